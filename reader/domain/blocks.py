@@ -164,7 +164,9 @@ def _dump_text(text: Text) -> list[Any]:
 
 
 def _load_text(data: list[Any]) -> Text:
-    return tuple(Span(item) if isinstance(item, str) else Span(str(item[0]), int(item[1]), str(item[2])) for item in data)
+    return tuple(
+        Span(item) if isinstance(item, str) else Span(str(item[0]), int(item[1]), str(item[2])) for item in data
+    )
 
 
 def _dump_block(block: Block) -> list[Any]:

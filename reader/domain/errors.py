@@ -1,25 +1,25 @@
 """The one tree of our errors; each message is a sentence fit for the screen.
 
-    ReaderError
-    ├── ConfigError            the configuration: file, line, key, what is allowed
-    ├── StoreError             the cache on disk
-    │   ├── StoreDamaged       not a database, or one that fails its check; set aside, never overwritten
-    │   ├── StoreNewer         written by a newer version; left alone
-    │   ├── StoreLocked        another copy writes; this one may read
-    │   └── StoreFull          no room, read-only file system
-    ├── SourceError            one source; the rest go on
-    │   ├── NotAFeed           HTML or something else where a feed was expected
-    │   ├── NotAnArticle       a page that holds no article (portal, login, consent wall, video, PDF)
-    │   ├── ParseFailed        over the limits, or nothing could be saved from it
-    │   └── AdapterBroken      a plug-in raised or broke its contract
-    ├── NetError               the network
-    │   ├── Offline            no network, or switched off by the user
-    │   ├── Unreachable        name lookup, connection, TLS, time
-    │   ├── TooLarge           more bytes than the limit
-    │   ├── Forbidden          an address that outside text may not name
-    │   └── HttpStatus         the server answered with an error; has .status and .retry_after
-    ├── UsageError             what the user typed
-    └── Cancelled              the user pressed Esc
+ReaderError
+├── ConfigError            the configuration: file, line, key, what is allowed
+├── StoreError             the cache on disk
+│   ├── StoreDamaged       not a database, or one that fails its check; set aside, never overwritten
+│   ├── StoreNewer         written by a newer version; left alone
+│   ├── StoreLocked        another copy writes; this one may read
+│   └── StoreFull          no room, read-only file system
+├── SourceError            one source; the rest go on
+│   ├── NotAFeed           HTML or something else where a feed was expected
+│   ├── NotAnArticle       a page that holds no article (portal, login, consent wall, video, PDF)
+│   ├── ParseFailed        over the limits, or nothing could be saved from it
+│   └── AdapterBroken      a plug-in raised or broke its contract
+├── NetError               the network
+│   ├── Offline            no network, or switched off by the user
+│   ├── Unreachable        name lookup, connection, TLS, time
+│   ├── TooLarge           more bytes than the limit
+│   ├── Forbidden          an address that outside text may not name
+│   └── HttpStatus         the server answered with an error; has .status and .retry_after
+├── UsageError             what the user typed
+└── Cancelled              the user pressed Esc
 """
 
 from __future__ import annotations

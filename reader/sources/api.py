@@ -8,7 +8,7 @@ An adapter is a class registered under the entry-point group `reader.sources`::
 It has a `name`, says with `match` how well an address suits it, fetches with the `Http` that it is handed (limits,
 politeness, cache and offline switch are ours) and names a module-level function that turns what was fetched into plain
 values. That function runs in another process, under limits of time and memory, and may be given anything at all.
-Everything it returns is cleaned afterwards, so an adapter need not escape, shorten or sanitise, and cannot reopen a hole.
+Everything it returns is cleaned afterwards: an adapter need not escape, shorten or sanitise, and cannot reopen a hole.
 
 Optional abilities are further protocols: `Discovers`, `FetchesPages`.
 """

@@ -1,0 +1,235 @@
+"""The configuration: TOML into typed values.
+
+Every setting is declared once, here, with its meaning and what is allowed; the check, the defaults file and the
+documentation come from the declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from reader.domain.errors import ConfigError
+
+
+def _setting(default: Any, doc: str, *, choices: tuple[str, ...] = (), low: int = 0, high: int = 0) -> Any:
+    meta = {"doc": doc, "choices": choices, "range": (low, high) if high else None}
+    if isinstance(default, dict | list):
+        return field(default_factory=lambda: type(default)(default), metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """The program as a whole."""
+
+    language: str = _setting("auto", "Language of the interface.", choices=("auto", "en", "vi"))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What it looks like."""
+
+    theme: str = _setting("bantin-dark", "Name of a theme; `bantin themes` lists them.")
+    rows: str = _setting("cosy", "Height of a headline: 1, 2 or 4 lines.", choices=("compact", "cosy", "roomy"))
+    measure: int = _setting(72, "Columns of text in the article.", low=40, high=120)
+    pictures: bool = _setting(True, "Show pictures where the terminal can; off shows their captions.")
+    clock: str = _setting("24h", "How times of day are written.", choices=("24h", "12h"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How reading goes."""
+
+    mark_read: str = _setting(
+        "open", "When a story counts as read: when opened, at its end, or only by key.", choices=("open", "end", "key")
+    )
+    order: str = _setting(
+        "newest", "Order of a list that has none of its own yet.", choices=("newest", "oldest", "source")
+    )
+    unread_only: bool = _setting(False, "Lists begin with unread stories only.")
+    start: str = _setting("last", "Where the reader opens.", choices=("last", "unread", "today", "all"))
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    """When feeds are asked."""
+
+    automatic: bool = _setting(True, "Refresh due feeds while the reader is open.")
+    interval: int = _setting(60, "Minutes between two looks at a feed that says nothing itself.", low=15, high=10080)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Limits of the network."""
+
+    timeout: int = _setting(30, "Seconds that one fetch may take in all.", low=2, high=300)
+    max_megabytes: int = _setting(15, "Megabytes that one answer may have after decompression.", low=1, high=100)
+    offline: bool = _setting(False, "Begin offline; nothing is fetched until you press the key.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Programs that open what the reader cannot show. Each is a list of words; `{url}` stands for the address."""
+
+    browser: list[str] = _setting([], "Browser; empty takes $BROWSER, then the system's own.")
+    enclosure: list[str] = _setting([], "Player for podcasts, videos and files; empty takes the browser.")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys. `bantin keys` lists every command."""
+
+    preset: str = _setting("default", "Keys to begin with.", choices=("default", "vim", "newsboat", "greader"))
+    bind: dict[str, list[str]] = _setting({}, 'Your own keys: command = ["key", ...]; an empty list takes a key away.')
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings."""
+
+    general: General = field(default_factory=General)
+    look: Look = field(default_factory=Look)
+    reading: Reading = field(default_factory=Reading)
+    refresh: Refreshing = field(default_factory=Refreshing)
+    network: Network = field(default_factory=Network)
+    open: Opening = field(default_factory=Opening)
+    keys: Keys = field(default_factory=Keys)
+
+
+_TYPES = {
+    bool: "true or false",
+    int: "a whole number",
+    str: "a text in quotes",
+    list: 'a list of texts, ["like", "this"]',
+    dict: 'lines of the form command = ["key", ...]',
+}
+
+
+def load_config(path: Path) -> Config:
+    """Read the configuration at `path`; a file that does not exist gives the defaults.
+
+    Raises ConfigError with file, line, key and what is allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str = "config.toml") -> Config:
+    """`text` as typed values; `name` is the file's name for messages. Raises ConfigError."""
+    # Imported here: most starts find no configuration file and need no TOML parser before first paint.
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: {error}") from error
+    config: Config = _section(Config(), data, text, name, ())
+    return config
+
+
+def _section(default: Any, data: dict[str, Any], text: str, name: str, path: tuple[str, ...]) -> Any:
+    known = {f.name: f for f in fields(default)}
+    hints = get_type_hints(type(default))
+    changes: dict[str, Any] = {}
+    for key, value in data.items():
+        where = f"{name}:{_line_of(text, path, key)}: "
+        full = ".".join((*path, key))
+        if key not in known:
+            what = "section" if not path else "setting"
+            raise ConfigError(f"{where}unknown {what} {full!r}{_near(key, known)}; allowed are {', '.join(known)}")
+        current = getattr(default, key)
+        if is_dataclass(current):
+            if not isinstance(value, dict):
+                raise ConfigError(f"{where}{key!r} is a section: write [{key}] on a line of its own")
+            changes[key] = _section(current, value, text, name, (*path, key))
+        else:
+            changes[key] = _value(known[key], hints[key], value, where + full)
+    return replace(default, **changes)
+
+
+def _value(spec: Field[Any], hint: Any, value: Any, where: str) -> Any:
+    kind = getattr(hint, "__origin__", hint)
+    good = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+    if good and kind is list:
+        good = all(isinstance(item, str) for item in value)
+    if kind is dict and good:
+        value = {key: [item] if isinstance(item, str) else item for key, item in value.items()}
+        good = all(isinstance(item, list) and all(isinstance(word, str) for word in item) for item in value.values())
+    if not good:
+        raise ConfigError(f"{where} is {_shown(value)}; it must be {_TYPES[kind]}")
+    choices = spec.metadata["choices"]
+    if choices and value not in choices:
+        raise ConfigError(f"{where} is {_shown(value)}{_near(value, choices)}; allowed are {', '.join(choices)}")
+    bounds = spec.metadata["range"]
+    if bounds and not bounds[0] <= value <= bounds[1]:
+        raise ConfigError(f"{where} is {value}; it must be from {bounds[0]} to {bounds[1]}")
+    return value
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _near(word: str, known: Any) -> str:
+    # difflib costs 10 ms and is only needed to explain a mistake.
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _line_of(text: str, path: tuple[str, ...], key: str) -> int:
+    """The line, from 1, on which `key` of section `path` stands; the section's own line, or 1, where it can't be told."""
+    section: tuple[str, ...] = ()
+    best = 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            section = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+            if section == (*path, key):
+                return number
+            if section == path:
+                best = number
+        elif assignment := re.match(r"\s*([^=#]+?)\s*=", line):
+            parts = tuple(part.strip().strip("\"'") for part in assignment[1].split("."))
+            if (*section, *parts)[: len(path) + 1] == (*path, key):
+                return number
+    return best
+
+
+def defaults_toml() -> str:
+    """A configuration file that changes nothing: every setting with its default, its meaning and what is allowed."""
+    lines = ["# bantin: every setting with its default. Take away a # to change one.", ""]
+    for section in fields(Config):
+        value = getattr(Config(), section.name)
+        lines += [f"# {(type(value).__doc__ or '').strip()}", f"[{section.name}]"]
+        for spec in fields(value):
+            allowed = ""
+            if spec.metadata["choices"]:
+                allowed = " One of: " + ", ".join(spec.metadata["choices"]) + "."
+            elif spec.metadata["range"]:
+                allowed = " From {} to {}.".format(*spec.metadata["range"])
+            lines.append(f"# {spec.metadata['doc']}{allowed}")
+            lines.append(f"# {spec.name} = {_toml(getattr(value, spec.name))}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "{}"
+    return str(value)

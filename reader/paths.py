@@ -1,0 +1,79 @@
+"""Where things lie: the XDG folders of the user, and the themes and samples that come with the program."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+APP = "bantin"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _xdg(variable: str, fallback: str) -> Path:
+    # The XDG specification: a relative path in these variables is invalid and must be ignored.
+    value = os.environ.get(variable, "")
+    base = Path(value) if value.startswith("/") else Path.home() / fallback
+    return base / APP
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one run; none of them need exist."""
+
+    config_file: Path
+    data_dir: Path
+    """Subscriptions, entries, state: what a backup must hold."""
+    cache_dir: Path
+    """Pictures: can be fetched again."""
+    state_dir: Path
+    """Logs and the last frame."""
+
+    @property
+    def database(self) -> Path:
+        """The store."""
+        return self.data_dir / "bantin.db"
+
+    @property
+    def log_file(self) -> Path:
+        """Where the engine and crashes write what happened."""
+        return self.state_dir / "bantin.log"
+
+    @property
+    def user_themes(self) -> Path:
+        """Themes of the user's own."""
+        return self.config_file.parent / "themes"
+
+
+def default_paths(*, data_dir: Path | None = None, config_file: Path | None = None) -> Paths:
+    """The XDG folders, with what the command line overrides.
+
+    `data_dir` moves the store, the pictures and the logs together, so that two worlds never mix.
+    """
+    paths = Paths(
+        config_file=_xdg("XDG_CONFIG_HOME", ".config") / "config.toml",
+        data_dir=_xdg("XDG_DATA_HOME", ".local/share"),
+        cache_dir=_xdg("XDG_CACHE_HOME", ".cache"),
+        state_dir=_xdg("XDG_STATE_HOME", ".local/state"),
+    )
+    if data_dir is not None:
+        data_dir = data_dir.expanduser().absolute()
+        paths = replace(paths, data_dir=data_dir, cache_dir=data_dir / "cache", state_dir=data_dir / "state")
+    if config_file is not None:
+        paths = replace(paths, config_file=config_file.expanduser().absolute())
+    return paths
+
+
+def _shipped(in_wheel: str, in_checkout: str) -> Path:
+    installed = _PACKAGE / in_wheel
+    return installed if installed.is_dir() else _PACKAGE.parent / in_checkout
+
+
+def themes_dir() -> Path:
+    """The themes that come with the program: inside the wheel, or beside the package in a checkout."""
+    return _shipped("themes_data", "themes")
+
+
+def samples_dir() -> Path:
+    """The sample feeds that come with the program: inside the wheel, or beside the package in a checkout."""
+    return _shipped("sample_feeds", "sample_feeds")
