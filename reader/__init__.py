@@ -1,3 +1,4 @@
 """bantin: a terminal news reader that follows the story."""
 
 __version__ = "0.1.0"
+PRODUCT = "bantin"

@@ -1,0 +1,1 @@
+"""The command line. `main` reads the arguments, each other module holds the commands of one kind."""

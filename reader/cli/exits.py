@@ -1,0 +1,8 @@
+"""Exit codes of the command line, as documented in the README; 69, 78 and 130 follow sysexits.h and the shell."""
+
+OK = 0
+SOME_FAILED = 1
+USAGE = 2
+UNAVAILABLE = 69
+BAD_CONFIG = 78
+INTERRUPTED = 130

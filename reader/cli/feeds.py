@@ -1,0 +1,142 @@
+"""`add`, `remove`, `refresh`: subscriptions on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+
+from reader.domain.errors import UsageError
+from reader.domain.models import Candidate
+from reader.engine.protocol import AnyEvent, FeedChanged, Progress
+from reader.i18n import _, ngettext
+from reader.library import Library
+
+from . import exits, output
+from .names import find_feeds, find_folder, folder_paths
+from .session import library
+
+
+async def add(args: argparse.Namespace) -> int:
+    """Subscribe to what is behind an address."""
+    async with library(args, engine=True) as lib:
+        candidates = await lib.discover(args.url)
+        if not candidates:
+            output.say(_("no feed was found at {url}").format(url=args.url))
+            return exits.SOME_FAILED
+        chosen = candidates if args.all else [_choose(candidates)]
+        folder_id = await _folder(lib, args.folder)
+        before = {feed.id for feed in await lib.subscriptions()}
+        for candidate in chosen:
+            feed_id = await lib.add(candidate, folder_id=folder_id, own_title=args.title)
+            await _report_added(lib, feed_id, existed=feed_id in before, as_json=args.json)
+        for other in () if args.all else candidates:
+            if other not in chosen:
+                output.say(_("also there: {url} {title}").format(url=other.url, title=other.title))
+    return exits.OK
+
+
+def _choose(candidates: list[Candidate]) -> Candidate:
+    if len(candidates) == 1 or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return candidates[0]
+    for number, candidate in enumerate(candidates, 1):
+        output.say(f"{number}  {candidate.title or candidate.url}  {candidate.url}  {candidate.note}")
+    print(_("Which one? [1] "), end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline().strip() or "1"
+    if answer.isdigit() and 1 <= int(answer) <= len(candidates):
+        return candidates[int(answer) - 1]
+    raise UsageError(_("{answer!r} is none of the numbers; nothing was added").format(answer=answer))
+
+
+async def _folder(lib: Library, path: str) -> int:
+    """The id of the folder at `path`, made where it is missing; 0 for no folder."""
+    folder_id, so_far = 0, ""
+    for title in (part.strip() for part in path.split("/") if part.strip()):
+        so_far = f"{so_far}/{title}" if so_far else title
+        found = find_folder(await lib.folders(), so_far)
+        folder_id = found.id if found else await lib.add_folder(title, folder_id)
+    return folder_id
+
+
+async def _report_added(lib: Library, feed_id: int, *, existed: bool, as_json: bool) -> None:
+    feed = next(feed for feed in await lib.subscriptions() if feed.id == feed_id)
+    unread = (await lib.counts()).unread.get(feed_id, 0)
+    if as_json:
+        paths = folder_paths(await lib.folders())
+        output.emit({**output.feed_json(feed, unread, paths.get(feed.folder_id, "")), "existed": existed})
+        return
+    said = _("already there: {title}") if existed else _("added: {title}")
+    stories = ngettext("{count} unread story", "{count} unread stories", unread).format(count=unread)
+    print(f"{said.format(title=feed.title)} ({feed.id}, {stories})")
+    if feed.health.error:
+        output.say(feed.health.error)
+
+
+async def remove(args: argparse.Namespace) -> int:
+    """End subscriptions."""
+    if bool(args.feed) == args.samples:
+        raise UsageError(_("name one feed, or give --samples"))
+    async with library(args) as lib:
+        if args.samples:
+            count = await lib.remove_samples()
+            message = ngettext("removed {count} sample feed", "removed {count} sample feeds", count)
+            print(message.format(count=count))
+            return exits.OK
+        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        await lib.remove([feed.id])
+        if args.json:
+            output.emit({"removed": feed.id, "title": feed.title, "url": feed.url})
+        else:
+            print(_("removed: {title}").format(title=feed.title))
+    return exits.OK
+
+
+async def refresh(args: argparse.Namespace) -> int:
+    """Fetch what is new, with progress on stderr."""
+    async with library(args, engine=True) as lib:
+        feeds = {feed.id: feed for feed in await lib.subscriptions()}
+        wanted = [feed.id for what in args.feed for feed in find_feeds(list(feeds.values()), what)]
+        line = output.ProgressLine()
+
+        def on_event(event: AnyEvent) -> None:
+            if isinstance(event, Progress):
+                line.update(event.done, event.total, event.label)
+            elif isinstance(event, FeedChanged):
+                title = feeds[event.feed_id].title if event.feed_id in feeds else str(event.feed_id)
+                if args.json:
+                    output.emit(
+                        {
+                            "feed_id": event.feed_id,
+                            "title": title,
+                            "new": event.new,
+                            "updated": event.updated,
+                            "error": event.error,
+                        }
+                    )
+                elif event.error:
+                    line.clear()
+                    output.say(f"{title}: {event.error}")
+
+        unsubscribe = lib.subscribe(on_event)
+        loop = asyncio.get_running_loop()
+        cancels: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
+        try:
+            done = await lib.refresh_and_wait(wanted, only_due=args.due)
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+            unsubscribe()
+            line.clear()
+    if done.cancelled:
+        output.say(_("stopped; what was fetched is kept"))
+        return exits.INTERRUPTED
+    if not args.json:
+        message = ngettext("{count} new story", "{count} new stories", done.new).format(count=done.new)
+        failed = ngettext("{count} feed failed", "{count} feeds failed", done.failed).format(count=done.failed)
+        print(f"{message}, {failed}" if done.failed else message)
+    if done.error:
+        output.say(done.error)
+    if done.offline:
+        return exits.UNAVAILABLE
+    return exits.SOME_FAILED if done.failed or done.error else exits.OK

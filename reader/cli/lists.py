@@ -1,0 +1,128 @@
+"""`list` and `show`: stories and subscriptions on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from typing import Any
+
+from reader.domain import blocks
+from reader.domain.errors import UsageError
+from reader.domain.models import Article, ListQuery, Order, RelatedGroup, Scope, ScopeKind
+from reader.i18n import _
+from reader.library import Library
+
+from . import exits, output, plain
+from .names import find_feeds, find_folder, folder_paths, smart_scope
+from .session import library
+
+
+async def list_entries(args: argparse.Namespace) -> int:
+    """List stories, or subscriptions."""
+    async with library(args) as lib:
+        if args.feeds:
+            return await _list_feeds(lib, args)
+        query = await _query(lib, args)
+        ids = await lib.entry_ids(query, limit=max(0, args.limit))
+        now = datetime.now(UTC)
+        for row in await lib.rows(ids):
+            if args.json:
+                output.emit(output.entry_json(row))
+            else:
+                print(output.entry_line(row, now))
+    return exits.OK
+
+
+async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
+    scope = smart_scope(args.scope)
+    unread_only = False
+    if args.feed and args.folder:
+        raise UsageError(_("--feed and --folder exclude each other"))
+    if args.feed:
+        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        scope, unread_only = Scope(ScopeKind.FEED, feed.id), args.scope == "unread"
+    elif args.folder:
+        folder = find_folder(await lib.folders(), args.folder)
+        if folder is None:
+            raise UsageError(_("no folder is called {name!r}").format(name=args.folder))
+        scope, unread_only = Scope(ScopeKind.FOLDER, folder.id), args.scope == "unread"
+    midnight = datetime.combine(datetime.now().astimezone().date(), time()).astimezone()
+    return ListQuery(
+        scope, Order(args.order), unread_only, args.filter, since=midnight if args.scope == "today" else None
+    )
+
+
+async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:
+    counts = await lib.counts()
+    paths = folder_paths(await lib.folders())
+    for feed in await lib.subscriptions():
+        unread, folder = counts.unread.get(feed.id, 0), paths.get(feed.folder_id, "")
+        if args.json:
+            output.emit(output.feed_json(feed, unread, folder))
+            continue
+        where = f"{folder}/" if folder else ""
+        trouble = f"  ! {feed.health.error}" if feed.health.error else ""
+        print(f"{feed.id:>5} {unread:>6}  {where}{feed.title}  {feed.url}{trouble}")
+    return exits.OK
+
+
+async def show(args: argparse.Namespace) -> int:
+    """Print one story with its related stories."""
+    async with library(args) as lib:
+        entry_id = int(args.story) if args.story.isdigit() else await lib.find_url(args.story)
+        article = await lib.article(entry_id) if entry_id else None
+        if article is None:
+            raise UsageError(_("no story {story} is in the cache").format(story=args.story))
+        groups = await lib.related(entry_id)
+    if args.json:
+        output.emit(_article_json(article, groups))
+        return exits.OK
+    columns = shutil.get_terminal_size((80, 24)).columns
+    width = args.width or min(78, columns)
+    if width < 20:
+        raise UsageError(_("--width takes 20 or more"))
+    _page("\n".join(plain.article_lines(article, groups, width)) + "\n")
+    return exits.OK
+
+
+def _article_json(article: Article, groups: tuple[RelatedGroup, ...]) -> dict[str, Any]:
+    return {
+        **output.entry_json(article.entry),
+        "version": article.version,
+        "article_lead": article.lead,
+        "authors": list(article.authors),
+        "categories": list(article.categories),
+        "updated": article.updated,
+        "language": article.language,
+        "canonical_url": article.canonical_url,
+        "comments_url": article.comments_url,
+        "access": article.access,
+        "words": article.words,
+        "text": "\n\n".join(blocks.texts(article.blocks)),
+        "blocks": json.loads(blocks.dump(article.blocks)),
+        "enclosures": [asdict(enclosure) for enclosure in article.enclosures],
+        "related": [
+            {"kind": group.kind, "heading": group.heading, "links": [asdict(link) for link in group.links]}
+            for group in groups
+        ],
+    }
+
+
+def _page(text: str) -> None:
+    """Print `text`, through $PAGER where a person looks at it and it is longer than the screen."""
+    pager = os.environ.get("PAGER", "")
+    lines = shutil.get_terminal_size().lines
+    if sys.stdout.isatty() and pager and os.environ.get("TERM") != "dumb" and text.count("\n") >= lines:
+        try:
+            subprocess.run(shlex.split(pager), input=text, text=True, check=False)
+            return
+        except OSError as error:
+            output.say(_("$PAGER ({pager}) cannot be run: {why}").format(pager=pager, why=error.strerror))
+    sys.stdout.write(text)

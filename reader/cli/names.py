@@ -1,0 +1,54 @@
+"""What the user calls things on the command line: feeds by number, address or title; scopes by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.domain.errors import UsageError
+from reader.domain.models import Folder, Scope, ScopeKind, Subscription
+from reader.domain.text import fold
+
+SCOPES = ("all", "unread", "today", "starred", "history")
+
+
+def find_feeds(feeds: Sequence[Subscription], what: str) -> list[Subscription]:
+    """The subscriptions that `what` names: a number, an address, a title, or a part of a title that fits only one.
+
+    Raises UsageError with what would fit.
+    """
+    exact = [feed for feed in feeds if what in (str(feed.id), feed.url, feed.site_url)]
+    exact = exact or [feed for feed in feeds if fold(feed.title) == fold(what)]
+    if exact:
+        return exact[:1]
+    partly = [feed for feed in feeds if fold(what) in fold(feed.title) or what in feed.url]
+    if len(partly) == 1:
+        return partly
+    if partly:
+        names = ", ".join(f"{feed.id} {feed.title}" for feed in partly[:8])
+        raise UsageError(f"{what!r} fits several feeds: {names}; give the number")
+    raise UsageError(f"no feed is called {what!r}; 'bantin list --feeds' shows them all")
+
+
+def find_folder(folders: Sequence[Folder], path: str) -> Folder | None:
+    """The folder with the path `path` (titles joined by `/`, from the top), or None."""
+    paths = folder_paths(folders)
+    return next((folder for folder in folders if fold(paths[folder.id]) == fold(path.strip("/"))), None)
+
+
+def folder_paths(folders: Sequence[Folder]) -> dict[int, str]:
+    """The path of each folder by its id, titles joined by `/`."""
+    by_id = {folder.id: folder for folder in folders}
+    paths: dict[int, str] = {0: ""}
+    for folder in folders:
+        parts: list[str] = []
+        at: Folder | None = folder
+        while at is not None and len(parts) < len(folders):
+            parts.append(at.title)
+            at = by_id.get(at.parent_id)
+        paths[folder.id] = "/".join(reversed(parts))
+    return paths
+
+
+def smart_scope(name: str) -> Scope:
+    """The smart entry that is called `name`, one of SCOPES."""
+    return Scope(ScopeKind(name))

@@ -1,0 +1,71 @@
+"""`import` and `export`: subscriptions as OPML."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from reader.domain.errors import UsageError
+from reader.i18n import _
+
+from . import exits, output
+from .session import library
+
+MAX_BYTES = 20_000_000
+"""Larger than any list of subscriptions; a wrong file is refused before it is read into memory."""
+
+
+async def import_opml(args: argparse.Namespace) -> int:
+    """Take subscriptions over from an OPML file."""
+    data = _read(args.file)
+    line = output.ProgressLine()
+    async with library(args) as lib:
+        report = await lib.import_opml(data, progress=line.update)
+    line.clear()
+    for sentence in report.refused:
+        output.say(sentence)
+    if args.json:
+        output.emit({"added": report.added, "existed": report.existed, "refused": list(report.refused)})
+    else:
+        print(
+            _("{added} added, {existed} were there already, {refused} refused").format(
+                added=report.added, existed=report.existed, refused=len(report.refused)
+            )
+        )
+        if report.added:
+            print(_("'bantin refresh' fetches them; the reader does so by itself."))
+    return exits.SOME_FAILED if report.refused else exits.OK
+
+
+def _read(name: str) -> bytes:
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(name).expanduser().open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(_("{name} cannot be read: {why}").format(name=name, why=error.strerror)) from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(_("{name} is larger than 20 MB and so no list of subscriptions").format(name=name))
+    return data
+
+
+async def export_opml(args: argparse.Namespace) -> int:
+    """Write the subscriptions as OPML."""
+    async with library(args) as lib:
+        text = await lib.export_opml()
+    if args.file == "-":
+        sys.stdout.write(text)
+        return exits.OK
+    target = Path(args.file).expanduser()
+    try:
+        # A new file beside the target, then a rename: a full disk never leaves half a list where a whole one stood.
+        beside = target.with_name(target.name + ".new")
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, target)
+    except OSError as error:
+        raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error
+    return exits.OK

@@ -1,0 +1,104 @@
+"""What the command line prints: JSON Lines with stable keys, plain lines, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from typing import Any, TextIO
+
+from reader.domain.models import EntryRow, Subscription
+from reader.domain.text import clean_line
+
+
+def emit(value: dict[str, Any]) -> None:
+    """Print one JSON line. Non-ASCII text stays readable; times are ISO 8601 in UTC."""
+    print(json.dumps(value, ensure_ascii=False, default=_json))
+
+
+def _json(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def say(text: str) -> None:
+    """Print one sentence for a person on stderr, so that stdout stays clean for scripts."""
+    print(f"bantin: {clean_line(text)}", file=sys.stderr)
+
+
+def entry_json(row: EntryRow) -> dict[str, Any]:
+    """The stable keys of an entry."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "url": row.url,
+        "source": row.source,
+        "feed_id": row.feed_id,
+        "author": row.author,
+        "section": row.section,
+        "published": row.published,
+        "sort_at": row.sort_at,
+        "lead": row.lead,
+        "read": row.read,
+        "starred": row.starred,
+        "sample": row.sample,
+    }
+
+
+def feed_json(feed: Subscription, unread: int, folder: str) -> dict[str, Any]:
+    """The stable keys of a subscription."""
+    return {
+        "id": feed.id,
+        "title": feed.title,
+        "url": feed.url,
+        "site": feed.site_url,
+        "folder": folder,
+        "adapter": feed.adapter,
+        "unread": unread,
+        "sample": feed.sample,
+        "paused": feed.health.disabled,
+        "gone": feed.health.gone,
+        "failures": feed.health.failures,
+        "error": feed.health.error,
+        "last_success": feed.health.last_success,
+        "next_due": feed.health.next_due,
+    }
+
+
+def entry_line(row: EntryRow, now: datetime) -> str:
+    """One plain line: id, marks, local time, source, title."""
+    local = row.sort_at.astimezone()
+    stamp = local.strftime("%H:%M" if local.date() == now.astimezone().date() else "%d/%m/%Y")
+    marks = ("*" if row.starred else " ") + (" " if row.read else "•")
+    title = clean_line(row.title or row.lead)
+    return f"{row.id:>7} {marks} {stamp:>10}  {clean_line(row.source)}: {title}"
+
+
+class ProgressLine:
+    """One line on stderr that is rewritten while work goes on; silent where stderr is no terminal."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty() and os.environ.get("TERM", "") != "dumb"
+        self._width = 0
+
+    def update(self, done: int, total: int, label: str = "") -> None:
+        """Show `done` of `total` with what is being worked on."""
+        if not self._shown:
+            return
+        cells = 24
+        filled = cells * done // total if total else 0
+        label = clean_line(label, 40)
+        text = f"{'━' * filled}{'─' * (cells - filled)} {done}/{total}  {label}"
+        self._stream.write("\r" + text.ljust(self._width))
+        self._stream.flush()
+        self._width = len(text)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown and self._width:
+            self._stream.write("\r" + " " * self._width + "\r")
+            self._stream.flush()
+            self._width = 0

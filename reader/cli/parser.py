@@ -1,0 +1,74 @@
+"""The arguments of the command line: one place that names every command and option."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import reader
+from reader.i18n import _
+
+from .names import SCOPES
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; each command's handler stands as `module:function` in `args.handler`."""
+    parser = argparse.ArgumentParser(
+        prog="bantin",
+        description=_("A terminal news reader that follows the story. Without a command it opens the reader."),
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"bantin {reader.__version__}")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep everything in this folder"))
+    parser.add_argument("--config", type=Path, metavar="FILE", help=_("read this configuration"))
+    parser.add_argument("--offline", action="store_true", help=_("fetch nothing"))
+    parser.add_argument(
+        "--linear", action="store_true", help=_("append-only reading, for screen readers and slow lines")
+    )
+    parser.set_defaults(handler="reader.cli.reading:open_reader")
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
+
+    def command(name: str, handler: str, text: str, *, json: bool = False) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(handler=f"reader.cli.{handler}")
+        if json:
+            sub.add_argument("--json", action="store_true", help=_("JSON Lines with stable keys"))
+        return sub
+
+    sub = command("add", "feeds:add", _("subscribe to a feed, or to the feeds of a site"), json=True)
+    sub.add_argument("url", help=_("address of a feed or a site, a file or a folder"))
+    sub.add_argument("--folder", default="", help=_("folder to put it in, 'News/World' for a nested one"))
+    sub.add_argument("--title", default="", help=_("call it this"))
+    sub.add_argument("--all", action="store_true", help=_("take every feed that is found, not only the best"))
+
+    sub = command("remove", "feeds:remove", _("end a subscription"), json=True)
+    sub.add_argument("feed", nargs="?", default="", help=_("number, address or title"))
+    sub.add_argument("--samples", action="store_true", help=_("remove all sample feeds"))
+
+    sub = command("refresh", "feeds:refresh", _("fetch what is new"), json=True)
+    sub.add_argument("feed", nargs="*", help=_("number, address or title; all when left out"))
+    sub.add_argument("--due", action="store_true", help=_("only feeds whose time has come (for cron)"))
+
+    sub = command("list", "lists:list_entries", _("list stories, or feeds with --feeds"), json=True)
+    sub.add_argument("scope", nargs="?", choices=SCOPES, default="unread")
+    sub.add_argument("--feeds", action="store_true", help=_("list the subscriptions and their health"))
+    sub.add_argument("--feed", default="", help=_("only this feed"))
+    sub.add_argument("--folder", default="", help=_("only this folder"))
+    sub.add_argument("--filter", default="", metavar="WORDS", help=_("only stories that hold these words"))
+    sub.add_argument("--order", choices=("newest", "oldest", "source"), default="newest")
+    sub.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most N; 0 for all"))
+
+    sub = command("show", "lists:show", _("print a story"), json=True)
+    sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
+    sub.add_argument("--width", type=int, default=0, metavar="N", help=_("columns of text"))
+
+    sub = command("import", "opml:import_opml", _("take subscriptions over from an OPML file"), json=True)
+    sub.add_argument("file", help=_("OPML file, - for standard input"))
+    sub = command("export", "opml:export_opml", _("write the subscriptions as OPML"))
+    sub.add_argument("file", nargs="?", default="-", help=_("file to write, - for standard output"))
+
+    sub = command("config", "info:config", _("show where the configuration is, check it, or print the defaults"))
+    sub.add_argument("what", choices=("path", "check", "defaults"), nargs="?", default="path")
+    command("themes", "info:themes", _("list the themes"), json=True)
+    command("keys", "info:keys", _("list every command with its keys"), json=True)
+    command("doctor", "info:doctor", _("look over the installation, the store and the feeds"), json=True)
+    return parser

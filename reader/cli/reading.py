@@ -1,0 +1,53 @@
+"""`bantin` without a command: the reader, its linear mode, or plain headlines where there is no terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+
+from reader.domain.models import ListQuery, Scope, ScopeKind
+from reader.i18n import _
+from reader.library import Library
+
+from . import exits, output
+from .session import library
+
+PLAIN_HEADLINES = 50
+
+
+async def open_reader(args: argparse.Namespace) -> int:
+    """Open the screen. Without a terminal, or on a dumb one, print the headlines plainly instead."""
+    if args.linear:
+        from .linear import LinearReader
+
+        async with library(args, engine=True) as lib:
+            await first_run(lib)
+            return await LinearReader(lib).run()
+    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        async with library(args) as lib:
+            await first_run(lib)
+            return await _headlines(lib)
+    from .screen import run_screen
+
+    return await run_screen(args)
+
+
+async def first_run(lib: Library) -> None:
+    """A store without any subscription opens on the samples, once; whoever removes them does not get them again."""
+    if lib.read_only or await lib.subscriptions() or await lib.recall("samples.offered"):
+        return
+    await lib.add_samples()
+    await lib.remember("samples.offered", True)
+
+
+async def _headlines(lib: Library) -> int:
+    now = datetime.now(UTC)
+    ids = await lib.entry_ids(ListQuery(Scope(ScopeKind.UNREAD)), limit=PLAIN_HEADLINES)
+    for row in await lib.rows(ids):
+        print(output.entry_line(row, now))
+    if not ids:
+        output.say(_("nothing unread; 'bantin add ADDRESS' subscribes to a feed, 'bantin refresh' fetches what is new"))
+    return exits.OK

@@ -1,0 +1,44 @@
+"""One run of a command: its configuration, its folders, its library."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from reader import i18n
+from reader.config import Config, load_config
+from reader.library import Library
+from reader.paths import Paths, default_paths
+
+from . import output
+
+
+def settings(args: argparse.Namespace) -> tuple[Paths, Config]:
+    """The folders and the configuration that `args` name. Raises ConfigError."""
+    paths = default_paths(data_dir=args.data_dir, config_file=args.config)
+    config = load_config(paths.config_file)
+    i18n.set_language(config.general.language)
+    return paths, config
+
+
+@asynccontextmanager
+async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIterator[Library]:
+    """The library for one command; `engine` when the command fetches. The engine then runs in this process.
+
+    Raises StoreError, ConfigError.
+    """
+    paths, config = settings(args)
+    link = None
+    if engine:
+        # Fetching imports httpx and the rest of the engine; commands that only read stay quick without it.
+        from reader.engine.link import InlineEngine
+
+        link = InlineEngine(paths, config, offline=args.offline or config.network.offline)
+    opened = await Library.open(paths.data_dir, engine=link)
+    if opened.notice:
+        output.say(opened.notice)
+    try:
+        yield opened
+    finally:
+        await opened.close()
