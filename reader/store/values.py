@@ -1,0 +1,219 @@
+"""What goes into the store and comes out of it for the engine: plain frozen values.
+
+Ownership of columns: a `FeedState` is what the *engine* knows of a feed and writes back whole; titles, folder, interval and
+the pause are the *reader's* and no `FeedUpdate` touches them. Times are aware UTC datetimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reader.domain.digested import DigestedEntry, DigestedFeed
+from reader.domain.models import Enclosure, RelatedGroup
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """All that the schedule and the fetch need to know of one subscription.
+
+    The engine makes the next one with `dataclasses.replace` and hands it over in a `FeedUpdate`. The fields from `id` to
+    `sample` are given, not written back (except `url`, see `FeedUpdate.new_url`).
+    """
+
+    id: int
+    url: str
+    adapter: str
+    interval: int = 0
+    """Minutes as the user set them; 0 lets the schedule decide."""
+    disabled: bool = False
+    """Paused by the user, or by a broken plug-in (`feeds.set_disabled`)."""
+    full_text: bool = False
+    keep_full: int = 0
+    sample: bool = False
+    entries: int = 0
+    """How many entries the cache holds of it."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    status: int = 0
+    """HTTP status of the last answer, 0 when there was none."""
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    last_full: datetime | None = None
+    """Last fetch that brought a body (not a 304): a full one is due every 8 days."""
+    next_due: datetime | None = None
+    """None means at once."""
+    failures: int = 0
+    error: str = ""
+    """One sentence about the last failure, empty after a success."""
+    gone: bool = False
+    ttl: int = 0
+    """Seconds."""
+    fresh_for: float = 0.0
+    """Seconds."""
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    redirect_url: str = ""
+    """Where permanent redirects led the last time, empty when there was none."""
+    redirect_count: int = 0
+    """Sightings of `redirect_url` in a row."""
+    redirect_since: datetime | None = None
+    """First of these sightings."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """A stored entry as far as deciding needs it."""
+
+    id: int
+    content_hash: str
+    title: str
+    published: datetime | None
+    sort_at: datetime
+    dropped: bool = False
+    """Removed by retention: it stays away, whatever the feed says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The stored entries of one feed that may be the ones a fetch brought; three ways to find each, best first."""
+
+    by_key: Mapping[str, KnownEntry] = field(default_factory=dict)
+    """By `DigestedEntry.key`."""
+    by_url: Mapping[str, KnownEntry] = field(default_factory=dict)
+    """By `DigestedEntry.url_key`. Where several stored entries share an address the newest is given."""
+    by_text: Mapping[str, KnownEntry] = field(default_factory=dict)
+    """By `DigestedEntry.content_hash`; only looked up for entries that neither key nor address finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """Intent: store an entry that was not there.
+
+    When the store remembers state under the same key (the entry was here once), the entry gets its id and state back.
+    """
+
+    entry: DigestedEntry
+    sort_at: datetime
+    """min(published, first seen + 1 h)."""
+    read: bool = False
+    """True stores it as read already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedEntry:
+    """Intent: replace the text and metadata of a stored entry; its state, id and place in lists stay as they are."""
+
+    id: int
+    entry: DigestedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class RekeyedEntry:
+    """Intent: the feed gave a known entry a new id or address; remember it under that too, change nothing else."""
+
+    id: int
+    key: str
+    url: str = ""
+    url_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUpdate:
+    """The outcome of one fetch of one feed, written in one transaction."""
+
+    state: FeedState
+    """The engine's fields as they are from now on."""
+    feed: DigestedFeed | None = None
+    """The feed's own metadata when a body was read; its `entries` are not looked at."""
+    new: tuple[NewEntry, ...] = ()
+    """In document order; the store inserts them oldest first."""
+    changed: tuple[ChangedEntry, ...] = ()
+    rekeyed: tuple[RekeyedEntry, ...] = ()
+    new_url: str = ""
+    """The feed has moved for good: fetch it here from now on."""
+    bytes: int = 0
+    """For the log: size of the answer."""
+    millis: int = 0
+    """For the log: time it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an update did."""
+
+    new: tuple[int, ...] = ()
+    """Ids of entries that are new in the lists."""
+    updated: tuple[int, ...] = ()
+    removed: bool = False
+    """The subscription was removed meanwhile; nothing was written."""
+    moved: bool = False
+    """The address was changed to `new_url` (False when another subscription has that address already)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageUpdate:
+    """An article page after extraction: a followed page, or the full text of an entry that is there."""
+
+    url: str
+    """Where the page came from, after redirects."""
+    url_key: str
+    aliases: tuple[str, ...] = ()
+    """Further `url_key`s of the same page: what was asked for, canonical, AMP."""
+    entry_id: int = 0
+    """The entry whose full text this is; 0 finds it by its addresses, or makes an entry for the page."""
+    referrer_id: int = 0
+    title: str = ""
+    source: str = ""
+    """Name of the site."""
+    lead: str = ""
+    author: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    categories: tuple[str, ...] = ()
+    language: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    image_url: str = ""
+    canonical_url: str = ""
+    comments_url: str = ""
+    access: str = ""
+    """A sentence when the publisher gives only a part, else empty."""
+    enclosures: tuple[Enclosure, ...] = ()
+    blocks_json: str = "[]"
+    words: int = 0
+    links: tuple[RelatedGroup, ...] = ()
+    """The publisher's own related groups."""
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """An address that waits for the network."""
+
+    id: int
+    url: str
+    entry_id: int = 0
+    referrer_id: int = 0
+    added: datetime | None = None
+    attempts: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscription:
+    """A subscription to make."""
+
+    url: str
+    adapter: str
+    folder_id: int = 0
+    own_title: str = ""
+    feed_title: str = ""
+    """As discovery or an OPML file gave it, until the first fetch says better."""
+    site_url: str = ""
+    sample: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Attributes of an OPML outline that mean nothing to us; given back on export."""
