@@ -1,8 +1,8 @@
 """Moving a sample's dates by whole days, in its markup and in what a reader sees of them.
 
-The sample world has its own timeline. Its documents mark every date that is printed as `<time datetime="…">…</time>`, so
-moving needs no guessing: the old date is known from the attribute, and only a printed form of exactly that date is
-replaced by the same form of the new one. A clock time beside it stays.
+The sample world has its own timeline. Its documents mark every printed date as `<time datetime="…">…</time>`, so moving
+needs no guessing: the old date is known from the attribute, and only a printed form of exactly that date is replaced by
+the same form of the new one. A clock time beside it stays.
 """
 
 from __future__ import annotations
@@ -20,8 +20,14 @@ _STAMP = re.compile(
     r'(?P<open>(?:content|datetime)="|"date(?:Published|Modified|Created)":\s*")(?P<day>\d{4}-\d\d-\d\d)'
 )
 
-_MONTHS_EN = "January February March April May June July August September October November December".split()
-_MONTHS_AR = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
+_MONTHS_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTHS_AR = (
+    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
+    *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+)
 _WEEKDAYS = (
     ("Monday", "Thứ Hai", "thứ Hai", "月曜", "星期一", "周一", "الاثنين"),
     ("Tuesday", "Thứ Ba", "thứ Ba", "火曜", "星期二", "周二", "الثلاثاء"),

@@ -1,8 +1,8 @@
 """The sample news world as a source: feeds, article pages and pictures that come with the program.
 
-Addresses are `sample:<name>`. `index.json` in the samples folder says which file answers which address, and when "now" is
-in that world. Everything is moved by whole days so that its now falls on the day of the first import; the validators of
-that answer remember by how many days, so later fetches are unchanged and nothing is moved twice.
+Addresses are `sample:<name>`. `index.json` in the samples folder says which file answers which address, and when "now"
+is in that world. Everything is moved by whole days so that its now falls on the day of the first import; the validators
+of that answer remember by how many days, so later fetches are unchanged and nothing is moved twice.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def _world(folder: Path) -> _World:
 def list_samples(folder: Path | None = None) -> list[Sample]:
     """The sample subscriptions in the order in which they should stand.
 
-    `folder` is the samples folder, by default the one that came with the program. Raises SourceError when it is damaged.
+    `folder` is the samples folder, by default the one that came with the program.
+    Raises SourceError when it is damaged.
     """
     feeds = _world(folder or samples_dir()).feeds
     return [Sample(SCHEME + name, feed["title"], feed["folder"]) for name, feed in feeds.items()]
