@@ -1,0 +1,30 @@
+"""What all tests share: no test sees the user's own folders, locale or terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """XDG folders under the test's own, English, UTC+7 as the founding readers live, a colour terminal."""
+    home = tmp_path / "home"
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("LANGUAGE", "NO_COLOR", "BROWSER", "PAGER", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real pages, feeds and clusters; tests that need it are skipped where it is not there."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the real data of ../shared/data is not on this machine")
+    return SHARED / "data"
