@@ -1,0 +1,115 @@
+"""Our themes as Textual themes: each colour becomes a variable of the same name for the style sheets.
+
+`$background $pane $bar $selection $rule $title $text $muted $accent $on-accent $link $problem $publisher $ours $good`.
+"""
+
+from __future__ import annotations
+
+from textual.app import App, ReturnType
+from textual.theme import Theme as TextualTheme
+
+from reader.themes import COLOURS, Theme
+
+_FALLBACK = {
+    "background": "#121317",
+    "pane": "#191b22",
+    "bar": "#1d2028",
+    "selection": "#2a3040",
+    "rule": "#2c313c",
+    "title": "#f5f6f8",
+    "text": "#d3d5da",
+    "muted": "#9298a6",
+    "accent": "#f2b560",
+    "on_accent": "#17130b",
+    "link": "#8ab4f8",
+    "problem": "#ff8a7a",
+    "publisher": "#f2b560",
+    "ours": "#8fcf87",
+    "good": "#8fcf87",
+}
+FALLBACK = Theme("bantin-dark", "Bantin Dark", True, _FALLBACK)
+"""What is shown when no theme file can be read; the same colours as themes/bantin-dark.toml."""
+
+
+def variables(theme: Theme) -> dict[str, str]:
+    """Variables for style sheets: one for each of our colours, and those by which Textual's own widgets follow them."""
+    c = theme.colours
+    own = {name.replace("_", "-"): c[name] for name in COLOURS}
+    textual = {
+        "text-muted": c["muted"],
+        "text-disabled": c["muted"],
+        "foreground-muted": c["muted"],
+        "border": c["accent"],
+        "border-blurred": c["rule"],
+        "block-cursor-foreground": c["title"],
+        "block-cursor-background": c["selection"],
+        "block-cursor-text-style": "bold reverse" if theme.ansi else "bold",
+        "block-cursor-blurred-foreground": c["text"],
+        "block-cursor-blurred-background": c["selection"],
+        "block-cursor-blurred-text-style": "none",
+        "block-hover-background": c["bar"],
+        "scrollbar": c["rule"],
+        "scrollbar-hover": c["muted"],
+        "scrollbar-active": c["accent"],
+        "scrollbar-background": c["background"],
+        "scrollbar-background-hover": c["background"],
+        "scrollbar-background-active": c["background"],
+        "scrollbar-corner-color": c["background"],
+        "input-cursor-background": c["title"],
+        "input-cursor-foreground": c["background"],
+        "input-selection-background": c["selection"],
+        "link-color": c["link"],
+        "link-background": "transparent",
+        "link-style": "underline",
+        "link-color-hover": c["title"],
+        "link-background-hover": c["selection"],
+        "link-style-hover": "bold",
+        "screen-selection-background": c["accent"],
+        "screen-selection-foreground": c["on_accent"],
+        "button-foreground": c["text"],
+        "button-color-foreground": c["on_accent"],
+        "button-focus-text-style": "bold reverse",
+    }
+    if theme.ansi:
+        textual |= {
+            "scrollbar-background": "ansi_default",
+            "input-cursor-background": "ansi_default",
+            "input-cursor-foreground": "ansi_default",
+            "input-cursor-text-style": "reverse",
+            "input-selection-background": "ansi_blue",
+            "link-background-hover": "ansi_default",
+        }
+    return own | textual
+
+
+def to_textual(theme: Theme) -> TextualTheme:
+    """`theme` in Textual's form, under the same name."""
+    c = theme.colours
+    return TextualTheme(
+        name=theme.name,
+        primary=c["accent"],
+        secondary=c["link"],
+        accent=c["accent"],
+        warning=c["accent"],
+        error=c["problem"],
+        success=c["good"],
+        foreground=c["text"],
+        background=c["background"],
+        surface=c["background"],
+        panel=c["pane"],
+        dark=theme.dark,
+        ansi=theme.ansi,
+        variables=variables(theme),
+    )
+
+
+class ThemedApp(App[ReturnType]):
+    """An app in which the variables of our style sheets always have a value; it starts with the fallback theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(to_textual(FALLBACK))
+        self.theme = FALLBACK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables(FALLBACK)

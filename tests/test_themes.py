@@ -1,0 +1,87 @@
+"""Themes that ship: all readable, all complete; broken theme files are named in a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.domain.errors import ConfigError
+from reader.paths import themes_dir
+from reader.themes import COLOURS, contrast, faint, find_theme, load_themes, parse_theme
+
+SHIPPED, PROBLEMS = load_themes([themes_dir()])
+
+
+def test_at_least_eight_ship_and_none_is_broken() -> None:
+    assert PROBLEMS == []
+    assert len(SHIPPED) >= 8
+    assert {"bantin-dark", "bantin-light", "contrast-dark", "contrast-light", "terminal"} <= SHIPPED.keys()
+    assert any(theme.ansi for theme in SHIPPED.values())
+    assert {theme.dark for theme in SHIPPED.values()} == {True, False}
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_everything_that_is_read_has_enough_contrast(name: str) -> None:
+    assert faint(SHIPPED[name]) == []
+
+
+@pytest.mark.parametrize("name", ["contrast-dark", "contrast-light"])
+def test_high_contrast_reaches_seven(name: str) -> None:
+    colours = SHIPPED[name].colours
+    for colour in ("text", "title", "muted", "accent", "link", "problem"):
+        assert contrast(colours[colour], colours["background"]) >= 7
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#123456", "#123456") == 1.0
+
+
+def _toml(**changes: str) -> str:
+    colours = dict.fromkeys(COLOURS, "#102030") | changes
+    return 'title = "T"\n[colours]\n' + "\n".join(f'{k} = "{v}"' for k, v in colours.items() if v)
+
+
+def test_faint_pairs_are_named() -> None:
+    theme = parse_theme(_toml(), "grey", "grey.toml")
+    assert any("muted on background" in sentence for sentence in faint(theme))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = ", "mine.toml: "),
+        ('title = "x"', r"\[colours\] is missing"),
+        (_toml(acent="#000000"), "unknown colour 'acent'"),
+        (_toml(link=""), "'link' is missing"),
+        (_toml(link="blue"), "'link' is 'blue'; it must be of the form #rrggbb"),
+        ("ansi = true\n" + _toml(link="#000000"), "it must be a name like ansi_red"),
+    ],
+)
+def test_a_broken_theme_is_explained(text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        parse_theme(text, "mine", "mine.toml")
+
+
+def test_the_users_own_theme_wins_and_a_broken_one_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "nord.toml").write_text(_toml(), encoding="utf-8")
+    (tmp_path / "bad.toml").write_text("[colours", encoding="utf-8")
+    themes, problems = load_themes([tmp_path, themes_dir()])
+    assert themes["nord"].title == "T"
+    assert "bantin-dark" in themes
+    assert len(problems) == 1
+    assert "bad.toml" in problems[0]
+
+
+def test_an_unknown_theme_names_what_there_is() -> None:
+    with pytest.raises(ConfigError, match=r"no theme '../etc'; there are bantin-dark"):
+        find_theme("../etc", [themes_dir()])
+    assert find_theme("nord", [themes_dir()]).title == "Nord"
+
+
+def test_the_fallback_equals_the_file() -> None:
+    from reader.ui.theming import FALLBACK
+
+    assert SHIPPED["bantin-dark"].colours == FALLBACK.colours
