@@ -1,0 +1,243 @@
+"""What an address is, and when two addresses or two entries are the same.
+
+`safe_url` is the only door for addresses from outside: what comes out is ASCII, absolute, has a host, and may be shown,
+stored and opened. `url_key` and `entry_key` are for matching only and are never fetched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from hashlib import blake2b
+from urllib.parse import quote, unquote, urljoin
+
+MAX_URL = 4096
+"""Longest address that is believed, in characters."""
+
+_PCHAR = r"A-Za-z0-9\-._~!$&'()*+,;=:@/%"
+_SAFE = re.compile(rf"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[{_PCHAR}]*)?(?:\?[{_PCHAR}?]*)?(?:#[{_PCHAR}?]*)?")
+_ABSOLUTE = re.compile(
+    r"(?P<scheme>https?|gemini)://(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[0-9a-f:.]{2,45}\]|[^/?#:@\[\]]+)"
+    r"(?::(?P<port>[0-9]*))?(?P<rest>[/?#].*)?",
+    re.I | re.S,
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_MAILTO = re.compile(r"mailto:[^@\s?]+@[^@\s?]+(?:\?.*)?", re.I)
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
+_EDGES = "".join(map(chr, range(33))) + "\u00a0\u200b\u2028\u2029\ufeff"
+_HOSTILE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_DEFAULT_PORTS = {"http": "80", "https": "443", "gemini": "1965"}
+_KEEP = "/%:=&?~#+!$,;'@()*[]|"
+
+_TRACKER = re.compile(
+    r"utm(?:_\w+)?|at_(?:medium|campaign|custom\d|link\w*|ptr_name|bbc_team|format|type)|mtm_\w+|pk_\w+|piwik_\w+"
+    r"|ns_(?:mchannel|source|campaign|linkname|fee)|(?:fbc|gc|dc|yc|twc|ttc)lid|msclkid|gclsrc|gbraid|wbraid"
+    r"|li_fat_id|rdt_cid|epik|_ga|_gl|mc_[ce]id|mkt_tok|_hsenc|_hsmi|__hs(?:tc|sc|fp)|hsctatracking|igshid?"
+    r"|oly_(?:anon|enc)_id|vero_(?:id|conv)|wickedid|s_cid|wt_z?mc|wt\.z?mc\w*|cmpid|cmp|ncid|ocid|xtor|spm|zarsrc|smid"
+    r"|smtyp|guccounter|guce_referr\w+|sr_share|mbid|echobox|soc_(?:src|trk)|ref_?(?:src|url)|trk(?:campaign)?|ito|dicbo"
+    r"|taid|hootpostid|_branch_\w+|ck_subscriber_id|amp_js_v|usqp|amp_gsa|rss|feedtype",
+    re.I,
+)
+_TRACKING_VALUE = re.compile(
+    r"(?:ref|from|source|src|feature|via|cid|campaign|medium|s|format|f|partner|referr?er)"
+    r"=(?:[\w-]*rss[\w-]*|feed(?:burner)?|atom|twitter|facebook|newsletter)",
+    re.I,
+)
+_TRACKING_FRAGMENT = re.compile(r"(?:xtor|utm_\w+|mtm_\w+|echobox|ref|rss|at_medium|ftag|:~:text)(?:=|$)", re.I)
+_AMP_CACHE = re.compile(
+    r"(?:www\.google\.[a-z.]+/amp/(?:s/)?|[\w-]+\.(?:cdn\.ampproject\.org|bing-amp\.com)/[cvi]/(?:s/)?)(?=[\w-]+\.)"
+)
+_AMP_QUERY = re.compile(r"amp(?:=(?:1|true)?)?|(?:outputtype|view|mode|type|format)=amp|m=1", re.I)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.I)
+
+
+def safe_url(url: str, base: str = "") -> str:
+    """`url` as an absolute http, https, mailto or gemini address in ASCII, or `""` when it cannot be made one.
+
+    A relative `url` is resolved against `base`. Hosts come out in lower case and punycode, so that none can pass for
+    another; the rest is percent-encoded where needed, never decoded. Refused: other schemes, control or invisible
+    characters, impossible hosts and ports, addresses over `MAX_URL` characters.
+    """
+    if _SAFE.fullmatch(url) and len(url) <= MAX_URL and "/." not in url and ".." not in url:
+        return url
+    url = url.strip(_EDGES)
+    if not url or len(url) > MAX_URL:
+        return ""
+    # As browsers do: line ends and tabs inside an address are typing, not content.
+    url = url.replace("\n", "").replace("\r", "").replace("\t", "")
+    if _HOSTILE.search(url):
+        return ""
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[0].lower() == "mailto:":
+        return _quoted(url) if _MAILTO.fullmatch(url) else ""
+    if scheme and scheme[0].lower() in ("http:", "https:", "gemini:"):
+        url = url.replace("\\", "/")
+        # "https:/host" and "https:host" are common slips; without a base they can only mean this.
+        if not url[len(scheme[0]) :].startswith("//") and not base:
+            url = scheme[0] + "//" + url[len(scheme[0]) :].lstrip("/")
+    elif scheme and not re.match(r"[\w.-]+:\d+(?:/|$)", url):
+        return ""
+    return _normal(_joined(url, base))
+
+
+def _joined(url: str, base: str) -> str:
+    if url.startswith("//"):
+        return (base[: base.find(":") + 1] if base.startswith(("http:", "https:", "gemini:")) else "https:") + url
+    if _ABSOLUTE.match(url) and "/." not in url:
+        return url
+    try:
+        # urljoin does not resolve for schemes it does not know.
+        if base.startswith("gemini:"):
+            return "gemini" + urljoin("http" + base[6:], url)[4:]
+        return urljoin(base, url)
+    except ValueError:
+        return ""
+
+
+def _normal(url: str) -> str:
+    """An absolute hierarchical address with its host and port checked and everything in ASCII, or empty."""
+    m = _ABSOLUTE.fullmatch(url)
+    if m is None:
+        return ""
+    scheme, host = m["scheme"].lower(), _ascii_host(m["host"])
+    if not host:
+        return ""
+    port = (m["port"] or "").lstrip("0") or ("0" if m["port"] else "")
+    if port and not 0 < int(port[:6]) < 65536:
+        return ""
+    user = quote(m["user"], safe="%:!$&'()*+,;=~") + "@" if m["user"] else ""
+    at = f":{port}" if port and port != _DEFAULT_PORTS[scheme] else ""
+    rest = _quoted(m["rest"] or "")
+    found = f"{scheme}://{user}{host}{at}{rest if rest.startswith('/') or not rest else '/' + rest}"
+    return found if len(found) <= 3 * MAX_URL else ""
+
+
+def _quoted(rest: str) -> str:
+    return quote(unicodedata.normalize("NFC", rest) if not rest.isascii() else rest, safe=_KEEP)
+
+
+def _ascii_host(host: str) -> str:
+    """The host in lower case and punycode, or empty when no name or address can look like that."""
+    if host.startswith("["):
+        return host.lower() if host.endswith("]") and ":" in host else ""
+    if "%" in host:
+        host = unquote(host)
+    if len(host) > 253:
+        return ""
+    host = host.lower()
+    if not host.isascii():
+        host = unicodedata.normalize("NFKC", host.replace("。", ".")).lower()
+        host = unicodedata.normalize("NFC", host)
+        labels = []
+        for label in host.split("."):
+            if label.isascii():
+                labels.append(label)
+            elif all(c == "-" or c in "·・" or c.isalnum() or unicodedata.category(c)[0] == "M" for c in label):
+                labels.append("xn--" + label.encode("punycode").decode("ascii"))
+            else:
+                return ""
+        host = ".".join(labels)
+    return host if len(host) <= 253 and _HOST.fullmatch(host) else ""
+
+
+def host_of(url: str) -> str:
+    """The host that `url` really leads to, in lower case and punycode, without user and port; `""` if none."""
+    if m := _ABSOLUTE.match(url):
+        return _ascii_host(m["host"])
+    if _MAILTO.fullmatch(url):
+        return _ascii_host(url.split("?", 1)[0].rsplit("@", 1)[1])
+    return ""
+
+
+def strip_trackers(url: str) -> str:
+    """`url` without the parameters that only tell the publisher where the reader came from; the rest byte for byte."""
+    url, mark, fragment = url.partition("#")
+    if mark and not _TRACKING_FRAGMENT.match(fragment):
+        fragment = mark + fragment
+    else:
+        fragment = ""
+    if "?" not in url:
+        return url + fragment
+    path, _, query = url.partition("?")
+    kept = [part for part in re.split("&(?:amp;)?", query) if part and not _is_tracker(part)]
+    return path + ("?" + "&".join(kept) if kept else "") + fragment
+
+
+def _is_tracker(part: str) -> bool:
+    name = part.partition("=")[0]
+    return _TRACKER.fullmatch(name) is not None or _TRACKING_VALUE.fullmatch(part) is not None
+
+
+def url_key(url: str) -> str:
+    """The key under which `url` matches its variants; `""` for an empty or unsafe one.
+
+    What does not count: scheme, `www.` and mobile hosts, AMP forms, trackers, fragment, trailing slash, order of
+    parameters, percent-encoding, default ports.
+    """
+    return _key(url)[0]
+
+
+def _key(url: str) -> tuple[str, str]:
+    """(key, fragment)"""
+    url = strip_trackers(safe_url(url))
+    if not url:
+        return "", ""
+    if url.startswith("mailto:"):
+        return url.partition("?")[0].lower(), ""
+    m = _ABSOLUTE.fullmatch(url)
+    if m is None:
+        return "", ""
+    path, _, fragment = (m["rest"] or "/").partition("#")
+    host = m["host"] + (":" + m["port"] if m["port"] else "")
+    if inner := _AMP_CACHE.match(host + path):
+        whole = (host + path)[inner.end() :]
+        host, slash, path = whole.partition("/")
+        path = slash + path
+    for prefix in ("www.", "m.", "mobile.", "amp."):
+        if host.startswith(prefix) and host.count(".") >= 2:
+            host = host[len(prefix) :]
+    path, _, query = path.partition("?")
+    path = _INDEX.sub("/", path)
+    path = re.sub(r"/amp(?:/|$)|\.amp(?=\.html?$|$)", lambda hit: "/" if hit[0].startswith("/") else "", path, count=1)
+    path = re.sub("/{2,}", "/", path).rstrip("/")
+    if "%" in path:
+        path = quote(unquote(path), safe=_KEEP)
+    parts = [part for part in query.split("&") if part and not _AMP_QUERY.fullmatch(part)]
+    parts = sorted(quote(unquote(part), safe=_KEEP) if "%" in part else part for part in parts)
+    key = host + path + ("?" + "&".join(parts) if parts else "")
+    if fragment.startswith("!"):
+        key += "#" + fragment
+    if m["scheme"].lower() == "gemini":
+        key = "gemini:" + key
+    return (key if len(key) <= 500 else key[:440] + "~" + _digest(key)), fragment
+
+
+def entry_key(id: str, url: str, title: str, published: datetime | None, text: str) -> str:
+    """The identity of an entry inside its feed, 32 hexadecimal characters.
+
+    From `id` when there is one, else `url`, else `title` and `published`, else `title` and `text`. An id or address
+    that differs only in http/https, `www.` or trackers gives the same key; a fragment counts, since change logs and
+    live blogs tell their entries apart by it.
+    """
+    if id := id.strip():
+        return _digest("id\0" + _address(id))
+    if url:
+        return _digest("url\0" + _address(url))
+    if title and published:
+        return _digest(f"dated\0{title}\0{int(published.timestamp())}")
+    return _digest(f"text\0{title}\0{int(published.timestamp()) if published else ''}\0{text}")
+
+
+def _address(id: str) -> str:
+    if id[:4].lower() != "http":
+        return id
+    key, fragment = _key(id)
+    return f"{key}#{fragment}" if fragment else key or id
+
+
+def _digest(s: str) -> str:
+    return blake2b(s.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
