@@ -1,0 +1,136 @@
+"""`config`, `themes`, `keys`, `doctor`: what the program is made of here."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+import reader
+from reader.config import defaults_toml, load_config
+from reader.domain.errors import ReaderError
+from reader.i18n import _
+from reader.paths import Paths, default_paths, samples_dir, themes_dir
+
+from . import exits, output
+from .session import library, settings
+
+
+def config(args: argparse.Namespace) -> int:
+    """Show where the configuration is, check it, or print the defaults."""
+    paths = default_paths(data_dir=args.data_dir, config_file=args.config)
+    if args.what == "defaults":
+        print(defaults_toml(), end="")
+    elif args.what == "path":
+        print(paths.config_file)
+    else:
+        settings(args)
+        there = paths.config_file.exists()
+        message = _("{file} is right") if there else _("{file} does not exist; the defaults hold")
+        print(message.format(file=paths.config_file))
+    return exits.OK
+
+
+def themes(args: argparse.Namespace) -> int:
+    """List the themes: those that come with the program, then the user's own."""
+    from reader.themes import load_themes
+
+    paths, config = settings(args)
+    found = load_themes(paths.user_themes)
+    for theme in found.themes.values():
+        if args.json:
+            output.emit({"name": theme.name, "dark": theme.dark, "active": theme.name == config.look.theme})
+        else:
+            print(("* " if theme.name == config.look.theme else "  ") + theme.name)
+    for sentence in found.problems:
+        output.say(sentence)
+    return exits.OK
+
+
+def keys(args: argparse.Namespace) -> int:
+    """List every command with its keys."""
+    from reader.ui.commands import COMMANDS
+    from reader.ui.keys import bound_keys
+
+    _paths, config = settings(args)
+    bound = bound_keys(config.keys)
+    for command in COMMANDS:
+        if args.json:
+            output.emit({"command": command.name, "keys": list(bound[command.name]), "help": _(command.help)})
+        else:
+            print(f"{command.name:<22} {' '.join(bound[command.name]):<22} {_(command.help)}")
+    return exits.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor."""
+
+    about: str
+    said: str
+    problem: bool = False
+
+
+async def doctor(args: argparse.Namespace) -> int:
+    """Look over the installation, the store and the feeds; exit 1 when something needs attention."""
+    paths = default_paths(data_dir=args.data_dir, config_file=args.config)
+    findings = [*_program(), *_terminal(), *_folders(paths), *await _store(args)]
+    for finding in findings:
+        if args.json:
+            output.emit(asdict(finding))
+        else:
+            print(f"{'!' if finding.problem else ' '} {finding.about:<14} {finding.said}")
+    return exits.SOME_FAILED if any(finding.problem for finding in findings) else exits.OK
+
+
+def _program() -> list[Finding]:
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("textual", "rich", "httpx", "feedparser", "lxml"))
+    return [
+        Finding("bantin", f"{reader.__version__}, {os.path.dirname(reader.__file__)}"),
+        Finding("python", f"{platform.python_version()}, {sys.executable}"),
+        Finding("libraries", libraries),
+        Finding("themes", str(themes_dir()), problem=not themes_dir().is_dir()),
+        Finding("samples", str(samples_dir()), problem=not samples_dir().is_dir()),
+    ]
+
+
+def _terminal() -> list[Finding]:
+    encoding = locale.getpreferredencoding(False)
+    said = ", ".join(f"{name}={os.environ[name]}" for name in ("TERM", "COLORTERM", "NO_COLOR") if name in os.environ)
+    utf8 = encoding.lower().replace("-", "") == "utf8"
+    advice = "" if utf8 else _("; accents need a UTF-8 locale, for example LANG=C.UTF-8")
+    return [Finding("terminal", f"{said or '-'}, {encoding}{advice}", problem=not utf8)]
+
+
+def _folders(paths: Paths) -> list[Finding]:
+    findings = []
+    try:
+        load_config(paths.config_file)
+        findings.append(Finding("config", str(paths.config_file)))
+    except ReaderError as error:
+        findings.append(Finding("config", str(error), problem=True))
+    for about, folder in (("data", paths.data_dir), ("cache", paths.cache_dir), ("state", paths.state_dir)):
+        nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        writable = os.access(nearest, os.W_OK)
+        findings.append(Finding(about, str(folder) + ("" if writable else _(" (cannot be written)")), not writable))
+    return findings
+
+
+async def _store(args: argparse.Namespace) -> list[Finding]:
+    try:
+        async with library(args) as lib:
+            stats = await lib.stats()
+            feeds = await lib.subscriptions()
+    except ReaderError as error:
+        return [Finding("store", str(error), problem=True)]
+    findings = [Finding("store", f"{name}: {value}") for name, value in stats.items()]
+    findings += [
+        Finding("feed", f"{feed.title} ({feed.id}): {feed.health.error}", problem=True)
+        for feed in feeds
+        if feed.health.error
+    ]
+    return findings
