@@ -1,7 +1,7 @@
-"""A feed after parsing, cleaning and identification: what the digesting child hands to the engine and the engine stores.
+"""A feed after parsing, cleaning and identification: what the digesting child hands to the engine, which stores it.
 
-Every string has passed `domain.text`, every URL `domain.identity.safe_url`. All fields are JSON-friendly, so that a value
-crosses the process border as plain JSON and nothing is ever unpickled from hostile input.
+Every string has passed `domain.text`, every URL `domain.identity.safe_url`. All fields are JSON-friendly, so that a
+value crosses the process border as plain JSON and nothing is ever unpickled from hostile input.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What goes into the store and comes out of it for the engine: plain frozen values.
 
-Ownership of columns: a `FeedState` is what the *engine* knows of a feed and writes back whole; titles, folder, interval and
-the pause are the *reader's* and no `FeedUpdate` touches them. Times are aware UTC datetimes.
+Ownership of columns: a `FeedState` is what the *engine* knows of a feed and writes back whole; titles, folder, interval
+and the pause are the *reader's* and no `FeedUpdate` touches them. Times are aware UTC datetimes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from reader.domain.models import Enclosure, RelatedGroup
 class FeedState:
     """All that the schedule and the fetch need to know of one subscription.
 
-    The engine makes the next one with `dataclasses.replace` and hands it over in a `FeedUpdate`. The fields from `id` to
-    `sample` are given, not written back (except `url`, see `FeedUpdate.new_url`).
+    The engine makes the next one with `dataclasses.replace` and hands it over in a `FeedUpdate`. The fields from `id`
+    to `entries` are given, not written back (for the address see `FeedUpdate.new_url`).
     """
 
     id: int
@@ -87,6 +87,8 @@ class Known:
     """By `DigestedEntry.url_key`. Where several stored entries share an address the newest is given."""
     by_text: Mapping[str, KnownEntry] = field(default_factory=dict)
     """By `DigestedEntry.content_hash`; only looked up for entries that neither key nor address finds."""
+    shared_urls: frozenset[str] = frozenset()
+    """Those of the asked `url_key`s that two or more stored entries of this feed have: they tell nothing apart."""
 
 
 @dataclass(frozen=True, slots=True)
