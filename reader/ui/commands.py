@@ -1,0 +1,163 @@
+"""Every command of the interface, declared once: keys, palette, `?`, bottom line and documentation derive from it.
+
+A command's `name` is what the configuration binds keys to; it runs the method of the same name (dashes become
+underscores) on one of the action classes in `reader.ui.actions`. This module imports nothing of Textual, so that
+`bantin keys` starts at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+def N_(message: str) -> str:
+    """Marks a message for the catalogue; it is translated when it is shown."""
+    return message
+
+
+class Pane(StrEnum):
+    """The four panes, in their order on the screen."""
+
+    FEEDS = "feeds"
+    HEADLINES = "headlines"
+    ARTICLE = "article"
+    RELATED = "related"
+
+
+PANES = tuple(Pane)
+
+PANE_TITLES = {
+    Pane.FEEDS: N_("Feeds"),
+    Pane.HEADLINES: N_("Headlines"),
+    Pane.ARTICLE: N_("Article"),
+    Pane.RELATED: N_("Related"),
+}
+
+
+class Group(StrEnum):
+    """Headings under which `?` lists the commands."""
+
+    MOVE = N_("Move")
+    READ = N_("Read")
+    FOLLOW = N_("Follow")
+    STORY = N_("This story")
+    LIST = N_("This list")
+    FEEDS = N_("Feeds")
+    PROGRAM = N_("Program")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done."""
+
+    name: str
+    title: str
+    """What it does, as `?` and the palette say it."""
+    keys: tuple[str, ...] = ()
+    """Keys of the preset `default`; a sequence is written with spaces: `g g`."""
+    group: Group = Group.PROGRAM
+    panes: tuple[Pane, ...] = PANES
+    """Where its keys work. A command for fewer panes wins over one for all of them."""
+    hint: str = ""
+    """One or two words for the bottom line."""
+    in_palette: bool = True
+
+
+_FEEDS = (Pane.FEEDS,)
+_M, _R, _F, _S, _L, _FE, _P = Group
+
+COMMANDS: tuple[Command, ...] = (
+    # -- move
+    Command("down", N_("Down"), ("j", "down"), _M, in_palette=False),
+    Command("up", N_("Up"), ("k", "up"), _M, in_palette=False),
+    Command("top", N_("To the top"), ("g g", "home"), _M, in_palette=False),
+    Command("bottom", N_("To the end"), ("G", "end"), _M, in_palette=False),
+    Command("half-page-down", N_("Half a page down"), ("ctrl+d",), _M, in_palette=False),
+    Command("half-page-up", N_("Half a page up"), ("ctrl+u",), _M, in_palette=False),
+    Command("page-down", N_("A page down"), ("pagedown",), _M, in_palette=False),
+    Command("page-up", N_("A page up"), ("pageup",), _M, in_palette=False),
+    Command("pane-left", N_("Pane to the left"), ("h", "left"), _M, hint=N_("panes"), in_palette=False),
+    Command("pane-right", N_("Pane to the right"), ("l", "right"), _M, in_palette=False),
+    Command("next-pane", N_("Next pane"), ("tab",), _M, in_palette=False),
+    Command("previous-pane", N_("Previous pane"), ("shift+tab",), _M, in_palette=False),
+    Command(
+        "open", N_("Open: feed to headlines, headline to article"), ("enter",), _M, hint=N_("open"), in_palette=False
+    ),
+    Command("back-one-level", N_("Back one level; at the top, quit"), ("q",), _M, hint=N_("back"), in_palette=False),
+    Command("escape", N_("Close, clear the filter, or cancel what is running"), ("escape",), _M, in_palette=False),
+    # -- read
+    Command("read-on", N_("A page down; at the end, the next unread story"), ("space",), _R, hint=N_("read on")),
+    Command("next-unread", N_("Next unread story; in a search, the next hit"), ("n",), _R, hint=N_("next unread")),
+    Command("previous-unread", N_("Previous unread story; in a search, the previous hit"), ("N",), _R),
+    Command("next-feed", N_("Next feed"), ("J",), _R),
+    Command("previous-feed", N_("Previous feed"), ("K",), _R),
+    Command("find-in-article", N_("Find in the article"), ("ctrl+f",), _R, hint=N_("find")),
+    Command("zen", N_("Only the article, or all panes"), ("z",), _R, hint=N_("zen")),
+    Command("pictures", N_("Pictures on or off"), ("v",), _R),
+    # -- follow
+    Command(
+        "follow",
+        N_("Open that related story here"),
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        _F,
+        hint=N_("follow"),
+        in_palette=False,
+    ),
+    Command("hints", N_("Letters on every link; type one to open it here"), ("f",), _F, hint=N_("links")),
+    Command("hints-browser", N_("Letters on every link; type one to open it in the browser"), ("F",), _F),
+    Command("back", N_("Back along the trail of stories"), ("H", "backspace", "alt+left"), _F, hint=N_("back")),
+    Command("forward", N_("Forward along the trail"), ("L", "alt+right"), _F),
+    Command("fold-related", N_("Fold or unfold the related stories"), ("-",), _F, hint=N_("fold")),
+    # -- this story
+    Command("toggle-read", N_("Read or unread"), ("m",), _S, hint=N_("read")),
+    Command("star", N_("Star, or take the star away"), ("s",), _S, hint=N_("star")),
+    Command("open-in-browser", N_("Open in the browser"), ("o",), _S, hint=N_("browser")),
+    Command("copy-link", N_("Copy the link"), ("y",), _S, hint=N_("copy link")),
+    Command("open-enclosure", N_("Open the podcast, video or file that belongs to it"), ("e",), _S),
+    Command("undo", N_("Undo the last change"), ("u", "ctrl+z"), _S, hint=N_("undo")),
+    # -- this list
+    Command("mark-all-read", N_("Mark everything in this list read"), ("A",), _L, hint=N_("all read")),
+    Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
+    Command("search", N_("Search everything"), ("/",), _L, hint=N_("search")),
+    Command("unread-only", N_("Unread stories only, or all"), ("U",), _L),
+    Command("sort", N_("Change the order: newest, oldest, source"), ("S",), _L, hint=N_("sort")),
+    Command("row-height", N_("Height of headlines: compact, cosy, roomy"), ("=",), _L),
+    Command("go-all", N_("Go to All"), ("g a",), _L),
+    Command("go-unread", N_("Go to Unread"), ("g u",), _L),
+    Command("go-today", N_("Go to Today"), ("g t",), _L),
+    Command("go-starred", N_("Go to Starred"), ("g s",), _L),
+    Command("go-history", N_("Go to History"), ("g h",), _L),
+    # -- feeds
+    Command("add-feed", N_("Add a feed"), ("a",), _FE, hint=N_("add feed")),
+    Command("refresh", N_("Refresh this feed"), ("r",), _FE, hint=N_("refresh")),
+    Command("refresh-all", N_("Refresh all feeds"), ("R",), _FE, hint=N_("refresh all")),
+    Command("fold", N_("Fold or unfold this folder"), ("space",), _FE, _FEEDS, hint=N_("fold"), in_palette=False),
+    Command("feed-details", N_("Details and health of this feed"), ("i",), _FE, hint=N_("details")),
+    Command("rename", N_("Rename this feed or folder"), ("E",), _FE, _FEEDS, hint=N_("rename")),
+    Command("move", N_("Move this feed or folder"), ("M",), _FE, _FEEDS, hint=N_("move")),
+    Command("pause", N_("Pause this feed, or ask it again"), ("P",), _FE, _FEEDS),
+    Command("remove", N_("Remove this feed or folder"), ("X", "delete"), _FE, _FEEDS, hint=N_("remove")),
+    Command("new-folder", N_("New folder"), ("+",), _FE, _FEEDS),
+    Command("import-opml", N_("Import feeds from another reader (OPML)"), (), _FE),
+    Command("export-opml", N_("Export feeds (OPML)"), (), _FE),
+    Command("add-samples", N_("Add the sample feeds"), (), _FE),
+    Command("remove-samples", N_("Remove the sample feeds"), (), _FE),
+    # -- program
+    Command("palette", N_("Command palette"), (":", "ctrl+p"), _P, hint=N_("commands"), in_palette=False),
+    Command("help", N_("Every key, searchable"), ("?",), _P, hint=N_("keys")),
+    Command("offline", N_("Work offline, or online again"), ("w",), _P),
+    Command("theme", N_("Choose a theme"), ("T",), _P),
+    Command("suspend", N_("Back to the shell for a while"), (), _P),
+    Command("quit", N_("Quit"), ("Q",), _P),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
+    Pane.FEEDS: ("open", "pane-left", "add-feed", "refresh", "feed-details", "rename", "move", "search", "help"),
+    Pane.HEADLINES: ("open", "read-on", "pane-left", "toggle-read", "star", "filter", "search", "help"),
+    Pane.ARTICLE: ("read-on", "pane-left", "follow", "back", "hints", "star", "open-in-browser", "search", "help"),
+    Pane.RELATED: ("open", "pane-left", "follow", "back", "fold-related", "search", "help"),
+}
+"""What the bottom line shows for the pane that has the focus, most needed first; what does not fit is left out."""
