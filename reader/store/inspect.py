@@ -1,0 +1,87 @@
+"""Is the file a sound store? Asked before it is opened for writing; reads little, so that a start stays fast."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from reader.domain.errors import StoreDamaged
+from reader.i18n import _
+
+from .connect import open_reader
+from .migrate import check_newer, version
+from .places import Places
+from .schema import APPLICATION_ID
+
+_MAGIC = b"SQLite format 3\x00"
+_MUST_HAVE = {"feed", "subscription", "entry", "state", "body", "folder"}
+
+
+def check(places: Places) -> None:
+    """Look at the store's file; return when it is sound or not there.
+
+    Raises StoreDamaged with the reason, StoreNewer. Reads the header, the table of contents and the ends of the large
+    tables; the whole file only when a `suspect` mark stands beside it.
+    """
+    path = places.database
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from error
+    if size == 0:
+        return  # what a process that died before its first write leaves; SQLite takes it for a new file
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        raise _damaged(path, _("it is no database"))
+    _check_size(places, header, size)
+    try:
+        db = open_reader(path)
+        try:
+            _check_contents(db, path, thorough=places.suspect.exists())
+        finally:
+            db.close()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise _damaged(path, str(error)) from error
+        raise
+
+
+def _check_size(places: Places, header: bytes, size: int) -> None:
+    # The header's page count is only believed when the last writer kept it (SQLite file format, 1.3.7), and a WAL may
+    # hold the rest of the file.
+    page = int.from_bytes(header[16:18], "big")
+    page = 65536 if page == 1 else page
+    pages = int.from_bytes(header[28:32], "big")
+    kept = header[24:28] == header[92:96]
+    wal = places.folder / f"{places.database.name}-wal"
+    if kept and size < page * pages and not (wal.exists() and wal.stat().st_size):
+        raise _damaged(places.database, _("its end is missing"))
+
+
+def _check_contents(db: sqlite3.Connection, path: Path, *, thorough: bool) -> None:
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    if version(db) == 0:
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables:
+            raise _damaged(path, _("it is the database of another program"))
+        return
+    if application != APPLICATION_ID:
+        raise _damaged(path, _("it is the database of another program"))
+    check_newer(db)
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if missing := _MUST_HAVE - tables:
+        raise _damaged(path, _("the table {name} is missing").format(name=min(missing)))
+    for table in ("feed", "state", "entry", "body"):
+        db.execute(f"SELECT * FROM {table} ORDER BY rowid LIMIT 1").fetchone()
+        db.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
+    if thorough:
+        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise _damaged(path, verdict)
+
+
+def _damaged(path: Path, why: str) -> StoreDamaged:
+    return StoreDamaged(_("The cache {path} is damaged: {why}.").format(path=path, why=why))

@@ -1,0 +1,64 @@
+"""Where the files of a store lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+DATABASE = "bantin.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files in one data folder."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The store itself; `-wal` and `-shm` stand beside it."""
+        return self.folder / DATABASE
+
+    @property
+    def companions(self) -> tuple[Path, ...]:
+        """SQLite's own files beside the database."""
+        return tuple(self.folder / f"{DATABASE}{suffix}" for suffix in ("-wal", "-shm", "-journal"))
+
+    @property
+    def suspect(self) -> Path:
+        """Stands there when a read or write met damage: the next start checks the whole file."""
+        return self.folder / f"{DATABASE}.suspect"
+
+    @property
+    def backups(self) -> Path:
+        """Folder of dated copies."""
+        return self.folder / "backups"
+
+    @property
+    def opml(self) -> Path:
+        """The subscriptions as plain OPML, for any program to read."""
+        return self.folder / "subscriptions.opml"
+
+    def aside(self, now: datetime) -> Path:
+        """A free dated name for a damaged database."""
+        return free_name(self.folder, f"bantin.damaged-{stamp(now)}", ".db")
+
+    def backup(self, now: datetime) -> Path:
+        """A free dated name for a copy."""
+        return free_name(self.backups, f"bantin-{stamp(now)}", ".db")
+
+
+def stamp(now: datetime) -> str:
+    """`now` as it stands in file names: sorts by time."""
+    return now.strftime("%Y%m%d-%H%M%S")
+
+
+def free_name(folder: Path, stem: str, suffix: str) -> Path:
+    """`stem` + `suffix` in `folder`, numbered when that name is taken: nothing is ever overwritten."""
+    path = folder / f"{stem}{suffix}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}{suffix}"
+        number += 1
+    return path
