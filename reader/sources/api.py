@@ -62,6 +62,11 @@ class Fetched:
     options: dict[str, str] = field(default_factory=dict)
     """Whatever the adapter's `fetch` wants its `parse` to know."""
 
+    @property
+    def unchanged(self) -> bool:
+        """True when there is nothing to parse: status 304, or the same body as last time."""
+        return self.status == 304 or not self.body
+
 
 @dataclass(slots=True)
 class ParsedLink:

@@ -1,0 +1,244 @@
+"""The client behind `sources.api.Http`: one fetch under all limits.
+
+A fetch is a chain of hops. Each hop waits for its turn at the host, looks the name up, checks the addresses unless the
+user named the host, connects to a checked address, sends validators, and counts time and bytes while they arrive.
+No cookies, no Referer, no credentials but to their own host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
+
+import httpcore
+import httpx
+
+import reader
+from reader.domain.clock import Clock, system_clock
+from reader.domain.errors import NetError, Offline, TooLarge, Unreachable
+from reader.i18n import _
+from reader.sources.api import Fetched, Request, Validators
+
+from . import addresses, failures, freshness
+from .inflate import BadCoding, Inflater, TooMuch, gunzip
+from .limits import DEFAULT_LIMITS, MEGABYTE, Limits
+from .lookup import Lookup, has_route, system_lookup
+from .politeness import Gate
+from .pools import HostPools
+from .proxies import Proxies
+from .tls import tls_context
+
+USER_AGENT = f"{reader.PRODUCT}/{reader.__version__} (terminal news reader)"
+ACCEPT_FEED = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.6, */*;q=0.2"
+)
+ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.2"
+
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_FAILURES = (
+    OSError,
+    UnicodeError,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+    httpx.HTTPError,
+    httpx.StreamError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """What one request brought: a redirect (`location`) or an answer."""
+
+    status: int
+    headers: dict[str, str]
+    location: str = ""
+    body: bytes = b""
+
+
+def body_hash(body: bytes) -> str:
+    """The hash that `Fetched.body_hash` and `Request.body_hash` carry."""
+    return blake2b(body, digest_size=16).hexdigest()
+
+
+class Client:
+    """Fetches addresses. One per process; implements `sources.api.Http`.
+
+    `inside_ok` names hosts that may lie inside this machine or its network whoever names them (the user's intranet).
+    `proxies`, `lookup`, `tls` and `clock` are handed in by tests; None takes the environment's and the system's.
+    """
+
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        offline: bool = False,
+        inside_ok: Iterable[str] = (),
+        proxies: Proxies | None = None,
+        lookup: Lookup = system_lookup,
+        tls: Callable[[], SSLContext] = tls_context,
+        clock: Clock = system_clock,
+        user_agent: str = USER_AGENT,
+    ) -> None:
+        self.offline = offline
+        """The user's switch: while it is on, every fetch raises Offline at once."""
+        self._limits = limits
+        self._inside_ok = frozenset(host.lower().rstrip(".") for host in inside_ok)
+        self._clock = clock
+        self._user_agent = user_agent
+        self._gate = Gate(limits)
+        # trust_env stays off: it would read ~/.netrc and send its passwords; the proxies are our own pools' business.
+        self._http = httpx.AsyncClient(
+            transport=HostPools(limits, proxies or Proxies.from_environment(), lookup, tls),
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self.aclose()
+
+    async def get(self, request: Request, *, accept: str = "") -> Fetched:
+        """Fetch `request.url`; see `sources.api.Http`. `accept` is the Accept header, feeds first when empty."""
+        self._check_switch()
+        first = target = addresses.parse(request.url, self._limits.max_url)
+        headers = self._headers(request.validators, accept or ACCEPT_FEED)
+        seen = {str(target.url)}
+        permanent, left = True, self._limits.total_seconds
+        for _hop in range(self._limits.max_redirects + 1):
+            named_by_user = request.user_typed and addresses.same_place(first, target)
+            guarded = not named_by_user and target.host not in self._inside_ok
+            hop, left = await self._timed_hop(target, headers, guarded, left)
+            if not hop.location:
+                return self._answer(request, target, hop, permanent and target is not first)
+            permanent = permanent and hop.status in _PERMANENT
+            target = addresses.join(target, hop.location, self._limits.max_url)
+            if str(target.url) in seen:
+                break
+            seen.add(str(target.url))
+        raise Unreachable(_("{host} redirects in circles or too often.").format(host=first.host))
+
+    def _check_switch(self) -> None:
+        if self.offline:
+            raise Offline(_("You are working offline."))
+
+    def _headers(self, validators: Validators, accept: str) -> list[tuple[bytes, bytes]]:
+        headers = [
+            (b"User-Agent", self._user_agent.encode("ascii", "replace")),
+            (b"Accept", accept.encode("ascii", "replace")),
+            # Only gzip is asked for, because only gzip is unpacked in bounded steps.
+            (b"Accept-Encoding", b"gzip"),
+            (b"Connection", b"keep-alive"),
+        ]
+        for name, value in ((b"If-None-Match", validators.etag), (b"If-Modified-Since", validators.last_modified)):
+            if value:
+                headers.append((name, value.encode("latin-1", "replace")))
+        return headers
+
+    async def _timed_hop(
+        self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool, left: float
+    ) -> tuple[_Hop, float]:
+        """One request under what is left of the time. Gives the hop and what is left after it."""
+        loop = asyncio.get_running_loop()
+        async with self._gate.turn(target.host):
+            self._check_switch()
+            started = loop.time()
+            try:
+                async with asyncio.timeout(left):
+                    hop = await self._hop(target, headers, guarded)
+            except TimeoutError:
+                raise failures.out_of_time(target.host, self._limits.total_seconds) from None
+            except NetError:
+                raise
+            except _FAILURES as error:
+                raise failures.explain(error, target.host, routed=has_route()) from error
+            return hop, left - (loop.time() - started)
+
+    async def _hop(self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool) -> _Hop:
+        if target.authorization:
+            headers = [*headers, (b"Authorization", target.authorization.encode("ascii"))]
+        timeouts = {"connect": self._limits.connect_seconds}
+        request = httpx.Request(
+            "GET", target.url, headers=headers, extensions={"guarded": guarded, "timeout": timeouts}
+        )
+        response = await self._http.send(request, stream=True)
+        try:
+            found = _header_text(response)
+            if response.status_code in _REDIRECTS and found.get("location"):
+                return _Hop(response.status_code, found, location=found["location"])
+            if response.status_code == 304 and {b"If-None-Match", b"If-Modified-Since"} & {name for name, _value in headers}:
+                return _Hop(304, found)
+            if not 200 <= response.status_code < 300:
+                wait = freshness.retry_after(found.get("retry-after", ""), self._clock())
+                raise failures.from_status(response.status_code, target.host, wait)
+            return _Hop(response.status_code, found, body=await self._body(response, found, target.host))
+        finally:
+            await response.aclose()
+
+    async def _body(self, response: httpx.Response, headers: dict[str, str], host: str) -> bytes:
+        limit = self._limits.max_bytes
+        announced = headers.get("content-length", "")
+        try:
+            if announced.isdigit() and int(announced[:18]) > limit:
+                raise TooMuch
+            inflater = Inflater(headers.get("content-encoding", ""), limit)
+            async for part in response.aiter_raw():
+                inflater.feed(part)
+            return gunzip(inflater.finish(), limit)
+        except TooMuch:
+            size = f"{limit / MEGABYTE:g}"
+            raise TooLarge(_("{host} sent more than {size} MB.").format(host=host, size=size)) from None
+        except BadCoding:
+            raise Unreachable(
+                _("{host} sent a body that cannot be unpacked.").format(host=host)
+            ) from None
+
+    def _answer(self, request: Request, target: addresses.Target, hop: _Hop, moved: bool) -> Fetched:
+        digest = body_hash(hop.body) if hop.status != 304 else request.body_hash
+        unchanged = hop.status != 304 and digest == request.body_hash
+        validators = self._validators(hop.headers)
+        if hop.status == 304 and validators == Validators():
+            validators = request.validators
+        where = str(target.url)
+        return Fetched(
+            url=where,
+            body=b"" if unchanged else hop.body,
+            content_type=hop.headers.get("content-type", ""),
+            status=hop.status,
+            validators=validators,
+            body_hash=digest,
+            permanent_url=addresses.with_userinfo(where, request.url) if moved else "",
+            fresh_for=freshness.fresh_for(hop.headers, self._clock()),
+            fetched_at=self._clock(),
+        )
+
+    def _validators(self, headers: dict[str, str]) -> Validators:
+        etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+        most = self._limits.max_validator
+        return Validators(etag if len(etag) <= most else "", modified if len(modified) <= most else "")
+
+
+def _header_text(response: httpx.Response) -> dict[str, str]:
+    """Header fields by lower-case name; bytes are kept one to one as Latin-1, repeated fields are joined by commas."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").strip()
+        fields[name] = f"{fields[name]}, {value}" if name in fields and name != "location" else value
+    return fields

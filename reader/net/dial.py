@@ -1,0 +1,114 @@
+"""Connecting to the address that was checked: the part that makes the guard hold.
+
+httpcore asks its network backend for a connection to a name. Ours looks the name up once, checks every address that
+came back, and connects to one of those addresses. A name that answers differently the second time (DNS rebinding) gains
+nothing, because there is no second time; TLS still verifies the name, because httpcore hands it on for SNI.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import httpcore
+
+from reader.domain.errors import Forbidden
+from reader.i18n import _
+
+from .guard import first_inside, is_inside, literal
+from .lookup import Lookup, system_lookup
+
+STAGGER = 0.3
+"""Seconds before the next address is tried beside one that has not answered (RFC 8305)."""
+
+
+class PinnedBackend(httpcore.AsyncNetworkBackend):
+    """Connects by checked address. With `guarded`, an address inside this machine or its network raises Forbidden."""
+
+    def __init__(
+        self, guarded: bool, *, lookup: Lookup = system_lookup, dial: httpcore.AsyncNetworkBackend | None = None
+    ) -> None:
+        self._guarded = guarded
+        self._lookup = lookup
+        self._dial = dial or httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to `host`. Raises Forbidden, OSError from the lookup, or an httpcore error."""
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await self.addresses(host, port)
+                return await self._race(addresses, port)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of `host`, checked."""
+        spelled = literal(host)
+        found = [str(spelled)] if spelled is not None else await self._lookup(host, port)
+        if self._guarded:
+            inside = first_inside(found)
+            if inside:
+                raise Forbidden(
+                    _("{host} leads inside this machine or its network ({address}); only you may name such an address.")
+                    .format(host=host, address=inside)
+                )
+        return found
+
+    async def _race(self, addresses: list[str], port: int) -> httpcore.AsyncNetworkStream:
+        """The first connection that stands; the others are given up."""
+        if len(addresses) == 1:
+            return await self._dial.connect_tcp(addresses[0], port)
+        waiting = list(addresses)
+        running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
+        failure: Exception = httpcore.ConnectError("no address")
+        try:
+            while waiting or running:
+                if waiting:
+                    running.add(asyncio.create_task(self._dial.connect_tcp(waiting.pop(0), port)))
+                done, running = await asyncio.wait(
+                    running, timeout=STAGGER if waiting else None, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    error = task.exception()
+                    if error is None:
+                        await _close_all(done - {task})
+                        return task.result()
+                    if isinstance(error, Exception):
+                        failure = error
+            raise failure
+        finally:
+            for task in running:
+                task.cancel()
+            if running:
+                await asyncio.wait(running)
+                await _close_all(running)
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: no address of ours names a socket file."""
+        raise Forbidden(_("{path} is no web address.").format(path=path))
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, for httpcore's own retries (which we do not ask for)."""
+        await asyncio.sleep(seconds)
+
+
+async def _close_all(tasks: Iterable[asyncio.Task[httpcore.AsyncNetworkStream]]) -> None:
+    """Close connections that lost the race."""
+    for task in tasks:
+        if not task.cancelled() and task.exception() is None:
+            await task.result().aclose()
+
+
+def may_reach(host: str, addresses: Iterable[str]) -> bool:
+    """For proxies, which look names up themselves: whether nothing known of `host` lies inside."""
+    spelled = literal(host)
+    return not (is_inside(spelled) if spelled is not None else any(is_inside(address) for address in addresses))

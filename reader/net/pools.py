@@ -1,0 +1,164 @@
+"""A small connection pool per host, as a transport for httpx.
+
+One shared httpx pool walks all its connections at every event: 1.2-2.2 ms of CPU a request at 8-16 connections. A pool
+per host has at most four to walk (0.35-0.57 ms). All share one TLS context, which costs 25-110 ms to make.
+Guarded and unguarded fetches never share a connection: nothing reaches through one that the user's own address opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import httpcore
+import httpx
+
+from reader.domain.errors import Forbidden
+from reader.i18n import _
+
+from .dial import PinnedBackend, may_reach
+from .limits import Limits
+from .lookup import Lookup
+from .proxies import Proxies
+
+KEEP_ALIVE = 8.0
+"""Seconds an idle connection is kept."""
+MAX_IDLE = 24
+"""Hosts whose idle connections are kept; the one that has rested longest goes first."""
+
+_Key: TypeAlias = tuple[bytes, str, int | None, bool]
+
+
+@dataclass(slots=True)
+class _Host:
+    """One host's pool and how many fetches use it now."""
+
+    pool: httpcore.AsyncConnectionPool
+    users: int = 0
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer; closing it gives the pool back, once."""
+
+    def __init__(self, response: httpcore.Response, give_back: Callable[[], None]) -> None:
+        self._response = response
+        self._give_back: Callable[[], None] | None = give_back
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._response.aiter_stream():
+            yield part
+
+    async def aclose(self) -> None:
+        give_back, self._give_back = self._give_back, None
+        if give_back is None:
+            return
+        try:
+            await self._response.aclose()
+        finally:
+            give_back()
+
+
+class HostPools(httpx.AsyncBaseTransport):
+    """Routes each request to the pool of its host. `request.extensions["guarded"]` says who named the address."""
+
+    def __init__(self, limits: Limits, proxies: Proxies, lookup: Lookup, tls: Callable[[], ssl.SSLContext]) -> None:
+        self._limits = limits
+        self._proxies = proxies
+        self._lookup = lookup
+        self._make_tls = tls
+        self._tls: ssl.SSLContext | None = None
+        self._hosts: dict[_Key, _Host] = {}
+        self._resting: dict[_Key, None] = {}
+        self._sweep: asyncio.TimerHandle | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send `request` over a connection to its host. Raises Forbidden, OSError or an httpcore error."""
+        url = request.url
+        guarded = bool(request.extensions.get("guarded", True))
+        proxy = self._proxies.for_host(url.scheme, url.host)
+        if proxy is not None and guarded:
+            await self._check_proxied(url.host, url.port or 0)
+        key = (url.raw_scheme, url.host, url.port, guarded)
+        host = self._borrow(key, url.scheme, guarded, proxy)
+        try:
+            response = await host.pool.handle_async_request(
+                httpcore.Request(
+                    request.method,
+                    httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                    headers=request.headers.raw,
+                    extensions={"timeout": request.extensions.get("timeout", {})},
+                )
+            )
+        except BaseException:
+            self._give_back(key)
+            raise
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_Body(response, lambda: self._give_back(key))
+        )
+
+    async def _check_proxied(self, host: str, port: int) -> None:
+        try:
+            known = await self._lookup(host, port)
+        except OSError:
+            known = []  # behind a proxy names often mean nothing here
+        if not may_reach(host, known):
+            raise Forbidden(_("{host} leads inside this machine or its network.").format(host=host))
+
+    def _borrow(self, key: _Key, scheme: str, guarded: bool, proxy: httpcore.Proxy | None) -> _Host:
+        host = self._hosts.get(key)
+        if host is None:
+            host = self._hosts[key] = _Host(self._pool(scheme, guarded, proxy))
+        self._resting.pop(key, None)
+        host.users += 1
+        return host
+
+    def _pool(self, scheme: str, guarded: bool, proxy: httpcore.Proxy | None) -> httpcore.AsyncConnectionPool:
+        if self._tls is None and (scheme == "https" or (proxy is not None and proxy.url.scheme == b"https")):
+            self._tls = self._make_tls()
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._tls,
+            proxy=proxy,
+            max_connections=self._limits.per_host,
+            max_keepalive_connections=self._limits.per_host,
+            keepalive_expiry=KEEP_ALIVE,
+            network_backend=PinnedBackend(guarded and proxy is None, lookup=self._lookup),
+        )
+
+    def _give_back(self, key: _Key) -> None:
+        host = self._hosts[key]
+        host.users -= 1
+        if host.users:
+            return
+        self._resting[key] = None
+        while len(self._resting) > MAX_IDLE:
+            self._drop(next(iter(self._resting)))
+        if self._sweep is not None:
+            self._sweep.cancel()
+        self._sweep = asyncio.get_running_loop().call_later(KEEP_ALIVE, self._drop_resting)
+
+    def _drop_resting(self) -> None:
+        self._sweep = None
+        for key in list(self._resting):
+            self._drop(key)
+
+    def _drop(self, key: _Key) -> None:
+        del self._resting[key]
+        task = asyncio.get_running_loop().create_task(self._hosts.pop(key).pool.aclose())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._sweep is not None:
+            self._sweep.cancel()
+            self._sweep = None
+        hosts, self._hosts = self._hosts, {}
+        self._resting.clear()
+        for host in hosts.values():
+            await host.pool.aclose()
+        if self._closing:
+            await asyncio.wait(self._closing)
