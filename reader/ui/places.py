@@ -1,0 +1,143 @@
+"""Places of the Feeds pane: their names, marks and the queries behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reader.domain.models import Counts, Folder, ListQuery, Order, Scope, ScopeKind, Subscription
+from reader.i18n import _
+from reader.ui.commands import N_
+
+SMART: Mapping[ScopeKind, tuple[str, str]] = {
+    ScopeKind.ALL: ("◆", N_("All")),
+    ScopeKind.UNREAD: ("●", N_("Unread")),
+    ScopeKind.TODAY: ("◐", N_("Today")),
+    ScopeKind.STARRED: ("★", N_("Starred")),
+    ScopeKind.HISTORY: ("↺", N_("History")),
+}
+"""Mark and name of the smart entries, in their order."""
+
+ORDERS: Mapping[Order, str] = {
+    Order.NEWEST: N_("newest"),
+    Order.OLDEST: N_("oldest"),
+    Order.SOURCE: N_("source"),
+    Order.BEST: N_("best match"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """What the Feeds pane shows, as one value."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    folders: tuple[Folder, ...] = ()
+    counts: Counts = field(default_factory=lambda: Counts({}))
+
+    def feed(self, feed_id: int) -> Subscription | None:
+        """The subscription with this id."""
+        return next((feed for feed in self.subscriptions if feed.id == feed_id), None)
+
+    def folder(self, folder_id: int) -> Folder | None:
+        """The folder with this id."""
+        return next((folder for folder in self.folders if folder.id == folder_id), None)
+
+    def feeds_in(self, folder_id: int) -> tuple[Subscription, ...]:
+        """The feeds of a folder, in order; 0 gives those in none."""
+        known = {folder.id for folder in self.folders}
+        return tuple(
+            feed
+            for feed in self.subscriptions
+            if feed.folder_id == folder_id or (not folder_id and feed.folder_id not in known)
+        )
+
+    def folders_in(self, folder_id: int) -> tuple[Folder, ...]:
+        """The folders directly inside a folder, in order; 0 gives those at the top."""
+        inside = [folder for folder in self.folders if folder.parent_id == folder_id and folder.id != folder_id]
+        return tuple(sorted(inside, key=lambda folder: folder.position))
+
+    def below(self, folder_id: int, *, depth: int = 0) -> tuple[Subscription, ...]:
+        """The feeds of a folder and of the folders below it."""
+        found = list(self.feeds_in(folder_id))
+        # The store keeps folders a tree; the limit keeps a damaged one from going round.
+        for folder in self.folders_in(folder_id) if depth < 20 else ():
+            found += self.below(folder.id, depth=depth + 1)
+        return tuple(found)
+
+    def unread(self, scope: Scope) -> int:
+        """Unread (for STARRED: starred) entries of a place, 0 where nothing is counted."""
+        match scope.kind:
+            case ScopeKind.ALL | ScopeKind.UNREAD:
+                return self.counts.total_unread
+            case ScopeKind.STARRED:
+                return self.counts.starred
+            case ScopeKind.FEED:
+                return self.counts.unread.get(scope.id, 0)
+            case ScopeKind.FOLDER:
+                return sum(self.counts.unread.get(feed.id, 0) for feed in self.below(scope.id))
+            case _:
+                return 0
+
+    @property
+    def only_samples(self) -> bool:
+        """True on the first run: whatever there is came with the program."""
+        return bool(self.subscriptions) and all(feed.sample for feed in self.subscriptions)
+
+    def name(self, scope: Scope) -> str:
+        """The name of a place, as its row in the Feeds pane has it."""
+        if scope.kind in SMART:
+            return _(SMART[scope.kind][1])
+        if scope.kind is ScopeKind.FEED:
+            feed = self.feed(scope.id)
+            return feed.title if feed else _("A feed that is gone")
+        if scope.kind is ScopeKind.FOLDER:
+            folder = self.folder(scope.id)
+            return folder.title if folder else _("A folder that is gone")
+        if scope.kind is ScopeKind.SEARCH:
+            return _("Search: {text}").format(text=scope.text)
+        return str(scope.kind)
+
+    def path(self, scope: Scope) -> tuple[str, ...]:
+        """The names from the top to a place."""
+        parent = 0
+        if scope.kind is ScopeKind.FEED and (feed := self.feed(scope.id)):
+            parent = feed.folder_id
+        elif scope.kind is ScopeKind.FOLDER and (folder := self.folder(scope.id)):
+            parent = folder.parent_id
+        names: list[str] = []
+        while parent and (folder := self.folder(parent)) and len(names) < 20:
+            names.append(folder.title)
+            parent = folder.parent_id
+        return (*reversed(names), self.name(scope))
+
+
+def day_start(now: datetime) -> datetime:
+    """The start of the reader's local day, for TODAY. `now` is aware."""
+    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def query_for(scope: Scope, order: Order, *, unread_only: bool, now: datetime) -> ListQuery:
+    """The query behind a place."""
+    since = day_start(now) if scope.kind is ScopeKind.TODAY else None
+    plain = scope.kind not in (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.SEARCH)
+    return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
+
+
+def key_of(scope: Scope) -> str:
+    """A short text that stands for a place in the small memory of the interface."""
+    return f"{scope.kind}:{scope.id}" if scope.id else str(scope.kind)
+
+
+def dump(scope: Scope) -> list[object]:
+    """A place as a JSON value."""
+    return [str(scope.kind), scope.id, scope.text]
+
+
+def load(value: object) -> Scope | None:
+    """The place that `dump` wrote, or None when it is none."""
+    match value:
+        case [str(kind), int(number), str(text)] if kind in tuple(ScopeKind):
+            return Scope(ScopeKind(kind), number, text)
+        case _:
+            return None

@@ -1,0 +1,72 @@
+"""The trail: which stories were opened one after the other, and where each was scrolled to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from reader.domain.models import EntryRow
+
+LONGEST = 200
+"""Steps kept; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One story on the trail."""
+
+    row: EntryRow
+    followed: bool = False
+    """True when it was reached from the story before, by a link."""
+    scroll: object = None
+    """Whatever the article pane gave as its place in the text."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """Where the reader has been, with a place in it like a browser's history."""
+
+    steps: list[Step] = field(default_factory=list)
+    at: int = -1
+    """Index of the story on screen, -1 when there is none."""
+
+    @property
+    def current(self) -> Step | None:
+        """The story on screen."""
+        return self.steps[self.at] if self.at >= 0 else None
+
+    def visit(self, row: EntryRow, *, followed: bool, scroll: object) -> None:
+        """Go on to `row`; what lay ahead is forgotten. `scroll` is the place in the story that is left."""
+        self.leave(scroll)
+        if (current := self.current) and current.row.id == row.id and row.id:
+            return
+        del self.steps[self.at + 1 :]
+        self.steps.append(Step(row, followed))
+        del self.steps[: max(0, len(self.steps) - LONGEST)]
+        self.at = len(self.steps) - 1
+
+    def replace(self, row: EntryRow) -> None:
+        """The story on screen turned out to be `row`: a page that was fetched has become an entry."""
+        if current := self.current:
+            self.steps[self.at] = replace(current, row=row)
+
+    def leave(self, scroll: object) -> None:
+        """Remember the place in the story on screen."""
+        if current := self.current:
+            self.steps[self.at] = replace(current, scroll=scroll)
+
+    def move(self, delta: int, scroll: object) -> Step | None:
+        """Go `delta` steps (negative: back) and return where that leads; None when there is no such step."""
+        if not 0 <= self.at + delta < len(self.steps):
+            return None
+        self.leave(scroll)
+        self.at += delta
+        return self.steps[self.at]
+
+    def breadcrumb(self) -> tuple[str, ...]:
+        """Titles of the stories followed to get here, the first one first; empty when none was."""
+        titles: list[str] = []
+        for step in reversed(self.steps[: self.at + 1]):
+            titles.append(step.row.title)
+            if not step.followed:
+                break
+        return tuple(reversed(titles)) if len(titles) > 1 else ()
