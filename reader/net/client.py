@@ -183,7 +183,8 @@ class Client:
             found = _header_text(response)
             if response.status_code in _REDIRECTS and found.get("location"):
                 return _Hop(response.status_code, found, location=found["location"])
-            if response.status_code == 304 and {b"If-None-Match", b"If-Modified-Since"} & {name for name, _value in headers}:
+            conditional = any(name.startswith(b"If-") for name, _value in headers)
+            if response.status_code == 304 and conditional:
                 return _Hop(304, found)
             if not 200 <= response.status_code < 300:
                 wait = freshness.retry_after(found.get("retry-after", ""), self._clock())
