@@ -34,7 +34,7 @@ _HOUR = re.compile(r"(?<![\d/.-])(\d\d?)\s?([AaPp]\.?[Mm]\b\.?|giờ\b)")
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT)\s?)?([+\-−])(\d\d?):?(\d\d)?(?!\d)")
 _NAMED_ZONE = re.compile(r"\b([A-Z]{1,5})\b\)?\s*(?:\d{4})?$")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d\d?)\s?[-/.月월]\s?(\d\d?)(?!\d)")
-_DMY = re.compile(r"(?<!\d)(\d\d?)\s?[-/.]\s?(\d\d?)\s?[-/.]\s?(\d{4}|\d\d)(?!\d)")
+_DMY = re.compile(r"(?<![\d:])(\d\d?)(?P<dash>\s?[-/.]\s?)(\d\d?)(?P=dash)(\d{4}|\d\d)(?![\d:])")
 _VIETNAMESE = re.compile(r"(\d\d?)\s+tháng\s+(\d\d?)(?:\s*,?\s*(?:năm\s+)?(\d{4}))", re.I)
 _NAMED_DMY = re.compile(
     r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+)?([^\W\d_]{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4}|\d\d)(?![\d:])"
@@ -127,7 +127,7 @@ def _find_date(s: str) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
     if m := _VIETNAMESE.search(s):
         return (int(m[3]), int(m[2]), int(m[1])), m.span()
     if m := _DMY.search(s):
-        day, month, year = int(m[1]), int(m[2]), _full_year(m[3])
+        day, month, year = int(m[1]), int(m[3]), _full_year(m[4])
         if month > 12 >= day:
             day, month = month, day
         return (year, month, day), m.span()

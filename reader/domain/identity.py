@@ -15,7 +15,8 @@ MAX_URL = 4096
 """Longest address that is believed, in characters."""
 
 _PCHAR = r"A-Za-z0-9\-._~!$&'()*+,;=:@/%"
-_SAFE = re.compile(rf"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[{_PCHAR}]*)?(?:\?[{_PCHAR}?]*)?(?:#[{_PCHAR}?]*)?")
+_LABEL = "(?!-)[a-z0-9_-]{1,63}(?<!-)"
+_SAFE = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?:/[{_PCHAR}]*(?:\?[{_PCHAR}?]*)?(?:#[{_PCHAR}?]*)?)?")
 _ABSOLUTE = re.compile(
     r"(?P<scheme>https?|gemini)://(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[0-9a-f:.]{2,45}\]|[^/?#:@\[\]]+)"
     r"(?::(?P<port>[0-9]*))?(?P<rest>[/?#].*)?",
@@ -23,7 +24,7 @@ _ABSOLUTE = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILTO = re.compile(r"mailto:[^@\s?]+@[^@\s?]+(?:\?.*)?", re.I)
-_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _EDGES = "".join(map(chr, range(33))) + "\u00a0\u200b\u2028\u2029\ufeff"
 _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -40,7 +41,7 @@ def safe_url(url: str, base: str = "") -> str:
     another; the rest is percent-encoded where needed, never decoded. Refused: other schemes, control or invisible
     characters, impossible hosts and ports, addresses over `MAX_URL` characters.
     """
-    if _SAFE.fullmatch(url) and len(url) <= MAX_URL and "/." not in url and ".." not in url:
+    if _SAFE.fullmatch(url) and len(url) <= MAX_URL:
         return url
     url = url.strip(_EDGES)
     if not url or len(url) > MAX_URL:
@@ -53,10 +54,9 @@ def safe_url(url: str, base: str = "") -> str:
     if scheme and scheme[0].lower() == "mailto:":
         return _quoted(url) if _MAILTO.fullmatch(url) else ""
     if scheme and scheme[0].lower() in ("http:", "https:", "gemini:"):
-        url = url.replace("\\", "/")
-        # "https:/host" and "https:host" are common slips; without a base they can only mean this.
-        if not url[len(scheme[0]) :].startswith("//") and not base:
-            url = scheme[0] + "//" + url[len(scheme[0]) :].lstrip("/")
+        # As browsers do: backslashes, and one slash or three after the scheme, are slips.
+        url = scheme[0] + "//" + url[len(scheme[0]) :].replace("\\", "/").lstrip("/")
+        return _normal(url)
     elif scheme and not re.match(r"[\w.-]+:\d+(?:/|$)", url):
         return ""
     return _normal(_joined(url, base))
@@ -65,7 +65,7 @@ def safe_url(url: str, base: str = "") -> str:
 def _joined(url: str, base: str) -> str:
     if url.startswith("//"):
         return (base[: base.find(":") + 1] if base.startswith(("http:", "https:", "gemini:")) else "https:") + url
-    if _ABSOLUTE.match(url) and "/." not in url:
+    if _ABSOLUTE.match(url):
         return url
     try:
         # urljoin does not resolve for schemes it does not know.

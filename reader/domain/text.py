@@ -19,7 +19,7 @@ _marks_in_a_row = re.compile(
     "\u0ec8-\u0ece\u0f18-\u109d\u135d-\u135f\u1712-\u18a9\u1920-\u1dff\u200c-\u200f\u20d0-\u20ff\u2cef-\u2dff"
     "\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]{2}"
 )
-_invisible_letters = ("\u3164", "\uffa0", "\u17b4", "\u17b5")
+_invisible_letters = ("\u3164", "\uffa0", "\u17b4", "\u17b5", "\ufffc")
 """Printable to Python, empty on the screen."""
 
 _folding_marks = re.compile(
