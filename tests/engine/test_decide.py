@@ -231,7 +231,9 @@ documents = st.lists(entries, max_size=6)
 
 
 @given(st.lists(documents, max_size=4), documents)
-def test_a_feed_fetched_twice_brings_nothing_the_second_time(before: list[list[DigestedEntry]], last: list[DigestedEntry]) -> None:
+def test_a_feed_fetched_twice_brings_nothing_the_second_time(
+    before: list[list[DigestedEntry]], last: list[DigestedEntry]
+) -> None:
     shelf = Shelf()
     for document in before:
         shelf.fetch(*document)
