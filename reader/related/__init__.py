@@ -1,0 +1,1 @@
+"""Stories that belong together: features, vectors, candidates, ranking. Pure, given rows."""

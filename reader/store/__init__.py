@@ -1,0 +1,1 @@
+"""The cache on disk: the only place that imports sqlite3."""

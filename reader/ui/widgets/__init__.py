@@ -1,0 +1,1 @@
+"""Widgets: the panes and lines of the screen."""

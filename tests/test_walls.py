@@ -1,0 +1,136 @@
+"""Who may import whom: the walls keep the start fast and the parts testable. An arrow that runs against them fails."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "reader"
+
+# layer -> layers of ours that it may import, besides itself and COMMON
+ALLOWED = {
+    "domain": set(),
+    "i18n": set(),
+    "paths": set(),
+    "headings": set(),
+    "config": set(),
+    "themes": {"paths"},
+    "net": {"sources.api"},
+    "extract": {"sources.api"},
+    "sources": {"extract", "paths"},
+    "related": set(),
+    "store": set(),
+    "engine": {"sources", "extract", "related", "store", "net", "paths", "config"},
+    "library": {"store", "engine.protocol", "sources.samples"},
+    "ui": {"library", "engine.protocol", "config", "paths", "themes", "headings"},
+    "cli": {"library", "ui", "engine", "config", "paths", "themes", "headings"},
+    "entry": {"cli"},
+    "__main__": {"entry"},
+}
+COMMON = {"domain", "i18n"}
+"""Every layer speaks in the domain's words and in the user's language; both rest on the standard library alone."""
+
+# libraries that only one layer may import
+HOMES = {
+    "textual": {"ui"},
+    "httpx": {"net"},
+    "httpcore": {"net"},
+    "sqlite3": {"store"},
+    "feedparser": {"extract"},
+    "lxml": {"extract"},
+    "trafilatura": {"extract"},
+    "nh3": {"extract"},
+}
+
+
+def layer_of(module: str) -> str:
+    """`store` for `reader.store.feeds`."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, absolute module) of every import in the file at `path`, lazy ones too; not those for types alone."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = module.split(".")[: -node.level] if node.level else []
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            if source == "reader":
+                for alias in node.names:
+                    yield node.lineno, f"reader.{alias.name}"
+            else:
+                yield node.lineno, source
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_follow_the_arrows(path: Path) -> None:
+    layer = layer_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    for line, target in imports_of(path):
+        where = f"{path.relative_to(ROOT)}:{line} imports {target}"
+        top = target.partition(".")[0]
+        if top == "reader" and "." in target and layer_of(target) != layer:
+            inside = target.removeprefix("reader.")
+            allowed = ALLOWED[layer] | (COMMON if layer not in COMMON else set())
+            # The bare package is its version number, which any layer may know.
+            known = not (PACKAGE / inside.split(".")[0]).with_suffix(".py").exists() and not (
+                PACKAGE / inside.split(".")[0]
+            ).is_dir()
+            assert known or any(inside == one or inside.startswith(one + ".") for one in allowed), where
+        if top in HOMES:
+            assert layer in HOMES[top], where
+
+
+FORBIDDEN_AT_START = ("httpx", "httpcore", "feedparser", "lxml", "trafilatura", "nh3", "dateparser", "PIL", "pydantic")
+
+
+def loaded_after(code: str) -> set[str]:
+    """The modules in `sys.modules` after a fresh interpreter ran `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_version_is_told_without_loading_anything() -> None:
+    loaded = loaded_after("import sys; sys.argv[1:] = ['--version']; import reader.entry; reader.entry.main()")
+    assert not loaded & {"textual", "rich", "sqlite3", "asyncio", "argparse", "msgspec", *FORBIDDEN_AT_START}
+
+
+def test_the_interface_loads_nothing_that_fetches_or_parses() -> None:
+    loaded = loaded_after("import reader.cli.main, reader.cli.screen, reader.ui.app")
+    assert not loaded & set(FORBIDDEN_AT_START)
+    assert "reader.engine.refresh" not in loaded
+
+
+def test_no_module_grows_over_400_lines() -> None:
+    assert [str(path) for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []
+
+
+def test_every_module_says_what_it_holds() -> None:
+    bare = [
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert bare == []
