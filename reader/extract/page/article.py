@@ -1,0 +1,110 @@
+"""`extract_page`: a page's bytes and address in, its article out. Pure; every step is a module of its own."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from ...domain.blocks import Block, Image, Paragraph, Span
+from ...domain.errors import NotAnArticle
+from ...domain.identity import safe_url, url_key
+from ...domain.page import PageArticle
+from ...domain.text import clean_line, clean_text
+from . import choose, meta, refuse, related
+from .decode import decode
+from .locate import Located, letters, locate
+from .tree import Page
+from .walk import Piece, Walker
+
+_LEAST_ARTICLE = 140
+_LEAST_SURE = 400
+
+
+def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: datetime | None = None) -> PageArticle:
+    """Read the article and the publisher's related stories from a page.
+
+    `body` is the page as received, `url` where it was found after redirects, `content_type` the HTTP header or empty,
+    `fetched_at` when it was fetched (aware), which bounds its dates. Pure: no network, no clock, any input. Raises
+    NotAnArticle, whose `kind` and sentence say what the page is instead.
+    """
+    refuse.by_bytes(body, content_type)
+    url = safe_url(url) or "http://localhost/"
+    page = Page(decode(body, content_type), url)
+    about = meta.read(page, fetched_at)
+    found = locate(page, about.body)
+    refuse.by_words(page, about, found.weight if found else 0.0)
+    own = {url_key(address) for address in (url, about.canonical, *about.aliases)}
+    groups, holders = related.find(page, own, found.container if found else None)
+    lead, pieces, method = _text(page, about, found, holders)
+    _refuse_portal(page, about, pieces, method)
+    blocks = tuple(piece.block for piece in pieces)
+    image = about.image_url or next((b.url for b in blocks if isinstance(b, Image)), "")
+    return PageArticle(
+        url=url,
+        title=about.title,
+        source=about.source,
+        authors=about.authors,
+        published=about.published,
+        updated=about.updated,
+        section=about.section,
+        language=about.language,
+        lead=lead,
+        blocks=blocks,
+        canonical_url=about.canonical,
+        aliases=about.aliases,
+        access=_access(about, pieces),
+        image_url=image,
+        groups=groups,
+        keywords=about.keywords,
+        method=method,
+    )
+
+
+def _text(page: Page, about: meta.Meta, found: Located | None, holders: set[object]) -> tuple[str, list[Piece], str]:
+    """(lead, pieces of the body, how they were found)."""
+    lead = ""
+    pieces: list[Piece] = []
+    if found is not None:
+        path = {found.container, *found.container.iterancestors()}
+        skip = frozenset(e for e in (*found.furniture, *holders) if e not in path)
+        walker = Walker(page, skip)
+        lead, element = choose.lead_of(page, about, found, walker)
+        if element is not None and element not in path:
+            walker.skip = skip | {element}
+        cover = choose.head_pictures(page, about, found, walker)
+        walker.walk(found.container)
+        pieces = choose.body(cover + walker.pieces, about, lead)
+    size = choose.size_of(pieces)
+    if len(letters(about.body)) > 1.5 * size + 300:
+        stated = _paragraphs(about.body)
+        return lead, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"
+    return lead, pieces, "container"
+
+
+def _paragraphs(text: str) -> list[Piece]:
+    """The article's text as the page's data states it, by its line ends."""
+    lines = [line for line in (clean_line(line) for line in re.split(r"\n+|\r+", clean_text(text))) if line]
+    return [Piece(Paragraph((Span(line),)), None, len(line)) for line in lines]  # type: ignore[arg-type]
+
+
+def _refuse_portal(page: Page, about: meta.Meta, pieces: list[Piece], method: str) -> None:
+    """Raise NotAnArticle for front pages, sections, and pages with next to no text."""
+    size = choose.size_of(pieces)
+    says_article = about.kind == "article" or bool(about.article.get("datePublished") or about.article.get("headline"))
+    if refuse.is_home(page.url) and (not says_article or size < _LEAST_SURE):
+        raise refuse.refusal("home")
+    if size + len(about.description) < _LEAST_ARTICLE and not about.locked and not any(isinstance(p.block, Image) for p in pieces):
+        raise refuse.refusal("other")
+    if not size and not about.description:
+        raise refuse.refusal("other")
+
+
+def _access(about: meta.Meta, pieces: list[Piece]) -> str:
+    if about.locked and choose.size_of(pieces) < 3000:
+        return "The publisher shows only a part of this article; the rest is for subscribers."
+    return ""
+
+
+__all__ = ["NotAnArticle", "extract_page"]
+
+_ = Block

@@ -1,0 +1,298 @@
+"""Title, dates, authors, addresses and the like: JSON-LD first, then meta tags, then what the page prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from lxml import html
+
+from ...domain.dates import parse_date
+from ...domain.identity import host_of, strip_trackers, url_key
+from ...domain.text import clean_line
+from . import data
+from .authors import authors_of
+from .locate import letters
+from .sites import site_of
+from .tree import Page, names_of, text_of
+from .vocabulary import DATE
+
+_SEPARATOR = re.compile(r"\s+(?:[|•·»›«—–-]|::|//)\s+")
+_HAS_ZONE = re.compile(r"(?:[zZ]|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[CE]E?S?T|[ECMP][SD]T)\b.*)\s*$")
+_HAS_TIME = re.compile(r"\d\d?[:hH]\d\d")
+_VIETNAMESE_ZONE = timedelta(hours=7)
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.published",
+    "parsely-pub-date", "sailthru.date", "dcterms.created", "dc.date.issued", "dc.date", "dcterms.date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "article.published", "cxenseparse:recs:publishtime", "date",
+    "bt:pubdate", "last-updated", "rbpubdate", "content_published_date", "og:pubdate", "dcterms.issued",
+)  # fmt: skip
+_UPDATED = ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
+
+
+@dataclass(slots=True)
+class Meta:
+    """What is known of the article besides its text."""
+
+    title: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    section: str = ""
+    language: str = ""
+    description: str = ""
+    canonical: str = ""
+    aliases: tuple[str, ...] = ()
+    image_url: str = ""
+    keywords: tuple[str, ...] = ()
+    kind: str = ""
+    """og:type."""
+    headline: html.HtmlElement | None = None
+    """The element that prints the title."""
+    locked: bool = False
+    """The page says that its text is not free."""
+    body: str = ""
+    """The article's text as the data states it."""
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    article: dict[str, Any] = field(default_factory=dict)
+    tags: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read(page: Page, fetched_at: datetime | None = None) -> Meta:
+    """Read everything that `page` says about its article. `fetched_at` bounds dates from above."""
+    meta = Meta()
+    meta.nodes = data.nodes(page.data)
+    meta.article = node = data.article(meta.nodes)
+    meta.tags = tags = _tags(page)
+    meta.kind = _first(tags, "og:type").lower()
+    meta.language = _language(page, tags, node)
+    meta.source = _source(page, tags, node, meta.nodes)
+    meta.title, meta.headline = _title(page, tags, node, meta.source)
+    meta.description = data.string(_first(tags, "og:description", "description", "twitter:description") or node.get("description"), 1000)
+    meta.canonical, meta.aliases = _addresses(page, tags, node)
+    meta.section = data.string(node.get("articleSection"), 80) or _first(tags, "article:section", "og:article:section", "section")
+    meta.keywords = _keywords(tags, node)
+    meta.image_url = page.absolute(_first(tags, "og:image", "og:image:url", "twitter:image") or data.address(node.get("image")))
+    meta.published, meta.updated = _dates(page, tags, node, meta, fetched_at)
+    meta.authors = authors_of(page, tags, node, meta.source, meta.headline)
+    free = node.get("isAccessibleForFree")
+    meta.locked = str(free).lower() == "false" or _first(tags, "article:content_tier") in ("locked", "metered")
+    if isinstance(node.get("articleBody"), str):
+        meta.body = data.plain_text(node["articleBody"])
+    return meta
+
+
+def _tags(page: Page) -> dict[str, list[str]]:
+    """Values of the meta tags by lower-case name."""
+    found: dict[str, list[str]] = {}
+    for element in page.root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        value = element.get("content")
+        if name and value and value.strip():
+            found.setdefault(name.strip().lower(), []).append(value.strip())
+    return found
+
+
+def _first(tags: dict[str, list[str]], *names: str) -> str:
+    for name in names:
+        for value in tags.get(name, ()):
+            if text := clean_line(data.plain_text(value), 2000):
+                return text
+    return ""
+
+
+def _language(page: Page, tags: dict[str, list[str]], node: dict[str, Any]) -> str:
+    value = page.root.get("lang") or page.root.get("xml:lang") or data.string(node.get("inLanguage")) or _first(tags, "og:locale", "content-language", "language")
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?", value.strip())
+    if not match:
+        return ""
+    return match.group(1).lower() + (f"-{match.group(2).upper()}" if match.group(2) and len(match.group(2)) == 2 else "")
+
+
+def _source(page: Page, tags: dict[str, list[str]], node: dict[str, Any], nodes: list[dict[str, Any]]) -> str:
+    known = site_of(page.url)
+    if known and known.name:
+        return known.name
+    for value in (_first(tags, "og:site_name"), data.string(node.get("publisher")), _first(tags, "application-name", "publisher", "twitter:site")):
+        if value and "://" not in value and len(value) <= 60:
+            return value.lstrip("@")
+    for other in nodes:
+        if "Organization" in "".join(data.types(other)) or "WebSite" in data.types(other):
+            if name := data.string(other.get("name"), 60):
+                return name
+    return host_of(page.url).removeprefix("www.")
+
+
+# Title.
+
+
+def _title(page: Page, tags: dict[str, list[str]], node: dict[str, Any], source: str) -> tuple[str, html.HtmlElement | None]:
+    """The headline as printed, and the element that prints it."""
+    stated = [data.string(node.get("headline"), 400) if data.is_article(node) else "", _first(tags, "og:title"), _first(tags, "twitter:title"), _document_title(page)]
+    stated = [_without_source(text, source, page.url) for text in stated if text]
+    known = [letters(text) for text in stated]
+    best: html.HtmlElement | None = None
+    best_text, best_score = "", 0.0
+    for element in page.root.iter("h1", "h2"):
+        if not 4 <= page.text_size[element] <= 350:
+            continue
+        text = clean_line(text_of(element))
+        mine = letters(text)
+        score = max((_likeness(mine, other) for other in known), default=0.0)
+        score += 0.3 if element.tag == "h1" else 0.0
+        if element.get("itemprop") == "headline":
+            score += 0.2
+        if score > best_score:
+            best, best_text, best_score = element, text, score
+    # A heading that is a little like the stated title is the title as printed; one that is not may be the site's name.
+    if best is not None and best_score >= 0.75:
+        return best_text, best
+    return (stated[0] if stated else best_text), best
+
+
+def _document_title(page: Page) -> str:
+    element = page.root.find(".//title")
+    return clean_line(element.text or "", 400) if element is not None else ""
+
+
+def _without_source(text: str, source: str, url: str) -> str:
+    """`Headline | Publisher` -> `Headline`."""
+    parts = _SEPARATOR.split(text)
+    if len(parts) < 2:
+        return text
+    name = letters(source)
+    host = letters(host_of(url).removeprefix("www.").split(".")[0])
+    last = letters(parts[-1])
+    if last and (last in name or name in last and name or last in host or host in last and host):
+        cut = text[: text.rfind(parts[-1])]
+        return _SEPARATOR.sub(lambda m: m.group(), re.sub(r"\s+(?:[|•·»›«—–-]|::|//)\s*$", "", cut)).strip()
+    return text
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 1: equal, or one in the other, or a shared beginning."""
+    if not one or not other:
+        return 0.0
+    if one == other:
+        return 1.0
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 12 and shorter in longer:
+        return 0.5 + 0.45 * len(shorter) / len(longer)
+    a = {one[i : i + 4] for i in range(len(one) - 3)}
+    b = {other[i : i + 4] for i in range(len(other) - 3)}
+    return 0.9 * len(a & b) / (len(a | b) or 1)
+
+
+# Addresses.
+
+
+def _addresses(page: Page, tags: dict[str, list[str]], node: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """(canonical, other addresses of this page)."""
+    host = host_of(page.url).removeprefix("www.")
+    canonical = ""
+    others: list[str] = []
+    for element in page.root.iter("link"):
+        rel = (element.get("rel") or "").lower().split()
+        if "canonical" in rel and not canonical:
+            canonical = page.absolute(element.get("href"))
+        elif "amphtml" in rel or "shortlink" in rel:
+            others.append(page.absolute(element.get("href")))
+    others.append(page.absolute(_first(tags, "og:url")))
+    others.append(page.absolute(data.address(node.get("mainEntityOfPage")) or data.address(node.get("url"))))
+    # A canonical address that is only the front page, or another site's, is a mistake of the template.
+    for candidate in (canonical, others[-2], page.url):
+        if candidate.startswith("http") and _is_story(candidate) and (_related_hosts(host, host_of(candidate)) or candidate == canonical):
+            canonical = strip_trackers(candidate)
+            break
+    else:
+        canonical = page.url
+    seen = {url_key(canonical)}
+    aliases: list[str] = []
+    for other in [*others, page.url]:
+        if other.startswith("http") and _is_story(other) and url_key(other) not in seen and _related_hosts(host, host_of(other)):
+            seen.add(url_key(other))
+            aliases.append(other)
+    return canonical, tuple(aliases)
+
+
+def _is_story(url: str) -> bool:
+    path = url.split("://", 1)[-1].partition("/")[2]
+    return len(path.strip("/")) > 3
+
+
+def _related_hosts(one: str, other: str) -> bool:
+    other = other.removeprefix("www.")
+    return one == other or one.endswith("." + other) or other.endswith("." + one) or one.split(".")[-2:] == other.split(".")[-2:]
+
+
+def _keywords(tags: dict[str, list[str]], node: dict[str, Any]) -> tuple[str, ...]:
+    values = [clean_line(v, 60) for v in tags.get("article:tag", ())] or data.strings(node.get("keywords"))
+    if len(values) <= 1:
+        values = (values[0] if values else _first(tags, "news_keywords", "keywords")).split(",")
+    cleaned = [text for value in values if (text := clean_line(value, 60))]
+    return tuple(dict.fromkeys(cleaned))[:12]
+
+
+# Dates.
+
+
+def _dates(page: Page, tags: dict[str, list[str]], node: dict[str, Any], meta: Meta, fetched_at: datetime | None) -> tuple[datetime | None, datetime | None]:
+    local = _VIETNAMESE_ZONE if meta.language.startswith("vi") else timedelta()
+    latest = fetched_at + timedelta(days=2) if fetched_at else None
+
+    def moment(value: str) -> datetime | None:
+        found = parse_date(value)
+        if found and local and _HAS_TIME.search(value) and not _HAS_ZONE.search(value):
+            found -= local
+        return None if found and latest and found > latest else found
+
+    published = _earliest_known([data.string(node.get("datePublished")), data.string(node.get("dateCreated"))], moment)
+    for name in _PUBLISHED:
+        if published:
+            break
+        published = _earliest_known(tags.get(name, []), moment)
+    if published is None or _is_midnight(published):
+        printed = _printed(page, meta.headline, moment)
+        if printed and (published is None or abs(printed - published) < timedelta(days=1)):
+            published = printed
+    updated = _earliest_known([data.string(node.get("dateModified"))], moment)
+    for name in _UPDATED:
+        if updated:
+            break
+        updated = _earliest_known(tags.get(name, []), moment)
+    return published, updated if updated and published and updated > published else None
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return moment.hour == moment.minute == moment.second == 0
+
+
+def _earliest_known(values: list[str], moment: Any) -> datetime | None:
+    for value in values:
+        if found := moment(value):
+            return found  # type: ignore[no-any-return]
+    return None
+
+
+def _printed(page: Page, headline: html.HtmlElement | None, moment: Any) -> datetime | None:
+    """A date that the page prints: a time element, or an element named for it, nearest to the headline."""
+    start = page.order.get(headline, 0) if headline is not None else 0
+    best: tuple[int, datetime] | None = None
+    for element in page.elements:
+        if element.tag == "time":
+            value = element.get("datetime") or text_of(element)
+        elif element.get("itemprop") == "datePublished":
+            value = element.get("content") or element.get("datetime") or text_of(element)
+        elif 6 <= page.text_size[element] <= 60 and DATE.search(names_of(element)):
+            value = text_of(element)
+        else:
+            continue
+        found = moment(clean_line(value, 120))
+        if found:
+            distance = abs(page.order[element] - start)
+            if best is None or distance < best[0]:
+                best = (distance, found)
+    return best[1] if best else None

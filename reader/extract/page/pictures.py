@@ -1,0 +1,177 @@
+"""The pictures of an article: which address of an element is the picture, its caption and credit, and what is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import html
+
+from ...domain.blocks import Image, Text, plain
+from ...domain.text import clean_line
+from .inline import spans
+from .tree import Page, names_of, text_of
+from .vocabulary import CAPTION, CREDIT, NO_PICTURE
+
+_PICTURES = ("img", "picture", "amp-img")
+_LAZY = (
+    "data-original", "data-src", "data-lazy-src", "data-lazy", "data-full-src", "data-hi-res-src", "data-image",
+    "data-img-url", "data-url", "data-pin-media", "data-orig-file", "data-large-file", "data-flickity-lazyload",
+)  # fmt: skip
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
+_PLACEHOLDER = re.compile(
+    r"(?:^data:|/(?:blank|spacer|transparent|placeholder|pixel|loading|lazy|grey|gray|empty|1x1|default)[\w-]*\.(?:gif|png|svg|jpe?g)|"
+    r"\.svg(?:$|\?)|/(?:pixel|beacon|track(?:ing)?)[/?.])",
+    re.IGNORECASE,
+)
+_NOT_A_PICTURE = re.compile(r"\.(?:html?|php|aspx?|mp4|mp3|pdf|js|css)(?:$|\?)", re.IGNORECASE)
+_DESCRIPTOR = re.compile(r"\s*(\S+?)(?:,?\s+(\d+(?:\.\d+)?)([wx])\s*)?(?:,\s+|,?\s*$)")
+_BEST_WIDTH = 1600
+_SMALL = 60
+_LONGEST_CAPTION = 900
+_CREDIT_START = re.compile(
+    r"^\s*(?:Ảnh(?: minh họa)?|Photo(?:graph)?(?: by)?|Image(?: credit)?|Picture|Foto|Bild|Credit|Source|Quelle|Nguồn|©|Copyright|Crédit)\s*[:©]\s*",
+    re.IGNORECASE,
+)
+
+
+def is_picture(element: html.HtmlElement) -> bool:
+    """Whether the element shows a picture by itself."""
+    return element.tag in _PICTURES
+
+
+def address(page: Page, element: html.HtmlElement) -> str:
+    """The best address of a picture element, of about the width a terminal can use; empty when it has none."""
+    img = element
+    sets: list[str] = []
+    if element.tag == "picture":
+        inner = element.find(".//img")
+        img = inner if inner is not None else element
+        sets = [s.get("srcset") or s.get("data-srcset") or "" for s in element.iter("source") if _is_usual(s.get("type"))]
+    elif element.getparent() is not None and element.getparent().tag == "picture":
+        sets = [s.get("srcset") or s.get("data-srcset") or "" for s in element.getparent().iter("source") if _is_usual(s.get("type"))]
+    for name in _LAZY:
+        value = img.get(name)
+        if value and not value.lstrip().startswith(("{", "[")) and (found := _usable(page, value)):
+            return found
+    for value in [*(img.get(name) or "" for name in _LAZY_SETS), *sets]:
+        if value and (found := _usable(page, _from_set(value))):
+            return found
+    return _usable(page, img.get("src") or "")
+
+
+def _is_usual(mime: str | None) -> bool:
+    return not mime or mime.lower() in ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif")
+
+
+def _usable(page: Page, value: str) -> str:
+    value = value.strip()
+    if not value or _PLACEHOLDER.search(value[:2000]):
+        return ""
+    found = page.absolute(value)
+    return found if found.startswith("http") and not _NOT_A_PICTURE.search(found) else ""
+
+
+def _from_set(value: str) -> str:
+    """The candidate of a srcset that is nearest to what we want: the widest up to the best width, else the narrowest."""
+    best, best_width = "", 0.0
+    for match in _DESCRIPTOR.finditer(value[:20_000]):
+        url, size, unit = match.groups()
+        if not url or url == ",":
+            continue
+        width = float(size or 1) * (1 if unit == "w" else 600)
+        better = width > best_width if width <= _BEST_WIDTH else best_width == 0
+        if not best or better or (best_width > _BEST_WIDTH > width):
+            best, best_width = url, width
+    return best
+
+
+def number(value: str | None) -> int:
+    """A width or height attribute in pixels, 0 when it says none."""
+    match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", value or "")
+    return int(match.group(1)) if match else 0
+
+
+def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]) -> Image | None:
+    """The picture that `element` shows, with its caption, or None when it is an icon, a portrait, a pixel or a card."""
+    img = element if element.tag != "picture" else element.find(".//img")
+    img = element if img is None else img
+    width, height = number(img.get("width")), number(img.get("height"))
+    if 0 < width < _SMALL or 0 < height < _SMALL // 2:
+        return None
+    url = address(page, element)
+    if not url or _is_furniture(page, img, url):
+        return None
+    scope = _scope(page, element)
+    caption, credit = _caption(page, scope, skip) if scope is not None else ((), "")
+    alt = clean_line(img.get("alt") or "", 400)
+    return Image(url, "" if alt == plain(caption) else alt, caption, credit, width, height)
+
+
+def _is_furniture(page: Page, img: html.HtmlElement, url: str) -> bool:
+    if NO_PICTURE.search(names_of(img)) or re.search(r"/(?:logo|icon|avatar|sprite|emoji|badge)s?[/_.-]|gravatar\.com|pixel\.", url, re.I):
+        return True
+    node = img.getparent()
+    for _ in range(4):
+        if node is None or node.tag in ("body", "article", "main"):
+            return False
+        if NO_PICTURE.search(names_of(node)):
+            return True
+        if node.tag == "a" and _is_card(page, node):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _is_card(page: Page, link: html.HtmlElement) -> bool:
+    """A link around the picture that leads to another story and carries that story's title."""
+    if link.find(".//figcaption") is not None:
+        return False
+    return page.text_size[link] >= 15
+
+
+def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:
+    """The widest element around the picture that holds no other picture and hardly more text than a caption."""
+    scope: html.HtmlElement | None = None
+    node = element.getparent()
+    for _ in range(6):
+        if node is None or node.tag in ("body", "article", "main", "html"):
+            break
+        if pictures_in(node) > 1 or page.text_size.get(node, 0) > _LONGEST_CAPTION:
+            break
+        scope = node
+        if node.tag == "figure":
+            break
+        node = node.getparent()
+    return scope
+
+
+def pictures_in(element: html.HtmlElement) -> int:
+    """How many different pictures stand in the element; those for readers without scripts do not count."""
+    found = 0
+    for img in element.iter("img", "amp-img"):
+        parent = img.getparent()
+        if parent is not None and parent.tag == "noscript":
+            continue
+        found += 1
+    return found
+
+
+def _caption(
+    page: Page, scope: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]
+) -> tuple[Text, str]:
+    """(caption, credit) inside the scope of one picture."""
+    holder = scope.find(".//figcaption")
+    if holder is None:
+        holder = next((e for e in scope.iter() if e is not scope and CAPTION.search(names_of(e)) and page.text_size.get(e, 0)), None)
+    if holder is None and scope.tag in ("figure", "table") and page.text_size.get(scope, 0):
+        holder = scope
+    if holder is None or page.text_size.get(holder, 0) > _LONGEST_CAPTION:
+        return (), ""
+    credits = [e for e in scope.iter() if e is not holder and CREDIT.search(names_of(e)) and 0 < page.text_size.get(e, 0) < 160]
+    credit = clean_line(text_of(credits[0]), 160) if credits else ""
+    inside = set(credits)
+    text = spans([holder], page.absolute, lambda e: e in inside or e.tag in ("button", "h1", "h2", "h3"))
+    if not text and credit:
+        return (), credit
+    return text, credit

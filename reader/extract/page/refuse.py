@@ -1,0 +1,113 @@
+"""Pages that hold no article: files, front pages, logins, consent walls, bot checks, soft 404s."""
+
+from __future__ import annotations
+
+import re
+
+from ...domain.errors import NotAnArticle
+from ...domain.identity import host_of
+from ...domain.text import fold
+from .meta import Meta
+from .tree import Page, text_of
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "pdf"),
+    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG\r\n", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"BM", "image"),
+    (b"II*\x00", "image"),
+    (b"ID3", "video"),
+    (b"OggS", "video"),
+    (b"\x1a\x45\xdf\xa3", "video"),
+)
+_MIMES = (("application/pdf", "pdf"), ("image/", "image"), ("video/", "video"), ("audio/", "video"), ("application/zip", "other"), ("application/octet-stream", "other"))
+_SENTENCES = {
+    "pdf": "This is a PDF, not a page.",
+    "image": "This is a picture, not a page.",
+    "video": "This is a video or sound file, not a page.",
+    "home": "This is a front page or a section, not an article.",
+    "login": "This page asks for a login; there is no article to read without one.",
+    "consent": "This page only asks for consent to cookies; the article stands behind it.",
+    "bot": "This site checks that a person is reading; the article stands behind that check.",
+    "missing": "The publisher says that this page does not exist.",
+    "other": "No article was found on this page.",
+}
+_BOT = re.compile(
+    r"just a moment|attention required|access denied|are you a robot|are you human|verify (?:that )?you are (?:a )?human|checking your browser|"
+    r"security check|ddos protection|pardon our interruption|bot verification|unusual traffic|enable javascript and cookies|request unsuccessful|"
+    r"robot check|human verification|please verify|access to this page has been denied|captcha"
+)
+_CONSENT = re.compile(
+    r"before you continue|cookie consent|consent to cookies|we value your privacy|we use cookies|zustimmung|einwilligung|datenschutzeinstellungen|"
+    r"cookie-einstellungen|mit werbung weiterlesen|gerer vos choix|votre consentement|consentimiento|consenso ai cookie|accept all cookies|privacy gate|"
+    r"dpg media privacy|your privacy choices"
+)
+_LOGIN = re.compile(
+    r"^(?:log ?in|sign ?in|dang nhap|anmelden|einloggen|login|connexion|se connecter|iniciar sesion|accedi|entrar|masuk|log on|sign in to|anmeldung)\b"
+)
+_MISSING = re.compile(
+    r"\b(?:404|page not found|not found|page (?:you requested )?(?:can't|cannot|could not) be found|seite nicht gefunden|nicht gefunden|page introuvable|"
+    r"pagina no encontrada|pagina non trovata|khong tim thay|trang khong ton tai|bai viet khong ton tai|no longer available|has been removed|"
+    r"error 404|404 error|existiert nicht|siden finnes ikke|halaman tidak ditemukan|nao encontrada|ページが見つかりません|页面不存在|找不到)\b"
+)
+
+
+def by_bytes(body: bytes, content_type: str) -> None:
+    """Raise NotAnArticle when the bytes or their declared type are no page at all."""
+    head = body[:16].lstrip()
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and (magic != b"BM" or b"<" not in body[:200]):
+            raise refusal(kind)
+    if body[4:8] == b"ftyp":
+        raise refusal("video")
+    if body[:4] == b"RIFF" and body[8:12] in (b"WEBP", b"AVI ", b"WAVE"):
+        raise refusal("image" if body[8:12] == b"WEBP" else "video")
+    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise NotAnArticle("The page is empty.", "other")
+    declared = content_type.lower().strip()
+    if b"<" not in body[:4096]:
+        for mime, kind in _MIMES:
+            if declared.startswith(mime):
+                raise refusal(kind)
+        if b"\x00" in body[:1024] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            raise refusal("other")
+
+
+def refusal(kind: str) -> NotAnArticle:
+    """The error for a kind of page, with its sentence."""
+    return NotAnArticle(_SENTENCES[kind], kind)
+
+
+def by_words(page: Page, meta: Meta, prose: float) -> None:
+    """Raise NotAnArticle when what the page says is a wall, a check or a missing page. `prose` is how many characters of
+    running text were found: the longer, the surer it is an article that only speaks of such things."""
+    if prose > 1500:
+        return
+    title = fold(_title(page) + " | " + meta.title)
+    text = fold(text_of(page.elements[0])[:1500]) if page.elements else ""
+    if _BOT.search(title) or (prose < 500 and _BOT.search(text) and page.text_size[page.elements[0]] < 1500):
+        raise refusal("bot")
+    if _CONSENT.search(title) or (prose < 1000 and page.text_size[page.elements[0]] < 4000 and _CONSENT.search(text)):
+        raise refusal("consent")
+    if _MISSING.search(title):
+        raise refusal("missing")
+    if _LOGIN.search(title) and prose < 800:
+        raise refusal("login")
+    if page.asks_password and prose < 250:
+        raise refusal("login")
+    if prose < 400 and _MISSING.search(text[:600]):
+        raise refusal("missing")
+
+
+def is_home(url: str) -> bool:
+    """Whether the address is a site's front page."""
+    rest = url.split("://", 1)[-1]
+    path = rest.partition("/")[2].partition("?")[0].partition("#")[0].strip("/")
+    return bool(host_of(url)) and (not path or path.lower() in ("index.html", "index.php", "home", "index.htm", "index"))
+
+
+def _title(page: Page) -> str:
+    element = page.root.find(".//title")
+    return (element.text or "") if element is not None else ""

@@ -1,0 +1,154 @@
+"""A parsed page with what every later step asks of its elements: size of text, share of links, blocks below."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from ...domain.identity import host_of, safe_url
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
+    "thead tr ul".split()
+)
+"""Elements that start a new line; all others flow with the text around them (custom elements are asked by content)."""
+DEAD = frozenset("noscript head title meta link base param source track area audio video iframe frame button progress meter".split())
+"""Elements that stay in the tree (they are asked for pictures and addresses) but whose text is never the article's."""
+
+_GONE = ("script", "style", "template", "svg", "math", "canvas", "select", "datalist", "textarea", "input", "applet", "object")
+_MAX_BYTES = 12_000_000
+_SPACE = re.compile(r"\s+")
+
+
+class Page:
+    """One parsed page. Elements are lxml's; every measure is computed once, in one pass over the document."""
+
+    def __init__(self, text: str, url: str) -> None:
+        """Parse `text`, found at `url`. An unparsable page becomes an empty one; never raises."""
+        self.url = url
+        self.root = _parse(text)
+        self.data = [e.text or "" for e in self.root.iter("script") if "ld+json" in (e.get("type") or "").lower()]
+        """The JSON-LD blocks as they stand in the page."""
+        self.asks_password = any((e.get("type") or "").lower() == "password" for e in self.root.iter("input"))
+        etree.strip_elements(self.root, *_GONE, with_tail=False)
+        # Holding the list keeps lxml's proxies alive, so that they are made once and can be keys.
+        self.elements: list[html.HtmlElement] = [e for e in self.root.iter() if isinstance(e.tag, str)]
+        self.base = self._base()
+        self.order = {element: index for index, element in enumerate(self.elements)}
+        self.text_size: dict[html.HtmlElement, int] = {}
+        """Characters of living text in the element, spaces not counted."""
+        self.link_size: dict[html.HtmlElement, int] = {}
+        """The part of `text_size` that is link text."""
+        self.own_size: dict[html.HtmlElement, int] = {}
+        """Characters that flow directly in the element: its own text and that of inline children, links included."""
+        self.has_blocks: set[html.HtmlElement] = set()
+        """Elements with a block element somewhere below."""
+        self._measure()
+
+    def _base(self) -> str:
+        """The address that relative links are against: a base tag counts only when it stays on the page's own site."""
+        for element in self.root.iter("base"):
+            base = safe_url(urljoin(self.url, element.get("href") or ""))
+            if base.startswith("http") and _site(base) == _site(self.url):
+                return base
+            break
+        return self.url
+
+    def _measure(self) -> None:
+        text_size, link_size, own_size, has_blocks = self.text_size, self.link_size, self.own_size, self.has_blocks
+        for element in reversed(self.elements):
+            tag = element.tag
+            if tag in DEAD:
+                text_size[element] = link_size[element] = own_size[element] = 0
+                continue
+            size = own = _letters(element.text)
+            links = 0
+            for child in element:
+                tail = _letters(child.tail)
+                size += tail
+                own += tail
+                if child not in text_size:
+                    continue
+                size += text_size[child]
+                links += link_size[child]
+                if child.tag in BLOCKS or child in has_blocks:
+                    has_blocks.add(element)
+                else:
+                    own += own_size[child]
+            text_size[element] = size
+            link_size[element] = size if tag == "a" else links
+            own_size[element] = own
+
+    def density(self, element: html.HtmlElement) -> float:
+        """Share of the element's text that is link text, 0 to 1."""
+        size = self.text_size[element]
+        return self.link_size[element] / size if size else 0.0
+
+    def absolute(self, href: str | None) -> str:
+        """`href` as a safe absolute URL, or empty."""
+        return safe_url(href.strip(), self.base) if href else ""
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """Living text of the element on one line, blocks set apart by a space; not yet cleaned."""
+    parts: list[str] = []
+    todo: list[html.HtmlElement | str] = [element]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        tag = item.tag
+        if tag in DEAD:
+            continue
+        edge = " " if tag in BLOCKS or tag == "br" else ""
+        parts.append(edge)
+        if item.text:
+            parts.append(item.text)
+        todo.append(edge)
+        for child in reversed(item):
+            if child.tail:
+                todo.append(child.tail)
+            todo.append(child)
+    return _SPACE.sub(" ", "".join(parts)).strip()
+
+
+def names_of(element: html.HtmlElement) -> str:
+    """Class, id and similar attributes of the element in one lower-case string, words set apart by spaces."""
+    get = element.get
+    raw = f"{get('class') or ''} {get('id') or ''} {get('data-component') or get('data-testid') or get('data-type') or ''}"
+    return split_names(raw) if len(raw) > 2 else ""
+
+
+@lru_cache(maxsize=4096)
+def split_names(raw: str) -> str:
+    """`relatedBox js-teaser` -> ` related box js teaser `: words that a pattern can match whole."""
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", raw[:400])
+    return " " + re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip() + " "
+
+
+def _letters(text: str | None) -> int:
+    """Characters that are no space; cheap, as it runs on every text node."""
+    return len(text) - text.count(" ") - text.count("\n") - text.count("\t") if text else 0
+
+
+def _site(url: str) -> str:
+    """The last two labels of the host, three below a short second one (co.uk, com.vn)."""
+    labels = host_of(url).split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 else 2
+    return ".".join(labels[-keep:])
+
+
+def _parse(text: str) -> html.HtmlElement:
+    # `huge_tree` lifts the depth limit from 255 to 2047 and that of one text node; beyond, libxml2 stops by itself.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    body = text.encode("utf-8", "replace")[:_MAX_BYTES]
+    try:
+        root = html.document_fromstring(body, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        root = html.document_fromstring(b"<html><body></body></html>", parser=parser)
+    return root

@@ -1,0 +1,299 @@
+"""From the located element to pieces in document order: every block with where it came from and how much of it is links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import html
+
+from ...domain.blocks import Block, Code, Embed, Heading, ListBlock, Paragraph, Quote, Table, Text, plain
+from ...domain.text import clean_line, clean_text
+from . import pictures
+from .inline import Node, spans
+from .tree import BLOCKS, DEAD, Page, names_of
+
+_DEEPEST = 120
+_MEDIA = frozenset("img picture amp-img iframe video audio amp-youtube amp-video".split())
+_EMBEDS = (
+    ("video", ("youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com", "dailymotion.com", "/video", "player")),
+    ("audio", ("soundcloud.com", "spotify.com", "/podcast", "/audio")),
+    ("post", ("twitter.com", "x.com", "facebook.com", "instagram.com", "tiktok.com", "threads.net", "bsky.app", "t.me")),
+    ("map", ("google.com/maps", "maps.google", "openstreetmap.org")),
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block with what the later choice needs to know."""
+
+    block: Block
+    element: html.HtmlElement
+    size: int = 0
+    """Characters of text, spaces not counted."""
+    linked: int = 0
+    """The part of `size` that is link text."""
+
+
+class Walker:
+    """Walks elements and collects pieces. `skip` holds the elements that stand around the article."""
+
+    def __init__(self, page: Page, skip: frozenset[html.HtmlElement]) -> None:
+        self.page = page
+        self.skip = skip
+        self.pieces: list[Piece] = []
+        self._seen_pictures: set[str] = set()
+        self._captions: set[html.HtmlElement] = set()
+
+    def skipped(self, element: html.HtmlElement) -> bool:
+        """Whether the element stands around the article."""
+        return element in self.skip or element.tag == "button"
+
+    def walk(self, element: html.HtmlElement, depth: int = 0) -> None:
+        """Collect the pieces of one element that may hold blocks."""
+        page = self.page
+        run: list[Node] = [element.text] if element.text else []
+        breaks = 0
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or self.skipped(child) or child in self._captions:
+                if tag in BLOCKS:
+                    run = self._flush(run, element)
+            elif tag == "br":
+                breaks += 1
+                run.append(child)
+                if breaks >= 2:
+                    run = self._flush(run, element)
+            elif tag in BLOCKS or child in page.has_blocks:
+                run = self._flush(run, element)
+                self._block(child, depth + 1)
+            elif tag in _MEDIA or tag == "noscript":
+                if self._picture_or_embed(child, run, element):
+                    run = []
+            elif _has_media(child):
+                run.append(child)
+                found = [e for e in child.iter(*_MEDIA)]
+                if page.text_size.get(child, 0) == 0:
+                    run.pop()
+                for media in found:
+                    if self._picture_or_embed(media, run, element):
+                        run = []
+            else:
+                run.append(child)
+            if tag != "br":
+                breaks = 0
+            if child.tail:
+                if child.tail.strip():
+                    breaks = 0
+                run.append(child.tail)
+        self._flush(run, element)
+
+    def _block(self, element: html.HtmlElement, depth: int) -> None:
+        tag = element.tag
+        if depth > _DEEPEST:
+            self._paragraph([element], element)
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self._heading(element, int(tag[1]))
+        elif tag in ("ul", "ol"):
+            self._list(element, depth)
+        elif tag == "blockquote":
+            self._quote(element, depth)
+        elif tag == "table":
+            self._table(element, depth)
+        elif tag == "pre":
+            self._code(element)
+        elif tag == "figure":
+            self._figure(element, depth)
+        elif tag in ("dt", "figcaption", "hr"):
+            if tag == "dt":
+                self._paragraph([element], element)
+        else:
+            self.walk(element, depth)
+
+    # One kind of block each.
+
+    def _flush(self, run: list[Node], element: html.HtmlElement) -> list[Node]:
+        if run:
+            self._paragraph(run, element)
+        return []
+
+    def _paragraph(self, nodes: list[Node], element: html.HtmlElement) -> None:
+        text = self._spans(nodes)
+        if text:
+            self._add(Paragraph(text), element, text)
+
+    def _heading(self, element: html.HtmlElement, level: int) -> None:
+        text = self._spans([element])
+        if text:
+            self._add(Heading(text, level), element, text)
+        for media in element.iter(*_MEDIA):
+            self._picture_or_embed(media, [], element)
+
+    def _list(self, element: html.HtmlElement, depth: int) -> None:
+        items: list[tuple[Block, ...]] = []
+        sizes = [0, 0]
+        media: list[Piece] = []
+        for child in element:
+            if not isinstance(child.tag, str) or self.skipped(child) or child.tag in DEAD:
+                continue
+            inner = self._inside(child, depth)
+            for piece in inner:
+                sizes[0] += piece.size
+                sizes[1] += piece.linked
+            item = tuple(p.block for p in inner if p.size)
+            media += [p for p in inner if not p.size]
+            if item:
+                items.append(item)
+        if items:
+            start = pictures.number(element.get("start")) or 1
+            self.pieces.append(Piece(ListBlock(tuple(items), element.tag == "ol", start), element, *sizes))
+        self.pieces += media
+
+    def _quote(self, element: html.HtmlElement, depth: int) -> None:
+        inner = self._inside(element, depth)
+        if not inner:
+            return
+        cite = ""
+        if len(inner) > 1 and isinstance(last := inner[-1].block, Paragraph) and inner[-1].size < 80:
+            words = plain(last.text)
+            if words.startswith(("—", "–", "- ", "― ")) or inner[-1].element.tag in ("cite", "footer"):
+                cite = words.lstrip("—–-― ")
+                inner.pop()
+        block = Quote(tuple(p.block for p in inner), cite)
+        self.pieces.append(Piece(block, element, sum(p.size for p in inner), sum(p.linked for p in inner)))
+
+    def _table(self, element: html.HtmlElement, depth: int) -> None:
+        rows = [r for r in element.iter("tr") if _owner(r) is element]
+        cells = [[c for c in row if c.tag in ("td", "th")] for row in rows]
+        widest = max(map(len, cells), default=0)
+        picture = pictures.pictures_in(element)
+        nested = element.find(".//table") is not None
+        if len(rows) < 2 or widest < 2 or nested or (picture and len(rows) <= 2):
+            if picture == 1 and self._captioned(element):
+                return
+            self.walk(element, depth)
+            return
+        table = tuple(tuple(self._spans([cell]) for cell in row) for row in cells if row)
+        header = bool(cells[0]) and all(c.tag == "th" for c in cells[0])
+        caption = element.find("caption")
+        size = self.page.text_size[element]
+        if any(cell for row in table for cell in row):
+            block = Table(table, header, self._spans([caption]) if caption is not None else ())
+            self.pieces.append(Piece(block, element, size, self.page.link_size[element]))
+        for img in element.iter("img"):
+            self._picture_or_embed(img, [], element)
+
+    def _code(self, element: html.HtmlElement) -> None:
+        text = clean_text("".join(element.itertext())).strip("\n")
+        if text.strip():
+            self.pieces.append(Piece(Code(text), element, len(text), 0))
+
+    def _figure(self, element: html.HtmlElement, depth: int) -> None:
+        if element.find(".//table") is not None or element.find(".//blockquote") is not None or element.find(".//pre") is not None:
+            self.walk(element, depth)
+            return
+        media = [e for e in element.iter(*_MEDIA)]
+        if not media:
+            return
+        for child in media:
+            self._picture_or_embed(child, [], element)
+
+    def _captioned(self, element: html.HtmlElement) -> bool:
+        for img in element.iter("img", "amp-img"):
+            if self._picture_or_embed(img, [], element):
+                return True
+        return False
+
+    def _picture_or_embed(self, element: html.HtmlElement, run: list[Node], owner: html.HtmlElement) -> bool:
+        """Add what a media element shows, after the text that came before it; False when it shows nothing of use."""
+        if self._in_skip(element):
+            return False
+        block: Block | None
+        if element.tag == "noscript":
+            inner = element.find(".//img")
+            if inner is None:
+                return False
+            element = inner
+        if element.tag == "img" and element.getparent().tag == "picture" and owner is not element.getparent():
+            element = element.getparent()
+        if pictures.is_picture(element):
+            block = pictures.read(self.page, element, self.skipped)
+            key = _picture_key(block.url) if block else ""
+            if not block or key in self._seen_pictures:
+                return False
+            self._seen_pictures.add(key)
+        else:
+            block = self._embed(element)
+            if not block:
+                return False
+        self._flush(run, owner)
+        self.pieces.append(Piece(block, element))
+        return True
+
+    def _embed(self, element: html.HtmlElement) -> Embed | None:
+        source = element.get("src") or element.get("data-src") or ""
+        if element.tag in ("video", "audio") and not source:
+            inner = element.find("source")
+            source = (inner.get("src") or "") if inner is not None else ""
+        if element.tag == "amp-youtube" and element.get("data-videoid"):
+            source = f"https://www.youtube.com/watch?v={element.get('data-videoid')}"
+        url = self.page.absolute(source)
+        if not url.startswith("http"):
+            return None
+        title = clean_line(element.get("title") or element.get("aria-label") or "", 200)
+        if element.tag in ("video", "audio"):
+            return Embed(element.tag, url, title)
+        for kind, hosts in _EMBEDS:
+            if any(host in url for host in hosts):
+                return Embed(kind, url, title)
+        return None
+
+    # Helpers.
+
+    def _spans(self, nodes: list[Node]) -> Text:
+        return spans(nodes, self.page.absolute, self.skipped)
+
+    def _add(self, block: Block, element: html.HtmlElement, text: Text) -> None:
+        size = linked = 0
+        for span in text:
+            length = len(span.text) - span.text.count(" ")
+            size += length
+            if span.href:
+                linked += length
+        self.pieces.append(Piece(block, element, size, linked))
+
+    def _inside(self, element: html.HtmlElement, depth: int) -> list[Piece]:
+        outer, self.pieces = self.pieces, []
+        self.walk(element, depth + 1)
+        inner, self.pieces = self.pieces, outer
+        return inner
+
+    def _in_skip(self, element: html.HtmlElement) -> bool:
+        node = element
+        for _ in range(8):
+            if node is None:
+                return False
+            if node in self.skip:
+                return True
+            node = node.getparent()
+        return False
+
+
+def _has_media(element: html.HtmlElement) -> bool:
+    return next(element.iter(*_MEDIA), None) is not None
+
+
+def _owner(row: html.HtmlElement) -> html.HtmlElement | None:
+    node = row.getparent()
+    while node is not None and node.tag != "table":
+        node = node.getparent()
+    return node
+
+
+def _picture_key(url: str) -> str:
+    """The same picture in another size has the same key: the address without its query."""
+    return url.split("?")[0] if "?" in url and "." in url.rsplit("/", 1)[-1].split("?")[0] else url
+
+
+def class_of(element: html.HtmlElement) -> str:
+    """Names of the element, for reports."""
+    return f"{element.tag}{names_of(element)}"
