@@ -11,7 +11,7 @@ from reader.domain.errors import Cancelled, StoreDamaged, StoreError, StoreFull,
 from reader.i18n import _
 
 BUSY_SECONDS = 20.0
-"""How long a write waits for the other process; its transactions take milliseconds, marking a million read takes ten."""
+"""How long a write waits for the other process: its transactions take milliseconds, a million marked read 10 s."""
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}

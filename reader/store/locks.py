@@ -1,4 +1,4 @@
-"""Files that say who writes: one for the interface, one for the engine. The kernel drops them when their process ends."""
+"""Files that say who writes: the interface, the engine. The kernel drops a lock when its process ends."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from reader.i18n import _
 UI_LOCK = "interface.lock"
 """Held by the one interface that may write."""
 ENGINE_LOCK = "engine.lock"
-"""Held by the one engine that fetches for itself and checkpoints the WAL: SQLite before 3.51.3 can lose a commit when two
-processes do."""
+"""Held by the one engine that fetches for itself and checkpoints the WAL: SQLite before 3.51.3 can lose a commit when
+two processes do."""
 
 
 class Lock:

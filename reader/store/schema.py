@@ -8,8 +8,8 @@ Words used in the columns:
 - `identity` and `alias` hold 64-bit hashes (`packing.hash64`) of entry keys and URL keys: two narrow tables that answer
   "is this one here already" for whole feeds and outlive the entry too.
 - `body.id` is `entry.id * 4 + version` (VERSION_*): one integer key, so that large rows stay out of index pages.
-- `search` is contentless: it holds the index alone. What was indexed can be made again from the entry (`search.document`),
-  which is how a row is taken out of it; SQLite 3.40 knows no `contentless_delete`.
+- `search` is contentless: it holds the index alone. What was indexed is made again from the entry
+  (`indexing.document`), which is how a row is taken out; SQLite 3.40 knows no `contentless_delete`.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ _TABLES = (
         error TEXT NOT NULL
     ) STRICT""",
     """CREATE VIRTUAL TABLE search USING fts5(
-        title, lead, author, body, content='', tokenize='unicode61 remove_diacritics 0'
+        title, lead, author, body, content='',
+        tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
     )""",
 )
 
@@ -191,9 +192,9 @@ _INDEXES = (
     # The lists, in their order. feed_id rides along so that a folder is read from the index alone.
     "CREATE INDEX state_all ON state(sort_at, id, feed_id) WHERE place = 1",
     "CREATE INDEX state_unread ON state(sort_at, id, feed_id) WHERE place = 1 AND read = 0",
-    "CREATE INDEX state_feed ON state(feed_id, sort_at, id)",
+    "CREATE INDEX state_feed ON state(feed_id, sort_at, id, place)",
     "CREATE INDEX state_feed_unread ON state(feed_id, sort_at, id) WHERE place = 1 AND read = 0",
-    "CREATE INDEX state_starred ON state(sort_at, id) WHERE starred = 1",
+    "CREATE INDEX state_starred ON state(sort_at, id, place, read) WHERE starred = 1",
     "CREATE INDEX state_opened ON state(opened_at, id) WHERE opened_at > 0",
     "CREATE INDEX subscription_folder ON subscription(folder_id)",
     "CREATE INDEX fetch_log_feed ON fetch_log(feed_id)",
@@ -216,7 +217,8 @@ _CHANGE = ", ".join(f"{name} = {name} + {rule.format('new')} - {rule.format('old
 
 # Counters by triggers: whatever writes to `state`, in whichever process, they are right in the same transaction.
 _TRIGGERS = (
-    "CREATE TRIGGER feed_counter AFTER INSERT ON feed BEGIN INSERT OR IGNORE INTO counter(feed_id) VALUES (new.id); END",
+    """CREATE TRIGGER feed_counter AFTER INSERT ON feed
+        BEGIN INSERT OR IGNORE INTO counter(feed_id) VALUES (new.id); END""",
     f"CREATE TRIGGER state_added AFTER INSERT ON state WHEN new.place > 0 BEGIN {_count('+', 'new')}; END",
     f"CREATE TRIGGER state_gone AFTER DELETE ON state WHEN old.place > 0 BEGIN {_count('-', 'old')}; END",
     f"""CREATE TRIGGER state_changed AFTER UPDATE OF read, starred, place ON state

@@ -1,0 +1,106 @@
+"""The search index: made after the entries are visible, in batches; every entry is in it or in `unindexed`, never both.
+
+The text goes in folded (`domain.text.fold`) and, in scripts that put no space between words, character by character, so
+that any part of a word is found as a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from reader.domain import blocks
+from reader.domain.text import fold
+
+from .bodies import body_id
+from .packing import unpack_text
+from .schema import VERSION_FEED, VERSION_FULL
+
+MAX_TEXT = 200_000
+"""Characters of one entry that are indexed; the longest articles have a tenth of it."""
+
+# Han, kana, Bopomofo, Thai, Lao, Burmese, Khmer. A mark stays with the letter it stands on.
+_UNSPACED = re.compile(
+    "([\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a]*)"
+)
+
+
+class Document(NamedTuple):
+    """The columns of one row of the index."""
+
+    title: str
+    lead: str
+    author: str
+    body: str
+
+
+def search_form(text: str) -> str:
+    """`text` as it is indexed and as it is asked for."""
+    folded = fold(text)
+    return folded if folded.isascii() else _UNSPACED.sub(r" \1 ", folded)
+
+
+def document(db: sqlite3.Connection, entry_id: int) -> Document | None:
+    """What the index holds, or will hold, for an entry: always the same for the same rows. None when it is gone."""
+    row = db.execute("SELECT title, lead, author FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    if row is None:
+        return None
+    title, lead, author = (search_form(text) for text in row)
+    bodies = db.execute(
+        "SELECT blocks FROM body WHERE id IN (?, ?) ORDER BY id DESC LIMIT 1",
+        (body_id(entry_id, VERSION_FEED), body_id(entry_id, VERSION_FULL)),
+    ).fetchone()
+    return Document(title, lead, author, _body_text(bodies[0]) if bodies else "")
+
+
+def _body_text(packed: bytes) -> str:
+    try:
+        tree = blocks.load(unpack_text(packed))
+    except (ValueError, TypeError, IndexError):
+        return ""  # a damaged text is shown as such when opened; its title is still found
+    return search_form("\n".join(blocks.texts(tree))[:MAX_TEXT])
+
+
+def unindex(db: sqlite3.Connection, entry_id: int) -> None:
+    """Take an entry out of the index, before its text changes or goes; it waits to be indexed again."""
+    if db.execute("SELECT 1 FROM unindexed WHERE entry_id = ?", (entry_id,)).fetchone() is not None:
+        return
+    if (was := document(db, entry_id)) is not None:
+        db.execute(
+            "INSERT INTO search(search, rowid, title, lead, author, body) VALUES ('delete', ?, ?, ?, ?, ?)",
+            (entry_id, *was),
+        )
+        db.execute("INSERT INTO unindexed VALUES (?)", (entry_id,))
+
+
+def index_pending(db: sqlite3.Connection, limit: int = 500) -> int:
+    """Index up to `limit` entries that wait, oldest first; returns how many are still waiting.
+
+    Whatever interrupts it, the next call goes on where the last commit stood.
+    """
+    waiting = [number for (number,) in db.execute("SELECT entry_id FROM unindexed ORDER BY entry_id LIMIT ?", (limit,))]
+    db.executemany("INSERT INTO search(rowid, title, lead, author, body) VALUES (?, ?, ?, ?, ?)", _rows(db, waiting))
+    db.executemany("DELETE FROM unindexed WHERE entry_id = ?", ((number,) for number in waiting))
+    return pending(db)
+
+
+def _rows(db: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[object, ...]]:
+    return [(number, *found) for number in ids if (found := document(db, number)) is not None]
+
+
+def pending(db: sqlite3.Connection) -> int:
+    """How many entries wait to be indexed."""
+    (number,) = db.execute("SELECT count(*) FROM unindexed").fetchone()
+    return int(number)
+
+
+def rebuild(db: sqlite3.Connection) -> None:
+    """Empty the index; `index_pending` fills it again."""
+    db.execute("INSERT INTO search(search) VALUES ('delete-all')")
+    db.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
+
+

@@ -1,0 +1,152 @@
+"""Opening a store: who may write, is it sound, is it of our version, and what to do when not."""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import Enum
+from pathlib import Path
+
+from reader.domain.clock import Clock, system_clock
+from reader.domain.errors import StoreDamaged, StoreError, StoreFull
+from reader.i18n import _
+
+from . import backup, rescue
+from .connect import explained, open_reader, open_writer
+from .locks import ENGINE_LOCK, UI_LOCK, Lock
+from .migrate import check_newer, migrate, version
+from .places import Places
+from .schema import LATEST
+from .soundness import check
+from .store import Store
+
+
+class Role(Enum):
+    """What a process opens the store for."""
+
+    INTERFACE = "interface"
+    """Writes the reader's state; one at a time, a second one only reads."""
+    ENGINE = "engine"
+    """Writes entries; checkpoints the WAL when no other engine holds the lock."""
+    COMMAND = "command"
+    """A short command beside both: writes, holds no lock."""
+    READER = "reader"
+    """Only reads."""
+
+
+def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = system_clock) -> Store:
+    """Open the store in `folder`, making folder and store where there is none. Blocks.
+
+    A folder that cannot be written, a full disk, or (for INTERFACE) another interface gives a store that only reads,
+    with a `notice`. A damaged store is set aside under a dated name and a new one made with what could be rescued.
+    Raises StoreNewer; StoreFull when nothing can be read either; StoreLocked when a damaged store is in use elsewhere.
+    """
+    places = Places(folder)
+    if role is Role.READER:
+        return _reading(places, clock, _("Opened for reading only."))
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = _lock(places, role)
+    except (StoreFull, OSError) as error:
+        return _reading(places, clock, _("{why} Opened for reading only.").format(why=_sentence(folder, error)))
+    if lock is not None and not lock.held and role is Role.INTERFACE:
+        return _reading(
+            places,
+            clock,
+            _("Another bantin is open on this cache (process {pid}); this one only reads.").format(pid=lock.holder()),
+        )
+    held = (lock,) if lock is not None and lock.held else ()
+    try:
+        notice = _prepare(places, clock, held)
+    except sqlite3.Error as error:
+        _release(held)
+        known = explained(error, places.database)
+        if isinstance(known, StoreFull):
+            return _reading(places, clock, _("{why} Opened for reading only.").format(why=known))
+        raise (known or error) from error
+    except StoreError:
+        _release(held)
+        raise
+    return Store(
+        places,
+        clock,
+        locks=held,
+        checkpoints=role is Role.ENGINE and bool(held),
+        durable=role is not Role.ENGINE,
+        notice=notice,
+    )
+
+
+def _lock(places: Places, role: Role) -> Lock | None:
+    if role is Role.COMMAND:
+        return None
+    lock = Lock(places.folder / (UI_LOCK if role is Role.INTERFACE else ENGINE_LOCK))
+    lock.acquire()
+    return lock
+
+
+def _release(locks: tuple[Lock, ...]) -> None:
+    for lock in locks:
+        lock.release()
+
+
+def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
+    """Check, rescue and migrate; returns a notice."""
+    notice = ""
+    try:
+        check(places)
+    except StoreDamaged as damage:
+        notice = rescue.replace_damaged(places, clock(), damage, held)
+    db = open_writer(places.database, checkpoints=False, durable=True)
+    try:
+        if 0 < version(db) < LATEST:
+            # A migration is sound by itself; this is for the day when its author was not.
+            backup.copy(db, places.backup(clock()))
+        migrate(db)
+    finally:
+        db.close()
+    places.suspect.unlink(missing_ok=True)
+    return notice
+
+
+def _reading(places: Places, clock: Clock, notice: str) -> Store:
+    """A store that only reads. Raises StoreFull when there is nothing to read, StoreDamaged, StoreNewer."""
+    path = places.database
+    if not path.exists():
+        raise StoreFull(
+            _("There is no cache in {folder} yet, and it cannot be made. {why}").format(folder=path.parent, why=notice)
+        )
+    immutable = False
+    try:
+        _look(path, immutable=False)
+    except sqlite3.OperationalError:
+        # Without the right to make SQLite's shared memory file; then nobody else can write either.
+        immutable = True
+        _look(path, immutable=True)
+    if not immutable:
+        check(places)
+    return Store(places, clock, writable=False, immutable=immutable, notice=notice)
+
+
+def _look(path: Path, *, immutable: bool) -> None:
+    db = open_reader(path, immutable=immutable)
+    try:
+        if version(db) < LATEST:
+            raise StoreError(
+                _("The cache {path} was written by an older bantin and cannot be brought up to date here.").format(
+                    path=path
+                )
+            )
+        check_newer(db)
+    except sqlite3.DatabaseError as error:
+        known = explained(error, path)
+        if isinstance(known, StoreDamaged):
+            raise known from error
+        raise
+    finally:
+        db.close()
+
+
+def _sentence(folder: Path, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return _("The folder {folder} cannot be written: {why}.").format(folder=folder, why=error.strerror)
+    return str(error)

@@ -1,0 +1,121 @@
+"""The open store: one object a process, through which every read and write goes.
+
+The functions that do the work stand in the other modules and take the connection first; they are handed over:
+`await store.read(lists.entry_ids, query)`, `await store.write(ingest.apply, update)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from reader.domain.clock import Clock
+from reader.domain.errors import StoreDamaged, StoreLocked
+from reader.i18n import _
+
+from .connect import explained, open_reader, open_writer, transaction
+from .locks import Lock
+from .places import Places
+from .threads import Threads
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 2
+
+
+class Store:
+    """A store that `opening.open_store` has checked and opened."""
+
+    def __init__(
+        self,
+        places: Places,
+        clock: Clock,
+        *,
+        locks: Iterable[Lock] = (),
+        writable: bool = True,
+        checkpoints: bool = False,
+        durable: bool = True,
+        immutable: bool = False,
+        notice: str = "",
+    ) -> None:
+        self.places = places
+        self.clock = clock
+        self.writable = writable
+        self.checkpoints = checkpoints
+        """True for the holder of the engine's lock."""
+        self.notice = notice
+        """One sentence for the status line, empty when all is well."""
+        self._locks = tuple(locks)
+        path = places.database
+        self._readers = Threads(lambda: open_reader(path, immutable=immutable), READERS, "store-reader")
+        self._writer = (
+            Threads(lambda: open_writer(path, checkpoints=checkpoints, durable=durable), 1, "store-writer")
+            if writable
+            else None
+        )
+
+    async def read(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(connection, ...)` on a read-only connection; stops when the waiting task is cancelled.
+
+        Raises StoreDamaged, StoreLocked, Cancelled.
+        """
+        return await self._readers.run(lambda db: self._guarded(lambda: work(db, *args, **kwargs)), interruptible=True)
+
+    async def write(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(connection, ...)` in one transaction of its own: when this returns it is kept, when it raises
+        nothing was changed. A cancelled caller does not stop it.
+
+        Raises StoreLocked in a copy that only reads, and StoreFull, StoreLocked, StoreDamaged.
+        """
+
+        def whole(db: sqlite3.Connection) -> T:
+            with transaction(db):
+                return work(db, *args, **kwargs)
+
+        return await self._require_writer().run(lambda db: self._guarded(lambda: whole(db)), interruptible=False)
+
+    async def maintain(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work(connection)` on the writer's connection outside of a transaction (checkpoint, backup)."""
+        return await self._require_writer().run(lambda db: self._guarded(lambda: work(db)), interruptible=False)
+
+    async def close(self) -> None:
+        """Finish the writes that are queued and close the files."""
+        await asyncio.get_running_loop().run_in_executor(None, self.close_now)
+
+    def close_now(self) -> None:
+        """As `close`, blocking. May be called twice."""
+        self._readers.close()
+        if self._writer is not None:
+            self._writer.close()
+        for lock in self._locks:
+            lock.release()
+
+    def _require_writer(self) -> Threads:
+        if self._writer is None:
+            raise StoreLocked(self.notice or _("This copy only reads; nothing was changed."))
+        return self._writer
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except sqlite3.Error as error:
+            known = explained(error, self.places.database)
+            if known is None:
+                raise
+            if isinstance(known, StoreDamaged):
+                self._suspect()
+            raise known from error
+
+    def _suspect(self) -> None:
+        try:
+            self.places.suspect.touch()
+        except OSError:
+            # A folder that cannot be written: the next start reads the damage again.
+            return
