@@ -1,0 +1,249 @@
+"""What all dialogs share, and the three plain ones: ask yes or no, ask for a line, choose from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.domain.text import fold
+from reader.i18n import _
+from reader.ui.render.cells import safe
+
+Result = TypeVar("Result")
+Value = TypeVar("Value")
+
+
+class Dialog(ModalScreen[Result]):
+    """A panel over the panes: a title, a body, and a line that says which keys work. Esc closes it with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        &:ansi { background: transparent; }
+    }
+    Dialog > .panel {
+        width: 76;
+        max-width: 96%;
+        height: auto;
+        max-height: 90%;
+        background: $pane;
+        color: $text;
+        border: round $rule;
+        padding: 1 3;
+        border-title-color: $title;
+        border-title-style: bold;
+        &:ansi { background: ansi_default; border: round ansi_default; }
+    }
+    Dialog .said { color: $text; margin-bottom: 1; height: auto; }
+    Dialog .wrong { color: $problem; height: auto; margin-top: 1; }
+    Dialog .keys { color: $muted; height: auto; margin-top: 1; }
+    Dialog Input {
+        border: none;
+        height: 1;
+        padding: 0 1;
+        background: $selection;
+        color: $title;
+        &:focus { border: none; background-tint: $selection 0%; }
+        &:ansi { text-style: underline; }
+    }
+    Dialog OptionList {
+        border: none;
+        padding: 0;
+        background: $pane;
+        height: auto;
+        max-height: 18;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $pane;
+        &:focus { border: none; background-tint: $pane 0%; }
+        & > .option-list--option { padding: 0 1; }
+    }
+    """
+
+    heading: str = ""
+
+    def panel(self) -> Vertical:
+        """The panel, to be filled in `compose`."""
+        panel = Vertical(classes="panel")
+        panel.border_title = Content(f" {safe(self.heading)} ") if self.heading else None
+        return panel
+
+    def action_close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the panel closes it."""
+        if event.widget is self:
+            self.action_close()
+
+
+def keys_line(*pairs: tuple[str, str]) -> Static:
+    """The line of keys at the foot of a dialog: pairs of a key and what it does."""
+    parts: list[Content | str | tuple[str, str]] = []
+    for key, does in pairs:
+        parts += [(key, "bold $accent"), (f" {does}   ", "$muted")]
+    return Static(Content.assemble(*parts), classes="keys")
+
+
+class Confirm(Dialog[bool]):
+    """Asks before something is done that is more than a key press."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("y,enter", "yes", ""), ("n", "close", "")]
+
+    def __init__(self, heading: str, sentence: str, yes: str) -> None:
+        """`yes` says in a word or two what will be done."""
+        super().__init__()
+        self.heading = heading
+        self._sentence = sentence
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """A sentence and two keys."""
+        with self.panel():
+            yield Static(Content(safe(self._sentence)), classes="said")
+            yield keys_line(("y", self._yes), ("esc", _("leave it")))
+
+    def action_yes(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+
+class Prompt(Dialog[str]):
+    """Asks for one line of text. `check` may refuse what was typed with a sentence."""
+
+    def __init__(
+        self, heading: str, sentence: str, *, value: str = "", check: Callable[[str], str] = lambda _text: ""
+    ) -> None:
+        super().__init__()
+        self.heading = heading
+        self._sentence = sentence
+        self._value = value
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """A sentence, the field, and room for a refusal."""
+        with self.panel():
+            yield Static(Content(safe(self._sentence)), classes="said")
+            yield Input(self._value, select_on_focus=True)
+            yield Static("", classes="wrong", markup=False)
+            yield keys_line(("enter", _("done")), ("esc", _("leave it")))
+
+    def on_mount(self) -> None:
+        """Nothing is wrong yet."""
+        self.query_one(".wrong").display = False
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        refusal = self._check(text)
+        if refusal or not text:
+            wrong = self.query_one(".wrong", Static)
+            wrong.update(Content(safe(refusal or _("Type something, or press Esc."))))
+            wrong.display = True
+        else:
+            self.dismiss(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Value]):
+    """One line of a list to choose from."""
+
+    title: str
+    value: Value
+    note: str = ""
+    """A second line, dim."""
+
+
+class Choose(Dialog[Value]):
+    """Choose one of a list; typing narrows it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("down,ctrl+n", "step(1)", ""),
+        ("up,ctrl+p", "step(-1)", ""),
+        ("pagedown", "step(10)", ""),
+        ("pageup", "step(-10)", ""),
+    ]
+
+    def __init__(
+        self,
+        heading: str,
+        choices: Sequence[Choice[Value]],
+        *,
+        at: int = 0,
+        on_move: Callable[[Value], None] | None = None,
+    ) -> None:
+        """`at` is where the cursor begins; `on_move` is told each choice that the cursor comes to."""
+        super().__init__()
+        self.heading = heading
+        self._choices = list(choices)
+        self._shown = list(choices)
+        self._at = at
+        self._on_move = on_move
+
+    def compose(self) -> ComposeResult:
+        """The field and the list."""
+        with self.panel():
+            yield Input(placeholder=_("type to narrow"))
+            yield Static("")
+            yield OptionList()
+            yield keys_line(("↑ ↓", _("move")), ("enter", _("choose")), ("esc", _("leave it")))
+
+    def on_mount(self) -> None:
+        """The list is moved through from the field, and needs no focus of its own."""
+        self.query_one(OptionList).can_focus = False
+        self._fill()
+        if self._shown:
+            self.query_one(OptionList).highlighted = min(self._at, len(self._shown) - 1)
+
+    def _fill(self) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for choice in self._shown:
+            text = Content(safe(choice.title))
+            if choice.note:
+                text = Content.assemble(text, "\n", (safe(choice.note), "$muted"))
+            options.add_option(Option(text))
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        words = fold(event.value).split()
+        self._shown = [
+            choice for choice in self._choices if all(word in fold(f"{choice.title} {choice.note}") for word in words)
+        ]
+        self._fill()
+        if self._shown and event.value:
+            self.query_one(OptionList).highlighted = 0
+
+    def action_step(self, delta: int) -> None:
+        """Move the cursor."""
+        options = self.query_one(OptionList)
+        if self._shown:
+            at = (options.highlighted or 0) + delta
+            options.highlighted = max(0, min(at, len(self._shown) - 1))
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        if self._on_move is not None and event.option_index < len(self._shown):
+            self._on_move(self._shown[event.option_index].value)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if at is not None and at < len(self._shown):
+            self.dismiss(self._shown[at].value)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._shown[event.option_index].value)

@@ -1,0 +1,75 @@
+"""The command palette, filled from the table of commands."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
+
+from reader.domain.text import fold
+from reader.i18n import _
+from reader.ui.commands import COMMANDS, Command
+from reader.ui.ports import RunsCommands
+
+
+class Commands(Provider):
+    """Every command that makes sense from the palette."""
+
+    async def discover(self) -> Hits:
+        """All of them, in the table's order."""
+        for command in COMMANDS:
+            if command.in_palette:
+                title = _(command.title)
+                yield DiscoveryHit(title, self._run(command), text=title, help=_keys(command, self))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose title or name matches; accents may be left out."""
+        matcher = self.matcher(query)
+        plain = fold(query)
+        for command in COMMANDS:
+            if not command.in_palette:
+                continue
+            title = _(command.title)
+            score = matcher.match(title) or (0.5 if plain and plain in fold(f"{title} {command.title}") else 0.0)
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), self._run(command), text=title, help=_keys(command, self))
+
+    def _run(self, command: Command) -> partial[None]:
+        return partial(_host(self.screen).run_command, command.name)
+
+
+def _host(screen: Screen[object]) -> RunsCommands:
+    assert isinstance(screen, RunsCommands)
+    return screen
+
+
+def _keys(command: Command, provider: Provider) -> str | None:
+    return "  ".join(_host(provider.screen).keymap.keys_of(command.name)) or None
+
+
+class Palette(CommandPalette):
+    """Textual's palette in our colours."""
+
+    DEFAULT_CSS = """
+    Palette {
+        color: $text;
+        & > .command-palette--help-text { color: $accent; text-style: none; }
+        & > .command-palette--highlight { color: $link; text-style: bold underline; }
+        & > Vertical { margin-top: 2; background: $pane; width: 84; max-width: 96%; }
+        #--input { border: none; background: $bar; padding: 1 1; height: 3; }
+        #--input Input { background: $bar; }
+        SearchIcon { color: $accent; }
+        CommandList {
+            background: $pane;
+            border: none;
+            max-height: 24;
+            padding: 1 0;
+            scrollbar-background: $pane;
+            & > .option-list--option { padding: 0 3; }
+        }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__([Commands], placeholder=_("What do you want to do?"))

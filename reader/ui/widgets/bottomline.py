@@ -1,0 +1,93 @@
+"""The thin line below: the keys that matter for the pane that has the focus, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from reader.i18n import _
+from reader.ui.commands import BOTTOM_LINE, BY_NAME, Pane
+from reader.ui.keys import Keymap
+from reader.ui.render.cells import width
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A key and what it does."""
+
+    key: str
+    word: str
+    command: str
+
+
+def items_for(keymap: Keymap, pane: Pane) -> tuple[Item, ...]:
+    """What the line can say for `pane`, most needed first. A command without a key is left out."""
+    items: list[Item] = []
+    for name in BOTTOM_LINE[pane]:
+        key = keymap.first_key(name)
+        if name == "pane-left" and key:
+            key = f"{key} {keymap.first_key('pane-right')}".strip()
+        if name == "follow" and key:
+            keys = keymap.keys_of(name)
+            key = f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else key
+        if key:
+            items.append(Item(key, _(BY_NAME[name].hint), name))
+    return tuple(items)
+
+
+def fitting(items: Sequence[Item], columns: int) -> tuple[Item, ...]:
+    """The items that fit into `columns`; the last one (help) is kept as long as one fits."""
+    if not items:
+        return ()
+    cells = [width(item.key) + 1 + width(item.word) + 3 for item in items]
+    room = columns - 2 - cells[-1]
+    kept: list[Item] = []
+    for item, size in zip(items[:-1], cells[:-1], strict=True):
+        if size > room:
+            break
+        room -= size
+        kept.append(item)
+    return (*kept, items[-1])
+
+
+class BottomLine(Widget):
+    """One line of keys; each can be clicked."""
+
+    DEFAULT_CSS = """
+    BottomLine {
+        height: 1;
+        background: $bar;
+        color: $muted;
+    }
+    """
+
+    items: reactive[tuple[Item, ...]] = reactive(())
+
+    @dataclass
+    class Pressed(Message):
+        """A key of the line was clicked."""
+
+        command: str
+
+    def render(self) -> Content:
+        """The keys that fit."""
+        parts: list[Content | str | tuple[str, str]] = ["  "]
+        for item in fitting(self.items, self.size.width):
+            parts += [(item.key, "bold $accent"), (" " + item.word + "   ", "$muted")]
+        return Content.assemble(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Run the command under the pointer."""
+        at = 2
+        for item in fitting(self.items, self.size.width):
+            end = at + width(item.key) + 1 + width(item.word)
+            if at <= event.x < end:
+                self.post_message(self.Pressed(item.command))
+                return
+            at = end + 3

@@ -1,0 +1,80 @@
+"""The edge between two panes, which can be dragged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class Edge(Widget):
+    """A line of one cell. `pane` names the field of `layout.Sizes` that it sets."""
+
+    DEFAULT_CSS = """
+    Edge {
+        width: 1;
+        height: 100%;
+        background: $background;
+        color: $rule;
+        pointer: ew-resize;
+        &.-lying { width: 100%; height: 1; pointer: ns-resize; background: $pane; }
+        &.-bare { color: $background; }
+        &:hover { color: $accent; }
+        &.-dragged { color: $accent; }
+    }
+    """
+
+    dragged: reactive[bool] = reactive(False, toggle_class="-dragged")
+
+    @dataclass
+    class Dragged(Message):
+        """The edge was dragged by `delta` cells, right or down being positive."""
+
+        pane: str
+        delta: int
+
+    @dataclass
+    class Dropped(Message):
+        """The drag has ended."""
+
+        pane: str
+
+    def __init__(self, pane: str, *, lying: bool = False, bare: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id, classes=("-lying " if lying else "") + ("-bare" if bare else ""))
+        self.pane = pane
+        self._lying = lying
+        self._from = 0
+
+    def render(self) -> Content:
+        """A thin line over the whole length."""
+        if self._lying:
+            return Content("─" * self.size.width)
+        return Content("\n".join("│" * self.size.height))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag."""
+        event.stop()
+        self._from = self._place(event)
+        self.dragged = True
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell how far."""
+        if self.dragged and (delta := self._place(event) - self._from):
+            self._from += delta
+            self.post_message(self.Dragged(self.pane, delta))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End the drag."""
+        if self.dragged:
+            event.stop()
+            self.dragged = False
+            self.release_mouse()
+            self.post_message(self.Dropped(self.pane))
+
+    def _place(self, event: events.MouseEvent) -> int:
+        return int(event.screen_y if self._lying else event.screen_x)

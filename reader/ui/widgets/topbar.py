@@ -1,0 +1,108 @@
+"""The thin line on top: where you are, how far a refresh is, whether there is a network, how much is unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from reader.i18n import _
+from reader.ui.render.cells import safe, shorten, width
+
+_BAR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class TopState:
+    """Everything that the line says."""
+
+    crumbs: tuple[str, ...] = ()
+    """Where you are, outermost first."""
+    done: int = 0
+    total: int = 0
+    """Feeds of the refresh that runs; 0 when none does."""
+    busy: str = ""
+    """What else takes time, in a word or two."""
+    online: bool = True
+    by_choice: bool = False
+    """Offline because the reader said so."""
+    unread: int = 0
+
+
+class TopBar(Widget):
+    """One line; what matters least gives way first on a narrow screen."""
+
+    DEFAULT_CSS = """
+    TopBar {
+        height: 1;
+        background: $bar;
+        color: $text;
+    }
+    """
+
+    state: reactive[TopState] = reactive(TopState())
+
+    def change(self, **changes: object) -> None:
+        """Change some fields of the state."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+
+    def render(self) -> Content:
+        """The line for the width of the widget."""
+        return top_line(self.state, self.size.width)
+
+
+def top_line(state: TopState, columns: int) -> Content:
+    """`state` in at most `columns` cells."""
+    brand = Content.assemble("  ", (" bantin ", "bold $on-accent on $accent"), "  ")
+    for detail in (3, 2, 1, 0):
+        right = _right(state, detail)
+        left_room = columns - right.cell_length - (brand.cell_length if detail > 1 else 1) - 2
+        if left_room >= 18 or (detail == 0):
+            break
+    left = _crumbs(state.crumbs, max(0, left_room))
+    head = brand if detail > 1 else Content(" ")
+    gap = max(1, columns - head.cell_length - left.cell_length - right.cell_length - 1)
+    return Content.assemble(head, left, " " * gap, right, " ")
+
+
+def _crumbs(crumbs: tuple[str, ...], room: int) -> Content:
+    names = [safe(name) for name in crumbs if name]
+    while len(names) > 1 and sum(width(name) + 3 for name in names) - 3 > room and room < 60:
+        names.pop(0)
+    over = sum(width(name) + 3 for name in names) - 3 - room
+    if over > 0 and names:
+        # The longest name gives first, so that the others can still be told.
+        longest = max(range(len(names)), key=lambda at: width(names[at]))
+        names[longest] = shorten(names[longest], max(4, width(names[longest]) - over))
+    parts: list[Content] = []
+    for number, name in enumerate(names):
+        last = number == len(names) - 1
+        if number:
+            parts.append(Content.styled(" › ", "$muted"))
+        parts.append(Content.styled(name, "bold $title" if last else "$text"))
+    line = Content.assemble(*parts)
+    return line if line.cell_length <= room else Content.styled(shorten(line.plain, room), "bold $title")
+
+
+def _right(state: TopState, detail: int) -> Content:
+    parts: list[Content] = []
+    if state.total:
+        done = min(state.done, state.total)
+        text = f"↻ {done}/{state.total}"
+        cells = (0, 0, _BAR // 2, _BAR)[detail]
+        filled = round(cells * done / state.total)
+        bar = Content.assemble((" " + "━" * filled, "$link"), ("─" * (cells - filled), "$rule")) if cells else ""
+        parts.append(Content.assemble((text, "$link"), bar))
+    elif state.busy:
+        parts.append(Content.styled("↻ " + state.busy if detail else "↻", "$link"))
+    if state.online:
+        parts.append(Content.styled("● " + _("online") if detail > 1 else "●", "$good"))
+    else:
+        word = _("offline by choice") if state.by_choice and detail > 2 else _("offline")
+        parts.append(Content.styled("○ " + word, "bold $problem"))
+    unread = f"{state.unread:,}".replace(",", " ")
+    text = _("{count} unread").format(count=unread) if detail else unread
+    parts.append(Content.styled(text, "bold $title" if state.unread else "$muted"))
+    return Content("   " if detail > 1 else "  ").join(parts)
