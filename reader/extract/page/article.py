@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from ...domain.blocks import Block, Image, Paragraph, Span
-from ...domain.errors import NotAnArticle
-from ...domain.identity import safe_url, url_key
-from ...domain.page import PageArticle
-from ...domain.text import clean_line, clean_text
+from reader.domain.blocks import Block, Image, Paragraph, Span
+from reader.domain.errors import NotAnArticle
+from reader.domain.identity import safe_url, url_key
+from reader.domain.page import PageArticle
+from reader.domain.text import clean_line, clean_text
 from . import choose, meta, refuse, related
 from .decode import decode
 from .locate import Located, letters, locate

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import html
 
-from ...domain.text import clean_line
+from reader.domain.text import clean_line
 from . import data
 from .locate import letters
 from .tree import Page, names_of, text_of

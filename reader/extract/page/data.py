@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from ...domain.text import clean_line
+from reader.domain.text import clean_line
 
 _ARTICLE = re.compile(r"(?:article|blogposting|newsitem|report|review|recipe|liveblogposting|posting)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:webpage|itempage|videoobject)$", re.IGNORECASE)

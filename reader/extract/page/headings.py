@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...domain.models import GroupKind
-from ...domain.text import fold
+from reader.domain.models import GroupKind
+from reader.domain.text import fold
 
 # Folded phrases (no case, no accents, đ as d). A heading matches when it is a phrase, or begins with one that stands in
 # `_OPEN` and goes on (`Mehr zum Thema Energie`).

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 from lxml import html
 
-from ...domain.blocks import BOLD, CODE, ITALIC, STRIKE, SUB, SUPER, UNDERLINE, Span, Text
-from ...domain.text import clean_text
+from reader.domain.blocks import BOLD, CODE, ITALIC, STRIKE, SUB, SUPER, UNDERLINE, Span, Text
+from reader.domain.text import clean_text
 from .tree import BLOCKS, DEAD
 
 _STYLES = {

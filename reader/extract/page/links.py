@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ...domain.identity import host_of
+from reader.domain.identity import host_of
 
 _SECTIONS = re.compile(
     r"/(?:tags?|topics?|topic|thema|themen|themes?|authors?|autor|autoren|auteurs?|autores|tac-gia|profile|people|person|category|categories|"

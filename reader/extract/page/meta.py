@@ -9,9 +9,9 @@ from typing import Any
 
 from lxml import html
 
-from ...domain.dates import parse_date
-from ...domain.identity import host_of, strip_trackers, url_key
-from ...domain.text import clean_line
+from reader.domain.dates import parse_date
+from reader.domain.identity import host_of, strip_trackers, url_key
+from reader.domain.text import clean_line
 from . import data
 from .authors import authors_of
 from .locate import letters

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from lxml import html
 
-from ...domain.blocks import Image, Text, plain
-from ...domain.text import clean_line
+from reader.domain.blocks import Image, Text, plain
+from reader.domain.text import clean_line
 from .inline import spans
 from .tree import Page, names_of, text_of
 from .vocabulary import CAPTION, CREDIT, NO_PICTURE

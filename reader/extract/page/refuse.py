@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ...domain.errors import NotAnArticle
-from ...domain.identity import host_of
-from ...domain.text import fold
+from reader.domain.errors import NotAnArticle
+from reader.domain.identity import host_of
+from reader.domain.text import fold
 from .meta import Meta
 from .tree import Page, text_of
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from lxml import html
 
-from ...domain.dates import parse_date
-from ...domain.identity import strip_trackers, url_key
-from ...domain.models import GroupKind, RelatedGroup, RelatedLink
-from ...domain.text import clean_line
+from reader.domain.dates import parse_date
+from reader.domain.identity import strip_trackers, url_key
+from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
+from reader.domain.text import clean_line
 from . import headings, pictures
 from .links import is_story, site
 from .tree import Page, names_of, text_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...domain.identity import host_of
+from reader.domain.identity import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from ...domain.identity import host_of, safe_url
+from reader.domain.identity import host_of, safe_url
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
