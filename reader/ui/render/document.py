@@ -1,0 +1,222 @@
+"""A whole article as a document of parts, and its layout at one width: made from the top, only as far as it is needed.
+
+The parts are the head, each block, what follows the text (enclosures, comments), and where the screen is narrow the
+related stories. Opening a long article lays out the first screens; the rest follows in slices.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from reader.domain.blocks import Block, texts
+from reader.domain.identity import host_of
+from reader.domain.models import Article, Enclosure, EntryRow, RelatedGroup
+from reader.i18n import _
+
+from .blocks import RENDERERS, Renderer, Setting, block_lines
+from .cells import safe
+from .header import head_lines
+from .lines import BLANK, Line, Look, Piece, flow
+from .links import LinkTable
+from .message import message_lines
+from .related import RelatedLine, related_lines
+
+_CHARS_PER_CELL = 0.92  # how full a line of running text is, for the guess at lines not laid out yet
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document that is laid out in one go."""
+
+    render: Callable[[int], Sequence[Line | RelatedLine]]
+    """Cells of a line -> lines."""
+    weight: int
+    """Characters, about."""
+    text: bool = True
+    """False for what follows the article's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What dates are written with."""
+
+    now: datetime
+    zone: tzinfo | None = None
+    clock: str = "24h"
+
+
+class Document:
+    """An article (or as much of it as is known) ready to be laid out at any width."""
+
+    def __init__(
+        self,
+        row: EntryRow | None,
+        article: Article | None,
+        times: Times,
+        *,
+        groups: Sequence[RelatedGroup] = (),
+        message: tuple[str, str, Sequence[tuple[str, str]]] | None = None,
+        renderers: Mapping[type, Renderer] = RENDERERS,
+    ) -> None:
+        """`groups` are drawn at the end; `message` (title, sentence, keys) stands where the text would."""
+        self.row = row
+        self.article = article
+        self.links = LinkTable()
+        self.parts: list[Part] = []
+        self._times = times
+        self._renderers = renderers
+        if row is not None:
+            head = article.entry if article is not None else row
+            self.parts.append(
+                Part(lambda columns: head_lines(head, article, columns, times.now, times.zone, times.clock), 200)
+            )
+        if article is not None:
+            self._add_article(article)
+        if message is not None:
+            title, sentence, keys = message
+            self.parts.append(Part(lambda columns: message_lines(title, sentence, keys, columns), 200))
+        if groups:
+            weight = 100 * sum(len(group.links) for group in groups)
+            self.parts.append(Part(lambda columns: self._related(groups, columns), weight, False))
+
+    def _add_article(self, article: Article) -> None:
+        for block in article.blocks:
+            self.parts.append(self._block_part(block))
+        if article.access:
+            self.parts.append(Part(lambda columns: flow([Piece(safe(article.access), Look("access"))], columns), 100))
+        if article.enclosures or article.comments_url:
+            self.parts.append(Part(lambda columns: self._files(article, columns), 100, False))
+
+    def _block_part(self, block: Block) -> Part:
+        weight = sum(map(len, texts((block,)))) + 40
+        return Part(lambda columns: block_lines(block, self._setting(columns)), weight)
+
+    def _setting(self, columns: int) -> Setting:
+        return Setting(columns, self.links, self._renderers)
+
+    def _files(self, article: Article, columns: int) -> list[Line]:
+        """Enclosures, and where readers comment: described lines with links."""
+        lines: list[Line] = []
+        rest = (Piece("  ", Look("blank")),)
+        for file in article.enclosures:
+            number = self.links.add(file.url, file.title or file.mime, "enclosure")
+            sign, words = _described(file)
+            head = (Piece(sign + " ", Look("picture", 0, number)),)
+            lines += flow([Piece(words, Look("link", 0, number))], columns, margin=rest, first_margin=head)
+        if article.comments_url:
+            number = self.links.add(article.comments_url, "comments", "comments")
+            head = (Piece("❝ ", Look("picture", 0, number)),)
+            run = [Piece(_("Comments"), Look("link", 0, number))]
+            run.append(Piece(f"  {host_of(article.comments_url)}", Look("credit")))
+            lines += flow(run, columns, margin=rest, first_margin=head)
+        return lines
+
+    def _related(self, groups: Sequence[RelatedGroup], columns: int) -> list[Line | RelatedLine]:
+        rule = Line((), (Piece("─" * columns, Look("rule")),))
+        return [rule, BLANK, *related_lines(groups, columns, self._times.now, zone=self._times.zone)]
+
+
+def _described(file: Enclosure) -> tuple[str, str]:
+    kinds = {"audio": ("♪", _("Audio")), "video": ("▶", _("Video")), "image": ("▢", _("Picture"))}
+    sign, kind = kinds.get(file.mime.partition("/")[0], ("▤", _("File")))
+    if file.mime == "application/pdf":
+        kind = "PDF"
+    parts = [safe(file.title), kind]
+    if file.duration:
+        hours, minutes = divmod(round(file.duration / 60), 60)
+        parts.append(f"{hours} h {minutes:02} min" if hours else f"{max(1, minutes)} min")
+    if file.length:
+        parts.append(f"{file.length / 1e6:.1f} MB" if file.length >= 1e5 else f"{max(1, file.length // 1000)} kB")
+    return sign, " · ".join(part for part in parts if part)
+
+
+class Layout:
+    """The lines of a document at one width, as far as they were asked for."""
+
+    def __init__(self, document: Document, columns: int) -> None:
+        self.document = document
+        self.columns = max(1, columns)
+        self.lines: list[Line] = [BLANK]
+        self.targets: dict[int, int] = {}
+        """Line -> number of the related link that stands on it."""
+        self.starts: list[int] = []
+        """First line of each part that was laid out."""
+        self.text_end = 1
+        """Line after the last one of the article's own text, once `done`."""
+
+    @property
+    def done(self) -> bool:
+        """True when every part is laid out."""
+        return len(self.starts) == len(self.document.parts)
+
+    def step(self) -> None:
+        """Lay out one more part."""
+        part = self.document.parts[len(self.starts)]
+        own = part.render(self.columns)
+        if own and self.starts:
+            self.lines.append(BLANK)
+        self.starts.append(len(self.lines))
+        for item in own:
+            if isinstance(item, RelatedLine):
+                if item.target >= 0:
+                    self.targets[len(self.lines)] = item.target
+                item = item.line
+            self.lines.append(item)
+        if part.text:
+            self.text_end = len(self.lines)
+        if self.done:
+            self.lines.append(BLANK)
+
+    def reach(self, line: int) -> None:
+        """Lay out at least up to `line`, or to the end."""
+        while len(self.lines) <= line and not self.done:
+            self.step()
+
+    def finish(self) -> None:
+        """Lay out everything."""
+        while not self.done:
+            self.step()
+
+    @property
+    def height(self) -> int:
+        """Lines in all; a guess while not `done`."""
+        rest = self.document.parts[len(self.starts) :]
+        per_line = self.columns * _CHARS_PER_CELL
+        return len(self.lines) + sum(int(part.weight / per_line) + 2 for part in rest)
+
+    def place(self, line: int) -> tuple[int, float]:
+        """Where `line` stands in the text, as a part and a fraction of it: holds at every width."""
+        if not self.starts or line < self.starts[0]:
+            return 0, 0.0
+        self.reach(line + 1)
+        part = bisect_right(self.starts, line) - 1
+        start = self.starts[part]
+        end = self.starts[part + 1] if part + 1 < len(self.starts) else len(self.lines)
+        return part, (line - start) / max(1, end - start)
+
+    def line_at(self, part: int, fraction: float) -> int:
+        """The line at a place of `place`."""
+        while len(self.starts) <= part + 1 and not self.done:
+            self.step()
+        if part >= len(self.starts) or (part == 0 and fraction == 0):
+            return 0 if part == 0 else len(self.lines)
+        start = self.starts[part]
+        end = self.starts[part + 1] if part + 1 < len(self.starts) else len(self.lines)
+        return start + round(fraction * max(1, end - start))
+
+    def copied(self, start: tuple[int, int], end: tuple[int, int]) -> str:
+        """The text from (line, character) to (line, character), paragraphs as single lines."""
+        (first, begin), (last, stop) = start, end
+        out: list[str] = []
+        for number in range(max(0, first), min(last + 1, len(self.lines))):
+            line = self.lines[number]
+            text = line.text
+            if number == last:
+                out.append(text[begin if number == first else 0 : stop])
+                break
+            out.append(text[begin if number == first else 0 :] + line.joint)
+        return "".join(out)
+

@@ -1,0 +1,83 @@
+"""The head of an article: kicker, title, byline, lead."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from reader.domain.blocks import Paragraph, Span, plain
+from reader.domain.models import Article, EntryRow
+from reader.domain.text import fold
+from reader.i18n import _
+
+from .ages import moment, reading_time
+from .cells import safe, width
+from .lines import BLANK, Line, Look, Piece, flow, paragraph
+
+_DOT = "  ·  "
+
+
+def kicker(row: EntryRow, words: int, now: datetime, zone: tzinfo | None, clock: str, columns: int) -> list[Line]:
+    """Source, section, date and reading time; parts stay whole when they need a second line."""
+    parts = [Piece(safe(row.source).upper(), Look("kicker"))]
+    if section := safe(row.section):
+        parts.append(Piece(section, Look("section")))
+    if row.published is not None:
+        parts.append(Piece(moment(row.published, now, zone, clock), Look("date")))
+    if duration := reading_time(words):
+        parts.append(Piece(duration, Look("date")))
+    parts = [part for part in parts if part.text]
+    rows: list[list[Piece]] = [[]]
+    used = 0
+    for part in parts:
+        need = width(part.text) + (len(_DOT) if rows[-1] else 0)
+        if rows[-1] and used + need > columns:
+            rows.append([])
+            used, need = 0, width(part.text)
+        if rows[-1]:
+            rows[-1].append(Piece(_DOT, Look("date")))
+        rows[-1].append(part)
+        used += need
+    return [line for row_ in rows if row_ for line in flow(row_, columns)]
+
+
+def head_lines(
+    row: EntryRow,
+    article: Article | None,
+    columns: int,
+    now: datetime,
+    zone: tzinfo | None = None,
+    clock: str = "24h",
+) -> list[Line]:
+    """The head as far as it is known: from the row alone while the article is being read."""
+    lines = kicker(row, article.words if article else 0, now, zone, clock, columns)
+    lines.append(BLANK)
+    title = safe(row.title) or safe(row.lead) or _("(no title)")
+    lines += flow([Piece(title, Look("title"))], columns)
+    if author := byline(row, article):
+        lines += flow([Piece(author, Look("byline"))], columns)
+    if article is not None and article.updated is not None and _was_updated(article):
+        text = _("Updated {when}").format(when=moment(article.updated, now, zone, clock))
+        lines += flow([Piece(text, Look("byline"))], columns)
+    lead = article.lead if article else ""
+    if lead and not (article and _repeats(article)):
+        lines.append(BLANK)
+        lines += paragraph((Span(lead),), columns, "lead")
+    return lines
+
+
+def byline(row: EntryRow, article: Article | None) -> str:
+    """Who wrote it, as one line; empty when nobody is named or only the source itself."""
+    names = article.authors if article and article.authors else (row.author,)
+    clean = [name for name in map(safe, names) if name and fold(name) != fold(row.source)]
+    return ", ".join(clean)
+
+
+def _was_updated(article: Article) -> bool:
+    published = article.entry.published
+    return article.updated is not None and (published is None or (article.updated - published).total_seconds() > 3600)
+
+
+def _repeats(article: Article) -> bool:
+    """True when the text begins with its own lead."""
+    first = next((block for block in article.blocks if isinstance(block, Paragraph)), None)
+    return first is not None and fold(plain(first.text)).strip().startswith(fold(article.lead).strip()[:200])

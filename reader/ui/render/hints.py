@@ -1,0 +1,103 @@
+"""Hint letters over the links of a screen, and the legend that says where each one leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .cells import fit, width
+from .lines import Line, Look, Piece
+from .links import LinkTable, hint_labels
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Letters over the beginning of a link."""
+
+    label: str
+    link: int
+    line: int
+    at: int
+    """Character of the line's text where the link begins."""
+
+
+def hints_for(lines: Sequence[Line], top: int, count: int, links: LinkTable, pictures: bool) -> list[Hint]:
+    """One hint for each link that begins or goes on in the `count` lines from `top`."""
+    found: dict[int, tuple[int, int]] = {}
+    for number in range(top, min(top + count, len(lines))):
+        at = 0
+        line = lines[number]
+        for piece in line.margin:
+            link = piece.look.link
+            if link and link not in found and _wanted(links, link, pictures):
+                found[link] = (number, 0)
+        for piece in line.pieces:
+            link = piece.look.link
+            if link and link not in found and _wanted(links, link, pictures):
+                found[link] = (number, at)
+            at += len(piece.text)
+    labels = hint_labels(len(found))
+    return [Hint(label, link, line, at) for label, (link, (line, at)) in zip(labels, found.items(), strict=True)]
+
+
+def _wanted(links: LinkTable, link: int, pictures: bool) -> bool:
+    return pictures or links[link].kind != "picture"
+
+
+def with_hints(line: Line, hints: Sequence[Hint], typed: str) -> Line:
+    """`line` with the letters of `hints` in place of the first cells of their links; hints that what was `typed` rules
+    out are left out. The line keeps its cells as long as the letters have room."""
+    pieces = list(line.pieces)
+    room = sum(width(piece.text) for piece in pieces)
+    for hint in sorted(hints, key=lambda hint: hint.at, reverse=True):
+        if hint.label.startswith(typed):
+            pieces = _over(pieces, hint.at, hint.label, len(typed))
+    grown = sum(width(piece.text) for piece in pieces) - room
+    if grown > 0 and pieces and pieces[-1].text[-grown:].isspace():
+        pieces[-1] = Piece(pieces[-1].text[:-grown], pieces[-1].look)
+    return Line(tuple(pieces), line.margin, line.joint, line.rtl, line.ground)
+
+
+def _over(pieces: list[Piece], at: int, label: str, typed: int) -> list[Piece]:
+    """Put `label` over the cells that begin at character `at`."""
+    before: list[Piece] = []
+    after: list[Piece] = []
+    need = width(label)
+    position = 0
+    for text, look in pieces:
+        keep = max(0, min(len(text), at - position))
+        if keep:
+            before.append(Piece(text[:keep], look))
+        rest = text[keep:]
+        dropped = 0
+        while rest and (need > 0 or (dropped and not width(rest[0]))):
+            need -= width(rest[0])
+            rest = rest[1:]
+            dropped += 1
+        if rest:
+            after.append(Piece((" " * -need if need < 0 else "") + rest, look))
+            need = 0
+        position += len(text)
+    mark = [Piece(label[:typed], Look("hint-typed")), Piece(label[typed:], Look("hint"))]
+    return [*before, *(piece for piece in mark if piece.text), *after]
+
+
+def legend(hints: Sequence[Hint], links: LinkTable, columns: int, limit: int) -> list[Line]:
+    """Where each letter leads: label and host, in columns, at most `limit` lines."""
+    if not hints or limit < 1 or columns < 8:
+        return []
+    entries = [(hint.label, links[hint.link].host) for hint in hints]
+    cell = min(max(width(label) + 1 + width(host) for label, host in entries), 32, columns)
+    across = max(1, (columns + 2) // (cell + 2))
+    lines: list[Line] = []
+    for start in range(0, len(entries), across):
+        if len(lines) == limit:
+            break
+        pieces: list[Piece] = []
+        for label, host in entries[start : start + across]:
+            if pieces:
+                pieces.append(Piece("  ", Look("legend")))
+            pieces.append(Piece(label, Look("hint")))
+            pieces.append(Piece(" " + fit(host, cell - width(label) - 1), Look("legend")))
+        lines.append(Line(tuple(pieces), ground="legend"))
+    return lines

@@ -1,0 +1,141 @@
+"""Related groups as lines: heading, numbered titles, and under each its mark, source, date and note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
+from reader.headings import group_heading
+from reader.i18n import _, ngettext
+
+from .ages import day
+from .cells import fit, safe, shorten, width
+from .headline import MARKS
+from .lines import BLANK, Line, Look, Piece, flow
+from .links import number_label
+
+_INDENT = 4  # a number of one cell, right-aligned in three, and a space
+_WIDE = 64  # columns from which a story takes one line, with source and date at its end
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A related link with the key that opens it."""
+
+    label: str
+    """`1`…`9`, `a`…`z`, or empty when the keys are used up."""
+    link: RelatedLink
+    group: RelatedGroup
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLine:
+    """A line of the pane, and which numbered link it belongs to (-1: none)."""
+
+    line: Line
+    target: int = -1
+
+
+def numbered(groups: Sequence[RelatedGroup]) -> list[Numbered]:
+    """Every link of the groups in order, with its key."""
+    flat = [(link, group) for group in groups for link in group.links]
+    return [Numbered(number_label(position), link, group) for position, (link, group) in enumerate(flat)]
+
+
+def related_lines(
+    groups: Sequence[RelatedGroup],
+    columns: int,
+    now: datetime,
+    *,
+    zone: tzinfo | None = None,
+    selected: int = -1,
+    wide: bool | None = None,
+) -> list[RelatedLine]:
+    """The groups in `columns` cells. The `selected` link shows its teaser too; `wide` sets each story on one line
+    (None: when there are columns enough)."""
+    one_line = columns >= _WIDE if wide is None else wide
+    result: list[RelatedLine] = []
+    position = 0
+    for group in groups:
+        if not group.links:
+            continue
+        if result:
+            result.append(RelatedLine(BLANK))
+        result += [RelatedLine(line) for line in _heading(group, columns)]
+        for link in group.links:
+            label = number_label(position)
+            if one_line:
+                own = [_wide_line(link, label, columns, now, zone)]
+            else:
+                own = _story(link, label, columns, now, zone)
+            if position == selected and link.teaser:
+                own += _teaser(link, columns, 2 if one_line else 5)
+            result += [RelatedLine(line, position) for line in own]
+            position += 1
+    return result
+
+
+def _heading(group: RelatedGroup, columns: int) -> list[Line]:
+    publisher = group.kind.from_publisher
+    run = [Piece(safe(group_heading(group)), Look("publisher" if publisher else "ours"))]
+    note = ""
+    if publisher:
+        note = _("from the publisher")
+    elif group.kind is GroupKind.SAME:
+        sources = len({link.source for link in group.links})
+        note = ngettext("{count} source", "{count} sources", sources).format(count=sources)
+    if note and width(run[0].text) + 2 + width(note) <= columns:
+        run.append(Piece(f"  {note}", Look("note")))
+    return flow(run, columns)
+
+
+def _number(label: str) -> Piece:
+    return Piece(fit(label, _INDENT - 2, right=True) + " ", Look("number"))
+
+
+def _title(link: RelatedLink) -> Piece:
+    return Piece(safe(link.title) or safe(link.url), Look("seen" if link.read else "story"))
+
+
+def _meta(link: RelatedLink, now: datetime, zone: tzinfo | None, cells: int) -> str:
+    """Source, date and note; the date goes first where there is no room, because a note says more."""
+    source, note = safe(link.source), safe(link.note)
+    date = day(link.published, now, zone) if link.published is not None else ""
+    text = " · ".join(part for part in (source, date, note) if part)
+    if width(text) > cells and note:
+        text = " · ".join(part for part in (source, note) if part)
+    return shorten(text, cells)
+
+
+def _mark(link: RelatedLink) -> Piece:
+    return Piece(f"{MARKS[link.mark]} ", Look(link.mark.value))
+
+
+def _story(link: RelatedLink, label: str, columns: int, now: datetime, zone: tzinfo | None) -> list[Line]:
+    rest = (Piece(" " * (_INDENT - 1), Look("blank")),)
+    lines = flow([_title(link)], columns, margin=rest, first_margin=(_number(label),))
+    meta = _meta(link, now, zone, columns - _INDENT - 1)
+    lines.append(Line((_mark(link), Piece(meta, Look("note"))), rest))
+    return lines
+
+
+def _wide_line(link: RelatedLink, label: str, columns: int, now: datetime, zone: tzinfo | None) -> Line:
+    meta = _meta(link, now, zone, columns // 3)
+    title = _title(link)
+    room = columns - (_INDENT - 1) - 2 - 2 - width(meta)
+    return Line(
+        (Piece(fit(title.text, room), title.look), Piece("  ", Look("blank")), _mark(link), Piece(meta, Look("note"))),
+        (_number(label),),
+    )
+
+
+def _teaser(link: RelatedLink, columns: int, limit: int) -> list[Line]:
+    rest = (Piece(" " * (_INDENT - 1), Look("blank")),)
+    lines = flow([Piece(safe(link.teaser), Look("teaser"))], columns, margin=rest)
+    if len(lines) <= limit:
+        return lines
+    last = lines[limit - 1]
+    text = shorten(last.text + " " + lines[limit].text, columns - _INDENT + 1)
+    return [*lines[: limit - 1], Line((Piece(text, Look("teaser")),), rest)]

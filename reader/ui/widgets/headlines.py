@@ -1,0 +1,450 @@
+"""The list of headlines: virtual from the first row to the millionth."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import ClassVar, TypeAlias
+
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.message import Message as TextualMessage
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.domain.clock import Clock, system_clock
+from reader.domain.errors import ReaderError
+from reader.domain.models import EntryRow, ListQuery
+from reader.i18n import _
+from reader.ui.render.headline import RowHeight, headline, placeholder
+from reader.ui.render.lines import Line, Look, Piece
+from reader.ui.render.message import message_lines
+from reader.ui.render.strips import paint
+
+from .looks import Looks, component_classes
+from .row_window import RowWindow
+
+RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
+
+_ROLES = (
+    "unread", "read", "mark", "age", "source", "others", "star", "fetch", "lead", "placeholder", "blank",
+    "bar", "cursor", "message-title", "message", "message-key",
+)  # fmt: skip
+_TICK = 30.0  # seconds between two looks at the clock for the ages
+_KEEP_STRIPS = 1000  # rows whose strips are kept
+_EDGE = 1  # blank cells at the left and right edge
+
+
+class HeadlineList(ScrollView, can_focus=True):
+    """Headlines of one `ListQuery`, newest or best first as the ids come.
+
+    Component classes (all `headlines--…`): `unread` and `read` titles, `mark`, `age`, `source`, `others` (+4), `star`,
+    `fetch` (○ ⇣), `lead`, `placeholder`, `blank`, `bar` (the selection's ▌), `cursor` (its ground), and for empty
+    states `message-title`, `message`, `message-key`. With the focus the selection's bar is thick and its ground
+    stronger.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("headlines", _ROLES)
+    BINDINGS: ClassVar[list[BindingType]] = []
+    DEFAULT_CSS = """
+    HeadlineList {
+        background: $background;
+        color: $text;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+
+        & > .headlines--unread { color: $title; text-style: bold; }
+        & > .headlines--read { color: $muted; }
+        & > .headlines--mark { color: $link; }
+        & > .headlines--age { color: $muted; }
+        & > .headlines--source { color: $accent; }
+        & > .headlines--others { color: $ours; }
+        & > .headlines--star { color: $accent; }
+        & > .headlines--fetch { color: $muted; }
+        & > .headlines--lead { color: $muted; }
+        & > .headlines--placeholder { color: $rule; }
+        & > .headlines--bar { color: $muted; }
+        & > .headlines--cursor { background: $bar; }
+        & > .headlines--message-title { color: $title; text-style: bold; }
+        & > .headlines--message { color: $muted; }
+        & > .headlines--message-key { color: $accent; text-style: bold; }
+        &:focus {
+            & > .headlines--bar { color: $accent; }
+            & > .headlines--cursor { background: $selection; }
+        }
+    }
+    """
+
+    row_height: reactive[RowHeight] = reactive(RowHeight.ROOMY, layout=False, init=False)
+    """Lines of a headline, for the whole list."""
+
+    @dataclass
+    class Highlighted(TextualMessage):
+        """The selection moved to this entry."""
+
+        entry_id: int
+
+    @dataclass
+    class Opened(TextualMessage):
+        """The user wants to read this entry."""
+
+        entry_id: int
+
+    @dataclass
+    class NewAbove(TextualMessage):
+        """So many entries came in above the first visible row; 0 when they have been seen."""
+
+        count: int
+
+    @dataclass
+    class LoadFailed(TextualMessage):
+        """Rows could not be read; `sentence` says why."""
+
+        sentence: str
+
+    def __init__(
+        self,
+        *,
+        clock: Clock = system_clock,
+        zone: tzinfo | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`clock` gives now for the ages, `zone` is the reader's time zone (None: the machine's)."""
+        super().__init__(name=name, id=id, classes=classes)
+        self._clock = clock
+        self._zone = zone
+        self._window = RowWindow()
+        self._query: ListQuery | None = None
+        self._loader: RowsLoader | None = None
+        self._generation = 0
+        self._loading = False
+        self._cursor = 0
+        self._new_above = 0
+        self._strips: dict[tuple[int, bool], list[Strip]] = {}
+        self._looks = Looks(self, "headlines")
+        self._message: list[Line] = []
+        self.rows_rendered = 0
+        """How many rows were laid out so far; tests count work with it."""
+
+    # -- what is shown
+
+    def show(
+        self, query: ListQuery, ids: Iterable[int], rows_loader: RowsLoader, keep: int | None = None
+    ) -> None:
+        """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone).
+
+        For the same query as before the cursor stays on its entry and the entry on its screen line; `keep` names
+        another entry to stand on. An id that is no longer in the list leaves the cursor at its place.
+        """
+        same = query == self._query
+        old_index, old_id = self._cursor, self.cursor_id
+        before = len(self._window)
+        target = keep if keep is not None else (old_id if same else 0)
+        self._query, self._loader = query, rows_loader
+        self._generation += 1
+        self._loading = False
+        self._message = []
+        self._window.replace(ids, forget=not same)
+        count = len(self._window)
+        index = self._window.index(target, old_index + count - before) if target else -1
+        if index < 0:
+            index = min(old_index, count - 1) if same else 0
+        self._cursor = max(0, index)
+        self._strips.clear()
+        pitch = self.row_height.pitch
+        top = self.scroll_offset.y
+        self.virtual_size = Size(self._width, count * pitch)
+        if same and target == old_id and before:
+            shift = self._cursor - old_index
+            self.scroll_to(y=top + shift * pitch, animate=False, force=True)
+            self._set_new_above(self._new_above + shift if shift > 0 else self._new_above)
+        else:
+            self._set_new_above(0)
+            self.scroll_to(y=0, animate=False, force=True)
+        self._follow_cursor()
+        self._ensure_rows()
+        self.refresh()
+        if self.cursor_id != old_id:
+            self._announce()
+
+    def extend(self, ids: Iterable[int]) -> None:
+        """Add ids at the end, for lists whose first page was shown before the rest was known."""
+        was_empty = not len(self._window)
+        self._window.ids.extend(ids)
+        self.virtual_size = Size(self._width, len(self._window) * self.row_height.pitch)
+        self._ensure_rows()
+        self.refresh()
+        if was_empty:
+            self._announce()
+
+    def refresh_rows(self, ids: Iterable[int]) -> None:
+        """These entries changed: read their rows again where they are near, keep the old ones until then."""
+        self._window.touch(ids)
+        self._ensure_rows()
+
+    def put_rows(self, rows: Sequence[EntryRow]) -> None:
+        """Show these rows at once, for a state that the user has just changed."""
+        self._window.put(rows, [row.id for row in rows], self._cursor)
+        self._repaint([row.id for row in rows])
+
+    def show_message(self, title: str, sentence: str = "", keys: Sequence[tuple[str, str]] = ()) -> None:
+        """An empty list, said in words: what happened, and (key, what it does) pairs that help."""
+        self._query = None
+        self._window.replace((), forget=True)
+        self._generation += 1
+        self._cursor = 0
+        self._set_new_above(0)
+        self._message_parts = (title, sentence, tuple(keys))
+        self._message = message_lines(title, sentence, tuple(keys), max(10, self._width - 4))
+        self.virtual_size = Size(self._width, 0)
+        self._strips.clear()
+        self.refresh()
+
+    _message_parts: tuple[str, str, tuple[tuple[str, str], ...]] = ("", "", ())
+
+    # -- the cursor
+
+    @property
+    def cursor_id(self) -> int:
+        """Entry under the cursor, 0 in an empty list."""
+        return self._window.ids[self._cursor] if self._cursor < len(self._window) else 0
+
+    @property
+    def cursor_index(self) -> int:
+        """Its place in the list."""
+        return self._cursor
+
+    @property
+    def cursor_row(self) -> EntryRow | None:
+        """Its row, None while it is being read."""
+        return self._window.row(self._cursor) if self._cursor < len(self._window) else None
+
+    @property
+    def count(self) -> int:
+        """How many entries the list holds."""
+        return len(self._window)
+
+    def row_of(self, entry_id: int) -> EntryRow | None:
+        """The row of an entry of this list when it is in memory."""
+        index = self._window.index(entry_id, self._cursor)
+        return self._window.row(index) if index >= 0 else None
+
+    def move(self, delta: int) -> bool:
+        """Move the cursor by `delta` rows; False when it already stands at that end."""
+        return self.move_to_index(self._cursor + delta)
+
+    def move_to(self, entry_id: int) -> bool:
+        """Move the cursor to an entry; False when the list does not hold it."""
+        index = self._window.index(entry_id, self._cursor)
+        if index < 0:
+            return False
+        self.move_to_index(index)
+        return True
+
+    def move_to_index(self, index: int) -> bool:
+        """Move the cursor to a place in the list, or to the end that lies nearer; False when it was there."""
+        count = len(self._window)
+        index = max(0, min(index, count - 1))
+        if not count or index == self._cursor:
+            return False
+        old, self._cursor = self._cursor, index
+        pitch = self.row_height.pitch
+        top = self.scroll_offset.y
+        self._follow_cursor()
+        if self.scroll_offset.y == top:
+            self.refresh_lines(old * pitch, pitch)
+            self.refresh_lines(index * pitch, pitch)
+        if index == 0:
+            self._set_new_above(0)
+        self._ensure_rows()
+        self._announce()
+        return True
+
+    def move_page(self, pages: float) -> bool:
+        """Move by screens of rows: 0.5 is half a screen down, -1 a screen up."""
+        rows = max(1, int(self.size.height * abs(pages)) // self.row_height.pitch)
+        return self.move(rows if pages > 0 else -rows)
+
+    def open_cursor(self) -> None:
+        """Ask for the entry under the cursor to be read."""
+        if self.cursor_id:
+            self.post_message(self.Opened(self.cursor_id))
+
+    def _announce(self) -> None:
+        if self.cursor_id:
+            self.post_message(self.Highlighted(self.cursor_id))
+
+    def _follow_cursor(self) -> None:
+        """Scroll so that the cursor's row and a neighbour on either side are visible."""
+        pitch, height = self.row_height.pitch, self.size.height
+        if not height:
+            return
+        top = self.scroll_offset.y
+        low = self._cursor * pitch
+        high = low + self.row_height.lines
+        room = min(pitch, max(0, (height - self.row_height.lines) // 2))
+        if low - room < top:
+            self.scroll_to(y=max(0, low - room), animate=False, force=True)
+        elif high + room > top + height:
+            self.scroll_to(y=high + room - height, animate=False, force=True)
+
+    def _set_new_above(self, count: int) -> None:
+        if count != self._new_above:
+            self._new_above = count
+            self.post_message(self.NewAbove(count))
+
+    # -- rows from the disk
+
+    def _ensure_rows(self) -> None:
+        if self._loading or self._loader is None or not self.is_attached:
+            return
+        pitch = self.row_height.pitch
+        ids = self._window.wanted(self.scroll_offset.y // pitch, self.size.height // pitch + 2)
+        if ids:
+            self._loading = True
+            self.run_worker(self._load(ids, self._generation), group="rows", exit_on_error=False)
+
+    async def _load(self, ids: list[int], generation: int) -> None:
+        assert self._loader is not None
+        try:
+            rows = await self._loader(ids)
+        except ReaderError as error:
+            if generation == self._generation:
+                self.post_message(self.LoadFailed(str(error)))
+            return
+        if generation != self._generation:
+            return
+        self._loading = False
+        self._window.put(rows, ids, self._cursor)
+        self._repaint(ids)
+        self._ensure_rows()
+
+    def _repaint(self, ids: Iterable[int]) -> None:
+        for entry_id in ids:
+            self._strips.pop((entry_id, False), None)
+            self._strips.pop((entry_id, True), None)
+        self.refresh()
+
+    # -- painting
+
+    @property
+    def _width(self) -> int:
+        """Cells of a line beside the scroll bar."""
+        return self.scrollable_content_region.width
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of screen line `y`."""
+        total = self._width
+        if self._message:
+            return self._message_line(y, total)
+        index, sub = divmod(self.scroll_offset.y + y, self.row_height.pitch)
+        if index >= len(self._window) or sub >= self.row_height.lines:
+            return Strip.blank(total, self._looks.plain())
+        entry_id = self._window.ids[index]
+        selected = index == self._cursor
+        strips = self._strips.get((entry_id, selected))
+        if strips is None:
+            strips = self._row_strips(index, *(["cursor"] if selected else []))
+            if self._window.row(index) is not None:
+                if len(self._strips) > _KEEP_STRIPS:
+                    self._strips.clear()
+                self._strips[entry_id, selected] = strips
+        return strips[sub]
+
+    def _row_strips(self, index: int, *states: str) -> list[Strip]:
+        """The strips of one row; with the state `cursor` it is the selected one."""
+        total = self._width
+        columns = max(4, total - 2 * _EDGE - 1)
+        row = self._window.row(index)
+        if row is not None:
+            self.rows_rendered += 1
+            lines = headline(row, columns, self.row_height, self._clock(), self._zone)
+        elif self._window.is_gone(index):
+            gone = Line((Piece("  ", Look("blank")), Piece(_("(removed)"), Look("lead"))))
+            lines = (gone, *[Line()] * (self.row_height.lines - 1))
+        else:
+            lines = placeholder(columns, self.row_height, index)
+        bar = ("▌" if self.has_focus else "▏") if states else " "
+        ground = self._looks.style(Look("blank"), *states)
+        margin = (Piece(bar, Look("bar")),)
+        strips = []
+        for line in lines:
+            line = Line(line.pieces, margin, rtl=line.rtl)
+            strip = paint(
+                line,
+                lambda look: self._looks.style(look, *states),
+                ground,
+                left=0,
+                columns=columns + 1,
+                total=columns + 1,
+            )
+            blank = Strip.blank(_EDGE, self._looks.plain())
+            strips.append(Strip.join([blank, strip, blank]).crop(0, total))
+        return strips
+
+    def _message_line(self, y: int, total: int) -> Strip:
+        top = max(1, (self.size.height - len(self._message)) // 3)
+        line = self._message[y - top] if 0 <= y - top < len(self._message) else Line()
+        return paint(line, self._looks.style, self._looks.plain(), left=2, columns=max(1, total - 2), total=total)
+
+    # -- events
+
+    def on_mount(self) -> None:
+        """Ages follow the clock."""
+        self.set_interval(_TICK, self.refresh_ages)
+
+    def refresh_ages(self) -> None:
+        """Read the clock again."""
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Styles changed (theme, focus): nothing painted before counts."""
+        super().notify_style_update()
+        self._looks.clear()
+        self._strips.clear()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Another width: rows are set again, the cursor stays visible."""
+        self._strips.clear()
+        if self._message:
+            self._message = message_lines(*self._message_parts, max(10, self._width - 4))
+        self.virtual_size = Size(self._width, len(self._window) * self.row_height.pitch)
+        self._follow_cursor()
+        self._ensure_rows()
+
+    def watch_row_height(self, old: RowHeight, new: RowHeight) -> None:
+        """Another height: the first visible row stays the first."""
+        top = self.scroll_offset.y // RowHeight(old).pitch
+        self._strips.clear()
+        self.virtual_size = Size(self._width, len(self._window) * RowHeight(new).pitch)
+        self.scroll_to(y=top * RowHeight(new).pitch, animate=False, force=True)
+        self._follow_cursor()
+        self._ensure_rows()
+        self.refresh()
+
+    def validate_row_height(self, value: str) -> RowHeight:
+        """Plain strings (from the configuration) are welcome."""
+        return RowHeight(value)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Rows of the new place are read while it is shown."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(new_value) == 0:
+            self._set_new_above(0)
+        self._ensure_rows()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click selects and opens."""
+        index = (self.scroll_offset.y + event.y) // self.row_height.pitch
+        if not self._message and 0 <= index < len(self._window):
+            event.stop()
+            self.move_to_index(index)
+            self.open_cursor()

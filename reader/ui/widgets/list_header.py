@@ -1,0 +1,102 @@
+"""The line over the headlines: which list, how many unread, how it is sorted."""
+
+from __future__ import annotations
+
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.domain.models import Order
+from reader.i18n import _, ngettext
+from reader.ui.render.cells import fit, safe, shorten, width
+from reader.ui.render.lines import Line, Look, Piece
+from reader.ui.render.strips import paint
+
+from .looks import Looks, component_classes
+
+_ROLES = ("title", "focus", "count", "order", "new", "filter", "blank")
+
+
+class ListHeader(Widget):
+    """Title, unread count, news above, filter and order of the list below it.
+
+    Component classes (all `list-header--…`): `title`, `focus` (the title while the list has the focus), `count`, `order`,
+    `new`, `filter`, `blank`.
+    """
+
+    COMPONENT_CLASSES = component_classes("list-header", _ROLES)
+    DEFAULT_CSS = """
+    ListHeader {
+        height: 3;
+        background: $background;
+        color: $text;
+        & > .list-header--title { color: $title; text-style: bold; }
+        & > .list-header--focus { color: $accent; text-style: bold underline; }
+        & > .list-header--count { color: $muted; }
+        & > .list-header--order { color: $muted; }
+        & > .list-header--new { color: $ours; text-style: bold; }
+        & > .list-header--filter { color: $link; }
+    }
+    """
+
+    title: reactive[str] = reactive("")
+    """Name of the list: a feed, a folder, a search."""
+    unread: reactive[int] = reactive(0)
+    order: reactive[Order] = reactive(Order.NEWEST)
+    unread_only: reactive[bool] = reactive(False)
+    filter: reactive[str] = reactive("")
+    """What narrows the list, as typed."""
+    new_above: reactive[int] = reactive(0)
+    """Entries that came in above what is visible."""
+    focused: reactive[bool] = reactive(False)
+    """Whether the list below has the focus."""
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._looks = Looks(self, "list-header")
+
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._looks.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """The second of three lines holds the text."""
+        total = self.size.width
+        if y != min(1, self.size.height - 1):
+            return Strip.blank(total, self._looks.plain())
+        columns = max(1, total - 4)
+        return paint(self._line(columns), self._looks.style, self._looks.plain(), left=2, columns=columns, total=total)
+
+    def _line(self, columns: int) -> Line:
+        order = self._order() if columns >= 30 else ""
+        room = columns - (width(order) + 2 if order else 0)
+        title = shorten(safe(self.title), max(8, room - 4) if room > 12 else room)
+        pieces = [Piece(title, Look("focus" if self.focused else "title"))]
+        left = room - width(title)
+        for role, text in self._notes():
+            if text and left >= width(text) + 2:
+                pieces += [Piece("  ", Look("blank")), Piece(text, Look(role))]
+                left -= width(text) + 2
+        if order:
+            pieces += [Piece(fit("", left + 2), Look("blank")), Piece(order, Look("order"))]
+        return Line(tuple(pieces))
+
+    def _notes(self) -> list[tuple[str, str]]:
+        unread = ngettext("{count} unread", "{count} unread", self.unread).format(count=self.unread) if self.unread else ""
+        new = ngettext("↑ {count} new", "↑ {count} new", self.new_above).format(count=self.new_above)
+        return [
+            ("new", new if self.new_above else ""),
+            ("filter", f"\\{shorten(safe(self.filter), 16)}" if self.filter else ""),
+            ("count", unread),
+        ]
+
+    def _order(self) -> str:
+        names = {
+            Order.NEWEST: _("newest"),
+            Order.OLDEST: _("oldest"),
+            Order.SOURCE: _("by source"),
+            Order.BEST: _("best"),
+        }
+        name = names[self.order]
+        return f"{name} ▾" + (" ●" if self.unread_only else "")

@@ -1,0 +1,256 @@
+"""The related stories: groups under their headings, every line with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import ClassVar
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message as TextualMessage
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.domain.clock import Clock, system_clock
+from reader.domain.models import RelatedGroup, RelatedLink
+from reader.i18n import _
+from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
+from reader.ui.render.related import Numbered, RelatedLine, numbered, related_lines
+from reader.ui.render.strips import paint
+
+from .looks import Looks, component_classes
+
+_ROLES = (
+    "title", "title-focus", "publisher", "ours", "number", "story", "seen", "note", "teaser", "here", "fetch", "queued",
+    "bar", "cursor", "empty", "blank",
+)  # fmt: skip
+_EDGE = 1
+
+
+class RelatedPane(ScrollView, can_focus=True):
+    """Groups of related links with numbers 1–9 a b c…; the selected one shows its teaser.
+
+    Component classes (all `related--…`): `title` and `title-focus` (the pane's own), `publisher` and `ours` (headings),
+    `number`, `story`, `seen` (read before), `note`, `teaser`, marks `here fetch queued`, `bar`, `cursor`, `empty`,
+    `blank`.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("related", _ROLES)
+    DEFAULT_CSS = """
+    RelatedPane {
+        background: $pane;
+        color: $text;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $pane;
+
+        & > .related--title { color: $muted; text-style: bold; }
+        & > .related--title-focus { color: $accent; text-style: bold underline; }
+        & > .related--publisher { color: $publisher; text-style: bold; }
+        & > .related--ours { color: $ours; text-style: bold; }
+        & > .related--number { color: $link; }
+        & > .related--story { color: $text; }
+        & > .related--seen { color: $muted; }
+        & > .related--note { color: $muted; }
+        & > .related--teaser { color: $muted; text-style: italic; }
+        & > .related--here { color: $good; }
+        & > .related--fetch { color: $muted; }
+        & > .related--queued { color: $accent; }
+        & > .related--bar { color: $muted; }
+        & > .related--empty { color: $muted; }
+        &:focus {
+            & > .related--bar { color: $accent; }
+            & > .related--cursor { background: $selection; }
+        }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, init=False)
+    """Position of the selected link, from 0."""
+    heading: reactive[bool] = reactive(True, init=False)
+    """Whether the pane says its own name on its first line."""
+
+    @dataclass
+    class Chosen(TextualMessage):
+        """This link is to be followed; `number` is its position from 1."""
+
+        link: RelatedLink
+        number: int
+
+    @dataclass
+    class Highlighted(TextualMessage):
+        """The selection moved to this link."""
+
+        link: RelatedLink
+
+    def __init__(
+        self,
+        *,
+        clock: Clock = system_clock,
+        zone: tzinfo | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`clock` gives now for the dates, `zone` is the reader's time zone (None: the machine's)."""
+        super().__init__(name=name, id=id, classes=classes)
+        self._clock, self._zone = clock, zone
+        self._groups: tuple[RelatedGroup, ...] = ()
+        self._links: list[Numbered] = []
+        self._lines: list[RelatedLine] = []
+        self._sentence = ""
+        self._looks = Looks(self, "related")
+
+    def show(self, groups: Sequence[RelatedGroup]) -> None:
+        """Show groups; the cursor goes back to the first link unless the groups begin with the same ones."""
+        again = bool(self._links) and [n.link.url for n in numbered(groups)][: self.cursor + 1] == [
+            n.link.url for n in self._links
+        ][: self.cursor + 1]
+        self._groups, self._sentence = tuple(groups), ""
+        self._links = numbered(self._groups)
+        if not again:
+            self.set_reactive(RelatedPane.cursor, 0)
+            self.scroll_to(y=0, animate=False, force=True)
+        self._lay_out()
+
+    def show_message(self, sentence: str) -> None:
+        """Say why there is nothing here (yet)."""
+        self._groups, self._links, self._sentence = (), [], sentence
+        self.set_reactive(RelatedPane.cursor, 0)
+        self._lay_out()
+
+    @property
+    def links(self) -> Sequence[Numbered]:
+        """Every link with its key."""
+        return self._links
+
+    def choose(self, position: int) -> bool:
+        """Follow the link at `position` (from 0); False when there is none."""
+        if not 0 <= position < len(self._links):
+            return False
+        self.post_message(self.Chosen(self._links[position].link, position + 1))
+        return True
+
+    def choose_key(self, key: str) -> bool:
+        """Follow the link whose number is `key`; False when there is none."""
+        return any(self.choose(position) for position, item in enumerate(self._links) if item.label == key)
+
+    def choose_cursor(self) -> bool:
+        """Follow the selected link."""
+        return self.choose(self.cursor)
+
+    def move(self, delta: int) -> bool:
+        """Move the selection; False at that end."""
+        old = self.cursor
+        self.cursor = old + delta
+        return self.cursor != old
+
+    def move_page(self, pages: float) -> bool:
+        """Move by screens: 0.5 is half a screen down, -1 a screen up."""
+        per_link = max(1, len(self._lines) // max(1, len(self._links)))
+        rows = max(1, round(self.size.height * abs(pages) / per_link))
+        return self.move(rows if pages > 0 else -rows)
+
+    def validate_cursor(self, value: int) -> int:
+        """Inside the links."""
+        return max(0, min(value, len(self._links) - 1))
+
+    def watch_cursor(self) -> None:
+        """The selected link shows its teaser, so the lines after it move."""
+        self._lay_out()
+        self._follow_cursor()
+        if self._links:
+            self.post_message(self.Highlighted(self._links[self.cursor].link))
+
+    def watch_heading(self) -> None:
+        """The first line comes or goes."""
+        self._lay_out()
+
+    @property
+    def _width(self) -> int:
+        """Cells of a line beside the scroll bar."""
+        return self.scrollable_content_region.width
+
+    @property
+    def _columns(self) -> int:
+        return max(4, self._width - 2 * _EDGE - 1)
+
+    def _lay_out(self) -> None:
+        lines: list[RelatedLine] = []
+        columns = self._columns
+        if self.heading:
+            role = "title-focus" if self.has_focus else "title"
+            title = Line((Piece(_("Related stories").upper(), Look(role)),))
+            lines += [RelatedLine(BLANK), RelatedLine(title), RelatedLine(BLANK)]
+        if self._links:
+            lines += related_lines(self._groups, columns, self._clock(), zone=self._zone, selected=self.cursor)
+        else:
+            sentence = self._sentence or _("Nothing related is known yet.")
+            lines += [RelatedLine(line) for line in flow([Piece(sentence, Look("empty"))], columns)]
+        self._lines = lines
+        self.virtual_size = Size(self._width, len(lines) + 1)
+        self.refresh()
+
+    def _follow_cursor(self) -> None:
+        rows = [number for number, item in enumerate(self._lines) if item.target == self.cursor]
+        if not rows or not self.size.height:
+            return
+        first, last = rows[0], rows[-1]
+        if self.cursor == 0:
+            first = 0
+        elif self._lines[first - 1].target < 0:
+            first -= 1  # the heading of its group
+        top, height = self.scroll_offset.y, self.size.height
+        if first < top or last - first >= height:
+            self.scroll_to(y=first, animate=False, force=True)
+        elif last >= top + height:
+            self.scroll_to(y=last - height + 1, animate=False, force=True)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Another width."""
+        self._lay_out()
+
+    def on_focus(self) -> None:
+        """The pane's name shows that keys go here."""
+        self._lay_out()
+
+    def on_blur(self) -> None:
+        """Keys go elsewhere."""
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._looks.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of screen line `y`."""
+        total = self._width
+        blank = self._looks.plain()
+        number = self.scroll_offset.y + y
+        if number >= len(self._lines):
+            return Strip.blank(total, blank)
+        item = self._lines[number]
+        selected = bool(self._links) and item.target == self.cursor
+        states = ["cursor"] if selected else []
+        bar = ("▌" if self.has_focus else "▏") if selected else " "
+        line = replace(item.line, margin=(Piece(bar, Look("bar")), *item.line.margin))
+        strip = paint(
+            line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
+            left=0, columns=self._columns + 1, total=self._columns + 1,
+        )  # fmt: skip
+        edge = Strip.blank(_EDGE, blank)
+        return Strip.join([edge, strip, edge]).crop(0, total).adjust_cell_length(total, blank)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click follows the story."""
+        number = self.scroll_offset.y + event.y
+        if 0 <= number < len(self._lines) and (target := self._lines[number].target) >= 0:
+            event.stop()
+            self.cursor = target
+            self.choose(target)
