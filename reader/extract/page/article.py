@@ -10,7 +10,8 @@ from reader.domain.errors import NotAnArticle
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
-from . import choose, meta, refuse, related
+
+from . import cards, choose, meta, refuse, related
 from .decode import decode
 from .locate import Located, letters, locate
 from .tree import Page
@@ -31,10 +32,11 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     url = safe_url(url) or "http://localhost/"
     page = Page(decode(body, content_type), url)
     about = meta.read(page, fetched_at)
-    found = locate(page, about.body)
-    refuse.by_words(page, about, found.weight if found else 0.0)
     own = {url_key(address) for address in (url, about.canonical, *about.aliases)}
-    groups, holders = related.find(page, own, found.container if found else None)
+    items = cards.items_of(page, own)
+    found = locate(page, about.headline, (item.root for item in items), about.body)
+    refuse.by_words(page, about, found.weight if found else 0.0)
+    groups, holders = related.find(page, items, found.container if found else None)
     lead, pieces, method = _text(page, about, found, holders)
     _refuse_portal(page, about, pieces, method)
     blocks = tuple(piece.block for piece in pieces)
@@ -75,7 +77,7 @@ def _text(page: Page, about: meta.Meta, found: Located | None, holders: set[obje
         walker.walk(found.container)
         pieces = choose.body(cover + walker.pieces, about, lead)
     size = choose.size_of(pieces)
-    if len(letters(about.body)) > 1.5 * size + 300:
+    if len(letters(about.body)) > 2.5 * size + 300:
         stated = _paragraphs(about.body)
         return lead, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"
     return lead, pieces, "container"

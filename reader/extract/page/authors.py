@@ -8,6 +8,7 @@ from typing import Any
 from lxml import html
 
 from reader.domain.text import clean_line
+
 from . import data
 from .locate import letters
 from .tree import Page, names_of, text_of

@@ -8,6 +8,7 @@ from lxml import html
 
 from reader.domain.blocks import Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
 from reader.domain.text import clean_line, fold
+
 from . import headings
 from .links import is_story
 from .locate import Located, letters

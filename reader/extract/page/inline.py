@@ -9,6 +9,7 @@ from lxml import html
 
 from reader.domain.blocks import BOLD, CODE, ITALIC, STRIKE, SUB, SUPER, UNDERLINE, Span, Text
 from reader.domain.text import clean_text
+
 from .tree import BLOCKS, DEAD
 
 _STYLES = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import html
 
 from .tree import BLOCKS, Page, names_of, text_of
-from .vocabulary import BODY, COMMENTS, FURNITURE
+from .vocabulary import BODY, COMMENTS, FURNITURE, WALL
 
 _NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu h1 h2 h3 h4 h5 h6 a summary".split())
 _TRUSTED = frozenset("html body main article".split())
@@ -40,47 +41,63 @@ def letters(text: str) -> str:
     return _UNLETTER.sub("", text).lower()
 
 
-def locate(page: Page, embedded: str = "") -> Located | None:
+def locate(page: Page, headline: html.HtmlElement | None, cards: Iterable[html.HtmlElement] = (), embedded: str = "") -> Located | None:
     """The element that holds the article, or None when the page has no prose at all.
 
-    `embedded` is the article's text as the page's data states it (JSON-LD), or empty.
+    `headline` prints the title; `cards` are elements that present other stories; `embedded` is the article's text as the
+    page's data states it (JSON-LD), or empty.
     """
     raw = _weigh(page)
     if not raw:
         return None
-    inside = _sums(page, raw)
-    total = inside[page.elements[0]]
-    furniture, hidden = _furniture(page, inside, total)
-    known = letters(embedded)
-    prose: dict[html.HtmlElement, float] = {}
-    for element, weight in raw.items():
-        if element in hidden:
-            continue
-        if len(known) >= _LEAST_EMBEDDED:
-            text = letters(text_of(element))
-            probe = text[:60] if len(text) < 120 else text[30:90]
-            weight = weight * 3 if probe in known else weight * 0.15
-        prose[element] = weight
+    around, hidden = _furniture(page, raw, headline, set(cards))
+    prose = {element: weight for element, weight in raw.items() if element not in hidden}
     if not prose:
         return None
     inside = _sums(page, prose)
-    total = inside[page.elements[0]]
-    best, best_score = page.elements[0], -1.0
     visible = _visible_size(page, hidden)
+    best = _best(page, inside, inside, visible)
+    known = letters(embedded)
+    if len(known) >= _LEAST_EMBEDDED:
+        trusted = _matched(prose, known, complete=len(known) > 0.6 * inside[best])
+        if trusted:
+            best = _best(page, _sums(page, trusted), inside, visible)
+    weight = inside[best]
+    total = inside[page.elements[0]]
+    return Located(best, weight, weight / total, weight / (visible[best] + 1), prose, around)
+
+
+def _best(page: Page, wanted: dict[html.HtmlElement, float], inside: dict[html.HtmlElement, float], visible: dict[html.HtmlElement, int]) -> html.HtmlElement:
+    """The element with the best product of recall (share of what is wanted) and purity (share of prose in its text)."""
+    total = wanted[page.elements[0]]
+    best, best_score = page.elements[0], -1.0
     for element in page.elements:
-        weight = inside.get(element, 0.0)
-        if weight < 0.15 * total:
+        weight = wanted[element]
+        if weight < 0.15 * total or not weight:
             continue
-        size = visible[element] + 40
-        score = weight * weight / size
+        score = weight * inside[element] / (visible[element] + 40)
         if element.get("itemprop") == "articleBody" or BODY.search(names_of(element)):
             score *= 1.3
         elif element.tag == "article":
             score *= 1.15
         if score >= best_score:
             best, best_score = element, score
-    weight = inside[best]
-    return Located(best, weight, weight / total, weight / (visible[best] + 1), prose, furniture)
+    return best
+
+
+def _matched(prose: dict[html.HtmlElement, float], known: str, *, complete: bool) -> dict[html.HtmlElement, float]:
+    """Prose weighed by whether the page's data holds it; where the data is complete, what it lacks hardly counts."""
+    weights: dict[html.HtmlElement, float] = {}
+    hits = 0.0
+    for element, weight in prose.items():
+        text = letters(text_of(element))
+        probe = text[:60] if len(text) < 120 else text[30:90]
+        if probe in known:
+            hits += weight
+            weights[element] = weight * 2
+        else:
+            weights[element] = weight * (0.15 if complete else 0.7)
+    return weights if hits > 0.4 * len(known) else {}
 
 
 def _weigh(page: Page) -> dict[html.HtmlElement, float]:
@@ -122,17 +139,26 @@ def _sums(page: Page, weights: dict[html.HtmlElement, float]) -> dict[html.HtmlE
 
 
 def _furniture(
-    page: Page, inside: dict[html.HtmlElement, float], total: float
+    page: Page, raw: dict[html.HtmlElement, float], headline: html.HtmlElement | None, cards: set[html.HtmlElement]
 ) -> tuple[frozenset[html.HtmlElement], set[html.HtmlElement]]:
     """(topmost elements around the article, everything in them)."""
+    inside = _sums(page, raw)
+    total = inside[page.elements[0]] or 1.0
+    # A class that holds much of the page's prose in all its places is how this site marks text up.
+    by_names: dict[str, float] = {}
+    for element in page.elements:
+        if inside[element] and (names := names_of(element)) and FURNITURE.search(names):
+            parent = element.getparent()
+            if parent is None or names_of(parent) != names:
+                by_names[names] = by_names.get(names, 0.0) + inside[element]
+    kept = {headline, *headline.iterancestors()} if headline is not None else set()
     top: set[html.HtmlElement] = set()
     hidden: set[html.HtmlElement] = set()
     for element in page.elements:
         parent = element.getparent()
         if parent is not None and parent in hidden:
             hidden.add(element)
-            continue
-        if is_furniture(element, inside[element] / total if total else 0.0):
+        elif element in cards or (element not in kept and is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total)):
             top.add(element)
             hidden.add(element)
     return frozenset(top), hidden
@@ -146,13 +172,15 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
     if tag in ("nav", "footer", "dialog") or (tag in ("aside", "form") and share < 0.3):
         return True
     style = element.get("style")
-    if style and "display:none" in style.replace(" ", "").lower() and share < 0.5:
+    if style and share < 0.5 and "display:none" in style.replace(" ", "").lower():
         return True
     if element.get("hidden") is not None and share < 0.5:
         return True
     names = names_of(element)
     if not names:
         return False
+    if WALL.search(names):
+        return True
     if COMMENTS.search(names):
         return share < 0.8
     return share < 0.3 and FURNITURE.search(names) is not None and element.get("itemprop") != "articleBody"

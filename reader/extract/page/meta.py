@@ -12,6 +12,7 @@ from lxml import html
 from reader.domain.dates import parse_date
 from reader.domain.identity import host_of, strip_trackers, url_key
 from reader.domain.text import clean_line
+
 from . import data
 from .authors import authors_of
 from .locate import letters

@@ -9,6 +9,7 @@ from lxml import html
 
 from reader.domain.blocks import Image, Text, plain
 from reader.domain.text import clean_line
+
 from .inline import spans
 from .tree import Page, names_of, text_of
 from .vocabulary import CAPTION, CREDIT, NO_PICTURE

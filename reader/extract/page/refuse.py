@@ -7,6 +7,7 @@ import re
 from reader.domain.errors import NotAnArticle
 from reader.domain.identity import host_of
 from reader.domain.text import fold
+
 from .meta import Meta
 from .tree import Page, text_of
 

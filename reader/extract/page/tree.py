@@ -127,7 +127,9 @@ def names_of(element: html.HtmlElement) -> str:
 @lru_cache(maxsize=4096)
 def split_names(raw: str) -> str:
     """`relatedBox js-teaser` -> ` related box js teaser `: words that a pattern can match whole."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", raw[:400])
+    # Utility classes with a variant (`print:hidden`, `md:w-[12px]`) say how it looks, not what it is.
+    words = " ".join(word for word in raw[:600].split() if ":" not in word and "[" not in word)
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", words)
     return " " + re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip() + " "
 
 

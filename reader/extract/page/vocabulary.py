@@ -23,23 +23,25 @@ LEAD = re.compile(
 """Where the lead stands."""
 
 FURNITURE = re.compile(
-    r" (?:share|sharing|sharebar|sharethis|social|socials|shares|addthis|addtoany|comment|comments|disqus|kommentare?|"
-    r"newsletter|newsletters|subscribe|subscription|signup|sign up|promo|promos|promotion|advert|advertisement|advertising|"
+    r" (?:share|sharing|sharebar|sharethis|social|socials|shares|addthis|addtoany|"
+    r"newsletter|newsletters|subscribe|signup|sign up|promo|promos|promotion|advert|advertisement|advertising|"
     r"ads|adsense|adslot|ad slot|ad container|ad wrapper|ad unit|ad label|ad|banner|sponsor|sponsored|outbrain|taboola|"
     r"related|relate|relateds|relatednews|recommend|recommended|recommendation|recommendations|read more|readmore|read also|"
     r"see also|more on|more from|most read|mostread|most popular|popular|trending|breadcrumb|breadcrumbs|"
-    r"author bio|author box|author info|author card|about author|author profile|bio|byline|bylines|authors?|autor|autoren|"
-    r"tags?|tag list|taglist|topics|keywords|cookie|cookies|consent|gdpr|print|toolbar|tools|pagination|pager|"
-    r"paywall|piano|regwall|rating|vote|poll|quiz|navigation|nav|menu|sidebar|footer|"
-    r"copyright|disclaimer|correction form|report error|feedback|voicemail|listen|audio player|text to speech|tts|"
-    r"sr only|screen reader(?: text)?|visually hidden|visuallyhidden|hidden|assistive text|offscreen|skip link|"
-    r"donate|donation|support us|membership|login|sign in|timestamp|dateline|pubdate|publish date|published|time|"
-    r"teaser|teasers|card|upsell|cta|call to action|whatsapp|telegram|google news|app download|follow us|followus|"
-    r"lightbox|modal|popup|overlay|tooltip|gallery nav|carousel nav|slick|caption toggle|jp relatedposts|yarpp|wp block button|"
-    r"editorial notes?|source list|event list|timeline nav|toc|table of contents|inhaltsverzeichnis|reading time|"
-    r"noprint|no print|nocontent|do not print|hide for print) "
+    r"author bio|author box|author info|author card|about author|author profile|author details|bio|byline|bylines|authors?|autor|autoren|"
+    r"tags|tag list|taglist|article tags|post tags|keywords|toolbar|pagination|pager|"
+    r"(?:paywall|regwall) (?:box|overlay|message|teaser|prompt|promo|banner|notice|offer)|piano|rating|vote|poll|navigation|nav|menu|sidebar|footer|"
+    r"copyright|correction form|report error|feedback|voicemail|audio player|text to speech|"
+    r"sr only|screen reader(?: text)?|visually hidden|visuallyhidden|assistive text|offscreen|skip link|"
+    r"donate|donation|support us|membership|login|sign in|timestamp|pubdate|publish date|"
+    r"teasers?|upsell|cta|call to action|whatsapp|telegram|app download|follow us|followus|"
+    r"lightbox|modal|popup|overlay|tooltip|jp relatedposts|yarpp|"
+    r"toc|table of contents|inhaltsverzeichnis|reading time|noprint|no print|do not print|hide for print) "
 )
 """Parts that stand around an article, or in it without belonging to it."""
+
+WALL = re.compile(r" (?:cookie|cookies|consent|gdpr|onetrust|ot sdk|didomi|usercentrics|sourcepoint|cmp|cmplz|cookiebot|cookie law info|privacy overview|cli) ")
+"""Consent dialogs: long prose that is never the article's."""
 
 COMMENTS = re.compile(r" (?:comments?|comment (?:list|section|area|thread|box)|disqus(?: thread)?|kommentare?|respond|fb comments|livefyre|viafoura|coral) ")
 """Where readers write."""

@@ -8,6 +8,7 @@ from lxml import html
 
 from reader.domain.blocks import Block, Code, Embed, Heading, ListBlock, Paragraph, Quote, Table, Text, plain
 from reader.domain.text import clean_line, clean_text
+
 from . import pictures
 from .inline import Node, spans
 from .tree import BLOCKS, DEAD, Page, names_of

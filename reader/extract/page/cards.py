@@ -1,0 +1,148 @@
+"""Story cards: every link to another story with the largest element that presents it and no other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+from reader.domain.identity import url_key
+from reader.domain.text import clean_line
+
+from . import headings
+from .links import is_story
+from .tree import Page, names_of, text_of
+from .vocabulary import COMMENTS, NEVER, NOT_A_LIST
+
+LEAST_TITLE = 18
+LEAST_WIDE_TITLE = 8
+_WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LONGEST_CARD = 900
+
+
+@dataclass(slots=True)
+class Item:
+    """One story in a list: the largest element that holds its link and no other story's."""
+
+    root: html.HtmlElement
+    url: str
+    key: str
+    links: list[html.HtmlElement]
+
+
+def items_of(page: Page, own: set[str]) -> list[Item]:
+    """Every story link of the page with its largest own element, in page order."""
+    links: dict[str, list[html.HtmlElement]] = {}
+    urls: dict[str, str] = {}
+    counted: dict[html.HtmlElement, set[str]] = {}
+    titled: set[str] = set()
+    for element in page.root.iter("a"):
+        href = element.get("href")
+        if not href or href[0] == "#":
+            continue
+        url = page.absolute(href)
+        if not is_story(url):
+            continue
+        key = url_key(url)
+        if key in own or _sponsored(element):
+            continue
+        links.setdefault(key, []).append(element)
+        urls.setdefault(key, url)
+        if _is_title(page, element):
+            titled.add(key)
+    # Which stories each ancestor holds; two are as good as many.
+    for key, elements in links.items():
+        if key not in titled:
+            continue
+        for element in elements:
+            node: html.HtmlElement | None = element
+            while node is not None:
+                holds = counted.setdefault(node, set())
+                if key in holds or len(holds) >= 2:
+                    if key in holds:
+                        break
+                    node = node.getparent()
+                    continue
+                holds.add(key)
+                node = node.getparent()
+    items: list[Item] = []
+    for key in titled:
+        done: set[html.HtmlElement] = set()
+        for element in links[key]:
+            if any(up in done for up in self_and_up(element, 12)) or _in_prose(page, element):
+                continue
+            root = element
+            while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main", "article"):
+                if len(counted.get(parent, ())) > 1 or page.text_size[parent] > _LONGEST_CARD:
+                    break
+                if parent.tag not in ("li", "p") and _begins_with_heading(page, parent, root):
+                    break
+                root = parent
+            if _outside(page, root):
+                continue
+            mine = [link for link in links[key] if root in self_and_up(link, 40)]
+            if any(_is_title(page, link) for link in mine):
+                done.add(root)
+                items.append(Item(root, urls[key], key, mine))
+    items.sort(key=lambda item: page.order[item.root])
+    return items
+
+
+def self_and_up(element: html.HtmlElement, most: int) -> list[html.HtmlElement]:
+    found = [element]
+    while len(found) < most and (element := element.getparent()) is not None:
+        found.append(element)
+    return found
+
+
+def _is_title(page: Page, link: html.HtmlElement) -> bool:
+    """Whether the link's text is long enough to be a story's title."""
+    size = page.text_size[link]
+    if size >= LEAST_TITLE - 3:
+        return True
+    return size >= LEAST_WIDE_TITLE and _WIDE.search(text_of(link)) is not None
+
+
+def _sponsored(link: html.HtmlElement) -> bool:
+    rel = (link.get("rel") or "").lower()
+    return "sponsored" in rel or NEVER.search(names_of(link)) is not None
+
+
+def _in_prose(page: Page, link: html.HtmlElement) -> bool:
+    """Whether the link stands in running text: its line holds more words than the link's."""
+    node = link
+    while (parent := node.getparent()) is not None and parent.tag not in ("p", "li", "div", "td", "section", "article", "blockquote", "dd"):
+        node = parent
+    line = node.getparent()
+    if line is None:
+        return False
+    if line.tag == "p" or page.own_size[line] > page.text_size[link]:
+        rest = page.own_size[line] - page.link_size[line] if line not in page.has_blocks else page.own_size[line] - page.text_size[link]
+        return rest > max(30, 0.8 * page.text_size[link])
+    return False
+
+
+def _outside(page: Page, root: html.HtmlElement) -> bool:
+    """Whether the item stands in the page's frame: menus, footers, comments, advertising."""
+    for element in self_and_up(root, 30):
+        tag = element.tag
+        if tag in ("nav", "footer", "form") or element.get("role") == "navigation":
+            return True
+        if tag in ("body", "html"):
+            return False
+        names = names_of(element)
+        if names and (NEVER.search(names) or COMMENTS.search(names) or NOT_A_LIST.search(names)):
+            return True
+    return False
+
+
+def _begins_with_heading(page: Page, parent: html.HtmlElement, root: html.HtmlElement) -> bool:
+    """Whether a heading of a known list stands in `parent` before `root`."""
+    for child in parent:
+        if child is root:
+            return False
+        if isinstance(child.tag, str) and 0 < page.text_size.get(child, 0) <= headings.LONGEST:
+            if headings.kind_of(clean_line(text_of(child))):
+                return True
+    return False
