@@ -1,0 +1,115 @@
+"""From a feed's bytes to text that a strict XML parser has a chance with. Pure; nothing named inside is ever fetched.
+
+A document type declaration is never handed to a parser: its entities are either plain (then put in here, within limits),
+HTML's own (known here), or a trap (then the feed is refused).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from html.entities import html5
+
+from reader.domain.errors import ParseFailed
+from reader.i18n import _
+
+from .page.decode import decode
+
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}>")
+_ENTITY = re.compile(
+    r"<!ENTITY\s+(?P<param>%\s+)?(?P<name>[^\s\"'>%]{1,100})\s+(?:(?P<external>SYSTEM|PUBLIC)\b"
+    r"|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9._-]{0,100});)?")
+_NESTED = re.compile(r"[&%][A-Za-z_:][^\s;]*;|&#(?:38|x26);", re.IGNORECASE)
+"""A reference inside an entity; "&#38;" spells the ampersand of one."""
+_HARMLESS = re.compile(r"&(?:amp|lt|gt|quot|apos);|&#38;#\d{1,4};")
+_SECTION = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+_START = re.compile(r"<(?:\?xml\s|rss[\s>]|feed[\s>]|rdf:RDF[\s>]|channel[\s>])", re.IGNORECASE)
+_END = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+_BAD_NUMBER = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
+
+_DOCTYPE_WITHIN = 200_000
+_MAX_PLAIN = 100
+"""Characters of a plain entity that are put in for it; longer ones are left out, which bounds the growth."""
+
+
+def feed_text(body: bytes, content_type: str) -> str:
+    """The text of a feed's bytes, without byte order mark and XML declaration.
+
+    Raises ParseFailed for entity bombs and for entities that name files.
+    """
+    if b"\x1b$" in body and b"\x00" not in body:
+        # The only encoding in use whose bytes all pass as ASCII.
+        text = body.decode("iso2022_jp", "replace")
+    else:
+        text = decode(body, content_type)
+    text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
+    return _without_doctype(text)
+
+
+def _without_doctype(text: str) -> str:
+    head = text[:_DOCTYPE_WITHIN]
+    start = head.upper().find("<!DOCTYPE")
+    if start < 0 or _START.search(head[:start]):
+        return text
+    bracket, close = text.find("[", start), text.find(">", start)
+    if bracket < 0 or (0 <= close < bracket):
+        return text if close < 0 else text[:start] + text[close + 1 :].lstrip()
+    end = re.compile(r"\]\s*>").search(text, bracket)
+    subset = text[bracket : end.start()] if end else text[bracket:]
+    plain = _plain_entities(subset)
+    rest = text[:start] + (text[end.end() :].lstrip() if end else "")
+    return _put_in(rest, plain) if plain else rest
+
+
+def _plain_entities(subset: str) -> dict[str, str]:
+    """Entities that stand for a few characters. Raises ParseFailed for those that stand for others or for files."""
+    found: dict[str, str] = {}
+    for match in _ENTITY.finditer(subset):
+        value = match["double"] or match["single"] or ""
+        if match["param"]:
+            continue
+        if match["external"]:
+            raise ParseFailed(_("This feed tries to read files through XML entities; it is not opened."))
+        if _NESTED.search(_HARMLESS.sub("", value)):
+            raise ParseFailed(_("This feed holds XML entities inside each other, as a bomb does; it is not opened."))
+        if len(value) <= _MAX_PLAIN and "<" not in value:
+            found[match["name"]] = value
+    return found
+
+
+def _put_in(text: str, plain: dict[str, str]) -> str:
+    return re.sub(r"&([A-Za-z][A-Za-z0-9._-]{0,100});", lambda m: plain.get(m[1], m[0]), text)
+
+
+def _named(match: re.Match[str]) -> str:
+    name = match[1]
+    value = html5.get(f"{name};", "") if name else ""
+    return "".join(f"&#{ord(char)};" for char in value) if value else "&amp;" + match[0][1:]
+
+
+def _numbered(match: re.Match[str]) -> str:
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    allowed = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    if 0x80 <= code <= 0x9F:
+        return html.unescape(match[0])  # Windows-1252 by number, as browsers read it
+    return match[0] if allowed else ""
+
+
+def mend(text: str) -> str:
+    """Mend what most often keeps a feed from being XML: HTML's named entities, bare ampersands, references to forbidden
+    characters, and anything before the first or after the last tag of the feed. CDATA sections stay as they are."""
+    start = _START.search(text[:20_000])
+    if start:
+        text = text[start.start() :]
+    ends = list(_END.finditer(text, max(0, len(text) - 20_000)))
+    if ends:
+        text = text[: ends[-1].end()]
+    text = _DECLARATION.sub("", text, count=1).lstrip()
+    parts = _SECTION.split(text)
+    for index in range(0, len(parts), 2):
+        if "&" in parts[index]:
+            parts[index] = _BAD_NUMBER.sub(_numbered, _REFERENCE.sub(_named, parts[index]))
+    return "".join(part for part in parts if not part.startswith("<!--"))

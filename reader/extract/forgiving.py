@@ -1,0 +1,111 @@
+"""Reading XML with lxml: strictly for feeds that are sound, forgivingly for what is left of broken ones.
+
+Neither reading resolves entities, loads a document type, or touches the network; deep and huge trees are refused by the
+library's own limits. Both take time in proportion to the input, unlike feedparser on some hostile fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from reader.domain.errors import NotAFeed
+from reader.i18n import _
+from reader.sources.api import Parsed
+
+from . import xmlfeed
+from .feedtext import feed_text, mend
+from .misfit import is_html, sentence
+from .xmlnodes import Node
+
+
+def _parser(recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def strict(text: str) -> Node | None:
+    """The root of `text` when it is well-formed XML, else None. Prefixes that were never declared are forgiven."""
+    parser = _parser(recover=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    return root if all(entry.domain_name == "NAMESPACE" for entry in parser.error_log) else None
+
+
+def rescue(text: str) -> Node | None:
+    """The root of whatever can be made of `text`, or None when there is nothing."""
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
+    except etree.XMLSyntaxError:
+        return None
+
+
+def feed_within(root: Node) -> Node | None:
+    """The feed's own element: `root` itself, or the first one that something else was wrapped around."""
+    if xmlfeed.is_feed(root):
+        return root
+    return next((node for node in root.iter(etree.Element) if xmlfeed.is_feed(node)), None)
+
+
+def parse(text: str, url: str) -> Parsed:
+    """Save the entries of a damaged feed. Entries that hold nothing at all are left out; `warning` says what happened.
+
+    Raises NotAFeed when nothing in it looks like a feed.
+    """
+    root = rescue(text)
+    if root is None:
+        raise NotAFeed(sentence(text))
+    feed = feed_within(root)
+    if feed is None:
+        raise NotAFeed(sentence(text, etree.QName(root).localname.lower()))
+    parsed = xmlfeed.read(feed, url)
+    parsed.entries = [entry for entry in parsed.entries if entry.title or entry.content or entry.summary or entry.url]
+    parsed.warning = damaged(len(parsed.entries))
+    return parsed
+
+
+def damaged(entries: int) -> str:
+    """The sentence about a damaged feed of which `entries` entries were saved."""
+    return _("The feed is damaged; entries that could still be read: {count}.").format(count=entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a look at some bytes shows: enough to offer a feed."""
+
+    adapter: str
+    """`feed` or `jsonfeed`."""
+    title: str
+    entries: int
+    newest: datetime | None
+
+
+def glance(body: bytes, content_type: str, url: str) -> Glance | None:
+    """A quick look at bytes that may be a feed; None when they are none. Takes time in proportion to the input."""
+    text = feed_text(body, content_type)
+    adapter = "feed"
+    try:
+        if text[:1] in "{[":
+            from . import jsonfeed
+
+            adapter, parsed = "jsonfeed", jsonfeed.parse_text(text, url)
+        else:
+            if not text or is_html(text):
+                return None
+            parsed = parse(mend(text), url)
+    except NotAFeed:
+        return None
+    dates = [entry.published for entry in parsed.entries if entry.published is not None]
+    return Glance(adapter, parsed.title, len(parsed.entries), max(dates, default=None))

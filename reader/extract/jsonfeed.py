@@ -1,0 +1,161 @@
+"""JSON Feed 1.0 and 1.1 (https://jsonfeed.org/version/1.1) as a `Parsed` feed. Pure.
+
+Every field is looked at before it is believed: a wrong type is converted where the meaning is plain and dropped where not,
+so that one odd item costs nobody the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from reader.domain.errors import NotAFeed, ParseFailed
+from reader.domain.models import Enclosure
+from reader.i18n import _
+from reader.sources.api import Parsed, ParsedEntry, ParsedLink
+
+from . import feedfields as fields
+
+Json: TypeAlias = Any
+
+
+def parse_text(text: str, url: str) -> Parsed:
+    """Read the text of a JSON Feed that was fetched from `url`. Raises NotAFeed or ParseFailed."""
+    data, cut = _load(text)
+    if isinstance(data, list):
+        data = {"items": data} if _is_items(data) else {}
+    if not isinstance(data, dict) or not ("jsonfeed.org" in _text(data.get("version")) or _is_items(data.get("items"))):
+        raise NotAFeed(_("This is JSON, but no JSON Feed."))
+    base = _text(data.get("feed_url")) or url
+    base = base if fields.is_web(base) else url
+    site = fields.resolve(_text(data.get("home_page_url")), base)
+    parsed = Parsed(
+        title=" ".join(_text(data.get("title")).split()),
+        description=_text(data.get("description")),
+        site_url=site,
+        language=_text(data.get("language")),
+        icon_url=fields.resolve(_text(data.get("icon")) or _text(data.get("favicon")), base),
+    )
+    inherited = _authors(data)
+    for item in _dicts(data.get("items")):
+        parsed.entries.append(_entry(item, site if fields.is_web(site) else base, inherited))
+    if cut:
+        parsed.warning = _("The feed is cut off; entries that could still be read: {count}.").format(
+            count=len(parsed.entries)
+        )
+    return parsed
+
+
+def _load(text: str) -> tuple[Json, bool]:
+    """The value that `text` spells and whether it had to be saved from a break. Raises ParseFailed."""
+    try:
+        return json.loads(text, strict=False), False
+    except RecursionError:
+        raise ParseFailed(_("This JSON is nested too deeply to be a feed; it is not opened.")) from None
+    except ValueError:
+        pass
+    try:
+        saved = _salvage(text)
+    except RecursionError:
+        saved = None
+    if saved is None:
+        raise ParseFailed(_("The feed is damaged JSON and could not be read."))
+    return saved, True
+
+
+def _salvage(text: str) -> dict[str, Json] | None:
+    """The items of a feed that breaks off, one by one, with the strings that stand before them."""
+    start = text.find('"items"')
+    bracket = text.find("[", start)
+    if start < 0 or bracket < 0:
+        return None
+    decoder = json.JSONDecoder(strict=False)
+    try:
+        head = decoder.decode(text[:start].rstrip().rstrip(",") + "}")
+    except ValueError:
+        head = {}
+    items, position = [], bracket + 1
+    while True:
+        while position < len(text) and text[position] in " \t\r\n,":
+            position += 1
+        try:
+            item, position = decoder.raw_decode(text, position)
+        except (ValueError, IndexError):
+            break
+        items.append(item)
+    if not items or not isinstance(head, dict):
+        return None
+    return {**head, "items": items}
+
+
+def _is_items(value: Json) -> bool:
+    """Whether a list looks like feed items: a feed without its version is still one."""
+    known = ("content_html", "content_text", "date_published", "external_url", "attachments")
+    return isinstance(value, list) and any(isinstance(item, dict) and any(key in item for key in known) for item in value)
+
+
+def _text(value: Json) -> str:
+    """A string, or a number spelt out; empty for anything else."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    return ""
+
+
+def _dicts(value: Json) -> list[dict[str, Json]]:
+    """The objects in a list; a single object counts as a list of one."""
+    if isinstance(value, dict):
+        return [value]
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: Json) -> list[str]:
+    """The strings in a list; a single string counts as a list of one."""
+    return [_text(item) for item in value] if isinstance(value, list) else [_text(value)]
+
+
+def _authors(item: dict[str, Json]) -> list[str]:
+    """`authors` (1.1), else `author` (1.0); plain strings are accepted for both."""
+    names: list[str] = []
+    for value in (item.get("authors"), item.get("author")):
+        names += [_text(person.get("name")) for person in _dicts(value)]
+        names += [_text(name) for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
+    return fields.distinct(fields.person(name) for name in names)
+
+
+def _entry(item: dict[str, Json], base: str, inherited: list[str]) -> ParsedEntry:
+    address = fields.resolve(_text(item.get("url")), base)
+    external = fields.resolve(_text(item.get("external_url")), base)
+    html, text = _text(item.get("content_html")), _text(item.get("content_text"))
+    published = fields.first_date(_text(item.get("date_published")))
+    updated = fields.first_date(_text(item.get("date_modified")))
+    summary = _text(item.get("summary"))
+    entry_id = _text(item.get("id"))
+    links = [ParsedLink(external, "", "related")] if external and external != address and address else []
+    address = address or external or (entry_id if fields.is_web(entry_id) else "")
+    return ParsedEntry(
+        id=entry_id,
+        url=address,
+        title=_text(item.get("title")),
+        summary=fields.plain_to_html(summary),
+        content=html or fields.plain_to_html(text),
+        base_url=address if fields.is_web(address) else base,
+        authors=_authors(item) or list(inherited),
+        categories=fields.distinct(_texts(item.get("tags"))),
+        published=published or updated,
+        updated=updated,
+        enclosures=fields.merge_enclosures(_attachments(item.get("attachments"), base)),
+        image_url=fields.resolve(_text(item.get("image")) or _text(item.get("banner_image")), base),
+        language=_text(item.get("language")),
+        links=links,
+    )
+
+
+def _attachments(value: Json, base: str) -> Iterator[Enclosure]:
+    for one in _dicts(value):
+        if href := fields.resolve(_text(one.get("url")), base):
+            seconds = fields.count(_text(one.get("duration_in_seconds")))
+            size = fields.count(_text(one.get("size_in_bytes")))
+            yield Enclosure(href, _text(one.get("mime_type")).lower(), size, _text(one.get("title")), seconds)

@@ -1,0 +1,90 @@
+"""A parsed XML tree (RSS 0.9x, 1.0, 2.0, RDF, Atom 1.0) as a `Parsed` feed. Pure; the tree may come from damaged input.
+
+Sources: RFC 4287, RFC 4685 (threads), the RSS 0.91-2.0 and RSS 1.0 specifications, Media RSS 1.5, Dublin Core, Apple's
+podcast tags, the syndication module.
+"""
+
+from __future__ import annotations
+
+from reader.sources.api import Parsed
+
+from . import feedfields as fields
+from .feednames import ATOM, Names
+from .xmlentry import ITEMS, persons, read_entry
+from .xmlnodes import XML_LANG, Group, Node, base_of, text
+
+_CONTAINERS = ("channel", "atom:feed")
+
+
+def is_feed(root: Node) -> bool:
+    """Whether the tree's root is one of the feed formats read here."""
+    return names_for(root)(root.tag) in ("rss", "rdf:rdf", "atom:feed", "atom:entry", "channel")
+
+
+def names_for(root: Node) -> Names:
+    """Names for this tree: elements without a namespace belong to Atom when the root is a bare `feed` or `entry`."""
+    local = root.tag.rpartition("}")[2].lower() if isinstance(root.tag, str) else ""
+    return Names("atom:" if local in ("feed", "entry") and f"{{{ATOM}}}" not in root.tag else "")
+
+
+def read(root: Node, url: str) -> Parsed:
+    """The feed in the tree under `root`, which was fetched from `url`."""
+    names = names_for(root)
+    container = next((node for node in root.iter() if names(node.tag) in _CONTAINERS), root)
+    head = Group(container, names, skip=frozenset(ITEMS))
+    parsed = _head(head, root, url)
+    # RSS means addresses relative to the site; Atom has xml:base and otherwise the feed's own address.
+    base = parsed.site_url if names(container.tag) == "channel" and fields.is_web(parsed.site_url) else url
+    parsed.entries = [read_entry(node, names, base) for node in root.iter() if names(node.tag) in ITEMS]
+    inherited = persons(head.all("atom:author"), names)
+    for entry in parsed.entries:
+        if not entry.authors:
+            entry.authors = list(inherited)
+    return parsed
+
+
+def _head(head: Group, root: Node, url: str) -> Parsed:
+    base = base_of(head.node, url)
+    language = head.text("language", "dc:language") or head.node.get(XML_LANG) or root.get(XML_LANG) or ""
+    return Parsed(
+        title=fields.plain(head.title("title", "atom:title", "dc:title")[0]),
+        description=fields.plain(
+            head.title("atom:subtitle", "description", "dc:description", "itunes:summary", "itunes:subtitle")[0]
+        ),
+        site_url=_site(head, base),
+        language=language,
+        icon_url=fields.resolve(_icon(head, root), base),
+        ttl=fields.count(head.text("ttl")) * 60
+        or fields.period(head.text("sy:updateperiod"), head.text("sy:updatefrequency")),
+        skip_hours=fields.skipped_hours(_listed(head, "skiphours")),
+        skip_days=fields.skipped_days(_listed(head, "skipdays")),
+        new_url=fields.resolve(head.text("itunes:new-feed-url"), base),
+    )
+
+
+def _site(head: Group, base: str) -> str:
+    for node in head.all("link"):
+        if found := text(node) or node.get("href") or "":
+            return fields.resolve(found, base)
+    for node in head.all("atom:link"):
+        if (node.get("rel") or "alternate").lower() == "alternate" and node.get("href"):
+            return fields.resolve(node.get("href"), base_of(node, base))
+    return ""
+
+
+def _icon(head: Group, root: Node) -> str:
+    for node in head.all("atom:icon", "atom:logo", "itunes:image", "googleplay:image"):
+        if found := node.get("href") or text(node):
+            return str(found)
+    names = Names()
+    # RSS 1.0 has its image beside the channel, RSS 2.0 inside.
+    beside = [node for node in root if names(node.tag) == "image"]
+    for node in [*head.all("image"), *beside]:
+        if found := Group(node, names).text("url"):
+            return found
+    return ""
+
+
+def _listed(head: Group, name: str) -> list[str]:
+    group = head.sub(name)
+    return [text(node) for node in group.node] if group else []
