@@ -32,6 +32,7 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     url = safe_url(url) or "http://localhost/"
     page = Page(decode(body, content_type), url)
     about = meta.read(page, fetched_at)
+    page.set_apart(about.headline)
     own = {url_key(address) for address in (url, about.canonical, *about.aliases)}
     items = cards.items_of(page, own)
     found = locate(page, about.headline, (item.root for item in items), about.body)
@@ -71,11 +72,12 @@ def _text(page: Page, about: meta.Meta, found: Located | None, holders: set[obje
         skip = frozenset(e for e in (*found.furniture, *holders) if e not in path)
         walker = Walker(page, skip)
         lead, element = choose.lead_of(page, about, found, walker)
+        page.set_apart(element)
         if element is not None and element not in path:
             walker.skip = skip | {element}
         cover = choose.head_pictures(page, about, found, walker)
         walker.walk(found.container)
-        pieces = choose.body(cover + walker.pieces, about, lead)
+        pieces = choose.body(walker.without_captions(cover + walker.pieces), about, lead)
     size = choose.size_of(pieces)
     if len(letters(about.body)) > 2.5 * size + 300:
         stated = _paragraphs(about.body)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from lxml import html
 
 from .tree import BLOCKS, Page, names_of, text_of
-from .vocabulary import BODY, COMMENTS, FURNITURE, WALL
+from .vocabulary import BODY, BOX, COMMENTS, FURNITURE, SMALL_FURNITURE, WALL
 
 _NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu h1 h2 h3 h4 h5 h6 a summary".split())
 _TRUSTED = frozenset("html body main article".split())
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNLETTER = re.compile(r"[\W_]+")
+_LARGEST_SMALL = 220
 _LEAST_UNIT = 25
 _LEAST_EMBEDDED = 250
 
@@ -147,10 +148,11 @@ def _furniture(
     # A class that holds much of the page's prose in all its places is how this site marks text up.
     by_names: dict[str, float] = {}
     for element in page.elements:
-        if inside[element] and (names := names_of(element)) and FURNITURE.search(names):
+        if inside[element] and (names := names_of(element)) and (FURNITURE.search(names) or BOX.search(names)):
             parent = element.getparent()
             if parent is None or names_of(parent) != names:
                 by_names[names] = by_names.get(names, 0.0) + inside[element]
+    strangers = _other_articles(page, inside, headline)
     kept = {headline, *headline.iterancestors()} if headline is not None else set()
     top: set[html.HtmlElement] = set()
     hidden: set[html.HtmlElement] = set()
@@ -158,10 +160,44 @@ def _furniture(
         parent = element.getparent()
         if parent is not None and parent in hidden:
             hidden.add(element)
-        elif element in cards or (element not in kept and is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total)):
+        elif element in cards or element in strangers or (element not in kept and _is_small_furniture(page, element)):
+            top.add(element)
+            hidden.add(element)
+        elif (element not in kept and is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total)):
             top.add(element)
             hidden.add(element)
     return frozenset(top), hidden
+
+
+def _other_articles(page: Page, inside: dict[html.HtmlElement, float], headline: html.HtmlElement | None) -> set[html.HtmlElement]:
+    """The `article` elements that are other articles: beside the one with the headline (or with most prose), or small ones
+    within it."""
+    articles = [e for e in page.elements if e.tag == "article"]
+    if len(articles) < 2:
+        return set()
+    total = inside[page.elements[0]] or 1.0
+    around = set(headline.iterancestors()) if headline is not None else set()
+    main = next((e for e in reversed(articles) if e in around and inside[e] > 0.1 * total), None)
+    if main is None:
+        main = max(articles, key=lambda e: inside[e])
+        if inside[main] < 0.35 * total:
+            return set()
+    family = {main, *main.iterancestors()}
+    within = set(main.iterdescendants("article"))
+    return {e for e in articles if e not in family and inside[e] < (0.2 if e in within else 0.6) * total}
+
+
+def _is_small_furniture(page: Page, element: html.HtmlElement) -> bool:
+    """Dates, bylines, labels and controls: little text under a telling name."""
+    size = page.text_size[element]
+    if not 0 < size <= _LARGEST_SMALL or element.tag in ("body", "html", "article", "main", "a", "em", "strong", "b", "i", "mark"):
+        return False
+    names = names_of(element)
+    return bool(names) and SMALL_FURNITURE.search(names) is not None and (size < 90 or not _has_paragraph(page, element))
+
+
+def _has_paragraph(page: Page, element: html.HtmlElement) -> bool:
+    return any(page.text_size[p] >= 90 and page.density(p) < 0.3 for p in element.iter("p"))
 
 
 def is_furniture(element: html.HtmlElement, share: float) -> bool:
@@ -183,6 +219,8 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
         return True
     if COMMENTS.search(names):
         return share < 0.8
+    if share < 0.3 and BOX.search(names):
+        return True
     return share < 0.3 and FURNITURE.search(names) is not None and element.get("itemprop") != "articleBody"
 
 

@@ -12,7 +12,7 @@ from reader.domain.text import clean_line
 
 from .inline import spans
 from .tree import Page, names_of, text_of
-from .vocabulary import CAPTION, CREDIT, NO_PICTURE
+from .vocabulary import CAPTION, CREDIT, NO_PICTURE, PICTURE_BOX
 
 _PICTURES = ("img", "picture", "amp-img")
 _LAZY = (
@@ -30,6 +30,8 @@ _DESCRIPTOR = re.compile(r"\s*(\S+?)(?:,?\s+(\d+(?:\.\d+)?)([wx])\s*)?(?:,\s+|,?
 _BEST_WIDTH = 1600
 _SMALL = 60
 _LONGEST_CAPTION = 900
+_LONGEST_LOOSE = 60
+"""Characters of text that an element may hold around a picture without being named for pictures."""
 _CREDIT_START = re.compile(
     r"^\s*(?:Ảnh(?: minh họa)?|Photo(?:graph)?(?: by)?|Image(?: credit)?|Picture|Foto|Bild|Credit|Source|Quelle|Nguồn|©|Copyright|Crédit)\s*[:©]\s*",
     re.IGNORECASE,
@@ -93,8 +95,9 @@ def number(value: str | None) -> int:
     return int(match.group(1)) if match else 0
 
 
-def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]) -> Image | None:
-    """The picture that `element` shows, with its caption, or None when it is an icon, a portrait, a pixel or a card."""
+def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]) -> tuple[Image, list[html.HtmlElement]] | None:
+    """(the picture that `element` shows with its caption, the elements that print the caption), or None when it is an
+    icon, a portrait, a pixel or a card."""
     img = element if element.tag != "picture" else element.find(".//img")
     img = element if img is None else img
     width, height = number(img.get("width")), number(img.get("height"))
@@ -104,9 +107,9 @@ def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement
     if not url or _is_furniture(page, img, url):
         return None
     scope = _scope(page, element)
-    caption, credit = _caption(page, scope, skip) if scope is not None else ((), "")
+    caption, credit, used = _caption(page, scope, skip) if scope is not None else ((), "", [])
     alt = clean_line(img.get("alt") or "", 400)
-    return Image(url, "" if alt == plain(caption) else alt, caption, credit, width, height)
+    return Image(url, "" if alt == plain(caption) else alt, caption, credit, width, height), used
 
 
 def _is_furniture(page: Page, img: html.HtmlElement, url: str) -> bool:
@@ -135,10 +138,13 @@ def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:
     """The widest element around the picture that holds no other picture and hardly more text than a caption."""
     scope: html.HtmlElement | None = None
     node = element.getparent()
-    for _ in range(6):
-        if node is None or node.tag in ("body", "article", "main", "html"):
+    for _ in range(7):
+        if node is None or node in page.apart or node.tag in ("body", "article", "main", "html"):
             break
-        if pictures_in(node) > 1 or page.text_size.get(node, 0) > _LONGEST_CAPTION:
+        size = page.text_size.get(node, 0)
+        if pictures_in(node) > 1 or size > _LONGEST_CAPTION:
+            break
+        if size > _LONGEST_LOOSE and not (node.tag in ("figure", "table") or PICTURE_BOX.search(names_of(node)) or CAPTION.search(names_of(node)) or _holder(page, node) is not None):
             break
         scope = node
         if node.tag == "figure":
@@ -158,21 +164,29 @@ def pictures_in(element: html.HtmlElement) -> int:
     return found
 
 
+def _holder(page: Page, scope: html.HtmlElement) -> html.HtmlElement | None:
+    """The element in the scope that is made for a caption."""
+    for element in scope.iter("figcaption"):
+        if page.text_size.get(element, 0):
+            return element
+    return next((e for e in scope.iter() if e is not scope and page.text_size.get(e, 0) and CAPTION.search(names_of(e))), None)
+
+
 def _caption(
     page: Page, scope: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]
-) -> tuple[Text, str]:
-    """(caption, credit) inside the scope of one picture."""
-    holder = scope.find(".//figcaption")
-    if holder is None:
-        holder = next((e for e in scope.iter() if e is not scope and CAPTION.search(names_of(e)) and page.text_size.get(e, 0)), None)
-    if holder is None and scope.tag in ("figure", "table") and page.text_size.get(scope, 0):
+) -> tuple[Text, str, list[html.HtmlElement]]:
+    """(caption, credit, the elements that print them) inside the scope of one picture."""
+    size = page.text_size.get(scope, 0)
+    if not size:
+        return (), "", []
+    holder = _holder(page, scope)
+    boxed = scope.tag in ("figure", "table") or PICTURE_BOX.search(names_of(scope)) is not None or CAPTION.search(names_of(scope)) is not None
+    if holder is None and boxed:
         holder = scope
     if holder is None or page.text_size.get(holder, 0) > _LONGEST_CAPTION:
-        return (), ""
-    credits = [e for e in scope.iter() if e is not holder and CREDIT.search(names_of(e)) and 0 < page.text_size.get(e, 0) < 160]
+        return (), "", []
+    credits = [e for e in scope.iter() if e is not holder and e is not scope and 0 < page.text_size.get(e, 0) < 160 and CREDIT.search(names_of(e))]
     credit = clean_line(text_of(credits[0]), 160) if credits else ""
     inside = set(credits)
-    text = spans([holder], page.absolute, lambda e: e in inside or e.tag in ("button", "h1", "h2", "h3"))
-    if not text and credit:
-        return (), credit
-    return text, credit
+    text = spans([holder], page.absolute, lambda e: e in inside or e.tag in ("button", "h1", "h2", "h3") or (skip(e) and page.text_size.get(e, 0) < 60))
+    return text, credit, [scope if boxed else holder, *credits]

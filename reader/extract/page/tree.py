@@ -47,6 +47,8 @@ class Page:
         """Characters that flow directly in the element: its own text and that of inline children, links included."""
         self.has_blocks: set[html.HtmlElement] = set()
         """Elements with a block element somewhere below."""
+        self.apart: set[html.HtmlElement] = set()
+        """Elements that hold the headline or the lead: no picture's box reaches so far."""
         self._measure()
 
     def _base(self) -> str:
@@ -82,6 +84,11 @@ class Page:
             text_size[element] = size
             link_size[element] = size if tag == "a" else links
             own_size[element] = own
+
+    def set_apart(self, element: html.HtmlElement | None) -> None:
+        """Note `element` (headline, lead) and all around it in `apart`."""
+        if element is not None:
+            self.apart.update((element, *element.iterancestors()))
 
     def density(self, element: html.HtmlElement) -> float:
         """Share of the element's text that is link text, 0 to 1."""

@@ -40,6 +40,27 @@ FURNITURE = re.compile(
 )
 """Parts that stand around an article, or in it without belonging to it."""
 
+SMALL_FURNITURE = re.compile(
+    r" (?:meta|article meta|post meta|entry meta|date|dates|datum|time|datetime|published|updated|modified|kicker|overline|topline|dachzeile|eyebrow|rubrik|"
+    r"credits?|photo credit|photocredit|postinfo|post info|submitted|toggle|btn|button|buttons|cta|counter|count|reading|read time|readtime|agencies|"
+    r"authorprofile|attribution|textauthor|author\w*|hidden|hide|d none|invisible|accessibility|a11y|vh|u hidden|is hidden|print header|textresizer|"
+    r"control|controls|control bar|captionlink|jump label|jump label list|widget title|lastchanged|last changed|tagbox|source|sources|quelle|informations|"
+    r"placeholder|affiliate info|disclaimer|disclosure|postdate|post date|publication date|breadcrumb\w*|metatextline|interaction bar|toolbar|"
+    r"follow|edit|subscribe|user profile|rollover\w*|estimated read time|category|categories|cat links|section name|label|labels|flag|badge|"
+    r"slide count|gallery count|correction|legal|copyright\w*|shortlink|views|likes|edition|gallery) "
+)
+"""Small parts around the text: dates, bylines, labels, controls. Only counts for elements with hardly any text."""
+
+BOX = re.compile(
+    r" (?:infobox|info box|factbox|fact box|factboxes|faktabox|faktaboks|infokasten|expandable box|fm box|flexmodule|sidebox|side box|"
+    r"product embed|product card|product box|affiliate\w*|price box|post card|teaser\w*|video player|player wrapper|video container|video fallback|vjs|vjs wrapper|jwplayer|"
+    r"media embed|gallery|photo gallery|slideshow|slider|carousel|resgallery|swiper|lightgallery|nativendo\w*|content marketing|"
+    r"outro|more news|capping|offer|offers|promo box|ai summary|article summary|key points|highlights|external content|embed privacy|"
+    r"abo|abo box|subscription|jeg related|inline list|bottom links|newsletter\w*|nl signup|ext channel|sfsi|print header|relatedbroadcast|"
+    r"sendungsbezug|broadcast hint|person details|author\w+|post author|about the author|delete account|user profile) "
+)
+"""Boxes in or beside the text: facts, products, players, galleries. Their pictures may be the article's, their text is not."""
+
 WALL = re.compile(r" (?:cookie|cookies|consent|gdpr|onetrust|ot sdk|didomi|usercentrics|sourcepoint|cmp|cmplz|cookiebot|cookie law info|privacy overview|cli) ")
 """Consent dialogs: long prose that is never the article's."""
 
@@ -91,3 +112,9 @@ NOT_A_LIST = re.compile(
     r"social|share|tags?|tag list|author bio|footer|site footer|cookie|newsletter|topics) "
 )
 """The page's frame."""
+
+PICTURE_BOX = re.compile(
+    r" (?:image|images|img|picture|pictures|photo|photos|figure|pic|pic box|media|bild|foto|fotos|thumbnail|thumb|hero|featured|contentimage|wp caption|"
+    r"image wrapper|wrapper image|image container|media info|photocms|imagebox|image box|article image|lead image|visual) "
+)
+"""An element made for one picture and what stands under it."""

@@ -217,9 +217,13 @@ class Walker:
         if element.tag == "img" and element.getparent().tag == "picture" and owner is not element.getparent():
             element = element.getparent()
         if pictures.is_picture(element):
-            block = pictures.read(self.page, element, self.skipped)
-            key = _picture_key(block.url) if block else ""
-            if not block or key in self._seen_pictures:
+            found = pictures.read(self.page, element, self.skipped)
+            if found is None:
+                return False
+            block, captions = found
+            self._captions.update(captions)
+            key = _picture_key(block.url)
+            if key in self._seen_pictures:
                 return False
             self._seen_pictures.add(key)
         else:
@@ -247,6 +251,20 @@ class Walker:
             if any(host in url for host in hosts):
                 return Embed(kind, url, title)
         return None
+
+    def without_captions(self, pieces: list[Piece]) -> list[Piece]:
+        """The pieces that are not printed by what a picture took as its caption."""
+        return [p for p in pieces if not p.size or not self._is_caption(p.element)]
+
+    def _is_caption(self, element: html.HtmlElement) -> bool:
+        node: html.HtmlElement | None = element
+        for _ in range(6):
+            if node is None:
+                return False
+            if node in self._captions:
+                return True
+            node = node.getparent()
+        return False
 
     # Helpers.
 
