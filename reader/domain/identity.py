@@ -22,6 +22,7 @@ _ABSOLUTE = re.compile(
     r"(?::(?P<port>[0-9]*))?(?P<rest>[/?#].*)?",
     re.I | re.S,
 )
+_ORIGIN = re.compile(r"(?:https?|gemini)://[^/?#]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILTO = re.compile(r"mailto:[^@\s?]+@[^@\s?]+(?:\?.*)?", re.I)
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
@@ -43,6 +44,10 @@ def safe_url(url: str, base: str = "") -> str:
     """
     if _SAFE.fullmatch(url) and len(url) <= MAX_URL:
         return url
+    if base and url[:1] == "/" and url[1:2] != "/" and (origin := _ORIGIN.match(base)):
+        joined = origin[0] + url
+        if "/." not in url and len(joined) <= MAX_URL and _SAFE.fullmatch(joined):
+            return joined
     url = url.strip(_EDGES)
     if not url or len(url) > MAX_URL:
         return ""

@@ -19,9 +19,6 @@ _marks_in_a_row = re.compile(
     "\u0ec8-\u0ece\u0f18-\u109d\u135d-\u135f\u1712-\u18a9\u1920-\u1dff\u200c-\u200f\u20d0-\u20ff\u2cef-\u2dff"
     "\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]{2}"
 )
-_invisible_letters = ("\u3164", "\uffa0", "\u17b4", "\u17b5", "\ufffc")
-"""Printable to Python, empty on the screen."""
-
 _folding_marks = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200c-\u200f\u061c\u20d0-\u20ff"
@@ -110,9 +107,10 @@ def _is_plain(s: str) -> bool:
     """For printable `s`: True when it is NFC and floods no cell."""
     if s.isascii():
         return True
-    if _marks_in_a_row.search(s) or any(letter in s for letter in _invisible_letters):
+    if not unicodedata.is_normalized("NFC", s) or len(s.encode("utf-16-le")) != 2 * len(s) or _marks_in_a_row.search(s):
         return False
-    return unicodedata.is_normalized("NFC", s) and len(s.encode("utf-16-le")) == 2 * len(s)
+    # Printable to Python, empty on the screen.
+    return not ("\u3164" in s or "\uffa0" in s or "\u17b4" in s or "\u17b5" in s or "\ufffc" in s)
 
 
 def _cut(s: str, limit: int) -> str:
