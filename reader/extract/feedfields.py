@@ -1,4 +1,4 @@
-"""Single fields of a feed, whatever it was read with: persons, plain text or HTML, durations, pictures, periods. Pure."""
+"""Single fields of a feed, whatever it was read with: persons, plain text or HTML, durations, pictures. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What feedparser found, as a `Parsed` feed. Pure.
 
-feedparser is the reference for what an odd feed means. Its dictionaries are read with plain `dict` access: the attribute
-form warns and guesses.
+feedparser is the reference for what an odd feed means. Its dictionaries are read with plain `dict` access: the
+attribute form warns and guesses.
 """
 
 from __future__ import annotations
@@ -143,7 +143,9 @@ def _address(found: _Found, base: str) -> str:
     if stated := _text(found, "link"):
         return fields.resolve(stated, base)
     by_rel = {_text(link, "rel"): _text(link, "href") for link in reversed(_links(found))}
-    return fields.resolve(next((by_rel[rel] for rel in ("alternate", "via", "self", "related") if by_rel.get(rel)), ""), base)
+    return fields.resolve(
+        next((by_rel[rel] for rel in ("alternate", "via", "self", "related") if by_rel.get(rel)), ""), base
+    )
 
 
 def _categories(found: _Found) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Names of feed elements: namespaces as found in the wild to one short prefix each.
 
-Feeds spell the same vocabulary with several namespace addresses (old, misspelt, other case, with or without the last slash)
-and with any prefix, declared or not. `Names` gives each tag one name such as `title`, `atom:link`, `dc:creator`.
+Feeds spell the same vocabulary with several namespace addresses (old, misspelt, other case, with or without the last
+slash) and with any prefix, declared or not. `Names` gives each tag one name: `title`, `atom:link`, `dc:creator`.
 """
 
 from __future__ import annotations

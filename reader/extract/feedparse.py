@@ -4,7 +4,7 @@ Three readers, each for what it is best at:
 
 1. Sound XML of a known vocabulary is read with lxml (about thirty times faster than feedparser, and no field of it can
    make it slow). A test holds that it finds the same entries as feedparser.
-2. Anything odd (not well-formed, drafts of Atom, unknown roots) goes to feedparser, the reference for what odd feeds mean.
+2. Anything odd (not well-formed, drafts of Atom, unknown roots) goes to feedparser, the reference for odd feeds.
 3. When feedparser raises or loses entries, lxml in its forgiving mode saves the good ones, and the feed says so.
 """
 
@@ -34,7 +34,7 @@ _SLOW_PERSON = re.compile(
 _EMBEDDED = re.compile(r"<feed\s[^>]{0,2000}xmlns|<rss\s[^>]{0,2000}version|<rdf:RDF\s", re.IGNORECASE)
 """A feed that was wrapped into a web page; a page that only talks about feeds has these characters escaped."""
 _LOOSE_LIMIT = 3_000_000
-"""Characters of a damaged feed that feedparser's slow parser is still given; larger ones go straight to the forgiving one."""
+"""Characters of a damaged feed that feedparser's slow parser is still given; more go straight to the forgiving one."""
 
 
 def parse(fetched: Fetched) -> Parsed:
@@ -131,5 +131,7 @@ def by_feedparser(text: str, url: str) -> Parsed:
                 resolve_relative_uris=False,
             )
         return feedmap.read(found, text, url)
-    except Exception as error:  # feedparser raises anything at all on 0.2 % of damaged feeds: that is what it is tried for
+    except (
+        Exception
+    ) as error:  # feedparser raises anything at all on 0.2 % of damaged feeds: that is what it is tried for
         raise ParseFailed(_("The feed is damaged and could not be read.")) from error

@@ -1,7 +1,7 @@
 """From a feed's bytes to text that a strict XML parser has a chance with. Pure; nothing named inside is ever fetched.
 
-A document type declaration is never handed to a parser: its entities are either plain (then put in here, within limits),
-HTML's own (known here), or a trap (then the feed is refused).
+A document type declaration is never handed to a parser: its entities are either plain (then put in here, within
+limits), HTML's own (known here), or a trap (then the feed is refused).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _ENTITY = re.compile(
     r"|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9._-]{0,100});)?")
+_REFERENCE = re.compile(
+    r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9._-]{0,100});)?"
+)
 _NESTED = re.compile(r"[&%][A-Za-z_:][^\s;]*;|&#(?:38|x26);", re.IGNORECASE)
 """A reference inside an entity; "&#38;" spells the ampersand of one."""
 _HARMLESS = re.compile(r"&(?:amp|lt|gt|quot|apos);|&#38;#\d{1,4};")

@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1 (https://jsonfeed.org/version/1.1) as a `Parsed` feed. Pure.
 
-Every field is looked at before it is believed: a wrong type is converted where the meaning is plain and dropped where not,
-so that one odd item costs nobody the rest.
+Every field is looked at before it is believed: a wrong type is converted where the meaning is plain and dropped where
+not, so that one odd item costs nobody the rest.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def _salvage(text: str) -> dict[str, Json] | None:
 def _is_items(value: Json) -> bool:
     """Whether a list looks like feed items: a feed without its version is still one."""
     known = ("content_html", "content_text", "date_published", "external_url", "attachments")
-    return isinstance(value, list) and any(isinstance(item, dict) and any(key in item for key in known) for item in value)
+    return isinstance(value, list) and any(
+        isinstance(item, dict) and any(key in item for key in known) for item in value
+    )
 
 
 def _text(value: Json) -> str:

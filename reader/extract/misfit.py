@@ -17,14 +17,14 @@ _HTML = re.compile(
 _FRAGMENT = re.compile(r"\s*<(?:p|div|img|table|h[1-6]|span|br|a|center|b|i|ul|ol|strong|em)[\s/>]", re.IGNORECASE)
 
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot"
-    r"|cf-chl-|cf_chl_|challenge-platform|captcha|ddos[- ]protection|datadome|_incapsula_|px-captcha|bot (?:check|detection)"
+    r"just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|are you a robot|cf-chl-|cf_chl_|challenge-platform|captcha|ddos[- ]protection|datadome|_incapsula_|bot (?:check|detection)"
     r"|enable javascript and cookies to continue|security check|xác minh bạn (?:không )?phải",
     re.IGNORECASE,
 )
 _PORTAL = re.compile(
-    r"wispaccessgateway|captive[ -]?portal|hotspot|wi-?fi (?:login|access|portal)|accept the terms of use to (?:connect|continue)"
-    r"|connect to (?:the )?internet",
+    r"wispaccessgateway|captive[ -]?portal|hotspot|wi-?fi (?:login|access|portal)"
+    r"|accept the terms of use to (?:connect|continue)|connect to (?:the )?internet",
     re.IGNORECASE,
 )
 _MAINTENANCE = re.compile(
@@ -32,10 +32,16 @@ _MAINTENANCE = re.compile(
     r"|tạm ngừng|wartungsarbeiten|en mantenimiento|メンテナンス|维护",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"log[ -]?in\b|sign[ -]?in\b|đăng nhập|anmelden|se connecter|iniciar sesión|登录|ログイン", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"log[ -]?in\b|sign[ -]?in\b|đăng nhập|anmelden|se connecter|iniciar sesión|登录|ログイン", re.IGNORECASE
+)
 _MISSING = re.compile(r"\b404\b|not found|không tìm thấy|introuvable|nicht gefunden|no encontrad", re.IGNORECASE)
-_PARKED = re.compile(r"domain (?:name )?(?:is|may be) for sale|buy this domain|parked (?:free|domain)|domain parking", re.IGNORECASE)
-_DENIED = re.compile(r"access denied|403 forbidden|request (?:was )?blocked|not available in your (?:country|region)", re.IGNORECASE)
+_PARKED = re.compile(
+    r"domain (?:name )?(?:is|may be) for sale|buy this domain|parked (?:free|domain)|domain parking", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"access denied|403 forbidden|request (?:was )?blocked|not available in your (?:country|region)", re.IGNORECASE
+)
 _PASSWORD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]{0,5000}>", re.IGNORECASE | re.DOTALL)
 
@@ -62,16 +68,34 @@ def binary_kind(body: bytes) -> str:
     return next((_(kind) for magic, kind in _BINARY if body.startswith(magic)), "")
 
 
+def obstacle(text: str) -> str:
+    """A sentence when the web page `text` is one that is served in place of what was asked for, else empty."""
+    kind, title = _html_kind(text)
+    if not kind:
+        return ""
+    return _("The server sent {kind} instead of its page.").format(kind=_titled(kind, title))
+
+
 def html_kind(text: str) -> str:
     """What kind of web page `text` is, as the object of "sent ...": the challenge, portal, maintenance and login pages
     that are served in place of feeds, else just a web page."""
+    kind, title = _html_kind(text)
+    return _titled(kind or _("a web page"), title)
+
+
+def _titled(kind: str, title: str) -> str:
+    return f"{kind} (“{title}”)" if title else kind
+
+
+def _html_kind(text: str) -> tuple[str, str]:
+    """(kind or empty for an ordinary page, title)."""
     head = text[:_HEAD]
     found = _TITLE.search(head)
     title = clean_line(html.unescape(found[1]), 80) if found else ""
     words = " ".join(_TAG.sub(" ", head).split())
     # A long page that merely mentions a word is not that kind of page; its title counts more.
     said = title + " " + (words if len(words) < 1500 else "")
-    kind = _("a web page")
+    kind = ""
     if _CHALLENGE.search(said) or (len(words) < 1500 and _CHALLENGE.search(head)):
         kind = _("a robot check")
     elif _PORTAL.search(said) or "WISPAccessGateway" in head:
@@ -84,7 +108,7 @@ def html_kind(text: str) -> str:
         kind = _("a login page")
     elif _MISSING.search(title) or _DENIED.search(said):
         kind = _("an error page")
-    return f"{kind} (“{title}”)" if title else kind
+    return kind, title
 
 
 def sentence(text: str, root: str = "") -> str:

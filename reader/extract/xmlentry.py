@@ -99,14 +99,18 @@ def persons(nodes: Iterable[Node], names: Names) -> list[str]:
     for node in nodes:
         if len(node):
             group = Group(node, names)
-            found.append(fields.person(group.text("atom:name", "name", "itunes:name") or group.text("atom:email", "email")))
+            found.append(
+                fields.person(group.text("atom:name", "name", "itunes:name") or group.text("atom:email", "email"))
+            )
         else:
             found.append(fields.person(text(node)))
     return [name for name in fields.distinct(found) if name.casefold() not in ("unknown", "noreply@blogger.com")]
 
 
 def _authors(group: Group, names: Names) -> list[str]:
-    own = persons(group.all("atom:author", "dc:creator", "author", "itunes:author", "dc:author", "googleplay:author"), names)
+    own = persons(
+        group.all("atom:author", "dc:creator", "author", "itunes:author", "dc:author", "googleplay:author"), names
+    )
     if own:
         return own
     source = group.sub("atom:source")

@@ -26,7 +26,9 @@ Node = Any
 class Group:
     """The children of an element by name, in document order."""
 
-    def __init__(self, node: Node, names: Names, *, flatten: frozenset[str] = frozenset(), skip: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, node: Node, names: Names, *, flatten: frozenset[str] = frozenset(), skip: frozenset[str] = frozenset()
+    ) -> None:
         self.node = node
         self._names = names
         self._by_name: dict[str, list[Node]] = {}

@@ -207,9 +207,7 @@ class Client:
             size = f"{limit / MEGABYTE:g}"
             raise TooLarge(_("{host} sent more than {size} MB.").format(host=host, size=size)) from None
         except BadCoding:
-            raise Unreachable(
-                _("{host} sent a body that cannot be unpacked.").format(host=host)
-            ) from None
+            raise Unreachable(_("{host} sent a body that cannot be unpacked.").format(host=host)) from None
 
     def _answer(self, request: Request, target: addresses.Target, hop: _Hop, moved: bool) -> Fetched:
         digest = body_hash(hop.body) if hop.status != 304 else request.body_hash

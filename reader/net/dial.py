@@ -56,8 +56,9 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
             inside = first_inside(found)
             if inside:
                 raise Forbidden(
-                    _("{host} leads inside this machine or its network ({address}); only you may name such an address.")
-                    .format(host=host, address=inside)
+                    _(
+                        "{host} leads inside this machine or its network ({address}); only you may name such a host."
+                    ).format(host=host, address=inside)
                 )
         return found
 

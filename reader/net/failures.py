@@ -1,7 +1,7 @@
 """What went wrong, in a sentence that names the host: from the errors of sockets, TLS and httpcore to our own.
 
-    OSError, ssl.SSLError, httpcore.*  ->  Unreachable, Offline
-    status 400 and up                  ->  HttpStatus
+OSError, ssl.SSLError, httpcore.*  ->  Unreachable, Offline
+status 400 and up                  ->  HttpStatus
 """
 
 from __future__ import annotations
@@ -79,9 +79,7 @@ def _from_kind(error: BaseException, host: str) -> NetError:
     if isinstance(error, httpcore.ProxyError):
         return Unreachable(_("The proxy does not lead to {host}.").format(host=host))
     if isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError):
-        return Unreachable(
-            _("{host} broke off in the middle, or does not speak HTTP.").format(host=host)
-        )
+        return Unreachable(_("{host} broke off in the middle, or does not speak HTTP.").format(host=host))
     return Unreachable(_("{host} cannot be reached.").format(host=host))
 
 

@@ -1,0 +1,122 @@
+"""Where a web page says its feeds are: `<link rel=alternate>`, and links that look like feeds. Pure.
+
+Source: the feed autodiscovery rules of the HTML standard (`rel=alternate` and `rel=feed` with a feed type).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from reader.domain.identity import safe_url
+from reader.domain.text import clean_line
+
+from . import misfit
+from .feedtext import feed_text
+
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "text/rss+xml",
+)
+_MAYBE_TYPES = ("application/xml", "text/xml", "application/json", "application/x-rss+xml", "application/rss", "")
+_FILE = re.compile(
+    r"(?:\.(?:rss|atom|rdf)|(?:^|[/_.-])(?:feeds?|rss2?|atom|index|news|blog)\.(?:xml|json|php))$", re.IGNORECASE
+)
+_FOLDER = re.compile(r"/(?:feeds?|rss2?|atom)(?:/|$)", re.IGNORECASE)
+_WORD = re.compile(r"\b(?:rss|atom feed|feed|atom)\b", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|bình luận|/replies", re.IGNORECASE)
+MAX_LINKS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A place that may hold a feed."""
+
+    url: str
+    title: str = ""
+    declared: bool = False
+    """The page says so in its head; otherwise it only looks like one."""
+    comments: bool = False
+    """Seems to hold comments rather than articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What a page shows about feeds."""
+
+    links: tuple[FeedLink, ...]
+    obstacle: str = ""
+    """A sentence when the page is a robot check, a login or the like, so that nothing may be concluded from it."""
+
+
+def find(body: bytes, content_type: str, url: str) -> PageLinks:
+    """The feeds that the web page `body`, fetched from `url`, points to: declared ones first, in page order."""
+    text = feed_text(body, content_type)
+    if not text.strip():
+        return PageLinks(())
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return PageLinks(())
+    base = _base(root, url)
+    found: dict[str, FeedLink] = {}
+    for link in [*_declared(root, base), *_likely(root, base)]:
+        if link.url != url:
+            found.setdefault(link.url, link)
+        if len(found) >= MAX_LINKS:
+            break
+    obstacle = misfit.obstacle(text)
+    return PageLinks(tuple(found.values()), obstacle)
+
+
+def _base(root: html.HtmlElement, url: str) -> str:
+    for node in root.iter("base"):
+        if found := safe_url(node.get("href") or "", url):
+            return found
+    return url
+
+
+def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
+    found = []
+    for node in root.iter("link"):
+        rels = (node.get("rel") or "").lower().split()
+        kind = (node.get("type") or "").split(";")[0].strip().lower()
+        href = node.get("href") or ""
+        is_feed = kind in _FEED_TYPES and ("alternate" in rels or "feed" in rels or not rels)
+        may_be = kind in _MAYBE_TYPES and ("feed" in rels or ("alternate" in rels and kind and _looks_like_feed(href)))
+        if (is_feed or may_be) and (address := safe_url(href, base)).startswith("http"):
+            title = clean_line(node.get("title") or "", 120)
+            found.append(
+                FeedLink(address, title, declared=True, comments=bool(_COMMENTS.search(title + " " + address)))
+            )
+    return found
+
+
+def _looks_like_feed(href: str) -> bool:
+    path = urlsplit(href).path if "://" in href else href.partition("?")[0]
+    return bool(_FILE.search(path) or _FOLDER.search(path))
+
+
+def _likely(root: html.HtmlElement, base: str) -> list[FeedLink]:
+    sure, unsure = [], []
+    for node in root.iter("a"):
+        href = node.get("href") or ""
+        if not href or href.startswith(("#", "mailto:", "javascript:")):
+            continue
+        label = clean_line(
+            " ".join(filter(None, (node.text_content(), node.get("title"), node.get("aria-label")))), 120
+        )
+        looks = _looks_like_feed(href)
+        if not looks and not (len(label) <= 40 and _WORD.search(label)):
+            continue
+        if not (address := safe_url(href, base)).startswith("http"):
+            continue
+        link = FeedLink(address, label, comments=bool(_COMMENTS.search(address)))
+        (sure if looks else unsure).append(link)
+    return sure + unsure
