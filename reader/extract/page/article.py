@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from lxml import html
+
 from reader.domain.blocks import Block, Image, Paragraph, Span
 from reader.domain.errors import NotAnArticle
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
 
-from . import cards, choose, meta, refuse, related
+from . import cards, choose, lead, meta, refuse, related
 from .decode import decode
 from .locate import Located, letters, locate
 from .tree import Page
@@ -35,10 +37,11 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     page.set_apart(about.headline)
     own = {url_key(address) for address in (url, about.canonical, *about.aliases)}
     items = cards.items_of(page, own)
-    found = locate(page, about.headline, (item.root for item in items), about.body)
+    leads = lead.candidates(page, about)
+    found = locate(page, about.headline, (item.root for item in items), (element for _, element in leads), about.body)
     refuse.by_words(page, about, found.weight if found else 0.0)
     groups, holders = related.find(page, items, found.container if found else None)
-    lead, pieces, method = _text(page, about, found, holders)
+    dek, pieces, method = _text(page, about, found, leads, holders)
     _refuse_portal(page, about, pieces, method)
     blocks = tuple(piece.block for piece in pieces)
     image = about.image_url or next((b.url for b in blocks if isinstance(b, Image)), "")
@@ -51,7 +54,7 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
         updated=about.updated,
         section=about.section,
         language=about.language,
-        lead=lead,
+        lead=dek,
         blocks=blocks,
         canonical_url=about.canonical,
         aliases=about.aliases,
@@ -63,26 +66,25 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     )
 
 
-def _text(page: Page, about: meta.Meta, found: Located | None, holders: set[object]) -> tuple[str, list[Piece], str]:
+def _text(
+    page: Page, about: meta.Meta, found: Located | None, leads: list[tuple[float, html.HtmlElement]], holders: set[html.HtmlElement]
+) -> tuple[str, list[Piece], str]:
     """(lead, pieces of the body, how they were found)."""
-    lead = ""
+    dek = ""
     pieces: list[Piece] = []
     if found is not None:
         path = {found.container, *found.container.iterancestors()}
-        skip = frozenset(e for e in (*found.furniture, *holders) if e not in path)
-        walker = Walker(page, skip)
-        lead, element = choose.lead_of(page, about, found, walker)
+        dek, element = lead.choose(page, about, leads, found)
         page.set_apart(element)
-        if element is not None and element not in path:
-            walker.skip = skip | {element}
+        apart = {element} if element is not None and element not in path else set()
+        walker = Walker(page, frozenset(e for e in (*found.furniture, *holders, *apart) if e not in path))
         cover = choose.head_pictures(page, about, found, walker)
         walker.walk(found.container)
-        pieces = choose.body(walker.without_captions(cover + walker.pieces), about, lead)
-    size = choose.size_of(pieces)
-    if len(letters(about.body)) > 2.5 * size + 300:
+        pieces = choose.body(walker.without_captions(cover + walker.pieces), about, dek)
+    if len(letters(about.body)) > 2.5 * choose.size_of(pieces) + 300:
         stated = _paragraphs(about.body)
-        return lead, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"
-    return lead, pieces, "container"
+        return dek, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"
+    return dek, pieces, "container"
 
 
 def _paragraphs(text: str) -> list[Piece]:

@@ -4,63 +4,22 @@ from __future__ import annotations
 
 import re
 
-from lxml import html
-
 from reader.domain.blocks import Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
-from reader.domain.text import clean_line, fold
+from reader.domain.text import fold
 
 from . import headings
 from .links import is_story
 from .locate import Located, letters
 from .meta import Meta
-from .tree import Page, names_of, text_of
-from .vocabulary import LEAD
+from .tree import Page
 from .walk import Piece, Walker
 
-_LONGEST_LEAD = 900
 _ALSO = re.compile(
     r"^\W*(?:doc them|xem them|doc tiep|tin lien quan|>>|read more|read also|also read|see also|more:|related:|read:|watch:|lesen sie (?:auch|mehr)|lesen sie hier|mehr zum thema|lees ook|"
     r"a lire(?: aussi)?|lire aussi|lea tambien|lee tambien|leggi anche|leia (?:tambem|mais)|baca juga|les ogsa|las ocksa|ctete take|czytaj (?:tez|takze)|"
     r"mehr dazu|auch interessant|lesetipp|don't miss|dont miss|click here|sign up|subscribe|newsletter|follow us|join our|download the|"
     r"ilgili haber|читаите также|関連記事|to read more|mehr lesen|siehe auch|mas informacion|te puede interesar|ver tambien|saiba mais|veja tambem|advertisement$|anzeige$|publicidad$|werbung$|quang cao$)"
 )
-
-
-def lead_of(page: Page, meta: Meta, located: Located, walker: Walker) -> tuple[str, html.HtmlElement | None]:
-    """(lead, its element): by class between the headline and the text, or by equality with the page's description."""
-    start = page.order.get(meta.headline, 0) if meta.headline is not None else 0
-    first = _first_prose(page, located)
-    known = letters(meta.description)
-    best: tuple[float, str, html.HtmlElement] | None = None
-    title = letters(meta.title)
-    for element in page.elements[start : first + 1]:
-        size = page.text_size[element]
-        if not 20 <= size <= _LONGEST_LEAD or element.tag in ("a", "figcaption", "h1", "li", "time") or page.density(element) > 0.5:
-            continue
-        if element in located.furniture or walker.skipped(element):
-            continue
-        named = LEAD.search(names_of(element)) is not None or element.get("itemprop") in ("description", "alternativeHeadline")
-        if not named and not known:
-            continue
-        if element in page.has_blocks and not named:
-            continue
-        text = clean_line(text_of(element))
-        mine = letters(text)
-        if not mine or mine == title:
-            continue
-        same = len(known) > 30 and (mine == known or known.rstrip().startswith(mine) and len(mine) > 0.6 * len(known) or mine.startswith(known[:100]) and len(mine) < 2 * len(known) + 60)
-        score = (1.0 if named else 0.0) + (1.5 if same else 0.0) - 0.001 * (size if element in page.has_blocks else 0)
-        if score > 0.9 and (best is None or score > best[0] + 0.01):
-            best = (score, text, element)
-    return (best[1], best[2]) if best else ("", None)
-
-
-def _first_prose(page: Page, located: Located) -> int:
-    """Where in the page the second paragraph of the located text begins: a lead stands before it."""
-    container = located.container
-    begin = page.order[container]
-    inside = sorted(page.order[e] for e in located.prose if page.order[e] >= begin and page.text_size[e] >= 60)
-    return inside[1] if len(inside) > 1 else inside[0] if inside else begin
 
 
 def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> list[Piece]:

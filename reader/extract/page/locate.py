@@ -42,16 +42,16 @@ def letters(text: str) -> str:
     return _UNLETTER.sub("", text).lower()
 
 
-def locate(page: Page, headline: html.HtmlElement | None, cards: Iterable[html.HtmlElement] = (), embedded: str = "") -> Located | None:
+def locate(page: Page, headline: html.HtmlElement | None, cards: Iterable[html.HtmlElement] = (), leads: Iterable[html.HtmlElement] = (), embedded: str = "") -> Located | None:
     """The element that holds the article, or None when the page has no prose at all.
 
-    `headline` prints the title; `cards` are elements that present other stories; `embedded` is the article's text as the
+    `headline` prints the title; `cards` are elements that present other stories; `leads` may be the lead, `embedded` is the article's text as the
     page's data states it (JSON-LD), or empty.
     """
     raw = _weigh(page)
     if not raw:
         return None
-    around, hidden = _furniture(page, raw, headline, set(cards))
+    around, hidden = _furniture(page, raw, headline, set(cards), set(leads))
     prose = {element: weight for element, weight in raw.items() if element not in hidden}
     if not prose:
         return None
@@ -140,7 +140,7 @@ def _sums(page: Page, weights: dict[html.HtmlElement, float]) -> dict[html.HtmlE
 
 
 def _furniture(
-    page: Page, raw: dict[html.HtmlElement, float], headline: html.HtmlElement | None, cards: set[html.HtmlElement]
+    page: Page, raw: dict[html.HtmlElement, float], headline: html.HtmlElement | None, cards: set[html.HtmlElement], leads: set[html.HtmlElement]
 ) -> tuple[frozenset[html.HtmlElement], set[html.HtmlElement]]:
     """(topmost elements around the article, everything in them)."""
     inside = _sums(page, raw)
@@ -154,6 +154,7 @@ def _furniture(
                 by_names[names] = by_names.get(names, 0.0) + inside[element]
     strangers = _other_articles(page, inside, headline)
     kept = {headline, *headline.iterancestors()} if headline is not None else set()
+    kept |= leads
     top: set[html.HtmlElement] = set()
     hidden: set[html.HtmlElement] = set()
     for element in page.elements:

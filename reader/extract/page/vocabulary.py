@@ -14,13 +14,17 @@ BODY = re.compile(
 """Where the body stands."""
 
 LEAD = re.compile(
-    r" (?:sapo|dek|standfirst|chapo|chapeau|subheadline|subhead|sub headline|sub title|subtitle|subtitulo|sottotitolo|"
-    r"entradilla|bajada|vorspann|teaser text|article lead|lead text|lead paragraph|article intro|intro text|articleintro|"
-    r"ingress|preamble|deck|headline deck|kicker text|sommario|occhiello|catenaccio|article summary|summary text|perex|"
-    r"article description|article desc|detail sapo|chappo|copete|resumen|spot|article dek|introduction|intro|lede|"
-    r"header description|article teaser|excerpt|lead|summary|description|stand first|abstract|anons|anrisser|sinopse) "
+    r" (?:sapo|dek|standfirst|stand first|chapo|chappo|chapeau|subheadline|subhead|sub headline|sub title|subtitle|subtitulo|sottotitolo|subline|"
+    r"entradilla|bajada|copete|vorspann|teaser|teaser text|article teaser|strapline|tagline|"
+    r"ingress|preamble|deck|headline deck|sommario|occhiello|catenaccio|perex|resumen|spot|intro|introduction|lede|lead|excerpt|"
+    r"article summary|post summary|summary|summary list|article description|article desc|description|desc|abstract|anons|anrisser|sinopse|linha fina) "
 )
 """Where the lead stands."""
+
+NOT_A_LEAD = re.compile(
+    r" (?:image|img|picture|media|caption|author|byline|video|related|product|meta|date|share|comment|newsletter|ai|site description|lead image|tag) "
+)
+"""Names that use a word for leads for something else."""
 
 FURNITURE = re.compile(
     r" (?:share|sharing|sharebar|sharethis|social|socials|shares|addthis|addtoany|"
