@@ -104,7 +104,8 @@ def _looks_like_feed(href: str) -> bool:
 
 
 def _likely(root: html.HtmlElement, base: str) -> list[FeedLink]:
-    sure, unsure = [], []
+    sure: list[FeedLink] = []
+    unsure: list[FeedLink] = []
     for node in root.iter("a"):
         href = node.get("href") or ""
         if not href or href.startswith(("#", "mailto:", "javascript:")):

@@ -26,7 +26,7 @@ _Found = Mapping[str, Any]
 
 def _get(found: _Found, key: str, default: Any = "") -> Any:
     """A value without feedparser's own fallbacks from one key to another."""
-    return dict.get(found, key, default) if isinstance(found, dict) else default  # type: ignore[arg-type]
+    return dict.get(found, key, default) if isinstance(found, dict) else default
 
 
 def _text(found: _Found, key: str) -> str:
@@ -43,7 +43,8 @@ def _when(found: _Found, *keys: str) -> datetime | None:
         parts = _get(found, f"{key}_parsed", None)
         if parts is not None:
             try:
-                moment = datetime(*parts[:6], tzinfo=UTC)
+                year, month, day, hour, minute, second = parts[:6]
+                moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
             except (ValueError, TypeError):
                 continue
             if 1971 <= moment.year < 2100:
@@ -52,8 +53,8 @@ def _when(found: _Found, *keys: str) -> datetime | None:
 
 
 def _links(found: _Found) -> list[_Found]:
-    links = _get(found, "links", [])
-    return [link for link in links if isinstance(link, dict)][: fields.MAX_LIST] if isinstance(links, list) else []
+    links: list[_Found] = _get(found, "links", []) or []
+    return [link for link in links if isinstance(link, dict)][: fields.MAX_LIST]
 
 
 def _persons(found: _Found) -> list[str]:

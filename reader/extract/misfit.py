@@ -18,7 +18,8 @@ _FRAGMENT = re.compile(r"\s*<(?:p|div|img|table|h[1-6]|span|br|a|center|b|i|ul|o
 
 _CHALLENGE = re.compile(
     r"just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human"
-    r"|are you a robot|cf-chl-|cf_chl_|challenge-platform|captcha|ddos[- ]protection|datadome|_incapsula_|bot (?:check|detection)"
+    r"|are you a robot|cf-chl-|cf_chl_|challenge-platform|captcha|ddos[- ]protection|datadome|_incapsula_"
+    r"|bot (?:check|detection)"
     r"|enable javascript and cookies to continue|security check|xác minh bạn (?:không )?phải",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from reader.sources.api import ParsedEntry, ParsedLink
 
 from . import feedfields as fields
 from .feednames import Names
-from .xmlnodes import XML_LANG, Group, Node, base_of, construct, plain_to_html, text
+from .xmlnodes import XML_LANG, Group, Node, base_of, construct, text
 
 ITEMS = ("item", "atom:entry")
 _GROUPS = frozenset(("media:group",))
@@ -135,7 +135,7 @@ def _source(group: Group, names: Names) -> str:
 def _text(entry: ParsedEntry, group: Group, base: str) -> None:
     """Content, summary and what their relative links are relative to."""
     bodies = [(node, *construct(node, typed=group.typed(node))) for node in group.all(*_CONTENT)]
-    filled = [(node, value if is_html else plain_to_html(value)) for node, value, is_html in bodies if value]
+    filled = [(node, value if is_html else fields.plain_to_html(value)) for node, value, is_html in bodies if value]
     node = None
     if filled:
         node, entry.content = max(filled, key=lambda pair: len(pair[1]))

@@ -111,7 +111,7 @@ async def discover(text: str, http: Http) -> list[Candidate]:
 
 
 async def _first_answer(addresses: Iterable[str], http: Http) -> tuple[Fetched | None, str, NetError | None]:
-    """The first address that answers. A refusal (404, 403) still tells that the host is right: (None, address, error)."""
+    """The first address that answers. A refusal (404, 403) says the host is right: (None, address, error)."""
     failure: NetError | None = None
     for address in addresses:
         try:

@@ -1,8 +1,8 @@
 """Which source adapters there are, and calling them so that a broken one harms nobody else.
 
 Names come from the entry-point group `reader.sources`; a class is imported when it is first used. The built-in adapters
-are registered through the same group; when the distribution's metadata is missing (a bare checkout), a table of the same
-names takes its place. An adapter that raises anything unexpected is disabled for the rest of the run, with one notice.
+are registered through the same group; when the distribution's metadata is missing (a bare checkout), a table of the
+same names takes its place. An adapter that raises anything unexpected is disabled for the rest of the run, with one notice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reader.domain.models import Candidate
 from reader.domain.text import clean_line
 from reader.i18n import _
 
-from .api import Discovers, FetchesPages, Fetched, Http, Parsed, Request, Source
+from .api import Discovers, Fetched, FetchesPages, Http, Parsed, Request, Source
 
 GROUP = "reader.sources"
 BUILT_IN = {
