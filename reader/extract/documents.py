@@ -31,7 +31,7 @@ def read_html(body: bytes, name: str, modified: datetime | None) -> ParsedEntry:
         entry.content = fields.plain_to_html(text)
         return entry
     meta = _meta(root)
-    heading = next(("".join(node.itertext()) for node in root.iter("h1")), "")
+    heading = next((str(node.xpath("string()")) for node in root.iter("h1")), "")
     titles = (meta.get("og:title"), root.findtext(".//title"), heading)
     entry.title = next((" ".join(title.split()) for title in titles if title and title.strip()), entry.title)
     entry.authors = fields.distinct([fields.person(meta.get("author", ""))])

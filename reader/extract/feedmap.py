@@ -7,7 +7,7 @@ attribute form warns and guesses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,8 +52,8 @@ def _when(found: _Found, *keys: str) -> datetime | None:
     return None
 
 
-def _links(found: _Found) -> list[_Found]:
-    links: list[_Found] = _get(found, "links", []) or []
+def _links(found: _Found) -> Sequence[_Found]:
+    links: Iterable[Any] = _get(found, "links", []) or []
     return [link for link in links if isinstance(link, dict)][: fields.MAX_LIST]
 
 

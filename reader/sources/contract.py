@@ -5,8 +5,8 @@
     def test_contract():
         check(MySource, [Sample("https://example.com/feed", SOME_BYTES, "application/xml", entries=3)])
 
-It fetches each sample through a pretended network, parses it, and then feeds your parser with damaged, empty and hostile
-bytes. It raises `AssertionError` with a sentence that says which rule was broken. Nothing leaves the machine.
+It fetches each sample through a pretended network, parses it, and then feeds your parser with damaged, empty and
+hostile bytes. It raises `AssertionError` with a sentence that says which rule was broken. Nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class PretendedHttp:
 
 def check(source_class: type[Source], samples: Sequence[Sample]) -> None:
     """Run the whole contract against `source_class` with `samples`, at least one. Raises AssertionError."""
-    assert samples, "Give at least one sample."
+    _require(samples, "Give at least one sample.")
     source = source_class()
     _check_shape(source)
     _check_match(source, samples)
@@ -100,36 +100,44 @@ def check(source_class: type[Source], samples: Sequence[Sample]) -> None:
         fetched = asyncio.run(source.fetch(Request(sample.url), _http_for(sample)))
         parsed = parse(fetched)
         check_parsed(parsed)
-        assert len(parsed.entries) == sample.entries, (
-            f"{sample.url}: {sample.entries} entries were expected, {len(parsed.entries)} came."
+        _require(
+            len(parsed.entries) == sample.entries,
+            f"{sample.url}: {sample.entries} entries were expected, {len(parsed.entries)} came.",
         )
-        assert parse(fetched) == parsed, f"{sample.url}: the same bytes must always give the same feed."
+        _require(parse(fetched) == parsed, f"{sample.url}: the same bytes must always give the same feed.")
         _check_hostile(parse, fetched)
 
 
+def _require(kept: object, rule: str) -> None:
+    """Raise AssertionError with the sentence `rule` unless it was kept; unlike `assert` also under `python -O`."""
+    if not kept:
+        raise AssertionError(rule)
+
+
 def _check_shape(source: Source) -> None:
-    assert isinstance(source, Source), "A source needs `name`, `parser`, `match` and `fetch`."
+    _require(isinstance(source, Source), "A source needs `name`, `parser`, `match` and `fetch`.")
     name = source.name
-    assert isinstance(name, str) and name == name.strip().lower() and name.isprintable(), (
-        "`name` is a short lower-case word."
+    _require(
+        isinstance(name, str) and name == name.strip().lower() and name.isprintable(),
+        "`name` is a short lower-case word.",
     )
-    assert 0 < len(name) <= 40, "`name` has 1 to 40 characters."
-    assert isinstance(source.parser, str) and source.parser.count(":") == 1, "`parser` is `module:function`."
-    assert asyncio.iscoroutinefunction(source.fetch), "`fetch` is an async method."
+    _require(0 < len(name) <= 40, "`name` has 1 to 40 characters.")
+    _require(isinstance(source.parser, str) and source.parser.count(":") == 1, "`parser` is `module:function`.")
+    _require(asyncio.iscoroutinefunction(source.fetch), "`fetch` is an async method.")
     if isinstance(source, Discovers):
-        assert asyncio.iscoroutinefunction(source.discover), "`discover` is an async method."
+        _require(asyncio.iscoroutinefunction(source.discover), "`discover` is an async method.")
     if isinstance(source, FetchesPages):
-        assert asyncio.iscoroutinefunction(source.fetch_page), "`fetch_page` is an async method."
+        _require(asyncio.iscoroutinefunction(source.fetch_page), "`fetch_page` is an async method.")
 
 
 def _check_match(source: Source, samples: Sequence[Sample]) -> None:
     for text in (*_STRANGE, *(sample.url for sample in samples)):
         score = source.match(text)
-        assert isinstance(score, int | float), f"match({text[:40]!r}) must give a number."
-        assert not math.isnan(score), f"match({text[:40]!r}) must give a number."
-        assert 0.0 <= score <= 1.0, f"match({text[:40]!r}) must lie between 0.0 and 1.0."
+        _require(isinstance(score, int | float), f"match({text[:40]!r}) must give a number.")
+        _require(not math.isnan(score), f"match({text[:40]!r}) must give a number.")
+        _require(0.0 <= score <= 1.0, f"match({text[:40]!r}) must lie between 0.0 and 1.0.")
     for sample in samples:
-        assert source.match(sample.url) > 0.0, f"match must know its own sample {sample.url}."
+        _require(source.match(sample.url) > 0.0, f"match must know its own sample {sample.url}.")
 
 
 def _http_for(sample: Sample) -> PretendedHttp:
@@ -139,11 +147,11 @@ def _http_for(sample: Sample) -> PretendedHttp:
 async def _check_fetch(source: Source, sample: Sample) -> None:
     http = _http_for(sample)
     first = await source.fetch(Request(sample.url), http)
-    assert isinstance(first, Fetched), "`fetch` gives back a `Fetched`."
-    assert first.body, f"{sample.url}: the first fetch must bring a body."
+    _require(isinstance(first, Fetched), "`fetch` gives back a `Fetched`.")
+    _require(first.body, f"{sample.url}: the first fetch must bring a body.")
     again = await source.fetch(Request(sample.url, first.validators, first.body_hash), http)
-    assert again.unchanged, (
-        f"{sample.url}: asked again with its own validators, the source must say that nothing changed."
+    _require(
+        again.unchanged, f"{sample.url}: asked again with its own validators, the source must say that nothing changed."
     )
     if not http.asked:
         return
@@ -170,7 +178,7 @@ def _check_hostile(parse: Any, fetched: Fetched) -> None:
         try:
             parsed = parse(replace(fetched, body=body))
         except SourceError as error:
-            assert str(error), "A SourceError needs a sentence for the user."
+            _require(str(error), "A SourceError needs a sentence for the user.")
         except ReaderError as error:
             raise AssertionError(f"A parser may raise SourceError only, not {type(error).__name__}.") from error
         else:
@@ -194,33 +202,34 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 def check_parsed(parsed: Parsed) -> None:
     """Every field of `parsed` has its type, times are aware, numbers are in range. Raises AssertionError."""
-    assert isinstance(parsed, Parsed), "A parser gives back a `Parsed`."
+    _require(isinstance(parsed, Parsed), "A parser gives back a `Parsed`.")
     _check_types(parsed, "feed")
-    assert parsed.ttl >= 0, "`ttl` is not negative."
-    assert all(0 <= hour <= 23 for hour in parsed.skip_hours), "`skip_hours` are 0 to 23."
-    assert all(0 <= day <= 6 for day in parsed.skip_days), "`skip_days` are 0 to 6."
+    _require(parsed.ttl >= 0, "`ttl` is not negative.")
+    _require(all(0 <= hour <= 23 for hour in parsed.skip_hours), "`skip_hours` are 0 to 23.")
+    _require(all(0 <= day <= 6 for day in parsed.skip_days), "`skip_days` are 0 to 6.")
     for entry in parsed.entries:
-        assert isinstance(entry, ParsedEntry), "`entries` holds `ParsedEntry`."
+        _require(isinstance(entry, ParsedEntry), "`entries` holds `ParsedEntry`.")
         _check_types(entry, "entry")
-        assert all(isinstance(one, str) for one in (*entry.authors, *entry.categories)), (
-            "Names and categories are strings."
+        _require(
+            all(isinstance(one, str) for one in (*entry.authors, *entry.categories)),
+            "Names and categories are strings.",
         )
-        assert all(isinstance(one, Enclosure) for one in entry.enclosures), "`enclosures` holds `Enclosure`."
-        assert all(isinstance(one, ParsedLink) for one in entry.links), "`links` holds `ParsedLink`."
+        _require(all(isinstance(one, Enclosure) for one in entry.enclosures), "`enclosures` holds `Enclosure`.")
+        _require(all(isinstance(one, ParsedLink) for one in entry.links), "`links` holds `ParsedLink`.")
         for moment in (entry.published, entry.updated):
-            assert moment is None or moment.utcoffset() is not None, "Dates are aware: they have a time zone."
+            _require(moment is None or moment.utcoffset() is not None, "Dates are aware: they have a time zone.")
 
 
 def _check_types(value: Parsed | ParsedEntry, where: str) -> None:
     for one in fields(value):
         wanted = _TYPES.get(one.name, str)
         found = getattr(value, one.name)
-        assert isinstance(found, wanted), f"{where}.{one.name} has the wrong type {type(found).__name__}."
+        _require(isinstance(found, wanted), f"{where}.{one.name} has the wrong type {type(found).__name__}.")
 
 
 def check_candidates(found: Sequence[Candidate]) -> None:
     """What `discover` gives back can be offered: each has an address and an adapter. Raises AssertionError."""
     for one in found:
-        assert isinstance(one, Candidate), "`discover` gives back `Candidate`s."
-        assert one.url, "A candidate needs an address."
-        assert one.adapter, "A candidate needs an adapter."
+        _require(isinstance(one, Candidate), "`discover` gives back `Candidate`s.")
+        _require(one.url, "A candidate needs an address.")
+        _require(one.adapter, "A candidate needs an adapter.")

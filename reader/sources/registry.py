@@ -2,7 +2,8 @@
 
 Names come from the entry-point group `reader.sources`; a class is imported when it is first used. The built-in adapters
 are registered through the same group; when the distribution's metadata is missing (a bare checkout), a table of the
-same names takes its place. An adapter that raises anything unexpected is disabled for the rest of the run, with one notice.
+same names takes its place. An adapter that raises anything unexpected is disabled for the rest of the run, with one
+notice.
 """
 
 from __future__ import annotations
