@@ -34,9 +34,8 @@ class Trail:
         """The story on screen."""
         return self.steps[self.at] if self.at >= 0 else None
 
-    def visit(self, row: EntryRow, *, followed: bool, scroll: object) -> None:
-        """Go on to `row`; what lay ahead is forgotten. `scroll` is the place in the story that is left."""
-        self.leave(scroll)
+    def visit(self, row: EntryRow, *, followed: bool) -> None:
+        """Go on to `row`; what lay ahead is forgotten."""
         if (current := self.current) and current.row.id == row.id and row.id:
             return
         del self.steps[self.at + 1 :]
@@ -54,11 +53,10 @@ class Trail:
         if current := self.current:
             self.steps[self.at] = replace(current, scroll=scroll)
 
-    def move(self, delta: int, scroll: object) -> Step | None:
+    def move(self, delta: int) -> Step | None:
         """Go `delta` steps (negative: back) and return where that leads; None when there is no such step."""
         if not 0 <= self.at + delta < len(self.steps):
             return None
-        self.leave(scroll)
         self.at += delta
         return self.steps[self.at]
 

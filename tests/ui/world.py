@@ -113,7 +113,7 @@ def entries() -> list[EntryRow]:
                 EntryRow(
                     entry_id,
                     feed.id,
-                    titles[(entry_id * 7 + number) % len(titles)],
+                    titles[(feed.id * 3 + number * 7 + number // 4) % len(titles)],
                     f"https://feed{feed.id}.example/story-{entry_id}.html",
                     feed.title,
                     _LEADS[entry_id % 3],
@@ -155,10 +155,7 @@ def blocks(row: EntryRow) -> tuple[Block, ...]:
         Quote((_p("“Thủ tục nội bộ còn quá nhiều khâu, nhiều bước.”"),), "Thượng tướng"),
         Heading((Span("What comes next"),)),
         ListBlock(((_p("Check the circulars again."),), (_p("Fewer steps, fewer stamps."),)), ordered=True),
-        Table(
-            (((Span("Year"),), (Span("Procedures"),)), ((Span("2017"),), (Span("4"),)), ((Span("2018"),), (Span("9"),))),
-            header=True,
-        ),
+        Table(tuple(((Span(year),), (Span(count),)) for year, count in (("Year", "Procedures"), ("2017", "4"))), True),
         Code("for step in procedure:\n    step.remove_if(unnecessary)", "python"),
     )
     more = tuple(
@@ -173,7 +170,7 @@ def blocks(row: EntryRow) -> tuple[Block, ...]:
 
 def article(row: EntryRow) -> Article:
     """`row` with its text."""
-    enclosures = (Enclosure("https://feed1.example/cast.mp3", "audio/mpeg", 12_000_000, "The bulletin, read aloud", 1260),)
+    enclosures = (Enclosure("https://feed1.example/cast.mp3", "audio/mpeg", 12_000_000, "The bulletin, aloud", 1260),)
     return Article(
         row,
         blocks(row),

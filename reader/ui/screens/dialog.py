@@ -124,13 +124,20 @@ class Prompt(Dialog[str]):
     """Asks for one line of text. `check` may refuse what was typed with a sentence."""
 
     def __init__(
-        self, heading: str, sentence: str, *, value: str = "", check: Callable[[str], str] = lambda _text: ""
+        self,
+        heading: str,
+        sentence: str,
+        *,
+        value: str = "",
+        check: Callable[[str], str] = lambda _text: "",
+        may_be_empty: bool = False,
     ) -> None:
         super().__init__()
         self.heading = heading
         self._sentence = sentence
         self._value = value
         self._check = check
+        self._may_be_empty = may_be_empty
 
     def compose(self) -> ComposeResult:
         """A sentence, the field, and room for a refusal."""
@@ -148,9 +155,11 @@ class Prompt(Dialog[str]):
     def _submitted(self, event: Input.Submitted) -> None:
         text = event.value.strip()
         refusal = self._check(text)
-        if refusal or not text:
+        if not text and not self._may_be_empty:
+            refusal = _("Type something, or press Esc.")
+        if refusal:
             wrong = self.query_one(".wrong", Static)
-            wrong.update(Content(safe(refusal or _("Type something, or press Esc."))))
+            wrong.update(Content(safe(refusal)))
             wrong.display = True
         else:
             self.dismiss(text)

@@ -1,0 +1,36 @@
+"""What all action classes share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.domain.models import EntryRow
+from reader.ui.commands import Pane
+from reader.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from reader.library import Library
+    from reader.ui.screens.main import MainScreen
+
+
+class Actions:
+    """Holds the screen that the commands act on."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self.screen = screen
+
+    @property
+    def desk(self) -> Desk:
+        """The state of the screen."""
+        return self.screen.desk
+
+    @property
+    def library(self) -> Library:
+        """Everything that is asked of the program."""
+        return self.screen.desk.library
+
+    def target(self) -> EntryRow | None:
+        """The story that a command is about: the one being read, or the one under the cursor of the headlines."""
+        if self.screen.pane in (Pane.ARTICLE, Pane.RELATED):
+            return self.desk.row
+        return self.screen.headlines.cursor_row or self.desk.row

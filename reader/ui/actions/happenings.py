@@ -1,0 +1,81 @@
+"""What the engine and the library report, and what the screen makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.engine.protocol import Done, FeedChanged, Notice, Online, Progress
+from reader.i18n import _, ngettext
+
+from .base import Actions
+
+try:
+    from reader.library import StateChanged
+except ImportError:
+    from dataclasses import dataclass
+
+    @dataclass(frozen=True)
+    class StateChanged:
+        entry_ids: tuple
+        undo_label: str = ""
+
+if TYPE_CHECKING:
+    from reader.ui.screens.main import MainScreen
+
+_CALM = 0.25  # seconds over which changed feeds are gathered before the panes are drawn again
+
+
+class Happenings(Actions):
+    """Handles events; no command of its own."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._recount = screen.later(_CALM, lambda: screen.work(screen.reload_feeds(), group="feeds", exclusive=True))
+        self._news = 0
+
+    def handle(self, event: object) -> None:
+        """One event, on the event loop."""
+        match event:
+            case StateChanged():
+                self._state_changed(event)
+            case Progress():
+                if event.job in self.desk.jobs or event.total > 1:
+                    self.desk.jobs.setdefault(event.job, "refresh")
+                    self.screen.top.change(done=event.done, total=event.total)
+            case FeedChanged():
+                self._news += event.new
+                self._recount()
+            case Online():
+                self.screen.show_network()
+            case Notice():
+                self.screen.say(event.text, problem=event.problem)
+            case Done():
+                self._done(event)
+
+    def _state_changed(self, event: StateChanged) -> None:
+        self.screen.headlines.refresh_rows(event.entry_ids)
+        self._recount()
+
+    def _done(self, event: Done) -> None:
+        mine = self.desk.jobs.pop(event.job, "")
+        if not mine:
+            return
+        screen = self.screen
+        screen.top.change(total=0, done=0)
+        self._recount()
+        if self._news or event.new:
+            self._news = 0
+            screen.work(screen.lists.reload(), group="list", exclusive=True)
+        if event.cancelled:
+            return
+        if event.error:
+            screen.say(event.error, problem=True)
+        elif event.offline:
+            screen.say(_("Nothing could be reached; you are reading from the cache."), problem=True)
+        elif mine == "refresh":
+            text = ngettext("{count} new story", "{count} new stories", event.new).format(count=event.new)
+            text = text if event.new else _("Nothing new")
+            if event.failed:
+                failed = ngettext("{count} feed failed", "{count} feeds failed", event.failed)
+                text += ", " + failed.format(count=event.failed) + _(" (marked ! in Feeds)")
+            screen.say(text + ".")

@@ -1,0 +1,233 @@
+"""The headline list: which place it shows, in which order, narrowed by what."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.domain.models import ListQuery, Order, Scope, ScopeKind
+from reader.i18n import _
+from reader.ui.commands import Pane
+from reader.ui.places import ORDERS, dump, key_of, query_for
+from reader.ui.widgets.promptline import Asking
+
+from .base import Actions
+
+if TYPE_CHECKING:
+    from reader.ui.screens.main import MainScreen
+
+_FIRST = 300
+"""Ids of the first answer; the rest follows when these are on the screen."""
+_CYCLE = (Order.NEWEST, Order.OLDEST, Order.SOURCE)
+_HEIGHTS = ("compact", "cosy", "roomy")
+_TYPING = 0.12  # seconds of quiet before what is typed is looked for
+
+
+class Lists(Actions):
+    """Commands about the list as a whole."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._typing = screen.later(_TYPING, self._look_for)
+        self._typed: tuple[Asking, str] = (Asking.FILTER, "")
+
+    # -- places
+
+    def show_place(self, scope: Scope, *, go: bool = False, keep: int | None = None) -> None:
+        """Show another place; `go` takes the focus there, `keep` is the entry to stand on."""
+        desk, screen = self.desk, self.screen
+        if scope != desk.query.scope or keep is not None or not screen.headlines.count:
+            order = Order(desk.orders.get(key_of(scope), desk.config.reading.order))
+            if scope.kind is ScopeKind.SEARCH:
+                order = Order.BEST
+            query = query_for(scope, order, unread_only=desk.unread_only, now=desk.clock())
+            self.show(query, keep=keep)
+            if scope.kind is not ScopeKind.SEARCH:
+                screen.places.go_to(scope)
+                screen.work(self.library.remember("ui.place", dump(scope)), group="state")
+        if go:
+            screen.go_to_pane(Pane.HEADLINES)
+
+    def show(self, query: ListQuery, *, keep: int | None = None) -> None:
+        """Show exactly this query."""
+        if query.scope.kind is ScopeKind.SEARCH and self.desk.query.scope.kind is not ScopeKind.SEARCH:
+            self.desk.before_search = self.desk.query
+        self.desk.query = query
+        self.screen.update_crumbs()
+        self.screen.work(self._fill(query, keep), group="list", exclusive=True)
+
+    async def reload(self, keep: int | None = None) -> None:
+        """Ask for the same list again; the cursor stays on its entry."""
+        await self._fill(self.desk.query, keep)
+
+    async def _fill(self, query: ListQuery, keep: int | None) -> None:
+        headlines = self.screen.headlines
+        ids = await self._ids(query, _FIRST)
+        if query != self.desk.query:
+            return
+        if not ids:
+            headlines.show_message(*self._why_empty(query))
+            self.screen.list_shown(query, 0)
+            return
+        whole = len(ids) < _FIRST
+        if not whole and keep and keep not in ids:
+            ids, whole = await self._ids(query, 0), True
+        headlines.show(query, ids, self.desk.load_rows, keep)
+        if not whole:
+            rest = await self._ids(query, 0)
+            if query != self.desk.query:
+                return
+            if rest[:_FIRST] == ids:
+                headlines.extend(rest[_FIRST:])
+            else:
+                headlines.show(query, rest, self.desk.load_rows, keep)
+        self.screen.list_shown(query, headlines.count)
+
+    async def _ids(self, query: ListQuery, limit: int) -> array[int]:
+        if query.scope.kind is ScopeKind.SEARCH:
+            return await self.library.search_ids(query.scope.text, query, limit=limit or 1000)
+        return await self.library.entry_ids(query, limit=limit)
+
+    def _why_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+        feeds, helps = self.desk.feeds, self.screen.helps
+        add = ("add-feed", _("add a feed"))
+        kind = query.scope.kind
+        if query.filter:
+            title = _("Nothing matches “{text}”").format(text=query.filter)
+            return title, _("No headline in this list holds all these words."), helps(
+                ("escape", _("show the whole list")), ("search", _("search everything"))
+            )
+        if kind is ScopeKind.SEARCH:
+            title = _("Nothing found for “{text}”").format(text=query.scope.text)
+            return title, _("No story in the cache holds all these words."), helps(
+                ("search", _("search for something else")), ("escape", _("back to the list"))
+            )
+        if not feeds.subscriptions:
+            return _("No feeds yet"), _("Add the address of any site; its feed is found for you."), helps(
+                add, ("palette", _("everything else: import from another reader, sample feeds"))
+            )
+        if kind is ScopeKind.STARRED:
+            return _("No stars yet"), _("Starred stories are kept here for good."), helps(("star", _("star a story")))
+        if kind is ScopeKind.HISTORY:
+            return _("Nothing read yet"), _("Stories that you open are listed here, the last one first."), []
+        feed = feeds.feed(query.scope.id) if kind is ScopeKind.FEED else None
+        if feed and (feed.health.error or feed.health.gone):
+            return _("This feed is in trouble"), feed.health.error, helps(
+                ("refresh", _("try again now")), ("feed-details", _("see the details"))
+            )
+        if query.unread_only or kind is ScopeKind.UNREAD:
+            return _("All read"), _("There is nothing unread in this place."), helps(
+                ("unread-only" if query.unread_only else "go-all", _("show what was read too")),
+                ("next-feed", _("next feed")),
+                ("refresh-all", _("look for news")),
+            )
+        return _("Nothing here"), _("This place holds no stories yet."), helps(("refresh", _("look for news")), add)
+
+    def go_all(self) -> None:
+        """All."""
+        self.show_place(Scope(ScopeKind.ALL), go=True)
+
+    def go_unread(self) -> None:
+        """Unread."""
+        self.show_place(Scope(ScopeKind.UNREAD), go=True)
+
+    def go_today(self) -> None:
+        """Today."""
+        self.show_place(Scope(ScopeKind.TODAY), go=True)
+
+    def go_starred(self) -> None:
+        """Starred."""
+        self.show_place(Scope(ScopeKind.STARRED), go=True)
+
+    def go_history(self) -> None:
+        """History."""
+        self.show_place(Scope(ScopeKind.HISTORY), go=True)
+
+    # -- order and looks
+
+    async def sort(self) -> None:
+        """The next order for this list, remembered for it."""
+        desk = self.desk
+        cycle = (Order.BEST, *_CYCLE) if desk.query.scope.kind is ScopeKind.SEARCH else _CYCLE
+        at = cycle.index(desk.query.order) if desk.query.order in cycle else -1
+        order = cycle[(at + 1) % len(cycle)]
+        self.show(replace(desk.query, order=order))
+        self.screen.say(_("Order: {order}").format(order=_(ORDERS[order])))
+        if desk.query.scope.kind is not ScopeKind.SEARCH:
+            desk.orders[key_of(desk.query.scope)] = str(order)
+            await self.library.remember("ui.orders", desk.orders)
+
+    async def unread_only(self) -> None:
+        """Unread stories only, or all."""
+        desk = self.desk
+        desk.unread_only = not desk.unread_only
+        self.show(replace(desk.query, unread_only=desk.unread_only))
+        self.screen.say(_("Only unread stories.") if desk.unread_only else _("Read stories too."))
+        await self.library.remember("ui.unread_only", desk.unread_only)
+
+    async def row_height(self) -> None:
+        """The next row height."""
+        headlines = self.screen.headlines
+        height = _HEIGHTS[(_HEIGHTS.index(str(headlines.row_height)) + 1) % len(_HEIGHTS)]
+        headlines.row_height = headlines.validate_row_height(height)
+        await self.library.remember("ui.rows", height)
+
+    # -- narrowing and searching
+
+    def filter(self) -> None:
+        """Type words that narrow the list."""
+        self.screen.prompt.ask(Asking.FILTER, self.desk.query.filter)
+
+    def search(self) -> None:
+        """Type words to look for everywhere."""
+        scope = self.desk.query.scope
+        self.screen.prompt.ask(Asking.SEARCH, scope.text if scope.kind is ScopeKind.SEARCH else "")
+
+    def typed(self, asking: Asking, text: str) -> None:
+        """The prompt line changed: look for it after a moment of quiet."""
+        self._typed = (asking, text)
+        self._typing()
+
+    def _look_for(self) -> None:
+        asking, text = self._typed
+        if asking is Asking.FILTER:
+            self.set_filter(text)
+        elif asking is Asking.FIND:
+            self.screen.find(text)
+        elif text.strip():
+            self.show_place(Scope(ScopeKind.SEARCH, text=text.strip()))
+
+    def done(self, asking: Asking, text: str) -> None:
+        """The prompt line was submitted."""
+        self._typed = (asking, text)
+        self._look_for()
+        if asking is Asking.SEARCH and not text:
+            self.leave_search()
+        self.screen.go_to_pane(Pane.ARTICLE if asking is Asking.FIND else Pane.HEADLINES)
+
+    def given_up(self, asking: Asking) -> None:
+        """Esc in the prompt line."""
+        self._typed = (Asking.FILTER, self.desk.query.filter)
+        if asking is Asking.FILTER:
+            self.set_filter("")
+        elif asking is Asking.FIND:
+            self.screen.find("")
+        elif self.desk.query.scope.kind is ScopeKind.SEARCH:
+            self.leave_search()
+        self.screen.go_to_pane(self.screen.pane)
+
+    def set_filter(self, text: str) -> None:
+        """Narrow the list to headlines that hold these words; empty shows all."""
+        if text != self.desk.query.filter:
+            self.show(replace(self.desk.query, filter=text))
+
+    def leave_search(self) -> bool:
+        """Back to the list from which the search was begun; False when none is shown."""
+        if self.desk.query.scope.kind is not ScopeKind.SEARCH:
+            return False
+        query = self.desk.before_search or ListQuery()
+        self.desk.before_search = None
+        self.show(query)
+        self.screen.places.go_to(query.scope)
+        return True

@@ -1,0 +1,113 @@
+"""Moving inside a pane and between panes."""
+
+from __future__ import annotations
+
+from reader.ui.commands import Pane
+from reader.ui.layout import visible
+
+from .base import Actions
+
+
+class Moving(Actions):
+    """Commands that change no state but where one is."""
+
+    def down(self) -> None:
+        """One line or row down."""
+        self._move(1)
+
+    def up(self) -> None:
+        """One line or row up."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        screen = self.screen
+        match screen.pane:
+            case Pane.FEEDS:
+                screen.places.move(step)
+            case Pane.HEADLINES:
+                screen.headlines.move(step)
+            case Pane.RELATED:
+                screen.related.move(step)
+            case Pane.ARTICLE:
+                screen.article.scroll_lines(step)
+
+    def top(self) -> None:
+        """To the first line."""
+        self._to_end(last=False)
+
+    def bottom(self) -> None:
+        """To the last line."""
+        self._to_end(last=True)
+
+    def _to_end(self, *, last: bool) -> None:
+        screen = self.screen
+        match screen.pane:
+            case Pane.FEEDS:
+                screen.places.move_to_end(last=last)
+            case Pane.HEADLINES:
+                screen.headlines.move_to_index(screen.headlines.count - 1 if last else 0)
+            case Pane.RELATED:
+                screen.related.move(10**6 if last else -(10**6))
+            case Pane.ARTICLE if last:
+                screen.article.bottom()
+            case Pane.ARTICLE:
+                screen.article.top()
+
+    def half_page_down(self) -> None:
+        """Half a screen down."""
+        self._page(0.5)
+
+    def half_page_up(self) -> None:
+        """Half a screen up."""
+        self._page(-0.5)
+
+    def page_down(self) -> None:
+        """A screen down."""
+        self._page(1.0)
+
+    def page_up(self) -> None:
+        """A screen up."""
+        self._page(-1.0)
+
+    def _page(self, pages: float) -> None:
+        screen = self.screen
+        match screen.pane:
+            case Pane.FEEDS:
+                screen.places.move(int(screen.places.size.height * pages))
+            case Pane.HEADLINES:
+                screen.headlines.move_page(pages)
+            case Pane.RELATED:
+                screen.related.move_page(pages)
+            case Pane.ARTICLE if abs(pages) < 1:
+                screen.article.half_page(1 if pages > 0 else -1)
+            case Pane.ARTICLE if pages > 0:
+                screen.article.page_down()
+            case Pane.ARTICLE:
+                screen.article.page_up()
+
+    def pane_left(self) -> None:
+        """The pane to the left; stops at the first."""
+        self._pane(-1, around=False)
+
+    def pane_right(self) -> None:
+        """The pane to the right; stops at the last."""
+        self._pane(1, around=False)
+
+    def next_pane(self) -> None:
+        """The pane to the right, and from the last to the first."""
+        self._pane(1, around=True)
+
+    def previous_pane(self) -> None:
+        """The pane to the left, and from the first to the last."""
+        self._pane(-1, around=True)
+
+    def _pane(self, step: int, *, around: bool) -> None:
+        screen = self.screen
+        if screen.zen:
+            screen.zen = False
+        panes = [pane for pane in visible(screen.shape, screen.pane) if screen.can_go(pane)]
+        at = panes.index(screen.pane) + step if screen.pane in panes else 0
+        if around:
+            at %= len(panes)
+        if 0 <= at < len(panes):
+            screen.go_to_pane(panes[at])

@@ -1,0 +1,179 @@
+"""How a story comes into the article pane: the title at once, the text when it is there, late answers dropped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reader.domain.errors import Offline, ReaderError
+from reader.domain.identity import host_of, safe_url
+from reader.domain.models import EntryRow, RelatedLink
+from reader.engine.protocol import Followed
+from reader.i18n import _
+from reader.ui.desk import row_of_link
+from reader.ui.trail import Step
+
+from .base import Actions
+
+
+class Opening(Actions):
+    """Shows stories; no command of its own."""
+
+    def show(self, row: EntryRow, *, followed: bool = False, preview: bool = False) -> None:
+        """Show `row`. `followed` says that a link led there, `preview` that the cursor merely stands on its headline:
+        then it is not counted as opened."""
+        desk = self.desk
+        same = desk.now_reading == row.id and row.id != 0
+        if same and (preview or not desk.preview):
+            return
+        if not preview:
+            if followed and desk.preview and desk.row:
+                # The story that one looked at without opening it is where the link was followed from.
+                desk.trail.visit(desk.row, followed=False)
+            self._leave()
+            desk.trail.visit(row, followed=followed)
+        else:
+            self._leave()
+        if same:
+            desk.preview = False
+            self._opened(row)
+        else:
+            self._begin(row, preview=preview, scroll=None)
+        self.screen.update_crumbs()
+
+    def step(self, step: Step) -> None:
+        """Show a step of the trail again, scrolled to where it was left."""
+        self._begin(step.row, preview=False, scroll=step.scroll)
+        self.screen.update_crumbs()
+
+    def link(self, link: RelatedLink) -> None:
+        """Follow a related line."""
+        row = self.desk.known_row(link.entry_id) or row_of_link(link, self.desk.clock)
+        if not row.id and not safe_url(row.url):
+            self.screen.say(_("This link leads nowhere that may be opened."), problem=True)
+            return
+        self.show(row, followed=True)
+
+    def url(self, url: str, title: str = "") -> None:
+        """Follow an address from the text of a story."""
+        address = safe_url(url)
+        if not address.startswith(("http://", "https://")):
+            self.screen.say(_("Only web pages can be read here; o opens other things outside."), problem=True)
+            return
+        now = self.desk.clock()
+        row = EntryRow(0, 0, title or address, address, host_of(address), "", now, None)
+        self.show(row, followed=True)
+
+    def again(self) -> None:
+        """Load the story in the pane once more."""
+        if self.desk.row:
+            self._begin(self.desk.row, preview=self.desk.preview, scroll=self.screen.article.scroll_state)
+
+    def _leave(self) -> None:
+        if self.desk.row and not self.desk.preview:
+            self.desk.trail.leave(self.screen.article.scroll_state)
+
+    def _begin(self, row: EntryRow, *, preview: bool, scroll: object) -> None:
+        desk = self.desk
+        desk.generation += 1
+        referrer = desk.now_reading
+        desk.row, desk.article, desk.groups, desk.preview = row, None, (), preview
+        self.screen.article.show_loading(row)
+        self.screen.related.show(())
+        if not preview:
+            self._opened(row)
+        self.screen.work(self._load(row, desk.generation, scroll, referrer), group="story", exclusive=True)
+
+    def _opened(self, row: EntryRow) -> None:
+        """The reader opened it: history, and read if the configuration counts it so."""
+        if row.id:
+            self.screen.work(self._note_opened(row), group="state")
+
+    async def _note_opened(self, row: EntryRow) -> None:
+        await self.library.opened(row.id)
+        if self.desk.config.reading.mark_read == "open" and not row.read:
+            await self.library.set_read([row.id], True)
+        await self.library.remember("ui.story", row.id)
+
+    async def _load(self, row: EntryRow, generation: int, scroll: object, referrer: int) -> None:
+        screen, desk = self.screen, self.desk
+        if not row.id:
+            found = await self._fetch(row, generation, referrer)
+            if found is None:
+                return
+            row = found
+        article = await self.library.article(row.id)
+        groups = await self.library.related(row.id)
+        if generation != desk.generation:
+            return
+        if article is None:
+            screen.article.show_message(
+                _("This story is gone"),
+                _("It is no longer in the cache; it was cleared away or its feed was removed."),
+                screen.helps(("open-in-browser", _("open it in the browser")), ("back", _("back"))),
+            )
+            return
+        desk.keep_row(article.entry)
+        desk.row, desk.article, desk.groups = article.entry, article, groups
+        screen.article.show(article, groups, generation)
+        screen.related.show(groups)
+        if scroll is not None:
+            screen.article.restore(scroll)
+        screen.update_crumbs()
+
+    async def _fetch(self, row: EntryRow, generation: int, referrer: int) -> EntryRow | None:
+        """The entry behind an address, brought by the engine when the cache has none; None when there is no story to
+        show, which the pane then says."""
+        screen, desk = self.screen, self.desk
+        try:
+            entry_id = await self.library.find_url(row.url)
+            if not entry_id:
+                screen.top.change(busy=_("fetching {host}").format(host=host_of(row.url)))
+                followed = await self.library.follow(row.url, referrer_id=referrer)
+                entry_id = followed.entry_id
+                if not entry_id:
+                    self._say_why(row, followed, generation)
+                    return None
+        except ReaderError as error:
+            if generation == desk.generation:
+                title = _("You are offline") if isinstance(error, Offline) else _("This page could not be brought")
+                screen.article.show_message(title, str(error), self._ways_out())
+            return None
+        finally:
+            screen.top.change(busy="")
+        rows = await desk.load_rows([entry_id])
+        if generation != desk.generation or not rows:
+            return None
+        desk.trail.replace(rows[0])
+        desk.row = rows[0]
+        self._opened(rows[0])
+        return rows[0]
+
+    def _say_why(self, row: EntryRow, followed: Followed, generation: int) -> None:
+        if generation != self.desk.generation:
+            return
+        article = self.screen.article
+        if followed.queued:
+            self.desk.row = replace(row, mark=type(row.mark).QUEUED)
+            article.show_message(
+                _("You are offline"),
+                _("{title}\nis noted down and will be fetched as soon as there is a network.").format(title=row.title),
+                self.screen.helps(("offline", _("work online")), ("back", _("back"))),
+            )
+        elif followed.not_article:
+            article.show_message(
+                _("This is no article"),
+                _("What stands at {host} is of another kind: {kind}.").format(
+                    host=host_of(row.url), kind=followed.not_article
+                ),
+                self._ways_out(),
+            )
+        else:
+            reason = followed.error or _("The page brought nothing that can be read.")
+            article.show_message(_("This page could not be brought"), reason, self._ways_out())
+
+    def _ways_out(self) -> list[tuple[str, str]]:
+        return self.screen.helps(
+            ("open-in-browser", _("open it in the browser")),
+            ("copy-link", _("copy the link")),
+            ("back", _("back to the story before")),
+        )

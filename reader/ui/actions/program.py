@@ -1,0 +1,106 @@
+"""The program as a whole: help, palette, theme, offline, one level back, quit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reader.i18n import _
+from reader.ui.commands import Pane
+from reader.ui.layout import Shape
+
+from .base import Actions
+
+
+class Program(Actions):
+    """Commands that are about no story and no feed."""
+
+    def palette(self) -> None:
+        """Every command by name."""
+        # Imported when asked for: the palette is not needed for the first paint.
+        from reader.ui.screens.palette import Palette
+
+        if not Palette.is_open(self.screen.app):
+            self.screen.app.push_screen(Palette())
+
+    def help(self) -> None:
+        """Every key."""
+        from reader.ui.screens.help import Help
+
+        self.screen.app.push_screen(Help(self.screen.keymap))
+
+    async def theme(self) -> None:
+        """Choose a theme; the screen wears each one while the cursor is on it."""
+        from reader.themes import load_themes
+        from reader.ui.screens.dialog import Choice, Choose
+
+        app = self.screen.bantin
+        before = app.theme
+        themes, problems = load_themes(app.theme_folders)
+        if problems:
+            self.screen.say(problems[0], problem=True)
+        ordered = sorted(themes.values(), key=lambda theme: (not theme.name.startswith("bantin"), theme.title))
+        for theme in ordered:
+            app.add_theme(theme)
+        choices = [Choice(theme.title, theme.name, _("dark") if theme.dark else _("light")) for theme in ordered]
+        at = next((number for number, theme in enumerate(ordered) if theme.name == before), 0)
+        chosen = await app.push_screen_wait(Choose(_("Theme"), choices, at=at, on_move=app.wear))
+        app.wear(chosen or before)
+        if chosen:
+            await self.library.remember("ui.theme", [chosen, self.desk.config.look.theme])
+
+    async def offline(self) -> None:
+        """Offline by choice, or online again."""
+        offline = not self.library.offline_by_choice
+        await self.library.set_offline(offline)
+        self.screen.show_network()
+        self.screen.say(_("Offline: nothing is fetched until you go online.") if offline else _("Online again."))
+
+    def suspend(self) -> None:
+        """Back to the shell until `fg`."""
+        self.screen.app.action_suspend_process()
+
+    def quit(self) -> None:
+        """Leave."""
+        self.screen.work(self._leave(), group="quit", exclusive=True)
+
+    async def _leave(self) -> None:
+        await self.screen.remember_place()
+        self.screen.app.exit()
+
+    async def escape(self) -> None:
+        """Close, clear or cancel, one thing at a time."""
+        screen, desk = self.screen, self.desk
+        if screen.finding:
+            screen.find("")
+        elif screen.zen:
+            screen.zen = False
+        elif desk.query.filter:
+            screen.lists.set_filter("")
+        elif screen.lists.leave_search():
+            pass
+        elif desk.jobs:
+            for job in list(desk.jobs):
+                await self.library.cancel(job)
+            screen.say(_("Cancelled; what was fetched stays."))
+        elif screen.shape is Shape.TWO and screen.pane is Pane.FEEDS:
+            screen.go_to_pane(Pane.HEADLINES)
+
+    def back_one_level(self) -> None:
+        """From the article to the headlines, from there to the feeds, from there out."""
+        screen, desk = self.screen, self.desk
+        if screen.finding:
+            screen.find("")
+        elif screen.zen:
+            screen.zen = False
+        elif screen.pane is Pane.RELATED:
+            screen.go_to_pane(Pane.ARTICLE)
+        elif screen.pane is Pane.ARTICLE:
+            screen.go_to_pane(Pane.HEADLINES)
+        elif desk.query.filter:
+            screen.lists.show(replace(desk.query, filter=""))
+        elif screen.lists.leave_search():
+            pass
+        elif screen.pane is Pane.HEADLINES:
+            screen.go_to_pane(Pane.FEEDS)
+        else:
+            self.quit()

@@ -1,0 +1,184 @@
+"""Reading on, following links and the trail."""
+
+from __future__ import annotations
+
+import asyncio
+
+from reader.domain.models import ScopeKind
+from reader.i18n import _
+from reader.ui.commands import Pane
+from reader.ui.layout import Shape, beside
+from reader.ui.widgets.promptline import Asking
+
+from .base import Actions
+
+
+class Reading(Actions):
+    """Commands that lead from story to story."""
+
+    def __init__(self, screen: object) -> None:
+        super().__init__(screen)  # type: ignore[arg-type]
+        # Keys come faster than answers: each step starts from where the one before arrived.
+        self._one_at_a_time = asyncio.Lock()
+
+    def open(self) -> None:
+        """Enter, in whichever pane."""
+        screen = self.screen
+        match screen.pane:
+            case Pane.FEEDS:
+                if place := screen.places.place:
+                    screen.lists.show_place(place, go=True)
+            case Pane.HEADLINES:
+                if screen.headlines.cursor_id:
+                    screen.headlines.open_cursor()
+                elif screen.desk.query.filter:
+                    screen.lists.set_filter("")
+            case Pane.RELATED:
+                screen.related.choose_cursor()
+            case Pane.ARTICLE:
+                self.read_on()
+
+    def read_on(self) -> None:
+        """A page down; at the end, the next unread."""
+        screen = self.screen
+        hidden = not beside(screen.shape) and screen.pane is not Pane.ARTICLE
+        if self.desk.row is None or hidden:
+            if hidden and (row := screen.headlines.cursor_row):
+                screen.open_story(row)
+            else:
+                self.next_unread()
+            return
+        if self.desk.preview:
+            screen.opening.show(self.desk.row)
+        if not screen.article.page_down():
+            self.next_unread()
+
+    def next_unread(self) -> None:
+        """Next unread; in a search, the next hit."""
+        self._step(1)
+
+    def previous_unread(self) -> None:
+        """Previous unread; in a search, the previous hit."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        screen = self.screen
+        if screen.finding and screen.pane in (Pane.ARTICLE, Pane.RELATED):
+            screen.article.find_next(step)
+        elif self.desk.query.scope.kind is ScopeKind.SEARCH:
+            if screen.headlines.move(step) and (row := screen.headlines.cursor_row):
+                screen.open_story(row)
+            else:
+                screen.say(_("That was the last hit.") if step > 0 else _("That was the first hit."))
+        else:
+            screen.work(self._step_unread(step), group="step")
+
+    async def _step_unread(self, step: int) -> None:
+        screen = self.screen
+        async with self._one_at_a_time:
+            # What is only looked at counts as unread: the first `n` opens it.
+            row = screen.headlines.cursor_row
+            if step > 0 and row and not row.read and self.desk.now_reading in (0, row.id) and self._unopened():
+                screen.open_story(row)
+                return
+            entry_id = await self.library.neighbour_unread(self.desk.query, screen.headlines.cursor_id, step)
+            if not entry_id:
+                key = screen.keymap.first_key("next-feed")
+                screen.say(_("No more unread stories in this list. {key} goes on to the next feed.").format(key=key))
+                return
+            if not screen.headlines.move_to(entry_id):
+                # It came in after the list was shown.
+                await screen.lists.reload(keep=entry_id)
+            rows = await self.desk.load_rows([entry_id])
+            if rows:
+                screen.open_story(rows[0])
+
+    def _unopened(self) -> bool:
+        return self.desk.row is None or self.desk.preview
+
+    def next_feed(self) -> None:
+        """The next feed, from anywhere."""
+        self._feed(1)
+
+    def previous_feed(self) -> None:
+        """The previous feed, from anywhere."""
+        self._feed(-1)
+
+    def _feed(self, step: int) -> None:
+        place = self.screen.places.neighbour(self.desk.query.scope, step)
+        if place:
+            self.screen.lists.show_place(place)
+        else:
+            self.screen.say(_("That was the last feed.") if step > 0 else _("That was the first feed."))
+
+    def find_in_article(self) -> None:
+        """Ask for a word to find."""
+        if self.desk.article:
+            self.screen.prompt.ask(Asking.FIND)
+
+    def zen(self) -> None:
+        """Only the article, or all panes."""
+        self.screen.zen = not self.screen.zen
+        if self.screen.zen:
+            self.screen.go_to_pane(Pane.ARTICLE)
+
+    def pictures(self) -> None:
+        """Pictures on or off."""
+        on = not self.screen.article.pictures
+        self.screen.article.pictures = on
+        self.screen.say(_("Pictures are shown.") if on else _("Pictures are off; their captions stay."))
+
+    def follow(self, position: int) -> None:
+        """Open the related story with the number `position` + 1."""
+        links = self.desk.related_links()
+        if position < len(links):
+            self.screen.follow(links[position])
+        else:
+            self.screen.say(_("There is no related story {number} here.").format(number=position + 1))
+
+    def hints(self) -> None:
+        """Letters on every link; the one typed opens here."""
+        self._hints("open")
+
+    def hints_browser(self) -> None:
+        """Letters on every link; the one typed opens in the browser."""
+        self._hints("browser")
+
+    def _hints(self, how: str) -> None:
+        if self.desk.row is None:
+            return
+        self.screen.go_to_pane(Pane.ARTICLE)
+        if not self.screen.article.show_hints(how):
+            self.screen.say(_("There is no link on this part of the page."))
+
+    def back(self) -> None:
+        """Back along the trail."""
+        self._along(-1)
+
+    def forward(self) -> None:
+        """Forward along the trail."""
+        self._along(1)
+
+    def _along(self, delta: int) -> None:
+        desk, screen = self.desk, self.screen
+        if desk.row and not desk.preview:
+            desk.trail.leave(screen.article.scroll_state)
+        elif delta < 0 and desk.trail.current:
+            # One looks at another headline: the first step back leads to the story last opened.
+            delta = 0
+        step = desk.trail.move(delta)
+        if step is None:
+            screen.say(_("The trail begins here.") if delta < 0 else _("The trail ends here."))
+            return
+        screen.opening.step(step)
+        screen.headlines.move_to(step.row.id)
+        if not beside(screen.shape):
+            screen.go_to_pane(Pane.ARTICLE)
+
+    def fold_related(self) -> None:
+        """Fold or unfold the related pane."""
+        screen = self.screen
+        if screen.shape in (Shape.FOUR, Shape.THREE):
+            screen.folded = not screen.folded
+            if screen.folded and screen.pane is Pane.RELATED:
+                screen.go_to_pane(Pane.ARTICLE)

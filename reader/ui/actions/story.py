@@ -1,0 +1,95 @@
+"""What can be done with one story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reader.domain.identity import safe_url, strip_trackers
+from reader.domain.models import EntryRow
+from reader.i18n import _, ngettext
+
+from .base import Actions
+
+
+class Story(Actions):
+    """Commands about the story being read, or under the cursor."""
+
+    async def toggle_read(self) -> None:
+        """Read or unread; shown at once, written after."""
+        if (row := self.target()) and row.id:
+            changed = replace(row, read=not row.read)
+            self._show(changed)
+            await self.library.set_read([row.id], changed.read)
+
+    async def star(self) -> None:
+        """Star, or take the star away."""
+        if (row := self.target()) and row.id:
+            changed = replace(row, starred=not row.starred)
+            self._show(changed)
+            await self.library.set_starred([row.id], changed.starred)
+            self.screen.say(_("Starred.") if changed.starred else _("The star is gone."))
+
+    def _show(self, row: EntryRow) -> None:
+        self.desk.keep_row(row)
+        if self.desk.now_reading == row.id:
+            self.desk.row = row
+        self.screen.headlines.put_rows([row])
+
+    async def undo(self) -> None:
+        """Undo the last change of state, and say which it was."""
+        undone = await self.library.undo()
+        if undone is None:
+            self.screen.say(_("There is nothing to undo."))
+        else:
+            self.screen.say(_("Undone: {what}").format(what=undone.label))
+
+    async def mark_all_read(self) -> None:
+        """Everything in the list read; one undo brings it back."""
+        query = self.desk.query
+        count = await self.library.mark_all_read(query)
+        if not count:
+            self.screen.say(_("Everything here was read already."))
+            return
+        text = ngettext("{count} story marked read.", "{count} stories marked read.", count).format(count=count)
+        self.screen.say(text + " " + _("{key} undoes it.").format(key=self.screen.keymap.first_key("undo")))
+
+    async def open_in_browser(self) -> None:
+        """Open the story's page outside."""
+        row = self.target()
+        url = (self.desk.article.canonical_url if self.desk.article and row is self.desk.row else "") or (
+            row.url if row else ""
+        )
+        if url:
+            await self.screen.outside.open_url(url)
+        else:
+            self.screen.say(_("This story has no address."))
+
+    def copy_link(self) -> None:
+        """Copy the link without its trackers, by OSC 52."""
+        row = self.target()
+        address = safe_url(row.url) if row else ""
+        if address:
+            self.screen.app.copy_to_clipboard(strip_trackers(address))
+            self.screen.say(_("Copied: {url}").format(url=strip_trackers(address)))
+        else:
+            self.screen.say(_("This story has no address."))
+
+    async def open_enclosure(self) -> None:
+        """Open what belongs to the story with the configured command."""
+        row = self.target()
+        if row is None or not row.id:
+            return
+        article = self.desk.article if self.desk.article and self.desk.now_reading == row.id else None
+        article = article or await self.library.article(row.id)
+        if article is None or not article.enclosures:
+            self.screen.say(_("Nothing is attached to this story."))
+            return
+        if len(article.enclosures) == 1:
+            await self.screen.outside.open_enclosure(article.enclosures[0].url)
+            return
+        from reader.ui.screens.dialog import Choice, Choose
+
+        choices = [Choice(e.title or e.url, e.url, e.mime) for e in article.enclosures]
+        url = await self.screen.app.push_screen_wait(Choose(_("What is attached"), choices))
+        if url:
+            await self.screen.outside.open_enclosure(url)

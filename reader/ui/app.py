@@ -1,0 +1,185 @@
+"""The application: themes, toasts, the log of what went wrong, and an orderly end however it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Console
+from rich.traceback import Traceback
+
+from reader.config import Config
+from reader.domain.clock import Clock, system_clock
+from reader.domain.errors import ConfigError, ReaderError
+from reader.i18n import _
+from reader.paths import Paths, themes_dir
+from reader.themes import Theme, find_theme
+from reader.ui.desk import Desk
+from reader.ui.keys import build_keymap
+from reader.ui.render.cells import safe
+from reader.ui.screens.main import MainScreen
+from reader.ui.theming import FALLBACK, ThemedApp, to_textual
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+_PROBLEM_STAYS = 3.0  # seconds in which a sentence about a problem is not pushed away by another one
+
+
+class BantinApp(ThemedApp[None]):
+    """The reader on the screen. `library` is open already and is closed by whoever opened it."""
+
+    TITLE = "bantin"
+    CSS_PATH = "styles/main.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        *,
+        theme_folders: Sequence[Path] = (),
+        log_file: Path | None = None,
+        theme: str = "",
+        clock: Clock = system_clock,
+    ) -> None:
+        """`theme` (remembered from last time) wins over the configuration's; `log_file` takes what goes wrong."""
+        super().__init__()
+        self.theme_folders = (*theme_folders, themes_dir())
+        self.log_file = log_file
+        self._desk = Desk(library, config, clock)
+        self._bound, self._problems = build_keymap(config.keys.preset, config.keys.bind)
+        self._problem_at = 0.0
+        # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
+        self.error_console = _CrashConsole(_Log(log_file))
+        self._wear_first(theme, config.look.theme)
+
+    def on_mount(self) -> None:
+        """Show the main screen; be ready for the signals that end a terminal's programs."""
+        self.push_screen(MainScreen(self._desk, self._bound))
+        for problem in self._problems:
+            self.toast(problem, problem=True)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit, None, 128 + number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                # Not the main thread (tests, textual-serve) or no signals here: whoever runs us ends us.
+                return
+
+    # -- themes
+
+    def _wear_first(self, remembered: str, configured: str) -> None:
+        for name in (remembered, configured):
+            if not name:
+                continue
+            try:
+                self.add_theme(find_theme(name, self.theme_folders))
+                self.theme = name
+                return
+            except ConfigError as error:
+                self._problems.append(str(error))
+        self.theme = FALLBACK.name
+
+    def add_theme(self, theme: Theme) -> None:
+        """Make a theme known to Textual."""
+        self.register_theme(to_textual(theme))
+
+    def wear(self, name: str) -> None:
+        """Change the theme."""
+        self.theme = name
+
+    # -- sentences
+
+    def toast(self, text: str, *, problem: bool = False) -> None:
+        """One sentence in the corner. It replaces the one before, except that a problem may be read to its end."""
+        now = time.monotonic()
+        if problem or now - self._problem_at > _PROBLEM_STAYS:
+            self.clear_notifications()
+        if problem:
+            self._problem_at = now
+        severity = "error" if problem else "information"
+        self.notify(safe(text), severity=severity, timeout=8 if problem else 4, markup=False)  # type: ignore[arg-type]
+
+    def explain(self, error: BaseException) -> str:
+        """A sentence for an error; one that nobody expected goes to the log with all it knows."""
+        if isinstance(error, ReaderError):
+            return str(error)
+        log = _Log(self.log_file)
+        log.write("".join(traceback.format_exception(error)))
+        where = _("; details are in {path}").format(path=self.log_file) if self.log_file else ""
+        return _("Something went wrong ({kind}){where}.").format(kind=type(error).__name__, where=where)
+
+
+class _Log(io.TextIOBase):
+    """Appends to the log file; opened at the first write, silent when it cannot be written."""
+
+    def __init__(self, path: Path | None) -> None:
+        super().__init__()
+        self._path = path
+        self._begun = False
+
+    def write(self, text: str) -> int:
+        if self._path is not None:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with self._path.open("a", encoding="utf-8", errors="replace") as file:
+                    if not self._begun:
+                        file.write(f"-- {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+                        self._begun = True
+                    file.write(text)
+            except OSError:
+                # A full or read-only disk must not hide the sentence that the user is about to get.
+                pass
+        return len(text)
+
+
+class _CrashConsole(Console):
+    """Where Textual prints what ended it. Writes the calls and the error, but no values: they may hold passwords."""
+
+    def __init__(self, log: _Log) -> None:
+        super().__init__(file=log, width=120, color_system=None)  # type: ignore[arg-type]
+        self._log_file = log
+
+    def print(self, *objects: object, **_options: object) -> None:
+        for item in objects:
+            if not isinstance(item, Traceback):
+                self._log_file.write(f"{item}\n")
+                continue
+            for stack in reversed(item.trace.stacks):
+                for frame in stack.frames:
+                    self._log_file.write(f"  {frame.filename}:{frame.lineno} in {frame.name}\n")
+                self._log_file.write(f"{stack.exc_type}: {stack.exc_value}\n")
+
+
+async def run(library: Library, config: Config, paths: Paths) -> int:
+    """Run the interface on the terminal until the user leaves; returns the exit code. The library stays open.
+
+    0 after quitting, 128 + number after SIGTERM or SIGHUP, 1 when the program failed, which one sentence then says.
+    """
+    theme = await _remembered_theme(library, config)
+    app = BantinApp(library, config, theme_folders=(paths.user_themes,), log_file=paths.log_file, theme=theme)
+    await app.run_async()
+    code = app.return_code or 0
+    if code == 1:
+        sentence = _("bantin stopped: an error of its own. Details are in {path}. Your feeds and marks are safe.")
+        sys.stderr.write(sentence.format(path=paths.log_file) + "\n")
+    return code
+
+
+async def _remembered_theme(library: Library, config: Config) -> str:
+    """The theme chosen in the program, unless the configuration was changed after that."""
+    match await library.recall("ui.theme"):
+        case [str(name), str(configured)] if configured == config.look.theme:
+            return name
+        case _:
+            return ""

@@ -1,0 +1,96 @@
+"""What the main screen holds in its hands: the place, the list, the story, the trail. No widgets here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reader.config import Config
+from reader.domain.clock import Clock
+from reader.domain.models import Article, EntryRow, ListQuery, RelatedGroup, RelatedLink
+from reader.ui.layout import Sizes
+from reader.ui.places import Feeds
+from reader.ui.trail import Trail
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+_ROWS_KEPT = 2000
+
+
+@dataclass
+class Desk:
+    """The state of the main screen."""
+
+    library: Library
+    config: Config
+    clock: Clock
+    feeds: Feeds = field(default_factory=Feeds)
+    query: ListQuery = field(default_factory=ListQuery)
+    """What the headlines show."""
+    before_search: ListQuery | None = None
+    """Where Esc leads from a search."""
+    orders: dict[str, str] = field(default_factory=dict)
+    """Order by place, where the reader chose one."""
+    unread_only: bool = False
+    sizes: Sizes = field(default_factory=Sizes)
+    trail: Trail = field(default_factory=Trail)
+    row: EntryRow | None = None
+    """The story in the article pane; its id is 0 while a page is being fetched."""
+    article: Article | None = None
+    """Its text, None until it has come."""
+    groups: tuple[RelatedGroup, ...] = ()
+    preview: bool = False
+    """True while the story only shows because the cursor stands on its headline."""
+    generation: int = 0
+    """Counts the stories shown; an answer for an older one is dropped."""
+    jobs: dict[int, str] = field(default_factory=dict)
+    """Jobs that Esc cancels, by number, with what they are."""
+    _rows: OrderedDict[int, EntryRow] = field(default_factory=OrderedDict)
+
+    async def load_rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        """Rows from the library, remembered so that a title can be painted before anything is asked again."""
+        rows = await self.library.rows(ids)
+        for row in rows:
+            self._rows[row.id] = row
+            self._rows.move_to_end(row.id)
+        while len(self._rows) > _ROWS_KEPT:
+            self._rows.popitem(last=False)
+        return rows
+
+    def known_row(self, entry_id: int) -> EntryRow | None:
+        """The row of an entry if it was loaded lately."""
+        return self._rows.get(entry_id)
+
+    def keep_row(self, row: EntryRow) -> None:
+        """A row that has changed, or that came another way."""
+        if row.id:
+            self._rows[row.id] = row
+
+    def related_links(self) -> list[RelatedLink]:
+        """The related lines in the order in which they are numbered."""
+        return [link for group in self.groups for link in group.links]
+
+    @property
+    def now_reading(self) -> int:
+        """The entry in the article pane, 0 when there is none."""
+        return self.row.id if self.row else 0
+
+
+def row_of_link(link: RelatedLink, clock: Clock) -> EntryRow:
+    """A row to show at once for a related line whose entry was not read yet (or is none yet: id 0)."""
+    return EntryRow(
+        link.entry_id,
+        0,
+        link.title,
+        link.url,
+        link.source,
+        link.teaser,
+        link.published or clock(),
+        link.published,
+        image_url=link.image_url,
+        mark=link.mark,
+        read=link.read,
+    )

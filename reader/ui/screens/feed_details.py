@@ -1,0 +1,116 @@
+"""Everything known about one feed, its health first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.domain.models import Scope, ScopeKind, Subscription
+from reader.i18n import _, ngettext
+from reader.ui.places import Feeds
+from reader.ui.render.cells import fit, safe, width
+
+from .dialog import Dialog, keys_line
+
+
+class FeedDetails(Dialog[str]):
+    """Ends with what the user wants done: `refresh`, `pause`, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("r", "want('refresh')", ""),
+        ("p,P", "want('pause')", ""),
+        ("q,i,enter", "close", ""),
+    ]
+
+    def __init__(self, feed: Subscription, feeds: Feeds, now: datetime) -> None:
+        super().__init__()
+        self.heading = feed.title
+        self._feed = feed
+        self._feeds = feeds
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """A table, and the keys."""
+        with self.panel():
+            yield Static(details(self._feed, self._feeds, self._now))
+            yield keys_line(
+                ("r", _("refresh now")),
+                ("p", _("ask it again") if self._feed.health.disabled else _("pause it")),
+                ("esc", _("close")),
+            )
+
+    def action_want(self, wish: str) -> None:
+        """Close and have it done."""
+        self.dismiss(wish)
+
+
+def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
+    """The table as text: labels dim, trouble first."""
+    health = feed.health
+    rows: list[tuple[str, str, str]] = []
+    state, style = _state(feed)
+    rows.append((_("State"), state, style))
+    if health.error:
+        failures = ngettext("{count} failure in a row", "{count} failures in a row", health.failures)
+        rows.append((_("Last error"), f"{health.error} ({failures.format(count=health.failures)})", "$problem"))
+    rows += [
+        (_("Last success"), _when(health.last_success, now), ""),
+        (_("Last attempt"), _when(health.last_attempt, now), ""),
+        (_("Next try"), _("none") if health.disabled or health.gone else _when(health.next_due, now), ""),
+        ("", "", ""),
+        (_("Address"), feed.url, ""),
+        (_("Site"), feed.site_url, ""),
+        (_("Own name"), feed.own_title, ""),
+        (_("Feed's name"), feed.feed_title if feed.own_title else "", ""),
+        (_("About"), feed.description, ""),
+        (_("Folder"), " › ".join(feeds.path(Scope(ScopeKind.FEED, feed.id))[:-1]), ""),
+        (_("Source"), feed.adapter + (" · " + _("sample") if feed.sample else ""), ""),
+        (_("Unread"), str(feeds.counts.unread.get(feed.id, 0)), ""),
+        (_("Interval"), _minutes(feed.interval), ""),
+    ]
+    room = max(width(label) for label, _value, _style in rows) + 2
+    parts: list[Content | str | tuple[str, str]] = []
+    for label, value, look in rows:
+        if label and not value:
+            continue
+        parts += ["\n" if parts else "", (fit(label, room), "$muted"), (safe(value), look or "$text")]
+    return Content.assemble(*parts)
+
+
+def _state(feed: Subscription) -> tuple[str, str]:
+    if feed.health.gone:
+        return "✕ " + _("gone for good, no longer asked"), "bold $problem"
+    if feed.health.disabled:
+        return "‖ " + _("paused"), "bold $muted"
+    if feed.health.error:
+        return "! " + _("in trouble, tried again by itself"), "bold $problem"
+    if feed.health.last_success is None:
+        return "○ " + _("not fetched yet"), "$muted"
+    return "● " + _("well"), "bold $good"
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return _("never")
+    minutes = round((moment - now).total_seconds() / 60)
+    shown = moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    if abs(minutes) < 1:
+        return f"{shown}  ({_('now')})"
+    size = abs(minutes)
+    if size < 120:
+        text = ngettext("{n} minute", "{n} minutes", size).format(n=size)
+    elif size < 2880:
+        text = ngettext("{n} hour", "{n} hours", size // 60).format(n=size // 60)
+    else:
+        text = ngettext("{n} day", "{n} days", size // 1440).format(n=size // 1440)
+    text = _("in {time}").format(time=text) if minutes > 0 else _("{time} ago").format(time=text)
+    return f"{shown}  ({text})"
+
+
+def _minutes(interval: int) -> str:
+    return ngettext("{n} minute", "{n} minutes", interval).format(n=interval) if interval else _("left to the schedule")

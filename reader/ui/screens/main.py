@@ -1,0 +1,418 @@
+"""The one screen: composes the panes, knows which has the focus, turns keys into commands and messages into actions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
+
+from reader.domain.models import EntryRow, ListQuery, RelatedLink
+from reader.i18n import _
+from reader.ui.actions.feeds import FeedActions
+from reader.ui.actions.happenings import Happenings
+from reader.ui.actions.lists import Lists
+from reader.ui.actions.moving import Moving
+from reader.ui.actions.opening import Opening
+from reader.ui.actions.outside import Outside
+from reader.ui.actions.program import Program
+from reader.ui.actions.reading import Reading
+from reader.ui.actions.story import Story
+from reader.ui.commands import BY_NAME, Pane
+from reader.ui.desk import Desk
+from reader.ui.keys import Keymap, Sequence_, of_event
+from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, beside, columns, resize, shape_for, strip_height
+from reader.ui.widgets.article import ArticleView
+from reader.ui.widgets.bottomline import BottomLine, items_for
+from reader.ui.widgets.edge import Edge
+from reader.ui.widgets.feeds import FeedTree
+from reader.ui.widgets.headlines import HeadlineList
+from reader.ui.widgets.list_header import ListHeader
+from reader.ui.widgets.promptline import PromptLine
+from reader.ui.widgets.related import RelatedPane
+from reader.ui.widgets.topbar import TopBar
+
+from .session import Session, first_run_text
+
+if TYPE_CHECKING:
+    from reader.ui.app import BantinApp
+
+_PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
+_SEQUENCE = 1.5  # seconds within which the next key of a sequence must come
+
+
+class MainScreen(Screen[None]):
+    """Feeds · Headlines · Article · Related."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(least, f"-{shape}") for least, shape in BREAKPOINTS]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-low"), (LOW_HEIGHT, "-tall")]
+
+    pane: reactive[Pane] = reactive(Pane.HEADLINES, init=False)
+    """The pane that keys go to."""
+    zen: reactive[bool] = reactive(False, init=False, toggle_class="-zen")
+    folded: reactive[bool] = reactive(False, init=False, toggle_class="-folded")
+    """Related is folded away."""
+
+    @dataclass
+    class Happened(Message):
+        """The engine or the library reports something."""
+
+        event: object
+
+    def __init__(self, desk: Desk, keymap: Keymap) -> None:
+        super().__init__()
+        self.desk = desk
+        self.keymap = keymap
+        self.shape = Shape.FOUR
+        self.finding = False
+        """True while words are marked in the article."""
+        clock = desk.clock
+        look = desk.config.look
+        self.top = TopBar()
+        self.places: FeedTree = FeedTree(id="feeds")
+        self.header = ListHeader()
+        self.headlines = HeadlineList(clock=clock, id="headlines")
+        self.article = ArticleView(clock=clock, hours=look.clock, id="article")
+        self.related = RelatedPane(clock=clock, id="related")
+        self.prompt = PromptLine()
+        self.bottom = BottomLine()
+        self.headlines.row_height = self.headlines.validate_row_height(look.rows)
+        self.article.measure = look.measure
+        self._panes: dict[Pane, Widget] = {
+            Pane.FEEDS: self.places,
+            Pane.HEADLINES: self.headlines,
+            Pane.ARTICLE: self.article,
+            Pane.RELATED: self.related,
+        }
+        self.opening = Opening(self)
+        self.outside = Outside(self)
+        self.lists = Lists(self)
+        self.happenings = Happenings(self)
+        self.session = Session(self)
+        self._actions = (Moving(self), Reading(self), Story(self), self.lists, FeedActions(self), Program(self))
+        self._typed: Sequence_ = ()
+        self._sequence_timer: Timer | None = None
+        self._preview = self.later(_PREVIEW, self._show_preview)
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    @property
+    def bantin(self) -> BantinApp:
+        """The app, as ours."""
+        return cast("BantinApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Top line, panes, lines for typing, bottom line."""
+        yield self.top
+        with Horizontal(id="panes"):
+            yield self.places
+            yield Edge("feeds", bare=True, id="feeds-edge")
+            with Vertical(id="list"):
+                yield self.header
+                yield self.headlines
+            yield Edge("headlines", id="headlines-edge")
+            with Container(id="reading"):
+                yield self.article
+                yield Edge("strip", lying=True, id="strip-edge")
+                yield Edge("related", bare=True, id="related-edge")
+                yield self.related
+        yield Static("", id="first-run", markup=False)
+        yield self.prompt
+        yield self.bottom
+
+    def on_mount(self) -> None:
+        """Lay the panes out, then ask the library for what they show."""
+        self.lay_out()
+        self.watch_pane()
+        self._unsubscribe = self.desk.library.subscribe(lambda event: self.post_message(self.Happened(event)) and None)
+        self.work(self.session.begin(), group="begin")
+
+    def on_unmount(self) -> None:
+        """No more events."""
+        self._unsubscribe()
+
+    # -- work
+
+    def work(self, task: Coroutine[Any, Any, Any], *, group: str, exclusive: bool = False) -> None:
+        """Run `task` beside the keyboard; an error becomes a sentence. `exclusive` ends what the group did before."""
+        self.run_worker(task, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where the errors of this screen's tasks come out."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.say(self.bantin.explain(event.worker.error), problem=True)
+
+    def later(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
+        """A function that calls `callback` once, when it was itself not called for `seconds`."""
+        timer: list[Timer] = []
+
+        def touch() -> None:
+            for old in timer:
+                old.stop()
+            timer[:] = [self.set_timer(seconds, callback)]  # type: ignore[arg-type]
+
+        return touch
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """One sentence in the corner; it takes the place of the one before."""
+        self.bantin.toast(text, problem=problem)
+
+    def helps(self, *commands: tuple[str, str]) -> list[tuple[str, str]]:
+        """(key, what it does) for the commands that have a key, for the sentences of empty and failed states."""
+        pairs = [(self.keymap.first_key(name), does) for name, does in commands]
+        return [(key, does) for key, does in pairs if key]
+
+    # -- keys and commands
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys become commands before any widget's own bindings see them."""
+        if isinstance(self.focused, Input):
+            return
+        key = of_event(event.key, event.character)
+        hit = self.keymap.lookup((*self._typed, key), self.pane)
+        if hit is None and self._typed:
+            self._typed = ()
+            hit = self.keymap.lookup((key,), self.pane)
+        if hit is None:
+            return
+        event.stop()
+        event.prevent_default()
+        if self._sequence_timer:
+            self._sequence_timer.stop()
+        if hit.command is None:
+            self._typed = (*self._typed, key)
+            self._sequence_timer = self.set_timer(_SEQUENCE, self._forget_keys)
+        else:
+            self._typed = ()
+            self.run_command(hit.command.name, hit.position)
+
+    def _forget_keys(self) -> None:
+        self._typed = ()
+
+    def run_command(self, name: str, position: int = 0) -> None:
+        """Run a command of the table; `position` tells which of its keys was pressed."""
+        method = self.handler(name)
+        result = method(position) if name == "follow" else method()
+        if inspect.iscoroutine(result):
+            self.work(result, group="command")
+
+    def handler(self, name: str) -> Callable[..., Any]:
+        """The method behind a command."""
+        attribute = BY_NAME[name].name.replace("-", "_")
+        return next(getattr(actions, attribute) for actions in self._actions if hasattr(actions, attribute))
+
+    @on(BottomLine.Pressed)
+    def _pressed(self, event: BottomLine.Pressed) -> None:
+        self.run_command(event.command)
+
+    # -- panes
+
+    def can_go(self, pane: Pane) -> bool:
+        """True when the pane is there to go to."""
+        return pane is not Pane.RELATED or not self.folded
+
+    def go_to_pane(self, pane: Pane) -> None:
+        """Give a pane the focus; where one pane shows at a time, show it."""
+        self.pane = pane
+        widget = self._panes[pane]
+        if widget.focusable:
+            widget.focus()
+        else:
+            # It was hidden until now: it takes the focus when its new styles are in force.
+            self.call_after_refresh(widget.focus)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click or Textual itself moved the focus."""
+        for pane, widget in self._panes.items():
+            if event.widget is widget:
+                self.pane = pane
+
+    def watch_pane(self) -> None:
+        """The screen shows which pane has the focus."""
+        for pane in Pane:
+            self.set_class(pane is self.pane, f"-in-{pane}")
+        self.header.focused = self.pane is Pane.HEADLINES
+        self.bottom.items = items_for(self.keymap, self.pane)
+        self.update_crumbs()
+
+    def on_resize(self) -> None:
+        """Another size, perhaps another shape."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Share the screen among the panes."""
+        width, height = self.app.size
+        self.shape = shape_for(width)
+        self.article.inline_related = self.shape in (Shape.TWO, Shape.ONE)
+        if self.pane is Pane.RELATED and self.article.inline_related:
+            self.go_to_pane(Pane.ARTICLE)
+        feeds, headlines, related = columns(width, self.desk.sizes)
+        whole = self.shape is Shape.ONE
+        self.places.styles.width = "100%" if whole else feeds
+        self.query_one("#list").styles.width = "100%" if whole else headlines
+        self.related.styles.width = related if self.shape is Shape.FOUR else "100%"
+        self.related.styles.height = strip_height(height - 2, self.desk.sizes) if self.shape is Shape.THREE else "100%"
+        self.update_crumbs()
+
+    @on(Edge.Dragged)
+    def _dragged(self, event: Edge.Dragged) -> None:
+        now = {
+            "feeds": self.places.size.width,
+            "headlines": self.headlines.size.width,
+            "related": self.related.size.width,
+            "strip": self.related.size.height,
+        }[event.pane]
+        delta = -event.delta if event.pane in ("related", "strip") else event.delta
+        self.desk.sizes = resize(self.desk.sizes, event.pane, now + delta)
+        self.lay_out()
+
+    @on(Edge.Dropped)
+    def _dropped(self) -> None:
+        self.work(self.session.remember_sizes(), group="state")
+
+    def update_crumbs(self) -> None:
+        """The top line says where one is."""
+        desk = self.desk
+        place = desk.feeds.path(desk.query.scope)
+        trail = desk.trail.breadcrumb() if not desk.preview else ()
+        if self.shape is Shape.ONE:
+            title = (desk.row.title,) if desk.row else ()
+            crumbs = {Pane.FEEDS: (_("Feeds"),), Pane.HEADLINES: place}.get(self.pane, (*place[-1:], *title))
+        else:
+            crumbs = (*place, *trail)
+        self.top.change(crumbs=crumbs)
+
+    def show_network(self) -> None:
+        """The top line says whether there is a network."""
+        library = self.desk.library
+        self.top.change(online=library.online, by_choice=library.offline_by_choice)
+
+    # -- stories
+
+    def open_story(self, row: EntryRow, *, go: bool = False) -> None:
+        """Read a story of the list; `go` moves the focus to it."""
+        self.opening.show(row)
+        if go or not beside(self.shape):
+            self.go_to_pane(Pane.ARTICLE)
+
+    def follow(self, link: RelatedLink) -> None:
+        """Read a related story."""
+        self.opening.link(link)
+        self.go_to_pane(Pane.ARTICLE)
+
+    def find(self, text: str) -> None:
+        """Mark `text` in the article; nothing takes the marks away."""
+        count = self.article.find(text)
+        self.finding = bool(count)
+        if text and not count:
+            self.say(_("“{text}” is not in this story.").format(text=text))
+
+    def _show_preview(self) -> None:
+        row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
+        if row and beside(self.shape) and self.pane in (Pane.HEADLINES, Pane.FEEDS):
+            self.opening.show(row, preview=True)
+
+    @on(HeadlineList.Highlighted)
+    def _headline_highlighted(self) -> None:
+        self._preview()
+
+    @on(HeadlineList.Opened)
+    async def _headline_opened(self, event: HeadlineList.Opened) -> None:
+        row = self.headlines.row_of(event.entry_id) or next(iter(await self.desk.load_rows([event.entry_id])), None)
+        if row:
+            self.open_story(row, go=True)
+
+    @on(HeadlineList.NewAbove)
+    def _new_above(self, event: HeadlineList.NewAbove) -> None:
+        self.header.new_above = event.count
+
+    @on(HeadlineList.LoadFailed)
+    def _load_failed(self, event: HeadlineList.LoadFailed) -> None:
+        self.say(event.sentence, problem=True)
+
+    @on(ArticleView.LinkChosen)
+    def _link_chosen(self, event: ArticleView.LinkChosen) -> None:
+        if event.how == "browser":
+            self.work(self.outside.open_url(event.url), group="command")
+        else:
+            self.opening.url(event.url)
+
+    @on(ArticleView.Read)
+    def _read(self, event: ArticleView.Read) -> None:
+        if self.desk.config.reading.mark_read == "end" and not self.desk.preview:
+            self.work(self.desk.library.set_read([event.entry_id], True), group="state")
+
+    @on(RelatedPane.Chosen)
+    def _related_chosen(self, event: RelatedPane.Chosen) -> None:
+        self.follow(event.link)
+
+    # -- lists
+
+    def list_shown(self, query: ListQuery, count: int) -> None:
+        """The headlines show `query` now."""
+        header, feeds = self.header, self.desk.feeds
+        header.title = feeds.name(query.scope)
+        header.unread = feeds.unread(query.scope)
+        header.order, header.unread_only, header.filter = query.order, query.unread_only, query.filter
+        if not count and self.desk.preview:
+            self.desk.row, self.desk.preview = None, False
+            self.article.clear()
+            self.related.show(())
+
+    async def reload_feeds(self) -> None:
+        """Read feeds, folders and counters again."""
+        await self.session.load_feeds()
+        feeds = self.desk.feeds
+        self.places.show(feeds)
+        self.top.change(unread=feeds.counts.total_unread)
+        self.header.title = feeds.name(self.desk.query.scope)
+        self.header.unread = feeds.unread(self.desk.query.scope)
+        line = self.query_one("#first-run", Static)
+        line.set_class(feeds.only_samples, "-shown")
+        if feeds.only_samples:
+            line.update(first_run_text(self.keymap))
+        self.update_crumbs()
+
+    async def remember_place(self) -> None:
+        """Before leaving."""
+        await self.session.remember_place()
+
+    @on(FeedTree.Highlighted)
+    def _place_highlighted(self, event: FeedTree.Highlighted) -> None:
+        if self.pane is Pane.FEEDS and beside(self.shape):
+            self.lists.show_place(event.scope)
+
+    @on(FeedTree.Opened)
+    def _place_opened(self, event: FeedTree.Opened) -> None:
+        self.lists.show_place(event.scope, go=True)
+
+    @on(FeedTree.Folded)
+    def _folded(self, event: FeedTree.Folded) -> None:
+        self.work(self.desk.library.set_expanded(event.folder_id, event.expanded), group="state")
+
+    @on(PromptLine.Changed)
+    def _typing(self, event: PromptLine.Changed) -> None:
+        self.lists.typed(event.asking, event.text)
+
+    @on(PromptLine.Submitted)
+    def _typed_all(self, event: PromptLine.Submitted) -> None:
+        self.lists.done(event.asking, event.text)
+
+    @on(PromptLine.Closed)
+    def _typed_nothing(self, event: PromptLine.Closed) -> None:
+        self.lists.given_up(event.asking)
+
+    @on(Happened)
+    def _happened(self, event: Happened) -> None:
+        self.happenings.handle(event.event)

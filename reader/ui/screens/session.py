@@ -1,0 +1,114 @@
+"""What the main screen remembers from one day to the next, and how it begins."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from reader.domain.models import Scope, ScopeKind
+from reader.i18n import _
+from reader.ui.commands import Pane
+from reader.ui.keys import Keymap
+from reader.ui.layout import Sizes, resize
+from reader.ui.places import Feeds, dump, load
+
+if TYPE_CHECKING:
+    from reader.ui.screens.main import MainScreen
+
+_MINUTE = 60.0
+
+
+class Session:
+    """Reads and writes the small memory of the interface."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    async def begin(self) -> None:
+        """Fill the panes: the place of last time, the story of last time, then whatever is due in the background."""
+        screen, desk = self._screen, self._screen.desk
+        library = desk.library
+        await self._recall_looks()
+        await self.load_feeds()
+        if not desk.feeds.subscriptions and not await library.recall("ui.samples_offered", False):
+            await library.remember("ui.samples_offered", True)
+            await library.add_samples()
+        await screen.reload_feeds()
+        screen.show_network()
+        scope = await self._first_place()
+        story = await library.recall("ui.story", 0)
+        keep = story if isinstance(story, int) and story else None
+        screen.lists.show_place(scope, keep=keep or 0)
+        screen.go_to_pane(Pane.HEADLINES if desk.feeds.subscriptions else Pane.FEEDS)
+        if library.notice:
+            screen.say(library.notice, problem=library.read_only)
+        if desk.config.refresh.automatic:
+            screen.set_interval(_MINUTE, self._look_for_due)
+            self._look_for_due()
+
+    def _look_for_due(self) -> None:
+        library = self._screen.desk.library
+        if self._screen.desk.feeds.subscriptions and not library.read_only and not library.offline_by_choice:
+            self._screen.work(library.refresh(only_due=True), group="due")
+
+    async def _first_place(self) -> Scope:
+        desk = self._screen.desk
+        start = desk.config.reading.start
+        if start == "last":
+            scope = load(await desk.library.recall("ui.place"))
+            known = {ScopeKind.FEED: desk.feeds.feed, ScopeKind.FOLDER: desk.feeds.folder}
+            if scope and (scope.kind not in known or known[scope.kind](scope.id)):
+                return scope
+            return Scope(ScopeKind.ALL)
+        return Scope(ScopeKind(start))
+
+    async def _recall_looks(self) -> None:
+        screen, desk = self._screen, self._screen.desk
+        recall = desk.library.recall
+        orders = await recall("ui.orders", {})
+        if isinstance(orders, dict):
+            desk.orders = {str(key): str(value) for key, value in orders.items()}
+        desk.unread_only = bool(await recall("ui.unread_only", desk.config.reading.unread_only))
+        rows = await recall("ui.rows")
+        if rows in ("compact", "cosy", "roomy"):
+            screen.headlines.row_height = screen.headlines.validate_row_height(str(rows))
+        sizes = await recall("ui.sizes")
+        if isinstance(sizes, dict):
+            for field in fields(Sizes):
+                cells = sizes.get(field.name)
+                if isinstance(cells, int) and cells:
+                    desk.sizes = resize(desk.sizes, field.name, cells)
+            screen.lay_out()
+
+    async def load_feeds(self) -> None:
+        """Read feeds, folders and counters."""
+        library = self._screen.desk.library
+        self._screen.desk.feeds = Feeds(
+            tuple(await library.subscriptions()), tuple(await library.folders()), await library.counts()
+        )
+
+    async def remember_sizes(self) -> None:
+        """After a pane edge was dragged."""
+        await self._screen.desk.library.remember("ui.sizes", asdict(self._screen.desk.sizes))
+
+    async def remember_place(self) -> None:
+        """Before leaving."""
+        desk = self._screen.desk
+        if desk.query.scope.kind is not ScopeKind.SEARCH:
+            await desk.library.remember("ui.place", dump(desk.query.scope))
+        await desk.library.remember("ui.story", self._screen.headlines.cursor_id)
+
+
+def first_run_text(keymap: Keymap) -> Content:
+    """The line that greets a reader who has no feeds of his own yet."""
+    parts: list[str | tuple[str, str]] = [(_("These are samples to try things on.") + "  ", "$text")]
+    for name, does in (
+        ("add-feed", _("adds a feed of yours")),
+        ("palette", _("imports from another reader, removes the samples")),
+        ("help", _("shows every key")),
+    ):
+        if key := keymap.first_key(name):
+            parts += [(key, "bold $accent"), (f" {does}   ", "$muted")]
+    return Content.assemble(*parts)
