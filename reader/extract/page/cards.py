@@ -18,7 +18,8 @@ from .vocabulary import COMMENTS, NEVER, NOT_A_LIST
 LEAST_TITLE = 18
 LEAST_WIDE_TITLE = 8
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LONGEST_CARD = 900
+_LONGEST_TEASER = 450
+"""Characters beside the links that a card may hold."""
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def items_of(page: Page, own: set[str]) -> list[Item]:
                 continue
             root = element
             while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main", "article"):
-                if len(counted.get(parent, ())) > 1 or page.text_size[parent] > _LONGEST_CARD:
+                if parent in page.apart or len(counted.get(parent, ())) > 1 or page.text_size[parent] - page.link_size[parent] > _LONGEST_TEASER:
                     break
                 if parent.tag not in ("li", "p") and _begins_with_heading(page, parent, root):
                     break

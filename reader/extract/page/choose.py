@@ -41,8 +41,6 @@ def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> l
     outer, walker.pieces = walker.pieces, []
     for element in page.elements[first:begin]:
         if element.tag in ("img", "amp-img") and element not in around:
-            if any(up in around or up is None for up in ()):
-                continue
             walker._picture_or_embed(element, [], element.getparent())
     found, walker.pieces = walker.pieces, outer
     return found[:6]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from .tree import BLOCKS, Page, names_of, text_of
-from .vocabulary import BODY, BOX, COMMENTS, FURNITURE, SMALL_FURNITURE, WALL
+from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, MUTE, SMALL_FURNITURE, WALL
 
 _NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu h1 h2 h3 h4 h5 h6 a summary".split())
 _TRUSTED = frozenset("html body main article".split())
@@ -35,6 +35,8 @@ class Located:
     """Weight of every paragraph-like element of the page."""
     furniture: frozenset[html.HtmlElement]
     """Topmost elements that stand around the article."""
+    mute: frozenset[html.HtmlElement]
+    """Those of them whose pictures may be the article's all the same."""
 
 
 def letters(text: str) -> str:
@@ -65,7 +67,8 @@ def locate(page: Page, headline: html.HtmlElement | None, cards: Iterable[html.H
             best = _best(page, _sums(page, trusted), inside, visible)
     weight = inside[best]
     total = inside[page.elements[0]]
-    return Located(best, weight, weight / total, weight / (visible[best] + 1), prose, around)
+    mute = frozenset(e for e in around if MUTE.search(names := names_of(e)) and not DEAF.search(names))
+    return Located(best, weight, weight / total, weight / (visible[best] + 1), prose, around, mute)
 
 
 def _best(page: Page, wanted: dict[html.HtmlElement, float], inside: dict[html.HtmlElement, float], visible: dict[html.HtmlElement, int]) -> html.HtmlElement:

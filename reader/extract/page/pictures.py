@@ -11,15 +11,12 @@ from reader.domain.blocks import Image, Text, plain
 from reader.domain.text import clean_line
 
 from .inline import spans
+from .links import is_story
 from .tree import Page, names_of, text_of
-from .vocabulary import CAPTION, CREDIT, NO_PICTURE, PICTURE_BOX
+from .vocabulary import CAPTION, CREDIT, NO_PICTURE, PEOPLE, PICTURE_BOX
 
 _PICTURES = ("img", "picture", "amp-img")
-_LAZY = (
-    "data-original", "data-src", "data-lazy-src", "data-lazy", "data-full-src", "data-hi-res-src", "data-image",
-    "data-img-url", "data-url", "data-pin-media", "data-orig-file", "data-large-file", "data-flickity-lazyload",
-)  # fmt: skip
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset")
+_LAZY = re.compile(r"^data-.*(?:src|original|lazy|image|img|full|hi-?res|large|url|orig)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:^data:|/(?:blank|spacer|transparent|placeholder|pixel|loading|lazy|grey|gray|empty|1x1|default)[\w-]*\.(?:gif|png|svg|jpe?g)|"
     r"\.svg(?:$|\?)|/(?:pixel|beacon|track(?:ing)?)[/?.])",
@@ -46,19 +43,21 @@ def is_picture(element: html.HtmlElement) -> bool:
 def address(page: Page, element: html.HtmlElement) -> str:
     """The best address of a picture element, of about the width a terminal can use; empty when it has none."""
     img = element
-    sets: list[str] = []
-    if element.tag == "picture":
-        inner = element.find(".//img")
+    sources: list[html.HtmlElement] = []
+    holder = element if element.tag == "picture" else element.getparent()
+    if holder is not None and holder.tag == "picture":
+        inner = holder.find(".//img")
         img = inner if inner is not None else element
-        sets = [s.get("srcset") or s.get("data-srcset") or "" for s in element.iter("source") if _is_usual(s.get("type"))]
-    elif element.getparent() is not None and element.getparent().tag == "picture":
-        sets = [s.get("srcset") or s.get("data-srcset") or "" for s in element.getparent().iter("source") if _is_usual(s.get("type"))]
-    for name in _LAZY:
-        value = img.get(name)
-        if value and not value.lstrip().startswith(("{", "[")) and (found := _usable(page, value)):
+        sources = [source for source in holder.iter("source") if _is_usual(source.get("type"))]
+    sets: list[str] = []
+    for name, value in img.items():
+        if "srcset" in name:
+            sets.append(value)
+        elif _LAZY.search(name) and value[:1] not in "{[" and ("/" in value or "." in value) and (found := _usable(page, value)):
             return found
-    for value in [*(img.get(name) or "" for name in _LAZY_SETS), *sets]:
-        if value and (found := _usable(page, _from_set(value))):
+    sets += [value for source in sources for name, value in source.items() if "srcset" in name]
+    for value in sets:
+        if found := _usable(page, _from_set(value)):
             return found
     return _usable(page, img.get("src") or "")
 
@@ -119,7 +118,8 @@ def _is_furniture(page: Page, img: html.HtmlElement, url: str) -> bool:
     for _ in range(4):
         if node is None or node.tag in ("body", "article", "main"):
             return False
-        if NO_PICTURE.search(names_of(node)):
+        names = names_of(node)
+        if NO_PICTURE.search(names) or (PEOPLE.search(names) and page.text_size.get(node, 0) < 200):
             return True
         if node.tag == "a" and _is_card(page, node):
             return True
@@ -129,9 +129,9 @@ def _is_furniture(page: Page, img: html.HtmlElement, url: str) -> bool:
 
 def _is_card(page: Page, link: html.HtmlElement) -> bool:
     """A link around the picture that leads to another story and carries that story's title."""
-    if link.find(".//figcaption") is not None:
+    if page.text_size[link] < 15 or link.find(".//figcaption") is not None:
         return False
-    return page.text_size[link] >= 15
+    return is_story(page.absolute(link.get("href")))
 
 
 def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:

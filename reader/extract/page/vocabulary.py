@@ -91,9 +91,8 @@ CREDIT = re.compile(
 """Who made it."""
 
 NO_PICTURE = re.compile(
-    r" (?:avatar|logo|icon|icons|emoji|wp smiley|author|authors|byline|portrait|profile|share|social|badge|sprite|flag|"
-    r"pixel|spinner|loader|ad|ads|advert|advertisement|banner|sponsor|newsletter|podcast|promo|related|teaser|recommend|"
-    r"app store|qr|rating) "
+    r" (?:avatar|avatars|logo|logos|icon|icons|emoji|wp smiley|smiley|badge|sprite|flag|pixel|spinner|loader|adimg|app store|qr|qrcode|gravatar|"
+    r"author image|author photo|author avatar|author pic|profile pic|profile image|byline image|authorpic|headshot) "
 )
 """Pictures that belong to the page and not to the article."""
 
@@ -122,3 +121,18 @@ PICTURE_BOX = re.compile(
     r"image wrapper|wrapper image|image container|media info|photocms|imagebox|image box|article image|lead image|visual) "
 )
 """An element made for one picture and what stands under it."""
+
+PEOPLE = re.compile(r" (?:author\w*|autor\w*|byline\w*|avatar|bio|profile|contributor|columnist|person) ")
+"""Boxes about who wrote it: their pictures are portraits."""
+
+MUTE = re.compile(
+    r" (?:gallery|photo gallery|slideshow|slider|carousel|swiper|modal|overlay|lightbox|image|images|picture|pictures|photo|photos|figure|media|"
+    r"foto|bild|video|hero|img|resgallery|featured|thumbnail) "
+)
+"""Boxes whose text is not the article's but whose pictures may be."""
+
+DEAF = re.compile(
+    r" (?:author\w*|autor\w*|avatar|bio|related\w*|recommend\w*|newsletter\w*|promo\w*|sponsor\w*|advert\w*|logo|share|sharing|social|comments?|teasers|most read|"
+    r"popular|more news|latest|outbrain|taboola|product\w*|affiliate\w*|shop|abo|offer\w*|podcast|menu|nav|footer|person|profile|nativendo\w*|content marketing|read more|carousel wrapper related) "
+)
+"""Boxes whose pictures are not the article's either."""

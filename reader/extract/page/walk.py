@@ -36,11 +36,13 @@ class Piece:
 
 
 class Walker:
-    """Walks elements and collects pieces. `skip` holds the elements that stand around the article."""
+    """Walks elements and collects pieces. `skip` holds the elements that stand around the article, `mute` those of them
+    whose pictures are asked for all the same."""
 
-    def __init__(self, page: Page, skip: frozenset[html.HtmlElement]) -> None:
+    def __init__(self, page: Page, skip: frozenset[html.HtmlElement], mute: frozenset[html.HtmlElement] = frozenset()) -> None:
         self.page = page
         self.skip = skip
+        self.mute = mute
         self.pieces: list[Piece] = []
         self._seen_pictures: set[str] = set()
         self._captions: set[html.HtmlElement] = set()
@@ -59,6 +61,8 @@ class Walker:
             if not isinstance(tag, str) or self.skipped(child) or child in self._captions:
                 if tag in BLOCKS:
                     run = self._flush(run, element)
+                if child in self.mute or tag == "button":
+                    self._pictures(child)
             elif tag == "br":
                 breaks += 1
                 run.append(child)
@@ -204,6 +208,10 @@ class Walker:
                 return True
         return False
 
+    def _pictures(self, element: html.HtmlElement) -> None:
+        for media in element.iter("picture", "img", "amp-img"):
+            self._picture_or_embed(media, [], element)
+
     def _picture_or_embed(self, element: html.HtmlElement, run: list[Node], owner: html.HtmlElement) -> bool:
         """Add what a media element shows, after the text that came before it; False when it shows nothing of use."""
         if self._in_skip(element):
@@ -288,10 +296,10 @@ class Walker:
 
     def _in_skip(self, element: html.HtmlElement) -> bool:
         node = element
-        for _ in range(8):
+        for _ in range(14):
             if node is None:
                 return False
-            if node in self.skip:
+            if node in self.skip and node not in self.mute:
                 return True
             node = node.getparent()
         return False
