@@ -219,3 +219,15 @@ class NewSubscription:
     sample: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
     """Attributes of an OPML outline that mean nothing to us; given back on export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo brought back."""
+
+    label: str
+    """What was undone, as it was called when it was done."""
+    entry_ids: tuple[int, ...] = ()
+    """Entries whose state changed."""
+    feeds: bool = False
+    """True when subscriptions or folders changed."""

@@ -1,0 +1,209 @@
+"""The headline lists: ids in order, read by key from an index, never by OFFSET and never with a body."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from reader.domain.models import ListQuery, Order, ScopeKind
+from reader.domain.text import fold
+
+from .connect import snapshot
+from .packing import to_db
+from .searching import filtered_keys, search_keys
+from .shapes import Key, Shape, feed_shape, shape_of, unread
+
+CHUNK = 20_000
+"""Ids read by one statement: what one holds of the interpreter's lock stays under 3 ms."""
+SCAN = 30_000
+"""Rows of the whole list that are looked at for a folder's page before its feeds are asked one by one."""
+
+
+def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0) -> array[int]:
+    """The ids of `query` in its order; the first `limit` of them, or all for 0."""
+    with snapshot(db):
+        return _entry_ids(db, query, limit)
+
+
+def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int) -> array[int]:
+    shape = shape_of(db, query)
+    if query.scope.kind is ScopeKind.SEARCH:
+        by_rank = query.order in (Order.BEST,)
+        keys = search_keys(db, query.scope.text, shape, limit, by_rank=by_rank)
+        if query.filter:
+            wanted = {key[1] for key in filtered_keys(db, query.filter, shape)}
+            keys = [key for key in keys if key[1] in wanted]
+        return _in_order(db, keys, query.order, limit)
+    if query.filter:
+        return _in_order(db, filtered_keys(db, query.filter, shape), query.order, limit)
+    if query.order is Order.SOURCE:
+        return _by_source(db, query, shape, limit)
+    return _read(db, shape, newest=query.order is not Order.OLDEST, limit=limit)
+
+
+def neighbour_unread(db: sqlite3.Connection, query: ListQuery, entry_id: int, step: int) -> int:
+    """The next (`step` +1) or previous (-1) unread entry of a list, seen from `entry_id` (0: from its beginning, or its
+    end); 0 when there is none."""
+    with snapshot(db):
+        shape = unread(shape_of(db, query))
+        plain = query.order in (Order.NEWEST, Order.OLDEST) and not query.filter
+        if not plain or query.scope.kind is ScopeKind.SEARCH:
+            return _walk(db, _entry_ids(db, query, 0), entry_id, step)
+        row = db.execute(f"SELECT {shape.time}, id FROM state WHERE id = ?", (entry_id,)).fetchone()
+        newest = (query.order is Order.NEWEST) == (step > 0)
+        found = _page(db, shape, newest=newest, after=row, limit=1)
+        return found[0] if found else 0
+
+
+def unread_ids(db: sqlite3.Connection, query: ListQuery, before: datetime | None = None) -> array[int]:
+    """The unread entries of a list, in no special order; with `before` only those that sort before that time."""
+    shape = unread(shape_of(db, query))
+    if query.filter or query.scope.kind is ScopeKind.SEARCH:
+        ids = _unread_of(db, _entry_ids(db, query, 0))
+    else:
+        ids = _read(db, shape, newest=True, limit=0)
+    return ids if before is None else _before(db, ids, to_db(before))
+
+
+def _read(db: sqlite3.Connection, shape: Shape, *, newest: bool, limit: int) -> array[int]:
+    """All ids, or the first `limit`, page after page."""
+    ids = array("q")
+    after: Key | None = None
+    while not limit or len(ids) < limit:
+        size = min(CHUNK, limit - len(ids)) if limit else CHUNK
+        page = _page(db, shape, newest=newest, after=after, limit=size)
+        ids.extend(page)
+        if len(page) < size:
+            break
+        after = db.execute(f"SELECT {shape.time}, id FROM state WHERE id = ?", (page[-1],)).fetchone()
+    return ids
+
+
+def _page(db: sqlite3.Connection, shape: Shape, *, newest: bool, after: Key | None, limit: int) -> array[int]:
+    if shape.feeds is not None:
+        return _folder_page(db, shape, newest=newest, after=after, limit=limit)
+    return _plain_page(db, shape, newest=newest, after=after, limit=limit)
+
+
+def _plain_page(db: sqlite3.Connection, shape: Shape, *, newest: bool, after: Key | None, limit: int) -> array[int]:
+    return _ids(db, *shape.select("state.id", newest=newest, after=after, limit=limit))
+
+
+def _ids(db: sqlite3.Connection, select: str, params: Iterable[object]) -> array[int]:
+    """The ids of a query as one string, read inside one step of SQLite: a row each would take the interpreter's lock a
+    million times, and the interface's keys would wait for it."""
+    (joined,) = db.execute(f"SELECT group_concat(id) FROM ({select})", tuple(params)).fetchone()
+    return array("q", map(int, joined.split(","))) if joined else array("q")
+
+
+def _folder_page(db: sqlite3.Connection, shape: Shape, *, newest: bool, after: Key | None, limit: int) -> array[int]:
+    """A page of a folder. One that holds a good part of all entries is read off the whole list, another one from the
+    lists of its feeds."""
+    if not shape.feeds:
+        return array("q")
+    feeds = json.dumps(shape.feeds)
+    column = "unread" if shape.unread else "entries"
+    inside, everything = db.execute(
+        f"""SELECT total({column}) FILTER (WHERE feed_id IN (SELECT value FROM json_each(?))), total({column})
+            FROM counter""",
+        (feeds,),
+    ).fetchone()
+    if inside and everything / inside * limit <= SCAN:
+        look, params = shape.select("state.id, state.feed_id", newest=newest, after=after, limit=SCAN)
+        found = _ids(
+            db,
+            f"SELECT id FROM ({look}) WHERE feed_id IN (SELECT value FROM json_each(?)) LIMIT ?",
+            (*params, feeds, limit),
+        )
+        # Too few turned up: the folder's entries lie deep down, or this is its last page.
+        if len(found) == limit:
+            return found
+    return _merge(db, shape, newest=newest, after=after, limit=limit)
+
+
+def _merge(db: sqlite3.Connection, shape: Shape, *, newest: bool, after: Key | None, limit: int) -> array[int]:
+    """The first `limit` of each feed, merged: each is a walk of a few steps down its own list."""
+    keys: list[Key] = []
+    for feed_id in shape.feeds or ():
+        one = replace(feed_shape(feed_id), since=shape.since)
+        select, params = (unread(one) if shape.unread else one).select(
+            "state.sort_at, state.id", newest=newest, after=after, limit=limit
+        )
+        keys += db.execute(select, params).fetchall()
+    keys.sort(reverse=newest)
+    return array("q", [key[1] for key in keys[:limit]])
+
+
+def _by_source(db: sqlite3.Connection, query: ListQuery, shape: Shape, limit: int) -> array[int]:
+    """Feed after feed in the order of their titles, the newest first in each."""
+    titles = sources(db)
+    if query.scope.kind not in (ScopeKind.ALL, ScopeKind.UNREAD, ScopeKind.TODAY, ScopeKind.FOLDER):
+        return _in_order(db, _keys(db, shape), query.order, limit)
+    wanted = set(shape.feeds) if shape.feeds is not None else titles.keys()
+    ids = array("q")
+    for feed_id in sorted(wanted, key=lambda number: (titles.get(number, ""), number)):
+        one = replace(feed_shape(feed_id), since=shape.since)
+        rest = limit - len(ids) if limit else 0
+        ids.extend(_read(db, unread(one) if shape.unread else one, newest=True, limit=rest))
+        if limit and len(ids) >= limit:
+            break
+    return ids
+
+
+def sources(db: sqlite3.Connection) -> dict[int, str]:
+    """The folded title of each subscription: what lists are sorted by."""
+    return {
+        number: fold(title)
+        for number, title in db.execute(
+            """SELECT feed_id, coalesce(nullif(own_title, ''), nullif(title, ''), url)
+                FROM subscription JOIN feed ON feed.id = feed_id"""
+        )
+    }
+
+
+def _keys(db: sqlite3.Connection, shape: Shape) -> list[Key]:
+    select, params = shape.select(f"state.{shape.time}, state.id", newest=True)
+    return db.execute(select, params).fetchall()
+
+
+def _in_order(db: sqlite3.Connection, keys: Sequence[Key], order: Order, limit: int) -> array[int]:
+    """Keys that came newest first (or best first, for BEST), in the wanted order."""
+    ids = [key[1] for key in keys]
+    if order is Order.OLDEST:
+        ids.reverse()
+    elif order is Order.SOURCE:
+        titles = sources(db)
+        select = "SELECT id, feed_id FROM state WHERE id IN (SELECT value FROM json_each(?))"
+        feed_of = {row[0]: row[1] for row in _chunked(db, select, ids)}
+        ids.sort(key=lambda number: (titles.get(feed_of.get(number, 0), ""), feed_of.get(number, 0)))
+    return array("q", ids[:limit] if limit else ids)
+
+
+def _unread_of(db: sqlite3.Connection, ids: Sequence[int]) -> array[int]:
+    select = "SELECT id FROM state WHERE read = 0 AND id IN (SELECT value FROM json_each(?))"
+    return array("q", [number for (number,) in _chunked(db, select, ids)])
+
+
+def _before(db: sqlite3.Connection, ids: Sequence[int], time: int) -> array[int]:
+    select = f"SELECT id FROM state WHERE sort_at < {time} AND id IN (SELECT value FROM json_each(?))"
+    return array("q", [number for (number,) in _chunked(db, select, ids)])
+
+
+def _chunked(db: sqlite3.Connection, select: str, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(ids), CHUNK):
+        yield from db.execute(select, (json.dumps(list(ids[start : start + CHUNK])),))
+
+
+def _walk(db: sqlite3.Connection, ids: Sequence[int], entry_id: int, step: int) -> int:
+    """The first unread of a list that no index holds in its order."""
+    try:
+        here = ids.index(entry_id)
+    except ValueError:
+        here = -1 if step > 0 else len(ids)
+    way = ids[here + 1 :] if step > 0 else ids[:here][::-1]
+    waiting = set(_unread_of(db, way))
+    return next((number for number in way if number in waiting), 0)

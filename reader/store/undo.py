@@ -1,0 +1,127 @@
+"""The undo log: what each change needs to be taken back, written in the transaction that made the change."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .feeds import hide_entries, show_entries
+from .packing import pack_ids, to_db, unpack_ids
+from .values import Undone
+
+KEEP = 200
+"""How many changes can be taken back."""
+
+Row = dict[str, Any]
+"""A row by column name, as it was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How to take one change back."""
+
+    set: tuple[tuple[str, int], ...] = ()
+    """Columns of `state` (`read`, `starred`) and the value that the entries of the record get again."""
+    folders: tuple[Row, ...] = ()
+    """Folders as they were: written over, or made again."""
+    subscriptions: tuple[Row, ...] = ()
+    """Subscriptions as they were; where one was removed it comes back with its entries."""
+    new_folders: tuple[int, ...] = ()
+    """Folders that the change made."""
+    new_feeds: tuple[int, ...] = ()
+    """Subscriptions that the change made."""
+    extra: Row = field(default_factory=dict)
+    """Room for later kinds of change; unknown ones are ignored."""
+
+
+def record(db: sqlite3.Connection, now: datetime, label: str, change: Change, ids: Iterable[int] = ()) -> None:
+    """Remember how to take back what this transaction does."""
+    added = db.execute(
+        "INSERT INTO undo(at, label, change, ids) VALUES (?, ?, ?, ?)",
+        (to_db(now), label, json.dumps(asdict(change), ensure_ascii=False), pack_ids(ids)),
+    ).lastrowid
+    db.execute("DELETE FROM undo WHERE id <= ?", ((added or 0) - KEEP,))
+
+
+def undo(db: sqlite3.Connection, now: datetime) -> Undone | None:
+    """Take back the newest change that is left; None when there is none."""
+    row = db.execute("SELECT id, label, change, ids FROM undo ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None:
+        return None
+    number, label, dumped, packed = row
+    db.execute("DELETE FROM undo WHERE id = ?", (number,))
+    change = json.loads(dumped)
+    ids = unpack_ids(packed)
+    for column, value in change.get("set", ()):
+        _set(db, column, value, ids, now)
+    feeds = _undo_structure(db, change, now)
+    return Undone(label, tuple(ids), feeds)
+
+
+def _set(db: sqlite3.Connection, column: str, value: int, ids: Sequence[int], now: datetime) -> None:
+    if column == "read":
+        columns, values = "read = ?, read_at = ?", (value, to_db(now) if value else 0)
+    elif column == "starred":
+        columns, values = "starred = ?", (value,)  # type: ignore[assignment]  # one value, not two
+    else:
+        return
+    for start in range(0, len(ids), 10_000):
+        db.execute(
+            f"UPDATE state SET {columns} WHERE id IN (SELECT value FROM json_each(?))",
+            (*values, json.dumps(list(ids[start : start + 10_000]))),
+        )
+
+
+def _undo_structure(db: sqlite3.Connection, change: dict[str, Any], now: datetime) -> bool:
+    for row in change.get("folders", ()):
+        _put(db, "folder", row)
+    for row in change.get("subscriptions", ()):
+        was_gone = db.execute("SELECT 1 FROM subscription WHERE feed_id = ?", (row["feed_id"],)).fetchone() is None
+        _put(db, "subscription", row)
+        if was_gone:
+            db.execute("UPDATE feed SET removed_at = NULL WHERE id = ?", (row["feed_id"],))
+            show_entries(db, row["feed_id"])
+    for feed_id in change.get("new_feeds", ()):
+        unsubscribe(db, feed_id, now)
+    for folder_id in change.get("new_folders", ()):
+        dissolve(db, folder_id)
+    # A folder may have gone in between: nothing is to hang in the air.
+    db.execute("UPDATE subscription SET folder_id = 0 WHERE folder_id NOT IN (SELECT id FROM folder)")
+    db.execute("UPDATE folder SET parent_id = 0 WHERE parent_id NOT IN (SELECT id FROM folder)")
+    kinds = ("folders", "subscriptions", "new_feeds", "new_folders")
+    return any(change.get(kind) for kind in kinds)
+
+
+def _put(db: sqlite3.Connection, table: str, row: Row) -> None:
+    known = {name for _cid, name, *_rest in db.execute(f"PRAGMA table_info({table})")}
+    kept = {name: value for name, value in row.items() if name in known}
+    db.execute(
+        f"INSERT OR REPLACE INTO {table}({', '.join(kept)}) VALUES ({', '.join('?' * len(kept))})", tuple(kept.values())
+    )
+
+
+def snapshot_rows(db: sqlite3.Connection, table: str, where: str, params: Sequence[object] = ()) -> tuple[Row, ...]:
+    """Rows of `folder` or `subscription` as they are now, for `Change`."""
+    cursor = db.execute(f"SELECT * FROM {table} WHERE {where}", tuple(params))
+    names = [column[0] for column in cursor.description]
+    return tuple(dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def unsubscribe(db: sqlite3.Connection, feed_id: int, now: datetime) -> None:
+    """Remove a subscription; its entries leave the lists, starred ones stay under Starred."""
+    db.execute("DELETE FROM subscription WHERE feed_id = ?", (feed_id,))
+    db.execute("UPDATE feed SET removed_at = ? WHERE id = ?", (to_db(now), feed_id))
+    hide_entries(db, feed_id)
+
+
+def dissolve(db: sqlite3.Connection, folder_id: int) -> None:
+    """Remove a folder; what is in it moves to its parent."""
+    row = db.execute("SELECT parent_id FROM folder WHERE id = ?", (folder_id,)).fetchone()
+    if row is not None:
+        db.execute("UPDATE subscription SET folder_id = ? WHERE folder_id = ?", (row[0], folder_id))
+        db.execute("UPDATE folder SET parent_id = ? WHERE parent_id = ?", (row[0], folder_id))
+        db.execute("DELETE FROM folder WHERE id = ?", (folder_id,))
