@@ -7,7 +7,7 @@ that matches a stored one is at most an edit, and an edit never touches whether 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -30,6 +30,18 @@ class Decision:
     """In the order of the document."""
     changed: tuple[ChangedEntry, ...] = ()
     rekeyed: tuple[RekeyedEntry, ...] = ()
+
+
+def decide_feed(feed: DigestedFeed, lookup: Callable[[Sequence[DigestedEntry]], Known], now: datetime) -> Decision:
+    """Compare a feed with the stored entries that `lookup` finds for its entries."""
+    entries = identified(feed)
+    known = lookup(entries)
+    if known.shared_urls:
+        # What is stored may say that a link which looks fine here tells nothing apart: other keys, so look again.
+        again = identified(feed, known)
+        if [entry.key for entry in again] != [entry.key for entry in entries]:
+            entries, known = again, lookup(again)
+    return decide(known, entries, now)
 
 
 def decide(known: Known, entries: Sequence[DigestedEntry], now: datetime) -> Decision:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.identity import entry_key, url_key
-from reader.engine.decide import Decision, decide, identified, sort_time
+from reader.engine.decide import Decision, decide_feed, identified, sort_time
 from reader.store.values import Known, KnownEntry
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
@@ -60,8 +60,7 @@ class Shelf:
         )
 
     def fetch(self, *entries: DigestedEntry) -> Decision:
-        known = self.known()
-        decision = decide(known, identified(feed(*entries), known), NOW)
+        decision = decide_feed(feed(*entries), lambda _entries: self.known(), NOW)
         for new in decision.new:
             number = len(self.entries) + 1
             self.entries[number] = new.entry

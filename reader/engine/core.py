@@ -1,0 +1,179 @@
+"""The engine: takes commands, runs each as a job, says with events how it goes. The same in a child and in process."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from reader.domain.errors import ReaderError
+from reader.i18n import _
+from reader.store.locks import Lock
+
+from .follow import fetch_queue, follow
+from .outbox import Outbox
+from .protocol import (
+    AnyCommand,
+    Cancel,
+    Discover,
+    Done,
+    Follow,
+    Notice,
+    Online,
+    Refresh,
+    SetOffline,
+    Shutdown,
+    Subscribe,
+)
+from .refresh import choose, index_new, refresh_feeds
+from .subscribe import discover, subscribe
+from .tools import Tools
+
+REFRESH_LOCK = "refresh.lock"
+"""Held while an engine refreshes, so that cron and an open reader do not ask the same servers at the same time."""
+LOCK_POLL = 0.2
+TELL_AFTER = 2.0
+"""Seconds of waiting for another copy's refresh before the user is told."""
+TICK = 60.0
+"""Seconds between two looks at who is due."""
+
+
+class Engine:
+    """One engine over one set of tools; `emit` of the tools must be `Engine.say`'s outbox."""
+
+    def __init__(self, tools: Tools, outbox: Outbox, *, automatic: bool = False) -> None:
+        self._tools = tools
+        self._outbox = outbox
+        self._jobs: dict[asyncio.Task[None], int] = {}
+        """Tasks at work and the job that each belongs to; 0 for what nobody asked."""
+        self._refreshing = 0
+        self._lock = Lock(tools.store.places.folder / REFRESH_LOCK)
+        self._queue_at_work = False
+        self._time = asyncio.ensure_future(self._keep_time(automatic))
+
+    def handle(self, command: AnyCommand) -> None:
+        """Begin the job of `command`; it ends with one `Done`. Call on the event loop."""
+        if isinstance(command, Cancel):
+            for task, job in list(self._jobs.items()):
+                if command.target in (0, job):
+                    task.cancel()
+            self._outbox.put(Done(job=command.job))
+        elif isinstance(command, Shutdown):
+            self._outbox.put(Done(job=command.job))
+        else:
+            self._spawn(command.job, self._job(command))
+
+    async def close(self) -> None:
+        """Stop all jobs and send what they still say. What they have stored stays."""
+        tasks = [self._time, *self._jobs]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._lock.release()
+        self._outbox.close()
+
+    async def tick(self) -> None:
+        """One look at the clock: refresh what is due. Says nothing when nothing is. Raises StoreError."""
+        command = Refresh(job=0, only_due=True)
+        if not self._refreshing and not self._tools.network.by_choice and await choose(self._tools, command):
+            await self._spawn(0, self._job(command))
+
+    def came_online(self, event: Online) -> None:
+        """Pass on that the network came or went; when it came, fetch what waits for it."""
+        self._outbox.put(event)
+        if event.online:
+            self._spawn(0, self._guarded(0, self._drain))
+
+    def _spawn(self, job: int, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._jobs[task] = job
+        task.add_done_callback(lambda ended: self._jobs.pop(ended, None))
+        return task
+
+    async def _keep_time(self, automatic: bool) -> None:
+        """Finish what an earlier engine left; then, once a minute, look who is due."""
+        await self._spawn(0, self._guarded(0, lambda: index_new(self._tools)))
+        while automatic:
+            try:
+                await self.tick()
+            except ReaderError as error:
+                # A disk that is full now may have room in a minute.
+                self._outbox.put(Notice(text=str(error), problem=True))
+            await asyncio.sleep(TICK)
+
+    async def _job(self, command: AnyCommand) -> None:
+        await self._guarded(command.job, lambda: self._dispatch(command))
+
+    async def _guarded(self, job: int, work: Callable[[], Awaitable[Done | None]]) -> None:
+        """Run the work of a job; whatever happens, say so with exactly one `Done` (job 0 ends silently if it may)."""
+        try:
+            done = await work() or (Done(job=job) if job else None)
+        except asyncio.CancelledError:
+            done = Done(job=job, cancelled=True) if job else None
+        except ReaderError as error:
+            done = Done(job=job, error=str(error))
+        except Exception as error:  # noqa: BLE001 - reported, see below
+            # A fault of ours must not end the engine, nor leave anyone waiting for the end of this job.
+            traceback.print_exception(error, file=sys.stderr)
+            done = Done(
+                job=job, error=_("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
+            )
+        for sentence in self._tools.sources.take_notices():
+            self._outbox.put(Notice(job=job, text=sentence, problem=True))
+        if done is not None:
+            self._outbox.put(done)
+
+    async def _dispatch(self, command: AnyCommand) -> Done | None:
+        if isinstance(command, SetOffline):
+            self._tools.network.choose(command.offline)
+            return None
+        if not self._tools.store.writable:
+            return Done(job=command.job, error=self._tools.store.notice)
+        if isinstance(command, Refresh):
+            return await self._refresh(command)
+        if isinstance(command, Subscribe):
+            return await subscribe(self._tools, command, self._outbox.put)
+        if isinstance(command, Discover):
+            self._outbox.put(await discover(self._tools, command))
+        elif isinstance(command, Follow):
+            self._outbox.put(await follow(self._tools, command))
+            await index_new(self._tools)
+        return None
+
+    async def _refresh(self, command: Refresh) -> Done:
+        async with self._only_refresher(command.job):
+            done = await refresh_feeds(self._tools, command.job, await choose(self._tools, command))
+        if not (done.cancelled or done.offline):
+            await self._drain()
+        return done
+
+    async def _drain(self) -> None:
+        """Fetch the queue, unless that is going on already."""
+        if self._queue_at_work:
+            return
+        self._queue_at_work = True
+        try:
+            if await fetch_queue(self._tools):
+                await index_new(self._tools)
+        finally:
+            self._queue_at_work = False
+
+    @asynccontextmanager
+    async def _only_refresher(self, job: int) -> AsyncIterator[None]:
+        """Wait until no other process refreshes this store, and hold that place."""
+        waited = 0.0
+        while not self._lock.acquire():
+            await asyncio.sleep(LOCK_POLL)
+            waited += LOCK_POLL
+            if waited - LOCK_POLL < TELL_AFTER <= waited:
+                self._outbox.put(Notice(job=job, text=_("Another copy of bantin is refreshing; waiting for it.")))
+        self._refreshing += 1
+        try:
+            yield
+        finally:
+            self._refreshing -= 1
+            if not self._refreshing:
+                self._lock.release()

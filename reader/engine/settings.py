@@ -1,0 +1,30 @@
+"""What the engine must know of the configuration: a small value that crosses the process border as JSON."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of one engine. Paths are strings so that the value is plain JSON."""
+
+    data_dir: str
+    """The folder of the store."""
+    log_file: str = ""
+    """Where a child writes what went wrong; empty for nowhere."""
+    automatic: bool = True
+    """Refresh due feeds by itself, once a minute."""
+    interval: int = 60
+    """Minutes between two looks at a feed that says nothing itself."""
+    offline: bool = False
+    """Begin offline, by the user's choice."""
+    timeout: float = 30.0
+    """Seconds that one fetch may take in all."""
+    max_megabytes: float = 15.0
+    """Megabytes that one answer may have."""
+    language: str = "auto"
+    """Of the sentences: `auto`, `en`, `vi`."""
+
+
+encode_settings = msgspec.json.Encoder().encode
+decode_settings = msgspec.json.Decoder(EngineSettings).decode

@@ -1,0 +1,73 @@
+"""What the engine's jobs work with, handed in as one value: store, network, adapters, digester, clock, and a mouth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from reader.domain.clock import Clock
+from reader.domain.digested import DigestedFeed
+from reader.domain.models import Candidate
+from reader.domain.page import PageArticle
+from reader.sources.api import Fetched, Http, Request
+from reader.store.store import Store
+
+from .network import Network
+from .protocol import EventHandler
+
+
+class Digester(Protocol):
+    """Turns bytes into values elsewhere, under limits: `extract.pool.Pool` implements it."""
+
+    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime) -> DigestedFeed:
+        """Read a feed with the parser `module:function`. Raises SourceError."""
+        ...
+
+    async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
+        """Read an article page. Raises NotAnArticle, ParseFailed."""
+        ...
+
+
+class Sources(Protocol):
+    """The adapters: `sources.registry.Registry` implements it."""
+
+    async def fetch(self, name: str, request: Request, http: Http) -> Fetched:
+        """Fetch with the adapter of that name. Raises NetError and SourceError, AdapterBroken for all else."""
+        ...
+
+    def parser_of(self, name: str) -> str:
+        """`module:function` of the adapter's parse function. Raises AdapterBroken."""
+        ...
+
+    async def discover(self, text: str, http: Http) -> list[Candidate]:
+        """The feeds behind what the user typed. Raises ReaderError."""
+        ...
+
+    async def fetch_page(self, url: str, http: Http) -> Fetched | None:
+        """A page that some adapter keeps itself, None to fetch it in the ordinary way. Raises NetError, SourceError."""
+        ...
+
+    def take_notices(self) -> list[str]:
+        """Sentences about adapters that were switched off and that the user has not been told."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything a job needs."""
+
+    store: Store
+    http: Http
+    sources: Sources
+    digester: Digester
+    network: Network
+    clock: Clock
+    emit: EventHandler
+    routed: Callable[[], bool]
+    """Whether this machine has any way out (`net.lookup.has_route`)."""
+    default_minutes: int = 60
+    """How often a feed is asked that says nothing itself."""
+    busy: set[int] = field(default_factory=set)
+    """Feeds that a refresh has in hand: another one in the same engine leaves them out."""
