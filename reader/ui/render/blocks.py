@@ -138,7 +138,7 @@ def _code(block: Code, setting: Setting) -> list[Line]:
     for text in _trimmed(safe_lines(block.text)):
         begin, number = 0, 0
         while True:
-            end = begin + (max(1, cut(text[begin:], room)) if begin < len(text) else 0)
+            end = _code_break(text, begin, room)
             part = text[begin:end]
             last = end >= len(text)
             lines.append(
@@ -153,6 +153,15 @@ def _code(block: Code, setting: Setting) -> list[Line]:
                 break
             begin, number = end, number + 1
     return lines
+
+
+def _code_break(text: str, begin: int, room: int) -> int:
+    """Where a line of code that begins at `begin` ends: after a space in the last third, or where the room does."""
+    end = begin + (max(1, cut(text[begin:], room)) if begin < len(text) else 0)
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", begin + (end - begin) * 2 // 3, end)
+    return space + 1 if space > begin else end
 
 
 def _trimmed(lines: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .cells import char_width, is_narrow
+from .cells import width as cells_of
 
 NOT_FIRST = frozenset(
     "、。，．・：；？！）］｝」』】〉》〕〗〙〛’”…‥ー〜～々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃°"
@@ -41,6 +42,21 @@ def wrap(text: str, width: int, first: int = 0) -> list[tuple[int, int]]:
     if is_narrow(text):
         return _wrap_narrow(text, width, first)
     return _wrap_any(text, width, first)
+
+
+def balanced(text: str, width: int) -> int:
+    """A width, `width` at most, at which `text` takes no more lines but ends in no stray word: for titles."""
+    spans = wrap(text, width)
+    if len(spans) < 2 or len(spans) > 4 or cells_of(text[slice(*spans[-1])]) * 3 > width:
+        return width
+    low, high = width // 2, width
+    while low < high:
+        middle = (low + high) // 2
+        if len(wrap(text, middle)) > len(spans):
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _wrap_narrow(text: str, width: int, first: int) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from reader.domain.blocks import Block, texts
 from reader.domain.identity import host_of
@@ -46,6 +46,10 @@ class Times:
     now: datetime
     zone: tzinfo | None = None
     clock: str = "24h"
+
+
+NO_TIMES = Times(datetime(1970, 1, 1, tzinfo=UTC))
+"""For a document without dates."""
 
 
 class Document:
@@ -219,4 +223,3 @@ class Layout:
                 break
             out.append(text[begin if number == first else 0 :] + line.joint)
         return "".join(out)
-

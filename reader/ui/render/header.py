@@ -10,6 +10,7 @@ from reader.domain.text import fold
 from reader.i18n import _
 
 from .ages import moment, reading_time
+from .breaks import balanced
 from .cells import safe, width
 from .lines import BLANK, Line, Look, Piece, flow, paragraph
 
@@ -26,15 +27,17 @@ def kicker(row: EntryRow, words: int, now: datetime, zone: tzinfo | None, clock:
     if duration := reading_time(words):
         parts.append(Piece(duration, Look("date")))
     parts = [part for part in parts if part.text]
+    wide = sum(width(part.text) for part in parts) + len(_DOT) * (len(parts) - 1) <= columns
+    dot = _DOT if wide else " · "
     rows: list[list[Piece]] = [[]]
     used = 0
     for part in parts:
-        need = width(part.text) + (len(_DOT) if rows[-1] else 0)
+        need = width(part.text) + (len(dot) if rows[-1] else 0)
         if rows[-1] and used + need > columns:
             rows.append([])
             used, need = 0, width(part.text)
         if rows[-1]:
-            rows[-1].append(Piece(_DOT, Look("date")))
+            rows[-1].append(Piece(dot, Look("date")))
         rows[-1].append(part)
         used += need
     return [line for row_ in rows if row_ for line in flow(row_, columns)]
@@ -52,7 +55,7 @@ def head_lines(
     lines = kicker(row, article.words if article else 0, now, zone, clock, columns)
     lines.append(BLANK)
     title = safe(row.title) or safe(row.lead) or _("(no title)")
-    lines += flow([Piece(title, Look("title"))], columns)
+    lines += flow([Piece(title, Look("title"))], balanced(title, columns))
     if author := byline(row, article):
         lines += flow([Piece(author, Look("byline"))], columns)
     if article is not None and article.updated is not None and _was_updated(article):

@@ -11,7 +11,7 @@ from reader.i18n import _
 
 from .ages import age
 from .breaks import wrap
-from .cells import fit, has_rtl, is_rtl, safe, shorten, width
+from .cells import fit, is_rtl, safe, shorten, width
 from .lines import Line, Look, Piece
 
 
@@ -59,17 +59,20 @@ def headline(
     mark = Piece(f"{UNREAD} ", Look("mark")) if not row.read else Piece("  ", _BLANK)
     if height is RowHeight.COMPACT:
         return (_compact(row, title, look, stamp, mark, columns, room),)
-    limit = 2 if height is RowHeight.ROOMY else 1
-    texts = _lines_of(title, room, limit)
+    roomy = height is RowHeight.ROOMY
+    texts = _lines_of(title, room, 2)
     lines = [_spread(mark, Piece(texts[0], look), stamp, columns)]
-    if limit == 2:
+    if not roomy:
+        lines.append(_rest(row, Piece(texts[1], look), columns) if len(texts) > 1 else _meta(row, columns, lead=True))
+    else:
         if len(texts) > 1:
             second = Piece(texts[1], look)
         else:
             lead = safe(row.lead) if row.title else ""
             second = Piece(shorten(lead, room), _DIM)
-        lines.append(_spread(Piece("  ", _BLANK), second, "", columns))
-    lines.append(_meta(row, columns, lead=limit == 1))
+        line = _spread(Piece("  ", _BLANK), second, "", _GUTTER + room)
+        lines.append(replace(line, pieces=(*line.pieces, Piece(" " * (columns - _GUTTER - room), _BLANK))))
+        lines.append(_meta(row, columns, lead=False))
     return tuple(lines)
 
 
@@ -102,14 +105,11 @@ def _lines_of(title: str, room: int, limit: int) -> list[str]:
 
 def _spread(mark: Piece, body: Piece, stamp: str, columns: int) -> Line:
     """Mark, text, and the age at the right edge."""
-    room = columns - _GUTTER - (width(stamp) + 1 if stamp else 0)
-    text = fit(body.text, room)
-    rtl = has_rtl(body.text)
-    if rtl and is_rtl(body.text):
-        text = fit(body.text, room, right=True)
-    pieces = [mark, Piece(text, body.look)]
+    stamp_room = max(_AGE, width(stamp)) + 1 if stamp else 0
+    room = columns - _GUTTER - stamp_room
+    pieces = [mark, Piece(fit(body.text, room, right=is_rtl(body.text)), body.look)]
     if stamp:
-        pieces += [Piece(" " + stamp, _AGE_LOOK)]
+        pieces.append(Piece(fit(stamp, stamp_room, right=True), _AGE_LOOK))
     return Line(tuple(pieces))
 
 
@@ -127,6 +127,22 @@ def _compact(row: EntryRow, title: str, look: Look, stamp: str, mark: Piece, col
     line = _spread(mark, Piece(shorten(title, left), look), "", _GUTTER + left)
     pieces = (*line.pieces, *tail, Piece(fit(stamp, stamp_room, right=True), _AGE_LOOK))
     return replace(line, pieces=pieces)
+
+
+def _rest(row: EntryRow, rest: Piece, columns: int) -> Line:
+    """The second line of a cosy headline whose title needs it: the rest of it, and at the right edge the source."""
+    left = columns - _GUTTER
+    tail = [Piece(f" +{row.others}", Look("others"))] if row.others else []
+    tail += [Piece(f" {STAR}", Look("star"))] if row.starred else []
+    tail += [Piece(f" {MARKS[row.mark]}", Look("fetch"))] if row.mark is not Mark.HERE else []
+    marks = sum(width(piece.text) for piece in tail)
+    source = shorten(safe(row.source), max(6, min(_SOURCE, left - marks - 2 - width(rest.text))))
+    room = left - marks - width(source) - 2
+    if room < 8:
+        room, source, tail = left, "", []
+    text = fit(rest.text, room, right=is_rtl(rest.text))
+    gap = [Piece("  ", _BLANK), Piece(source, _SOURCE_LOOK)] if source else []
+    return Line((Piece("  ", _BLANK), Piece(text, rest.look), *gap, *tail))
 
 
 def _meta(row: EntryRow, columns: int, lead: bool) -> Line:

@@ -122,7 +122,7 @@ def _story(link: RelatedLink, label: str, columns: int, now: datetime, zone: tzi
 
 
 def _wide_line(link: RelatedLink, label: str, columns: int, now: datetime, zone: tzinfo | None) -> Line:
-    meta = _meta(link, now, zone, columns // 3)
+    meta = _meta(link, now, zone, columns * 2 // 5)
     title = _title(link)
     room = columns - (_INDENT - 1) - 2 - 2 - width(meta)
     return Line(

@@ -59,7 +59,11 @@ def _widths(rows: Sequence[Sequence[tuple]], count: int, columns: int) -> list[i
 
 
 def _grid(
-    table: Table, rows: Sequence[Sequence[tuple]], widths: list[int], columns: int, link_of: LinkOf  # type: ignore[type-arg]
+    table: Table,
+    rows: Sequence[Sequence[tuple]],
+    widths: list[int],
+    columns: int,
+    link_of: LinkOf,  # type: ignore[type-arg]
 ) -> list[Line]:
     numeric = [
         all(_NUMBER.fullmatch(safe(plain(row[n]))) for row in rows[table.header :] if n < len(row))
@@ -111,7 +115,10 @@ def _join(cells: list[list[Line]], widths: list[int], numeric: list[bool]) -> li
 
 
 def _records(
-    table: Table, rows: Sequence[Sequence[tuple]], columns: int, link_of: LinkOf  # type: ignore[type-arg]
+    table: Table,
+    rows: Sequence[Sequence[tuple]],
+    columns: int,
+    link_of: LinkOf,  # type: ignore[type-arg]
 ) -> list[Line]:
     """One block of lines for each row: what the column is called, then the cell."""
     names = [safe(plain(cell)) for cell in rows[0]] if table.header else []

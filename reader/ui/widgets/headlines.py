@@ -8,23 +8,22 @@ from datetime import tzinfo
 from typing import ClassVar, TypeAlias
 
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ReaderError
 from reader.domain.models import EntryRow, ListQuery
-from reader.i18n import _
-from reader.ui.render.headline import RowHeight, headline, placeholder
-from reader.ui.render.lines import Line, Look, Piece
+from reader.ui.render.headline import RowHeight
+from reader.ui.render.lines import Line
 from reader.ui.render.message import message_lines
 from reader.ui.render.strips import paint
 
+from .line_view import LineView
 from .looks import Looks, component_classes
+from .row_painter import RowPainter
 from .row_window import RowWindow
 
 RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
@@ -34,11 +33,9 @@ _ROLES = (
     "bar", "cursor", "message-title", "message", "message-key",
 )  # fmt: skip
 _TICK = 30.0  # seconds between two looks at the clock for the ages
-_KEEP_STRIPS = 1000  # rows whose strips are kept
-_EDGE = 1  # blank cells at the left and right edge
 
 
-class HeadlineList(ScrollView, can_focus=True):
+class HeadlineList(LineView, can_focus=True):
     """Headlines of one `ListQuery`, newest or best first as the ids come.
 
     Component classes (all `headlines--…`): `unread` and `read` titles, `mark`, `age`, `source`, `others` (+4), `star`,
@@ -48,15 +45,10 @@ class HeadlineList(ScrollView, can_focus=True):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("headlines", _ROLES)
-    BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
     HeadlineList {
         background: $background;
         color: $text;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
 
         & > .headlines--unread { color: $title; text-style: bold; }
         & > .headlines--read { color: $muted; }
@@ -118,8 +110,6 @@ class HeadlineList(ScrollView, can_focus=True):
     ) -> None:
         """`clock` gives now for the ages, `zone` is the reader's time zone (None: the machine's)."""
         super().__init__(name=name, id=id, classes=classes)
-        self._clock = clock
-        self._zone = zone
         self._window = RowWindow()
         self._query: ListQuery | None = None
         self._loader: RowsLoader | None = None
@@ -127,17 +117,18 @@ class HeadlineList(ScrollView, can_focus=True):
         self._loading = False
         self._cursor = 0
         self._new_above = 0
-        self._strips: dict[tuple[int, bool], list[Strip]] = {}
         self._looks = Looks(self, "headlines")
+        self._painter = RowPainter(self._looks, clock, zone)
         self._message: list[Line] = []
-        self.rows_rendered = 0
+
+    @property
+    def rows_rendered(self) -> int:
         """How many rows were laid out so far; tests count work with it."""
+        return self._painter.rendered
 
     # -- what is shown
 
-    def show(
-        self, query: ListQuery, ids: Iterable[int], rows_loader: RowsLoader, keep: int | None = None
-    ) -> None:
+    def show(self, query: ListQuery, ids: Iterable[int], rows_loader: RowsLoader, keep: int | None = None) -> None:
         """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone).
 
         For the same query as before the cursor stays on its entry and the entry on its screen line; `keep` names
@@ -157,17 +148,17 @@ class HeadlineList(ScrollView, can_focus=True):
         if index < 0:
             index = min(old_index, count - 1) if same else 0
         self._cursor = max(0, index)
-        self._strips.clear()
+        self._painter.clear()
         pitch = self.row_height.pitch
         top = self.scroll_offset.y
-        self.virtual_size = Size(self._width, count * pitch)
+        self.virtual_size = Size(self.line_width, count * pitch)
         if same and target == old_id and before:
             shift = self._cursor - old_index
-            self.scroll_to(y=top + shift * pitch, animate=False, force=True)
+            self.jump(top + shift * pitch)
             self._set_new_above(self._new_above + shift if shift > 0 else self._new_above)
         else:
             self._set_new_above(0)
-            self.scroll_to(y=0, animate=False, force=True)
+            self.jump(0)
         self._follow_cursor()
         self._ensure_rows()
         self.refresh()
@@ -178,7 +169,7 @@ class HeadlineList(ScrollView, can_focus=True):
         """Add ids at the end, for lists whose first page was shown before the rest was known."""
         was_empty = not len(self._window)
         self._window.ids.extend(ids)
-        self.virtual_size = Size(self._width, len(self._window) * self.row_height.pitch)
+        self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._ensure_rows()
         self.refresh()
         if was_empty:
@@ -202,9 +193,9 @@ class HeadlineList(ScrollView, can_focus=True):
         self._cursor = 0
         self._set_new_above(0)
         self._message_parts = (title, sentence, tuple(keys))
-        self._message = message_lines(title, sentence, tuple(keys), max(10, self._width - 4))
-        self.virtual_size = Size(self._width, 0)
-        self._strips.clear()
+        self._message = message_lines(title, sentence, tuple(keys), max(10, self.line_width - 4))
+        self.virtual_size = Size(self.line_width, 0)
+        self._painter.clear()
         self.refresh()
 
     _message_parts: tuple[str, str, tuple[tuple[str, str], ...]] = ("", "", ())
@@ -291,9 +282,9 @@ class HeadlineList(ScrollView, can_focus=True):
         high = low + self.row_height.lines
         room = min(pitch, max(0, (height - self.row_height.lines) // 2))
         if low - room < top:
-            self.scroll_to(y=max(0, low - room), animate=False, force=True)
+            self.jump(max(0, low - room))
         elif high + room > top + height:
-            self.scroll_to(y=high + room - height, animate=False, force=True)
+            self.jump(high + room - height)
 
     def _set_new_above(self, count: int) -> None:
         if count != self._new_above:
@@ -327,67 +318,25 @@ class HeadlineList(ScrollView, can_focus=True):
         self._ensure_rows()
 
     def _repaint(self, ids: Iterable[int]) -> None:
-        for entry_id in ids:
-            self._strips.pop((entry_id, False), None)
-            self._strips.pop((entry_id, True), None)
+        self._painter.forget(ids)
         self.refresh()
 
     # -- painting
 
-    @property
-    def _width(self) -> int:
-        """Cells of a line beside the scroll bar."""
-        return self.scrollable_content_region.width
-
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""
-        total = self._width
+        total = self.line_width
         if self._message:
             return self._message_line(y, total)
         index, sub = divmod(self.scroll_offset.y + y, self.row_height.pitch)
         if index >= len(self._window) or sub >= self.row_height.lines:
             return Strip.blank(total, self._looks.plain())
-        entry_id = self._window.ids[index]
-        selected = index == self._cursor
-        strips = self._strips.get((entry_id, selected))
-        if strips is None:
-            strips = self._row_strips(index, *(["cursor"] if selected else []))
-            if self._window.row(index) is not None:
-                if len(self._strips) > _KEEP_STRIPS:
-                    self._strips.clear()
-                self._strips[entry_id, selected] = strips
-        return strips[sub]
-
-    def _row_strips(self, index: int, *states: str) -> list[Strip]:
-        """The strips of one row; with the state `cursor` it is the selected one."""
-        total = self._width
-        columns = max(4, total - 2 * _EDGE - 1)
         row = self._window.row(index)
-        if row is not None:
-            self.rows_rendered += 1
-            lines = headline(row, columns, self.row_height, self._clock(), self._zone)
-        elif self._window.is_gone(index):
-            gone = Line((Piece("  ", Look("blank")), Piece(_("(removed)"), Look("lead"))))
-            lines = (gone, *[Line()] * (self.row_height.lines - 1))
-        else:
-            lines = placeholder(columns, self.row_height, index)
-        bar = ("▌" if self.has_focus else "▏") if states else " "
-        ground = self._looks.style(Look("blank"), *states)
-        margin = (Piece(bar, Look("bar")),)
-        strips = []
-        for line in lines:
-            line = Line(line.pieces, margin, rtl=line.rtl)
-            strip = paint(
-                line,
-                lambda look: self._looks.style(look, *states),
-                ground,
-                left=0,
-                columns=columns + 1,
-                total=columns + 1,
-            )
-            blank = Strip.blank(_EDGE, self._looks.plain())
-            strips.append(Strip.join([blank, strip, blank]).crop(0, total))
-        return strips
+        bar = ("▌" if self.has_focus else "▏") if index == self._cursor else ""
+        gone = row is None and self._window.is_gone(index)
+        return self._painter.strips(
+            self._window.ids[index], row, self.row_height, total, bar=bar, gone=gone, number=index
+        )[sub]
 
     def _message_line(self, y: int, total: int) -> Strip:
         top = max(1, (self.size.height - len(self._message)) // 3)
@@ -402,30 +351,30 @@ class HeadlineList(ScrollView, can_focus=True):
 
     def refresh_ages(self) -> None:
         """Read the clock again."""
-        self._strips.clear()
+        self._painter.clear()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Styles changed (theme, focus): nothing painted before counts."""
         super().notify_style_update()
         self._looks.clear()
-        self._strips.clear()
+        self._painter.clear()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width: rows are set again, the cursor stays visible."""
-        self._strips.clear()
+        self._painter.clear()
         if self._message:
-            self._message = message_lines(*self._message_parts, max(10, self._width - 4))
-        self.virtual_size = Size(self._width, len(self._window) * self.row_height.pitch)
+            self._message = message_lines(*self._message_parts, max(10, self.line_width - 4))
+        self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._follow_cursor()
         self._ensure_rows()
 
     def watch_row_height(self, old: RowHeight, new: RowHeight) -> None:
         """Another height: the first visible row stays the first."""
         top = self.scroll_offset.y // RowHeight(old).pitch
-        self._strips.clear()
-        self.virtual_size = Size(self._width, len(self._window) * RowHeight(new).pitch)
-        self.scroll_to(y=top * RowHeight(new).pitch, animate=False, force=True)
+        self._painter.clear()
+        self.virtual_size = Size(self.line_width, len(self._window) * RowHeight(new).pitch)
+        self.jump(top * RowHeight(new).pitch)
         self._follow_cursor()
         self._ensure_rows()
         self.refresh()
@@ -434,10 +383,9 @@ class HeadlineList(ScrollView, can_focus=True):
         """Plain strings (from the configuration) are welcome."""
         return RowHeight(value)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+    def scrolled(self, top: int) -> None:
         """Rows of the new place are read while it is shown."""
-        super().watch_scroll_y(old_value, new_value)
-        if round(new_value) == 0:
+        if top == 0:
             self._set_new_above(0)
         self._ensure_rows()
 

@@ -20,8 +20,8 @@ _ROLES = ("title", "focus", "count", "order", "new", "filter", "blank")
 class ListHeader(Widget):
     """Title, unread count, news above, filter and order of the list below it.
 
-    Component classes (all `list-header--…`): `title`, `focus` (the title while the list has the focus), `count`, `order`,
-    `new`, `filter`, `blank`.
+    Component classes (all `list-header--…`): `title`, `focus` (the title while the list has the focus), `count`,
+    `order`, `new`, `filter`, `blank`.
     """
 
     COMPONENT_CLASSES = component_classes("list-header", _ROLES)
@@ -83,12 +83,12 @@ class ListHeader(Widget):
         return Line(tuple(pieces))
 
     def _notes(self) -> list[tuple[str, str]]:
-        unread = ngettext("{count} unread", "{count} unread", self.unread).format(count=self.unread) if self.unread else ""
+        unread = ngettext("{count} unread", "{count} unread", self.unread).format(count=self.unread)
         new = ngettext("↑ {count} new", "↑ {count} new", self.new_above).format(count=self.new_above)
         return [
             ("new", new if self.new_above else ""),
             ("filter", f"\\{shorten(safe(self.filter), 16)}" if self.filter else ""),
-            ("count", unread),
+            ("count", unread if self.unread else ""),
         ]
 
     def _order(self) -> str:

@@ -11,7 +11,6 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
@@ -21,6 +20,7 @@ from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
 from reader.ui.render.related import Numbered, RelatedLine, numbered, related_lines
 from reader.ui.render.strips import paint
 
+from .line_view import LineView
 from .looks import Looks, component_classes
 
 _ROLES = (
@@ -30,7 +30,7 @@ _ROLES = (
 _EDGE = 1
 
 
-class RelatedPane(ScrollView, can_focus=True):
+class RelatedPane(LineView, can_focus=True):
     """Groups of related links with numbers 1–9 a b c…; the selected one shows its teaser.
 
     Component classes (all `related--…`): `title` and `title-focus` (the pane's own), `publisher` and `ours` (headings),
@@ -43,10 +43,6 @@ class RelatedPane(ScrollView, can_focus=True):
     RelatedPane {
         background: $pane;
         color: $text;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
         scrollbar-background: $pane;
 
         & > .related--title { color: $muted; text-style: bold; }
@@ -108,14 +104,16 @@ class RelatedPane(ScrollView, can_focus=True):
 
     def show(self, groups: Sequence[RelatedGroup]) -> None:
         """Show groups; the cursor goes back to the first link unless the groups begin with the same ones."""
-        again = bool(self._links) and [n.link.url for n in numbered(groups)][: self.cursor + 1] == [
-            n.link.url for n in self._links
-        ][: self.cursor + 1]
+        again = (
+            bool(self._links)
+            and [n.link.url for n in numbered(groups)][: self.cursor + 1]
+            == [n.link.url for n in self._links][: self.cursor + 1]
+        )
         self._groups, self._sentence = tuple(groups), ""
         self._links = numbered(self._groups)
         if not again:
             self.set_reactive(RelatedPane.cursor, 0)
-            self.scroll_to(y=0, animate=False, force=True)
+            self.jump(0)
         self._lay_out()
 
     def show_message(self, sentence: str) -> None:
@@ -172,13 +170,8 @@ class RelatedPane(ScrollView, can_focus=True):
         self._lay_out()
 
     @property
-    def _width(self) -> int:
-        """Cells of a line beside the scroll bar."""
-        return self.scrollable_content_region.width
-
-    @property
     def _columns(self) -> int:
-        return max(4, self._width - 2 * _EDGE - 1)
+        return max(4, self.line_width - 2 * _EDGE - 1)
 
     def _lay_out(self) -> None:
         lines: list[RelatedLine] = []
@@ -193,7 +186,7 @@ class RelatedPane(ScrollView, can_focus=True):
             sentence = self._sentence or _("Nothing related is known yet.")
             lines += [RelatedLine(line) for line in flow([Piece(sentence, Look("empty"))], columns)]
         self._lines = lines
-        self.virtual_size = Size(self._width, len(lines) + 1)
+        self.virtual_size = Size(self.line_width, len(lines) + 1)
         self.refresh()
 
     def _follow_cursor(self) -> None:
@@ -207,9 +200,9 @@ class RelatedPane(ScrollView, can_focus=True):
             first -= 1  # the heading of its group
         top, height = self.scroll_offset.y, self.size.height
         if first < top or last - first >= height:
-            self.scroll_to(y=first, animate=False, force=True)
+            self.jump(first)
         elif last >= top + height:
-            self.scroll_to(y=last - height + 1, animate=False, force=True)
+            self.jump(last - height + 1)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width."""
@@ -230,7 +223,7 @@ class RelatedPane(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""
-        total = self._width
+        total = self.line_width
         blank = self._looks.plain()
         number = self.scroll_offset.y + y
         if number >= len(self._lines):
@@ -242,10 +235,9 @@ class RelatedPane(ScrollView, can_focus=True):
         line = replace(item.line, margin=(Piece(bar, Look("bar")), *item.line.margin))
         strip = paint(
             line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
-            left=0, columns=self._columns + 1, total=self._columns + 1,
+            left=0, columns=self._columns + 1 + _EDGE, total=self._columns + 1 + _EDGE,
         )  # fmt: skip
-        edge = Strip.blank(_EDGE, blank)
-        return Strip.join([edge, strip, edge]).crop(0, total).adjust_cell_length(total, blank)
+        return Strip.join([Strip.blank(_EDGE, blank), strip]).crop(0, total).adjust_cell_length(total, blank)
 
     def on_click(self, event: events.Click) -> None:
         """A click follows the story."""

@@ -1,0 +1,312 @@
+"""A document on the screen: laid out as far as the eye can see, painted line by line, scrolled, selected, copied."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import ClassVar, TypeAlias
+
+from textual.geometry import Offset, Size
+from textual.reactive import reactive
+from textual.selection import Selection
+from textual.strip import Strip
+
+from reader.ui.render.document import NO_TIMES, Document, Layout
+from reader.ui.render.lines import Line
+from reader.ui.render.strips import Overlay, paint
+
+from .line_view import LineView
+from .looks import Looks, component_classes
+
+ScrollState: TypeAlias = tuple[int, float]
+"""A place in the text: part of the document and a fraction of it. Holds at every width; can be stored as JSON."""
+
+ROLES = (
+    "kicker", "section", "date", "title", "byline", "lead", "body", "heading", "subheading", "quote", "quote-bar",
+    "bullet", "link", "code", "code-block", "code-mark", "table", "table-head", "rule", "picture", "caption", "credit",
+    "access", "blank", "hint", "hint-typed", "legend", "hit", "hit-current", "message-title", "message", "message-key",
+    "publisher", "ours", "number", "story", "seen", "note", "teaser", "here", "fetch", "queued",
+)  # fmt: skip
+_SLICE = 0.006  # seconds of layout between two looks at the keyboard
+_PAUSE = 0.004  # seconds in which the keyboard has its turn
+_OVERLAP = 2  # lines of the old page that stay visible on the next
+_KEEP = 2000  # strips kept
+
+
+class DocumentView(LineView, can_focus=True):
+    """Shows one `Document` in a measure of `measure` columns, centred.
+
+    Component classes (all `article--…`): head `kicker section date title byline lead`; text `body heading subheading
+    quote quote-bar bullet link code code-block code-mark table table-head rule picture caption credit access blank`;
+    hints `hint hint-typed legend`; find `hit hit-current`; states `message-title message message-key`; related at the
+    end `publisher ours number story seen note teaser here fetch queued`.
+    """
+
+    ALLOW_SELECT = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("article", ROLES)
+    DEFAULT_CSS = """
+    DocumentView {
+        background: $background;
+        color: $text;
+
+        & > .article--kicker { color: $accent; }
+        & > .article--section { color: $accent; }
+        & > .article--date { color: $muted; }
+        & > .article--title { color: $title; text-style: bold; }
+        & > .article--byline { color: $muted; }
+        & > .article--lead { color: $text; text-style: italic; }
+        & > .article--heading { color: $title; text-style: bold; }
+        & > .article--subheading { color: $text; text-style: bold; }
+        & > .article--quote { color: $text; text-style: italic; }
+        & > .article--quote-bar { color: $accent; }
+        & > .article--bullet { color: $accent; }
+        & > .article--link { color: $link; text-style: underline; }
+        & > .article--code { background: $bar; color: $text; }
+        & > .article--code-block { background: $bar; color: $text; }
+        & > .article--code-mark { background: $bar; color: $accent; }
+        & > .article--table-head { color: $title; text-style: bold; }
+        & > .article--rule { color: $rule; }
+        & > .article--picture { color: $link; }
+        & > .article--caption { color: $muted; text-style: italic; }
+        & > .article--credit { color: $muted; }
+        & > .article--access { color: $accent; }
+        & > .article--hint { background: $accent; color: $on-accent; text-style: bold; }
+        & > .article--hint-typed { background: $rule; color: $muted; text-style: bold; }
+        & > .article--legend { background: $bar; color: $text; }
+        & > .article--hit { background: $selection; color: $title; text-style: underline; }
+        & > .article--hit-current { background: $accent; color: $on-accent; text-style: bold; }
+        & > .article--message-title { color: $title; text-style: bold; }
+        & > .article--message { color: $text; }
+        & > .article--message-key { color: $accent; text-style: bold; }
+        & > .article--publisher { color: $publisher; text-style: bold; }
+        & > .article--ours { color: $ours; text-style: bold; }
+        & > .article--number { color: $link; }
+        & > .article--seen { color: $muted; }
+        & > .article--note { color: $muted; }
+        & > .article--teaser { color: $muted; text-style: italic; }
+        & > .article--here { color: $good; }
+        & > .article--fetch { color: $muted; }
+        & > .article--queued { color: $accent; }
+    }
+    """
+
+    measure: reactive[int] = reactive(72, init=False)
+    """Columns of text."""
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._looks = Looks(self, "article", self.url_of)
+        self._strips: dict[int, Strip] = {}
+        self._layout = Layout(Document(None, None, NO_TIMES), 1)
+        self._anchor: ScrollState | None = None
+
+    def set_document(self, document: Document, place: ScrollState = (0, 0.0)) -> None:
+        """Show another document, from its beginning or from a place in it."""
+        self._looks.clear()
+        if self.text_selection is not None:
+            self.screen.clear_selection()
+        self._layout = Layout(document, self._columns)
+        self._relaid(place)
+
+    def url_of(self, link: int) -> str:
+        """Address of a link of the document, empty for a number that it does not have."""
+        links = self._layout.document.links
+        return links[link].url if 0 < link <= len(links) else ""
+
+    # -- layout
+
+    @property
+    def _padding(self) -> int:
+        width = self.line_width
+        return 4 if width >= 56 else 2 if width >= 36 else 1 if width >= 16 else 0
+
+    @property
+    def _columns(self) -> int:
+        return max(1, min(self.measure, self.line_width - 2 * self._padding))
+
+    def _relaid(self, place: ScrollState) -> None:
+        """A new layout stands: go to `place`, lay out what is visible there, the rest in slices."""
+        self._strips.clear()
+        top = self._layout.line_at(*place)
+        self._layout.reach(top + 2 * max(1, self.size.height))
+        self._measure_height()
+        if round(self.scroll_y) != top:
+            self.jump(top)
+        self._anchor = place
+        self.refresh()
+        self._continue(self._layout)
+
+    def _continue(self, layout: Layout) -> None:
+        if layout.done:
+            self.laid_out()
+        else:
+            self.set_timer(_PAUSE, lambda: self._slice(layout))
+
+    def _slice(self, layout: Layout) -> None:
+        """Lay out parts for a few milliseconds; the rest after the keyboard had its turn."""
+        if layout is not self._layout:
+            return
+        end = perf_counter() + _SLICE
+        while not layout.done and perf_counter() < end:
+            layout.step()
+        if layout.done:
+            self._measure_height()
+            self.refresh()
+        self._continue(layout)
+
+    def finish_layout(self) -> None:
+        """Lay out what is left, at once."""
+        if not self._layout.done:
+            self._layout.finish()
+            self._measure_height()
+
+    def laid_out(self) -> None:
+        """Called when the whole document is laid out."""
+
+    def _measure_height(self) -> None:
+        size = Size(self.line_width, self._layout.height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+
+    def on_resize(self) -> None:
+        """Another width: the line that was on top stays on top."""
+        if self._columns != self._layout.columns:
+            self.lay_out_again()
+            return
+        self._strips.clear()
+        self._layout.reach(self.scroll_offset.y + 2 * self.size.height)
+        self._measure_height()
+
+    def watch_measure(self) -> None:
+        """Another measure is another layout."""
+        self.lay_out_again()
+
+    def lay_out_again(self) -> None:
+        """The same document at the width that holds now, at the same place."""
+        place = self.scroll_state
+        self._layout = Layout(self._layout.document, self._columns)
+        self._relaid(place)
+
+    # -- scrolling
+
+    @property
+    def scroll_state(self) -> ScrollState:
+        """The place of the first visible line; give it to `restore`."""
+        # A place that was asked for is kept until the reader scrolls, so that resizing to and fro does not drift.
+        return self._anchor or self._layout.place(self.scroll_offset.y)
+
+    def restore(self, scroll: ScrollState) -> None:
+        """Go back to a place of `scroll_state`."""
+        self._relaid((int(scroll[0]), float(scroll[1])))
+
+    @property
+    def at_end(self) -> bool:
+        """True when the last line is visible."""
+        return self._layout.done and self.scroll_offset.y + self.size.height >= len(self._layout.lines)
+
+    def scroll_lines(self, delta: int) -> None:
+        """Scroll by lines."""
+        top = max(0, self.scroll_offset.y + delta)
+        self._layout.reach(top + 2 * self.size.height)
+        if self._layout.done:
+            self._measure_height()
+        self.jump(top)
+
+    def page_down(self) -> bool:
+        """A page on, two lines of the old one kept; False when the end was already visible."""
+        if self.at_end:
+            return False
+        self.scroll_lines(max(1, self.size.height - _OVERLAP))
+        return True
+
+    def page_up(self) -> bool:
+        """A page back; False at the beginning."""
+        if self.scroll_offset.y <= 0:
+            return False
+        self.scroll_lines(-max(1, self.size.height - _OVERLAP))
+        return True
+
+    def half_page(self, direction: int) -> None:
+        """Half a page down (1) or up (-1)."""
+        self.scroll_lines(direction * max(1, self.size.height // 2))
+
+    def top(self) -> None:
+        """To the first line."""
+        self.jump(0)
+
+    def bottom(self) -> None:
+        """To the last line."""
+        self.finish_layout()
+        self.jump(self.max_scroll_y)
+
+    def scrolled(self, top: int) -> None:
+        """What comes into view is laid out before it is painted."""
+        self._anchor = None
+        self._layout.reach(top + 2 * self.size.height)
+
+    # -- selection
+
+    @property
+    def allow_select(self) -> bool:
+        """The text can be selected with the mouse."""
+        return True
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text; lines of one paragraph come out as one line."""
+        self.finish_layout()
+        start = selection.start or Offset(0, 0)
+        last = len(self._layout.lines) - 1
+        end = selection.end or Offset(len(self._layout.lines[last].text), last)
+        text = self._layout.copied((start.y, start.x), (end.y, end.x))
+        return (text.strip("\n"), "\n") if selection.start is None else (text, "\n")
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Paint the selection."""
+        self.repaint()
+
+    def selected_or_all(self) -> str:
+        """The whole text, for copying without a mouse."""
+        found = self.get_selection(self.text_selection or Selection(None, None))
+        return found[0] if found else ""
+
+    # -- painting
+
+    def notify_style_update(self) -> None:
+        """Styles changed: nothing painted before counts."""
+        super().notify_style_update()
+        self._looks.clear()
+        self._strips.clear()
+
+    def repaint(self) -> None:
+        """Paint every visible line anew."""
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of screen line `y`."""
+        number = self.scroll_offset.y + y
+        strip = self._strips.get(number)
+        if strip is None:
+            if len(self._strips) > _KEEP:
+                self._strips.clear()
+            strip = self._strips[number] = self._strip(number)
+        return strip
+
+    def _strip(self, number: int) -> Strip:
+        total, columns = self.line_width, self._layout.columns
+        if number >= len(self._layout.lines):
+            return Strip.blank(total, self._looks.plain())
+        return paint(
+            self.line(number), self._looks.style, self._looks.plain(), left=max(0, (total - columns) // 2),
+            columns=columns, total=total, row=number, overlays=self.overlays(number),
+        )  # fmt: skip
+
+    def line(self, number: int) -> Line:
+        """The line to paint."""
+        return self._layout.lines[number]
+
+    def overlays(self, number: int) -> list[Overlay]:
+        """What lies over the text of a line: the selection."""
+        selection = self.text_selection
+        if selection is None or (span := selection.get_span(number)) is None:
+            return []
+        return [Overlay(*span, self.screen.get_component_rich_style("screen--selection"))]
