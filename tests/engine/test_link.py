@@ -1,0 +1,161 @@
+"""The link to the child process: started when needed, restarted once, ended in time. The child is a scripted one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reader.engine.link import ChildEngine
+from reader.engine.protocol import AnyEvent, Discover, Discovered, Done, Notice, SetOffline
+from reader.engine.settings import EngineSettings
+
+SCRIPT = (sys.executable, str(Path(__file__).with_name("scripted_engine.py")))
+
+
+class Ear:
+    """Hears what an engine says."""
+
+    def __init__(self, link: ChildEngine) -> None:
+        self.events: list[AnyEvent] = []
+        self._news = asyncio.Event()
+        self.stop = link.subscribe(self._hear)
+
+    def _hear(self, event: AnyEvent) -> None:
+        self.events.append(event)
+        self._news.set()
+
+    async def until(self, found: Callable[[AnyEvent], bool]) -> AnyEvent:
+        async with asyncio.timeout(20):
+            while True:
+                for event in self.events:
+                    if found(event):
+                        return event
+                self._news.clear()
+                await self._news.wait()
+
+    async def done(self, job: int) -> Done:
+        event = await self.until(lambda event: isinstance(event, Done) and event.job == job)
+        assert isinstance(event, Done)
+        return event
+
+
+def link_to(tmp_path: Path, *program: str) -> ChildEngine:
+    return ChildEngine(EngineSettings(data_dir=str(tmp_path)), program=program or SCRIPT)
+
+
+def test_it_starts_with_the_first_command_and_ends_when_closed(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        ear = Ear(link)
+        assert link.pid == 0
+        await link.send(Discover(job=1, url="a"))
+        assert await ear.done(1) == Done(job=1)
+        pid = link.pid
+        assert pid > 0
+        await link.send(Discover(job=2, url="b"))
+        await ear.done(2)
+        assert link.pid == pid
+        await link.close()
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("way", ["die", "half"])
+def test_a_child_that_dies_ends_its_jobs_is_said_once_and_replaced(tmp_path: Path, way: str) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        ear = Ear(link)
+        await link.send(Discover(job=1, url=way))
+        assert (await ear.done(1)).error
+        await ear.until(lambda event: isinstance(event, Notice))
+        await link.send(Discover(job=2, url="again"))
+        assert await ear.done(2) == Done(job=2)
+        await link.send(Discover(job=3, url=way))
+        assert (await ear.done(3)).error
+        await link.send(Discover(job=4, url="and again"))
+        assert await ear.done(4) == Done(job=4)
+        assert len([event for event in ear.events if isinstance(event, Notice)]) == 1
+        await link.close()
+
+    asyncio.run(scene())
+
+
+def test_a_replaced_child_still_works_offline(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        ear = Ear(link)
+        await link.send(SetOffline(job=1, offline=True))
+        await link.send(Discover(job=2, url="die"))
+        await ear.done(2)
+        await link.send(Discover(job=3, url="x"))
+        await ear.done(3)
+        (answer,) = [event for event in ear.events if isinstance(event, Discovered)]
+        assert answer.error == "x offline=True"
+        await link.close()
+
+    asyncio.run(scene())
+
+
+def test_a_child_that_will_not_end_is_ended(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        ear = Ear(link)
+        await link.send(Discover(job=1, url="stubborn"))
+        await ear.until(lambda event: isinstance(event, Discovered))
+        pid = link.pid
+        async with asyncio.timeout(10):
+            await link.close()
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+        assert (await ear.done(1)).error, "whoever waits is told"
+
+    asyncio.run(scene())
+
+
+def test_a_program_that_cannot_be_started_is_an_error_of_the_job(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path, str(tmp_path / "missing"))
+        ear = Ear(link)
+        await link.send(Discover(job=1, url="a"))
+        assert (await ear.done(1)).error
+        await link.close()
+
+    asyncio.run(scene())
+
+
+def test_what_the_child_prints_goes_to_the_log(tmp_path: Path) -> None:
+    async def scene() -> None:
+        log = tmp_path / "state" / "engine.log"
+        link = ChildEngine(EngineSettings(data_dir=str(tmp_path), log_file=str(log)), program=SCRIPT)
+        ear = Ear(link)
+        await link.send(Discover(job=1, url="a"))
+        await ear.done(1)
+        await link.close()
+        assert log.read_text() == "started\n"
+
+    asyncio.run(scene())
+
+
+def test_a_handler_that_left_hears_nothing(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        gone, ear = Ear(link), Ear(link)
+        gone.stop()
+        gone.stop()
+        await link.send(Discover(job=1, url="a"))
+        await ear.done(1)
+        assert gone.events == []
+        await link.close()
+
+    asyncio.run(scene())
+
+
+def test_closing_what_never_started_is_nothing(tmp_path: Path) -> None:
+    asyncio.run(link_to(tmp_path).close())
