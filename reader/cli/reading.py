@@ -23,24 +23,16 @@ async def open_reader(args: argparse.Namespace) -> int:
         from .linear import LinearReader
 
         async with library(args, engine=True) as lib:
-            await first_run(lib)
+            await lib.offer_samples()
             return await LinearReader(lib).run()
     dumb = os.environ.get("TERM", "dumb") == "dumb"
     if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        async with library(args) as lib:
-            await first_run(lib)
+        async with library(args, engine=True) as lib:
+            await lib.offer_samples()
             return await _headlines(lib)
     from .screen import run_screen
 
     return await run_screen(args)
-
-
-async def first_run(lib: Library) -> None:
-    """A store without any subscription opens on the samples, once; whoever removes them does not get them again."""
-    if lib.read_only or await lib.subscriptions() or await lib.recall("samples.offered"):
-        return
-    await lib.add_samples()
-    await lib.remember("samples.offered", True)
 
 
 async def _headlines(lib: Library) -> int:

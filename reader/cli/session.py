@@ -6,8 +6,11 @@ import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
+
 from reader import i18n
 from reader.config import Config, load_config
+from reader.engine.settings import EngineSettings
 from reader.library import Library
 from reader.paths import Paths, default_paths
 
@@ -22,6 +25,20 @@ def settings(args: argparse.Namespace) -> tuple[Paths, Config]:
     return paths, config
 
 
+def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> EngineSettings:
+    """What the engine must know of the configuration and the command line."""
+    return EngineSettings(
+        data_dir=str(paths.data_dir),
+        log_file=str(paths.log_file),
+        automatic=config.refresh.automatic,
+        interval=config.refresh.interval,
+        offline=args.offline or config.network.offline,
+        timeout=float(config.network.timeout),
+        max_megabytes=float(config.network.max_megabytes),
+        language=i18n.language(),
+    )
+
+
 @asynccontextmanager
 async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIterator[Library]:
     """The library for one command; `engine` when the command fetches. The engine then runs in this process.
@@ -32,9 +49,9 @@ async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIte
     link = None
     if engine:
         # Fetching imports httpx and the rest of the engine; commands that only read stay quick without it.
-        from reader.engine.link import InlineEngine
+        from reader.engine.inline import InlineEngine
 
-        link = InlineEngine(paths, config, offline=args.offline or config.network.offline)
+        link = InlineEngine(replace(engine_settings(args, paths, config), automatic=False))
     opened = await Library.open(paths.data_dir, engine=link)
     if opened.notice:
         output.say(opened.notice)
