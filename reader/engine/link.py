@@ -7,6 +7,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -60,7 +61,7 @@ class ChildEngine:
         """See `EngineLink.send`. Does not raise when the engine cannot be started: the job then ends with an error."""
         if isinstance(command, SetOffline):
             # So that an engine that has to be restarted still knows.
-            self._settings = msgspec.structs.replace(self._settings, offline=command.offline)
+            self._settings = replace(self._settings, offline=command.offline)
         self._open_jobs.add(command.job)
         try:
             process = await self._running()
