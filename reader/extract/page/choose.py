@@ -14,6 +14,7 @@ from .meta import Meta
 from .tree import Page
 from .walk import Piece, Walker
 
+_MOST_COVERS = 30
 _ALSO = re.compile(
     r"^\W*(?:doc them|xem them|doc tiep|tin lien quan|>>|read more|read also|also read|see also|more:|related:|read:|watch:|lesen sie (?:auch|mehr)|lesen sie hier|mehr zum thema|lees ook|"
     r"a lire(?: aussi)?|lire aussi|lea tambien|lee tambien|leggi anche|leia (?:tambem|mais)|baca juga|les ogsa|las ocksa|ctete take|czytaj (?:tez|takze)|"
@@ -43,7 +44,7 @@ def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> l
         if element.tag in ("img", "amp-img") and element not in around:
             walker._picture_or_embed(element, [], element.getparent())
     found, walker.pieces = walker.pieces, outer
-    return found[:6]
+    return found[:_MOST_COVERS]
 
 
 def body(pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:

@@ -15,6 +15,7 @@ _NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu 
 _TRUSTED = frozenset("html body main article".split())
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNLETTER = re.compile(r"[\W_]+")
+_ASIDE = re.compile(r" (?:sr only|screen reader(?: text)?|visually ?hidden|assistive text|offscreen|accessibility|a11y|tooltip\w*|rollover\w*|hidden) ")
 _LARGEST_SMALL = 220
 _LEAST_UNIT = 25
 _LEAST_EMBEDDED = 250
@@ -164,10 +165,15 @@ def _furniture(
         parent = element.getparent()
         if parent is not None and parent in hidden:
             hidden.add(element)
-        elif element in cards or element in strangers or (element not in kept and _is_small_furniture(page, element)):
+        elif element in cards or element in strangers:
             top.add(element)
             hidden.add(element)
-        elif (element not in kept and is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total)):
+        elif element in kept or _is_in_line(page, element):
+            continue
+        elif _is_small_furniture(page, element):
+            top.add(element)
+            hidden.add(element)
+        elif is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total):
             top.add(element)
             hidden.add(element)
     return frozenset(top), hidden
@@ -191,12 +197,26 @@ def _other_articles(page: Page, inside: dict[html.HtmlElement, float], headline:
     return {e for e in articles if e not in family and inside[e] < (0.2 if e in within else 0.6) * total}
 
 
+def _is_in_line(page: Page, element: html.HtmlElement) -> bool:
+    """Whether the element is a few words in running text, where its name says how they look and not what they are."""
+    if element.tag in BLOCKS or element in page.has_blocks:
+        return False
+    parent = element.getparent()
+    if parent is None or parent.tag in ("body", "html"):
+        return False
+    if page.own_size[parent] - page.text_size[element] < 40:
+        return False
+    return _ASIDE.search(names_of(element)) is None
+
+
 def _is_small_furniture(page: Page, element: html.HtmlElement) -> bool:
     """Dates, bylines, labels and controls: little text under a telling name."""
     size = page.text_size[element]
     if not 0 < size <= _LARGEST_SMALL or element.tag in ("body", "html", "article", "main", "a", "em", "strong", "b", "i", "mark"):
         return False
     names = names_of(element)
+    if next(element.iter("img", "picture", "amp-img"), None) is not None and not DEAF.search(names):
+        return False
     return bool(names) and SMALL_FURNITURE.search(names) is not None and (size < 90 or not _has_paragraph(page, element))
 
 

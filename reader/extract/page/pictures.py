@@ -24,11 +24,13 @@ _PLACEHOLDER = re.compile(
 )
 _NOT_A_PICTURE = re.compile(r"\.(?:html?|php|aspx?|mp4|mp3|pdf|js|css)(?:$|\?)", re.IGNORECASE)
 _DESCRIPTOR = re.compile(r"\s*(\S+?)(?:,?\s+(\d+(?:\.\d+)?)([wx])\s*)?(?:,\s+|,?\s*$)")
+_DESCRIPTOR_ONLY = re.compile(r"/\d+w$")
 _BEST_WIDTH = 1600
 _SMALL = 60
 _LONGEST_CAPTION = 900
 _LONGEST_LOOSE = 60
 """Characters of text that an element may hold around a picture without being named for pictures."""
+_LONGEST_UNNAMED = 220
 _CREDIT_START = re.compile(
     r"^\s*(?:Ảnh(?: minh họa)?|Photo(?:graph)?(?: by)?|Image(?: credit)?|Picture|Foto|Bild|Credit|Source|Quelle|Nguồn|©|Copyright|Crédit)\s*[:©]\s*",
     re.IGNORECASE,
@@ -71,7 +73,7 @@ def _usable(page: Page, value: str) -> str:
     if not value or _PLACEHOLDER.search(value[:2000]):
         return ""
     found = page.absolute(value)
-    return found if found.startswith("http") and not _NOT_A_PICTURE.search(found) else ""
+    return found if found.startswith("http") and not _NOT_A_PICTURE.search(found) and not _DESCRIPTOR_ONLY.search(found) else ""
 
 
 def _from_set(value: str) -> str:
@@ -102,7 +104,7 @@ def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement
     width, height = number(img.get("width")), number(img.get("height"))
     if 0 < width < _SMALL or 0 < height < _SMALL // 2:
         return None
-    url = address(page, element)
+    url = page.cached_address(element, address)
     if not url or _is_furniture(page, img, url):
         return None
     scope = _scope(page, element)
@@ -142,26 +144,36 @@ def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:
         if node is None or node in page.apart or node.tag in ("body", "article", "main", "html"):
             break
         size = page.text_size.get(node, 0)
-        if pictures_in(node) > 1 or size > _LONGEST_CAPTION:
+        if pictures_in(page, node) > 1 or size > _LONGEST_CAPTION:
             break
-        if size > _LONGEST_LOOSE and not (node.tag in ("figure", "table") or PICTURE_BOX.search(names_of(node)) or CAPTION.search(names_of(node)) or _holder(page, node) is not None):
+        if size > _LONGEST_LOOSE and not _is_loose_caption(page, node, size) and not (node.tag in ("figure", "table") or PICTURE_BOX.search(names_of(node)) or CAPTION.search(names_of(node)) or _holder(page, node) is not None):
             break
         scope = node
-        if node.tag == "figure":
+        if node.tag == "figure" and size:
             break
         node = node.getparent()
     return scope
 
 
-def pictures_in(element: html.HtmlElement) -> int:
-    """How many different pictures stand in the element; those for readers without scripts do not count."""
-    found = 0
+def _is_loose_caption(page: Page, node: html.HtmlElement, size: int) -> bool:
+    """Whether the text around a picture, in an element without a telling name, can only be its caption: short, no
+    paragraph of prose, no heading."""
+    if size > _LONGEST_UNNAMED or node.tag not in ("div", "span", "center", "td", "a", "section"):
+        return False
+    return all(page.text_size.get(e, 0) < 40 for e in node.iter("p", "h1", "h2", "h3", "h4", "ul"))
+
+
+def pictures_in(page: Page, element: html.HtmlElement) -> int:
+    """How many different pictures stand in the element; icons, and copies for readers without scripts, do not count."""
+    found: set[str] = set()
     for img in element.iter("img", "amp-img"):
         parent = img.getparent()
         if parent is not None and parent.tag == "noscript":
             continue
-        found += 1
-    return found
+        if 0 < number(img.get("width")) < _SMALL or not (url := page.cached_address(img, address)):
+            continue
+        found.add(url)
+    return len(found)
 
 
 def _holder(page: Page, scope: html.HtmlElement) -> html.HtmlElement | None:
@@ -181,6 +193,7 @@ def _caption(
         return (), "", []
     holder = _holder(page, scope)
     boxed = scope.tag in ("figure", "table") or PICTURE_BOX.search(names_of(scope)) is not None or CAPTION.search(names_of(scope)) is not None
+    boxed = boxed or _is_loose_caption(page, scope, size)
     if holder is None and boxed:
         holder = scope
     if holder is None or page.text_size.get(holder, 0) > _LONGEST_CAPTION:

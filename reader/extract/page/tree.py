@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urljoin
 
@@ -21,6 +22,8 @@ DEAD = frozenset("noscript head title meta link base param source track area aud
 
 _GONE = ("script", "style", "template", "svg", "math", "canvas", "select", "datalist", "textarea", "input", "applet", "object")
 _MAX_BYTES = 12_000_000
+# Both parts of three letters or more: made-up names (`jdxiQR`) come apart into words that mean something.
+_CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _SPACE = re.compile(r"\s+")
 
 
@@ -35,6 +38,11 @@ class Page:
         """The JSON-LD blocks as they stand in the page."""
         self.asks_password = any((e.get("type") or "").lower() == "password" for e in self.root.iter("input"))
         etree.strip_elements(self.root, *_GONE, with_tail=False)
+        _unnest(self.root)
+        for button in self.root.iter("button"):
+            # Pictures that open large on a click stand in buttons, with their captions.
+            if button.find(".//img") is not None:
+                button.tag = "div"
         # Holding the list keeps lxml's proxies alive, so that they are made once and can be keys.
         self.elements: list[html.HtmlElement] = [e for e in self.root.iter() if isinstance(e.tag, str)]
         self.base = self._base()
@@ -47,6 +55,7 @@ class Page:
         """Characters that flow directly in the element: its own text and that of inline children, links included."""
         self.has_blocks: set[html.HtmlElement] = set()
         """Elements with a block element somewhere below."""
+        self._addresses: dict[html.HtmlElement, str] = {}
         self.apart: set[html.HtmlElement] = set()
         """Elements that hold the headline or the lead: no picture's box reaches so far."""
         self._measure()
@@ -89,6 +98,13 @@ class Page:
         """Note `element` (headline, lead) and all around it in `apart`."""
         if element is not None:
             self.apart.update((element, *element.iterancestors()))
+
+    def cached_address(self, element: html.HtmlElement, find: Callable[[Page, html.HtmlElement], str]) -> str:
+        """The address that `find` gives for a picture element, asked once."""
+        found = self._addresses.get(element)
+        if found is None:
+            found = self._addresses[element] = find(self, element)
+        return found
 
     def density(self, element: html.HtmlElement) -> float:
         """Share of the element's text that is link text, 0 to 1."""
@@ -136,7 +152,7 @@ def split_names(raw: str) -> str:
     """`relatedBox js-teaser` -> ` related box js teaser `: words that a pattern can match whole."""
     # Utility classes with a variant (`print:hidden`, `md:w-[12px]`) say how it looks, not what it is.
     words = " ".join(word for word in raw[:600].split() if ":" not in word and "[" not in word)
-    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", words)
+    spaced = _CAMEL.sub(" ", words)
     return " " + re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip() + " "
 
 
@@ -150,6 +166,16 @@ def _site(url: str) -> str:
     labels = host_of(url).split(".")
     keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 else 2
     return ".".join(labels[-keep:])
+
+
+def _unnest(root: html.HtmlElement) -> None:
+    """`source` and `track` hold nothing, but libxml2 puts what follows them inside."""
+    for element in list(root.iter("source", "track")):
+        parent = element.getparent()
+        if len(element) and parent is not None:
+            index = parent.index(element) + 1
+            for child in reversed(element):
+                parent.insert(index, child)
 
 
 def _parse(text: str) -> html.HtmlElement:

@@ -117,8 +117,8 @@ NOT_A_LIST = re.compile(
 """The page's frame."""
 
 PICTURE_BOX = re.compile(
-    r" (?:image|images|img|picture|pictures|photo|photos|figure|pic|pic box|media|bild|foto|fotos|thumbnail|thumb|hero|featured|contentimage|wp caption|"
-    r"image wrapper|wrapper image|image container|media info|photocms|imagebox|image box|article image|lead image|visual) "
+    r" (?:image\w*|img\w*|picture\w*|photo\w*|figure|pic|pic box|media|bild|foto|fotos|thumbnail|thumb|hero|featured|contentimage|wp caption|"
+    r"image wrapper|wrapper image|image container|media info|carousel slide|swiper slide|slide|gallery item|slider item|photo item|photocms|imagebox|image box|article image|lead image|visual) "
 )
 """An element made for one picture and what stands under it."""
 

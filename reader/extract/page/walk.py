@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import html
@@ -11,7 +12,7 @@ from reader.domain.text import clean_line, clean_text
 
 from . import pictures
 from .inline import Node, spans
-from .tree import BLOCKS, DEAD, Page, names_of
+from .tree import BLOCKS, DEAD, Page
 
 _DEEPEST = 120
 _MEDIA = frozenset("img picture amp-img iframe video audio amp-youtube amp-video".split())
@@ -170,7 +171,7 @@ class Walker:
         rows = [r for r in element.iter("tr") if _owner(r) is element]
         cells = [[c for c in row if c.tag in ("td", "th")] for row in rows]
         widest = max(map(len, cells), default=0)
-        picture = pictures.pictures_in(element)
+        picture = pictures.pictures_in(self.page, element)
         nested = element.find(".//table") is not None
         if len(rows) < 2 or widest < 2 or nested or (picture and len(rows) <= 2):
             if picture == 1 and self._captioned(element):
@@ -262,7 +263,7 @@ class Walker:
 
     def without_captions(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces that are not printed by what a picture took as its caption."""
-        return [p for p in pieces if not p.size or not self._is_caption(p.element)]
+        return [p for p in pieces if not p.size or isinstance(p.block, Heading) or not self._is_caption(p.element)]
 
     def _is_caption(self, element: html.HtmlElement) -> bool:
         node: html.HtmlElement | None = element
@@ -317,10 +318,9 @@ def _owner(row: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _picture_key(url: str) -> str:
-    """The same picture in another size has the same key: the address without its query."""
-    return url.split("?")[0] if "?" in url and "." in url.rsplit("/", 1)[-1].split("?")[0] else url
-
-
-def class_of(element: html.HtmlElement) -> str:
-    """Names of the element, for reports."""
-    return f"{element.tag}{names_of(element)}"
+    """The same picture in another size has the same key: its file name where that says anything, else the address."""
+    path = url.split("?")[0]
+    name = re.sub(r"(?:[-_.](?:\d+x\d+|scaled|small|medium|large|\d{2,4}w?))+(?=\.|$)", "", path.rsplit("/", 1)[-1])
+    if len(name) >= 12 and not name.isdigit():
+        return name
+    return path if "." in path.rsplit("/", 1)[-1] else url
