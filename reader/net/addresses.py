@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import httpx
 
@@ -75,8 +76,8 @@ def join(base: Target, location: str, limit: int) -> Target:
     Raises what `parse` raises.
     """
     try:
-        absolute = str(base.url.join(location.strip()))
-    except (httpx.InvalidURL, ValueError, UnicodeError):
+        absolute = urljoin(str(base.url), location.strip())
+    except ValueError:
         raise Unreachable(_("{host} redirects to no valid address.").format(host=base.host)) from None
     target = parse(absolute, limit)
     same = target.origin == base.origin

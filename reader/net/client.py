@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
 
 import httpcore
@@ -96,18 +95,12 @@ class Client:
         self._clock = clock
         self._user_agent = user_agent
         self._gate = Gate(limits)
-        # trust_env stays off: it would read ~/.netrc and send its passwords; the proxies are our own pools' business.
-        self._http = httpx.AsyncClient(
-            transport=HostPools(limits, proxies or Proxies.from_environment(), lookup, tls),
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,
-        )
+        # httpx's transport without its AsyncClient: that would keep cookies, read ~/.netrc, and parse redirects its way.
+        self._pools = HostPools(limits, proxies or Proxies.from_environment(), lookup, tls)
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._http.aclose()
+        await self._pools.aclose()
 
     async def __aenter__(self) -> Client:
         return self
@@ -178,13 +171,16 @@ class Client:
         request = httpx.Request(
             "GET", target.url, headers=headers, extensions={"guarded": guarded, "timeout": timeouts}
         )
-        response = await self._http.send(request, stream=True)
+        response = await self._pools.handle_async_request(request)
         try:
             found = _header_text(response)
             if response.status_code in _REDIRECTS and found.get("location"):
                 return _Hop(response.status_code, found, location=found["location"])
             conditional = any(name.startswith(b"If-") for name, _value in headers)
             if response.status_code == 304 and conditional:
+                # It has no body; reading its end keeps the connection open for the next feed of this host.
+                async for _part in response.aiter_raw():
+                    break
                 return _Hop(304, found)
             if not 200 <= response.status_code < 300:
                 wait = freshness.retry_after(found.get("retry-after", ""), self._clock())

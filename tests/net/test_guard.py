@@ -64,7 +64,9 @@ def test_one_inside_address_among_many_is_found() -> None:
     assert first_inside(["8.8.8.8"]) == ""
 
 
-@pytest.mark.parametrize("name", ["localhost", "a.localhost.", "printer.local", "nas", "router.home.arpa", "127.0.0.1", "db.internal"])
+@pytest.mark.parametrize(
+    "name", ["localhost", "a.localhost.", "printer.local", "nas", "router.home.arpa", "127.0.0.1", "db.internal"]
+)
 def test_names_that_never_leave_the_network(name: str) -> None:
     assert is_inside_name(name)
 
