@@ -95,7 +95,7 @@ class Client:
         self._clock = clock
         self._user_agent = user_agent
         self._gate = Gate(limits)
-        # httpx's transport without its AsyncClient: that would keep cookies, read ~/.netrc, and parse redirects its way.
+        # httpx's transport without its AsyncClient, which would keep cookies, read ~/.netrc and parse redirects itself.
         self._pools = HostPools(limits, proxies or Proxies.from_environment(), lookup, tls)
 
     async def aclose(self) -> None:

@@ -142,8 +142,20 @@ def test_freshness_and_retry_after_use_the_given_clock(raw_server: type, client_
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize(("status", "word"), [(404, "nothing"), (410, "gone"), (429, "wait"), (500, "fault"), (503, "maintenance"),
-                                              (401, "password"), (403, "refuses"), (418, "418"), (300, "redirect")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (404, "nothing"),
+        (410, "gone"),
+        (429, "wait"),
+        (500, "fault"),
+        (503, "maintenance"),
+        (401, "password"),
+        (403, "refuses"),
+        (418, "418"),
+        (300, "redirect"),
+    ],
+)
 def test_error_statuses_become_sentences(
     status: int, word: str, raw_server: type, client_of: Callable[..., Client]
 ) -> None:
@@ -339,9 +351,22 @@ def test_literal_addresses_are_reached(host: str, raw_server: type, client_of: C
 
 @pytest.mark.parametrize(
     "url",
-    ["", "nonsense", "http://", "http:///x", "http://exa mple/", "http://[::1", "http://a:99999/", "//host/x", "http://x:0/",
-     "http://" + "a" * 300 + ".example/", "http://\u2603.\x00example/", "http://-/", "https://x/" + "y" * 10_000],
-)  # fmt: skip
+    [
+        "",
+        "nonsense",
+        "http://",
+        "http:///x",
+        "http://exa mple/",
+        "http://[::1",
+        "http://a:99999/",
+        "//host/x",
+        "http://x:0/",
+        "http://" + "a" * 300 + ".example/",
+        "http://\u2603.\x00example/",
+        "http://-/",
+        "https://x/" + "y" * 10_000,
+    ],
+)
 def test_what_is_no_address_is_refused_with_a_sentence(url: str, client_of: Callable[..., Client]) -> None:
     async def scenario() -> None:
         async def nowhere(host: str, port: int) -> list[str]:

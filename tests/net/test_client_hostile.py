@@ -282,9 +282,25 @@ def test_a_redirect_to_another_scheme_is_forbidden(
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.2", "localhost", "2130706433", "0x7f000001", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0",
-     "10.0.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:1]", "224.0.0.1"],
-)  # fmt: skip
+    [
+        "127.0.0.2",
+        "localhost",
+        "2130706433",
+        "0x7f000001",
+        "127.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+        "10.0.0.1",
+        "192.168.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[64:ff9b::7f00:1]",
+        "224.0.0.1",
+    ],
+)
 def test_a_redirect_to_the_inside_is_forbidden(host: str, raw_server: type, client_of: Callable[..., Client]) -> None:
     async def scenario() -> None:
         async with raw_server() as server, raw_server(host="127.0.0.2") as inside, client_of(limits=QUICK) as client:
