@@ -14,6 +14,8 @@ from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, MUTE, SMALL_FURNIT
 _NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu h1 h2 h3 h4 h5 h6 a summary".split())
 _TRUSTED = frozenset("html body main article".split())
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE = re.compile(r"[.!?…。！？:;»”’\"')\]]\s*$")
+_SHORT = 150
 _UNLETTER = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r" (?:sr only|screen reader(?: text)?|visually ?hidden|assistive text|offscreen|accessibility|a11y|tooltip\w*|rollover\w*|hidden) ")
 _LARGEST_SMALL = 220
@@ -119,15 +121,22 @@ def _weigh(page: Page) -> dict[html.HtmlElement, float]:
         if density > 0.6:
             continue
         weight = size * (1 - density)
-        if size < 200 and _WIDE.search(element.text or ""):
+        text = ""
+        if size < _SHORT:
+            text = text_of(element)
+            if _WIDE.search(text):
+                size *= 2
+        elif _WIDE.search((element.text or "")[:80]):
             weight *= 2
-            size *= 2
         if tag == "p":
             weight *= 1.0 if size >= 60 else 0.5
         elif tag in ("li", "td", "dd"):
             weight *= 0.4
         else:
             weight *= 0.8 if size >= 100 else 0.3
+        if text and not _SENTENCE.search(text):
+            # Headlines and labels end without a stop.
+            weight *= 0.5
         weights[element] = weight
     return weights
 

@@ -59,7 +59,7 @@ BOX = re.compile(
     r" (?:infobox|info box|factbox|fact box|factboxes|faktabox|faktaboks|infokasten|expandable box|fm box|flexmodule|sidebox|side box|"
     r"product embed|product card|product box|affiliate\w*|price box|post card|teaser\w*|video player|player wrapper|video container|video fallback|vjs|vjs wrapper|jwplayer|"
     r"media embed|gallery|photo gallery|slideshow|slider|carousel|resgallery|swiper|lightgallery|nativendo\w*|content marketing|"
-    r"outro|more news|capping|offer|offers|promo box|ai summary|article summary|key points|highlights|external content|embed privacy|"
+    r"outro|more news|capping|offer|offers|promo box|ai summary|ai article summary|ai content|article summary|key points|highlights|external content|embed privacy|"
     r"abo|abo box|subscription|jeg related|inline list|bottom links|newsletter\w*|nl signup|ext channel|sfsi|print header|relatedbroadcast|"
     r"sendungsbezug|broadcast hint|person details|author\w+|post author|about the author|delete account|user profile) "
 )
