@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -31,6 +31,9 @@ from .tools import Tools
 AT_WORK = 24
 """Feeds that are fetched or wait to be parsed at a time: bounds the memory that their bodies take."""
 PER_HOST = 4
+"""Feeds of one host at a time."""
+SILENT_ENOUGH = 3
+"""So many feeds of a host unreached in a row, and its others are not tried: each could take the whole time limit."""
 QUIET_BATCH = 50
 INDEX_BATCH = 300
 """Entries indexed in one transaction; about 60 ms in which the interface's own small writes wait."""
@@ -127,7 +130,8 @@ class _Run:
         self._quiet: list[tuple[FeedUpdate, FeedChanged | None]] = []
         """Updates without entries, to be written together, and what to say when they are."""
         self._places = asyncio.Semaphore(AT_WORK)
-        self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+        self._silent: Counter[str] = Counter()
+        """How many feeds of a host could not be reached since it last answered."""
 
     async def everything(self) -> None:
         """Fetch all chosen feeds. Cancelling keeps what was fetched. Raises StoreError."""
@@ -149,10 +153,15 @@ class _Run:
         )  # fmt: skip
 
     async def _fetch(self, wave: Sequence[FeedState]) -> None:
+        by_host: dict[str, list[FeedState]] = defaultdict(list)
+        for state in wave:
+            by_host[host_of(state.url)].append(state)
         try:
             async with asyncio.TaskGroup() as group:
-                for state in wave:
-                    group.create_task(self._feed(state))
+                for host, states in by_host.items():
+                    queue = iter(states)
+                    for _lane in states[:PER_HOST]:
+                        group.create_task(self._lane(host, queue))
         except* _NetworkGone:
             self._tools.network.silent()
         except* StoreError as errors:
@@ -169,14 +178,20 @@ class _Run:
         tried = {state.id for state in first}
         return [first, [state for state in self._chosen if state.id not in tried]]
 
-    async def _feed(self, state: FeedState) -> None:
+    async def _lane(self, host: str, queue: Iterator[FeedState]) -> None:
+        """Fetch feeds of one host, one after another: a connection that is open serves the next one too."""
+        async with self._places:
+            for state in queue:
+                await self._feed(state, host)
+
+    async def _feed(self, state: FeedState, host: str) -> None:
         """Fetch one feed; a failure is kept with the feed and ends nothing else."""
-        host = host_of(state.url)
-        async with self._hosts[host], self._places:
-            if host and (until := self._tools.network.wait_for(host)):
-                await self._keep_quiet(outcome.put_off(state, until), None)
-            else:
-                await self._ask(state, host)
+        if host and (until := self._tools.network.wait_for(host)):
+            await self._keep_quiet(outcome.put_off(state, until), None)
+        elif self._silent[host] >= SILENT_ENOUGH:
+            self._unreached.append((state, self._unreached_error(host)))
+        else:
+            await self._ask(state, host)
         self._done += 1
         self._progress(host or state.url)
 
@@ -194,7 +209,7 @@ class _Run:
             await self._fail(state, host, ParseFailed(fault))
             return
         if host:
-            self._answered()
+            self._answered(host)
         else:
             self._local = True
         if applied is None:
@@ -210,17 +225,22 @@ class _Run:
         if host and outcome.is_unreached(error):
             # Kept back until it is known whether the feed is at fault or the network is gone.
             self._unreached.append((state, error))
+            self._silent[host] += 1
             if not self._reached and len({host_of(other.url) for other, _error in self._unreached}) >= CERTAIN_HOSTS:
                 raise _NetworkGone
             return
         if host and outcome.is_answer(error):
-            self._answered()
+            self._answered(host)
         if isinstance(error, HttpStatus) and error.retry_after:
             self._tools.network.asked_to_wait(host, error.retry_after)
         await self._keep_failure(state, error)
 
-    def _answered(self) -> None:
+    def _unreached_error(self, host: str) -> ReaderError:
+        return next(error for state, error in self._unreached if host_of(state.url) == host)
+
+    def _answered(self, host: str) -> None:
         self._reached = True
+        self._silent[host] = 0
         self._tools.network.answered()
 
     async def _keep_failure(self, state: FeedState, error: ReaderError) -> None:

@@ -58,7 +58,7 @@ class Loopback:
         self.replies: dict[str, Reply] = {}
         self._handler = handler
         self._servers: list[asyncio.Server] = []
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.port = port
 
     async def __aenter__(self) -> Loopback:
@@ -73,8 +73,10 @@ class Loopback:
     ) -> None:
         for server in self._servers:
             server.close()
-        for writer in self._open.copy():
+        waiting = list(self._open)
+        for writer in self._open.values():
             writer.transport.abort()
+        await asyncio.gather(*waiting)
 
     def url(self, path: str, host: int = 0) -> str:
         """The address of `path` on one of the hosts."""
@@ -91,14 +93,16 @@ class Loopback:
         return [asked.path for asked in self.asked]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._open[task] = writer
         try:
             while await self._one(reader, writer):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass
+            return  # the client went away, or the server ends
         finally:
-            self._open.discard(writer)
+            del self._open[task]
             writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
