@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
-from rich.traceback import Traceback
+from rich.segment import Segments
 
 from reader.config import Config
 from reader.domain.clock import Clock, system_clock
@@ -144,7 +144,7 @@ class _Log(io.TextIOBase):
 
 
 class _CrashConsole(Console):
-    """Where Textual prints what ended it. Writes the calls and the error, but no values: they may hold passwords."""
+    """Where Textual prints what ended it. Keeps calls and error, but no values of variables: they may hold passwords."""
 
     def __init__(self, log: _Log) -> None:
         super().__init__(file=log, width=120, color_system=None)  # type: ignore[arg-type]
@@ -152,13 +152,10 @@ class _CrashConsole(Console):
 
     def print(self, *objects: object, **_options: object) -> None:
         for item in objects:
-            if not isinstance(item, Traceback):
-                self._log_file.write(f"{item}\n")
-                continue
-            for stack in reversed(item.trace.stacks):
-                for frame in stack.frames:
-                    self._log_file.write(f"  {frame.filename}:{frame.lineno} in {frame.name}\n")
-                self._log_file.write(f"{stack.exc_type}: {stack.exc_value}\n")
+            text = "".join(segment.text for segment in item.segments) if isinstance(item, Segments) else str(item)
+            # Rich draws the variables of a call as a box inside the box of the traceback.
+            lines = [line.rstrip("│ ") for line in text.split("\n") if not line.startswith(("│ ╭", "│ │", "│ ╰"))]
+            self._log_file.write("\n".join(line for line in lines if line) + "\n")
 
 
 async def run(library: Library, config: Config, paths: Paths) -> int:

@@ -77,7 +77,9 @@ def columns(width: int, sizes: Sizes) -> tuple[int, int, int]:
         return width, width, 0
     if shape is Shape.TWO:
         headlines = min(sizes.headlines, max(LIMITS["headlines"][0], width * 2 // 5))
-        return min(sizes.feeds + 4, 32), min(headlines, width - MIN_ARTICLE - 1), 0
+        headlines = min(headlines, width - MIN_ARTICLE - 1)
+        # Feeds slides over the headlines and covers them whole.
+        return headlines + 1, headlines, 0
     related = sizes.related if shape is Shape.FOUR else 0
     feeds, headlines = sizes.feeds, sizes.headlines
     edges = 3 if related else 2

@@ -46,7 +46,7 @@ def variables(theme: Theme) -> dict[str, str]:
         "block-cursor-text-style": "bold reverse" if theme.ansi else "bold",
         "block-cursor-blurred-foreground": c["text"],
         "block-cursor-blurred-background": c["selection"],
-        "block-cursor-blurred-text-style": "none",
+        "block-cursor-blurred-text-style": "reverse" if theme.ansi else "bold",
         "block-hover-background": c["bar"],
         "scrollbar": c["rule"],
         "scrollbar-hover": c["muted"],
@@ -72,6 +72,8 @@ def variables(theme: Theme) -> dict[str, str]:
     }
     if theme.ansi:
         textual |= {
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
             "scrollbar-background": "ansi_default",
             "input-cursor-background": "ansi_default",
             "input-cursor-foreground": "ansi_default",

@@ -101,15 +101,22 @@ class Opening(Actions):
             if found is None:
                 return
             row = found
-        article = await self.library.article(row.id)
-        groups = await self.library.related(row.id)
+        try:
+            article = await self.library.article(row.id)
+            groups = await self.library.related(row.id)
+        except ReaderError as error:
+            if generation == desk.generation:
+                title = _("This story could not be read from the cache")
+                screen.article.show_message(title, str(error), self._ways_out(), row)
+            return
         if generation != desk.generation:
             return
         if article is None:
             screen.article.show_message(
                 _("This story is gone"),
                 _("It is no longer in the cache; it was cleared away or its feed was removed."),
-                screen.helps(("open-in-browser", _("open it in the browser")), ("back", _("back"))),
+                self._ways_out(),
+                row,
             )
             return
         desk.keep_row(article.entry)
@@ -136,7 +143,7 @@ class Opening(Actions):
         except ReaderError as error:
             if generation == desk.generation:
                 title = _("You are offline") if isinstance(error, Offline) else _("This page could not be brought")
-                screen.article.show_message(title, str(error), self._ways_out())
+                screen.article.show_message(title, str(error), self._ways_out(), row)
             return None
         finally:
             screen.top.change(busy="")
@@ -156,8 +163,9 @@ class Opening(Actions):
             self.desk.row = replace(row, mark=type(row.mark).QUEUED)
             article.show_message(
                 _("You are offline"),
-                _("{title}\nis noted down and will be fetched as soon as there is a network.").format(title=row.title),
+                _("It is noted down and will be fetched as soon as there is a network."),
                 self.screen.helps(("offline", _("work online")), ("back", _("back"))),
+                row,
             )
         elif followed.not_article:
             article.show_message(
@@ -166,10 +174,11 @@ class Opening(Actions):
                     host=host_of(row.url), kind=followed.not_article
                 ),
                 self._ways_out(),
+                row,
             )
         else:
             reason = followed.error or _("The page brought nothing that can be read.")
-            article.show_message(_("This page could not be brought"), reason, self._ways_out())
+            article.show_message(_("This page could not be brought"), reason, self._ways_out(), row)
 
     def _ways_out(self) -> list[tuple[str, str]]:
         return self.screen.helps(

@@ -29,7 +29,7 @@ from .links import LinkTable
 from .tables import table_lines
 
 BULLETS = "•◦▪"
-_MIN_COLUMNS = 12  # below it nested lists and quotes give up their indent
+_LEAST = 8  # cells of text below which lists and quotes give up their indent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,9 @@ def _heading(block: Heading, setting: Setting) -> list[Line]:
 def _list(block: ListBlock, setting: Setting) -> list[Line]:
     marks = _marks(block, setting.depth)
     room = max(map(width, marks), default=0) + 1
-    if setting.columns - room < _MIN_COLUMNS:
-        room = 2
+    flat = setting.columns - room < _LEAST
+    if flat:
+        room = 0
     inner = setting.narrower(room, depth=setting.depth + 1)
     rest = (Piece(" " * room, Look("blank")),)
     parts = [part for item in block.items for part in item]
@@ -108,7 +109,10 @@ def _list(block: ListBlock, setting: Setting) -> list[Line]:
             continue
         if lines and (not tight or long) and not setting.depth:
             lines.append(BLANK)
-        head = (Piece(" " * max(0, room - 1 - width(mark)) + mark + " ", Look("bullet")),)
+        if flat:
+            lines += [Line((Piece(mark, Look("bullet")),)), *own]
+            continue
+        head = (Piece(" " * (room - 1 - width(mark)) + mark + " ", Look("bullet")),)
         lines += indented(own, rest, head)
     return lines
 
@@ -120,10 +124,11 @@ def _marks(block: ListBlock, depth: int) -> list[str]:
 
 
 def _quote(block: Quote, setting: Setting) -> list[Line]:
-    bar = (Piece("▎ ", Look("quote-bar")),)
-    lines = blocks_lines(block.blocks, setting.narrower(2, role="quote"))
+    bar = (Piece("▎ ", Look("quote-bar")),) if setting.columns > _LEAST else ()
+    inner = setting.narrower(2 if bar else 0, role="quote")
+    lines = blocks_lines(block.blocks, inner)
     if cite := safe(block.cite):
-        lines += flow([Piece(f"— {cite}", Look("caption"))], max(1, setting.columns - 2))
+        lines += flow([Piece(f"— {cite}", Look("caption"))], inner.columns)
     return indented(lines, bar)
 
 

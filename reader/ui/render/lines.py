@@ -75,7 +75,7 @@ def runs(text: Text, role: str, link_of: LinkOf = no_links, bits: int = 0) -> li
     """The spans of `text` as pieces, one list for each forced line."""
     result: list[list[Piece]] = [[]]
     for span in text:
-        link = link_of(span.href, span.text) if span.href else 0
+        link = link_of(span.href, span.text) if span.href and span.text.strip() else 0
         style = span.style | bits
         look = Look("link" if link else "code" if style & CODE else role, style, link)
         for number, part in enumerate(span.text.split("\n")):

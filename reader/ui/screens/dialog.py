@@ -17,8 +17,9 @@ from textual.widgets.option_list import Option
 
 from reader.domain.text import fold
 from reader.i18n import _
-from reader.ui.render.cells import safe
+from reader.ui.render.cells import safe, width
 
+_SHORT = 12
 Result = TypeVar("Result")
 Value = TypeVar("Value")
 
@@ -172,7 +173,7 @@ class Choice(Generic[Value]):
     title: str
     value: Value
     note: str = ""
-    """A second line, dim."""
+    """Dim, after the title when it is short, else on a line of its own."""
 
 
 class Choose(Dialog[Value]):
@@ -222,7 +223,8 @@ class Choose(Dialog[Value]):
         for choice in self._shown:
             text = Content(safe(choice.title))
             if choice.note:
-                text = Content.assemble(text, "\n", (safe(choice.note), "$muted"))
+                apart = "  " if width(choice.note) < _SHORT else "\n"
+                text = Content.assemble(text, apart, (safe(choice.note), "$muted"))
             options.add_option(Option(text))
 
     @on(Input.Changed)

@@ -67,7 +67,7 @@ def help_text(keymap: Keymap, search: str) -> Content:
     """The commands that match `search` (in their title, name or keys), under their groups."""
     words = fold(search).split()
     parts: list[Content | str | tuple[str, str]] = []
-    room = 26
+    room = 18
     for group in Group:
         rows = [command for command in COMMANDS if command.group == group and _matches(command, keymap, search, words)]
         if not rows:

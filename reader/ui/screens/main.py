@@ -124,7 +124,7 @@ class MainScreen(Screen[None]):
             yield Edge("headlines", id="headlines-edge")
             with Container(id="reading"):
                 yield self.article
-                yield Edge("strip", lying=True, id="strip-edge")
+                yield Edge("strip", lying=True, title=_("Related stories").upper(), id="strip-edge")
                 yield Edge("related", bare=True, id="related-edge")
                 yield self.related
         yield Static("", id="first-run", markup=False)
@@ -259,6 +259,8 @@ class MainScreen(Screen[None]):
             self.go_to_pane(Pane.ARTICLE)
         feeds, headlines, related = columns(width, self.desk.sizes)
         whole = self.shape is Shape.ONE
+        # In the strip the edge above carries the name.
+        self.related.heading = self.shape is Shape.FOUR
         self.places.styles.width = "100%" if whole else feeds
         self.query_one("#list").styles.width = "100%" if whole else headlines
         self.related.styles.width = related if self.shape is Shape.FOUR else "100%"
@@ -347,6 +349,10 @@ class MainScreen(Screen[None]):
             self.work(self.outside.open_url(event.url), group="command")
         else:
             self.opening.url(event.url)
+
+    @on(ArticleView.LinkHovered)
+    def _link_hovered(self, event: ArticleView.LinkHovered) -> None:
+        self.bottom.note = event.url
 
     @on(ArticleView.Read)
     def _read(self, event: ArticleView.Read) -> None:

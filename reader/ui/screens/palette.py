@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.screen import Screen
 
 from reader.domain.text import fold
 from reader.i18n import _
 from reader.ui.commands import COMMANDS, Command
 from reader.ui.ports import RunsCommands
+
+_TITLE = 62  # cells before the keys
 
 
 class Commands(Provider):
@@ -21,7 +24,7 @@ class Commands(Provider):
         for command in COMMANDS:
             if command.in_palette:
                 title = _(command.title)
-                yield DiscoveryHit(title, self._run(command), text=title, help=_keys(command, self))
+                yield DiscoveryHit(self._line(Content(title), command), self._run(command), text=title)
 
     async def search(self, query: str) -> Hits:
         """Those whose title or name matches; accents may be left out."""
@@ -33,7 +36,11 @@ class Commands(Provider):
             title = _(command.title)
             score = matcher.match(title) or (0.5 if plain and plain in fold(f"{title} {command.title}") else 0.0)
             if score > 0:
-                yield Hit(score, matcher.highlight(title), self._run(command), text=title, help=_keys(command, self))
+                yield Hit(score, self._line(matcher.highlight(title), command), self._run(command), text=title)
+
+    def _line(self, title: Content, command: Command) -> Content:
+        keys = "  ".join(_host(self.screen).keymap.keys_of(command.name))
+        return Content.assemble(title.pad_right(max(2, _TITLE - title.cell_length)), (keys, "$accent"))
 
     def _run(self, command: Command) -> partial[None]:
         return partial(_host(self.screen).run_command, command.name)
@@ -44,21 +51,17 @@ def _host(screen: Screen[object]) -> RunsCommands:
     return screen
 
 
-def _keys(command: Command, provider: Provider) -> str | None:
-    return "  ".join(_host(provider.screen).keymap.keys_of(command.name)) or None
-
-
 class Palette(CommandPalette):
     """Textual's palette in our colours."""
 
     DEFAULT_CSS = """
     Palette {
         color: $text;
-        & > .command-palette--help-text { color: $accent; text-style: none; }
         & > .command-palette--highlight { color: $link; text-style: bold underline; }
         & > Vertical { margin-top: 2; background: $pane; width: 84; max-width: 96%; }
-        #--input { border: none; background: $bar; padding: 1 1; height: 3; }
-        #--input Input { background: $bar; }
+        #--input { border: none; background: $bar; height: 3; padding: 1 1 1 2; }
+        #--input Label { margin: 0; }
+        #--input Input { background: $bar; color: $title; border: none; height: 1; padding: 0 1; }
         SearchIcon { color: $accent; }
         CommandList {
             background: $pane;

@@ -103,11 +103,11 @@ class Session:
 
 def first_run_text(keymap: Keymap) -> Content:
     """The line that greets a reader who has no feeds of his own yet."""
-    parts: list[str | tuple[str, str]] = [(_("These are samples to try things on.") + "  ", "$text")]
+    parts: list[str | tuple[str, str]] = [(_("These are samples.") + "  ", "$text")]
     for name, does in (
-        ("add-feed", _("adds a feed of yours")),
-        ("palette", _("imports from another reader, removes the samples")),
-        ("help", _("shows every key")),
+        ("add-feed", _("add a feed")),
+        ("palette", _("import from another reader, remove the samples")),
+        ("help", _("keys")),
     ):
         if key := keymap.first_key(name):
             parts += [(key, "bold $accent"), (f" {does}   ", "$muted")]

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from reader.i18n import _
 from reader.ui.commands import BOTTOM_LINE, BY_NAME, Pane
 from reader.ui.keys import Keymap
-from reader.ui.render.cells import width
+from reader.ui.render.cells import safe, shorten, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class BottomLine(Widget):
     """
 
     items: reactive[tuple[Item, ...]] = reactive(())
+    note: reactive[str] = reactive("")
+    """Stands in place of the keys while it is not empty: where the link under the mouse leads."""
 
     @dataclass
     class Pressed(Message):
@@ -77,6 +79,8 @@ class BottomLine(Widget):
 
     def render(self) -> Content:
         """The keys that fit."""
+        if self.note:
+            return Content.assemble("  → ", (shorten(safe(self.note), max(1, self.size.width - 5)), "$link"))
         parts: list[Content | str | tuple[str, str]] = ["  "]
         for item in fitting(self.items, self.size.width):
             parts += [(item.key, "bold $accent"), (" " + item.word + "   ", "$muted")]
@@ -84,7 +88,7 @@ class BottomLine(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Run the command under the pointer."""
-        at = 2
+        at = 2 if not self.note else self.size.width
         for item in fitting(self.items, self.size.width):
             end = at + width(item.key) + 1 + width(item.word)
             if at <= event.x < end:

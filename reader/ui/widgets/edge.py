@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from reader.ui.render.cells import width
+
 
 class Edge(Widget):
     """A line of one cell. `pane` names the field of `layout.Sizes` that it sets."""
@@ -21,7 +23,7 @@ class Edge(Widget):
         background: $background;
         color: $rule;
         pointer: ew-resize;
-        &.-lying { width: 100%; height: 1; pointer: ns-resize; background: $pane; }
+        &.-lying { width: 100%; height: 1; pointer: ns-resize; background: $pane; color: $muted; }
         &.-bare { color: $background; }
         &:hover { color: $accent; }
         &.-dragged { color: $accent; }
@@ -43,16 +45,21 @@ class Edge(Widget):
 
         pane: str
 
-    def __init__(self, pane: str, *, lying: bool = False, bare: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self, pane: str, *, lying: bool = False, bare: bool = False, title: str = "", id: str | None = None
+    ) -> None:
+        """`lying` edges part what stands one above the other and may carry a `title`; `bare` ones draw no line."""
         super().__init__(id=id, classes=("-lying " if lying else "") + ("-bare" if bare else ""))
         self.pane = pane
         self._lying = lying
+        self._title = f" {title} " if title else ""
         self._from = 0
 
     def render(self) -> Content:
         """A thin line over the whole length."""
         if self._lying:
-            return Content("─" * self.size.width)
+            rest = max(0, self.size.width - 3 - width(self._title))
+            return Content.assemble("───", (self._title, "bold"), "─" * rest)
         return Content("\n".join("│" * self.size.height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

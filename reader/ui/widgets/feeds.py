@@ -51,6 +51,7 @@ class FeedTree(Tree[Scope | Heading]):
         color: $text;
         padding: 1 0 0 0;
         overflow-x: hidden;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         scrollbar-background: $pane;
 
@@ -131,6 +132,7 @@ class FeedTree(Tree[Scope | Heading]):
         # Lines are numbered when the tree is built, which the read of `last_line` makes sure of.
         elif node is not self.cursor_node and self.last_line >= 0:
             self.move_cursor(node)
+            self._show_first_heading(node)
 
     @property
     def place(self) -> Scope | None:
@@ -199,8 +201,14 @@ class FeedTree(Tree[Scope | Heading]):
                 node = self.get_node_at_line(at)
                 if node is not None and isinstance(node.data, Scope):
                     self.move_cursor(node)
+                    self._show_first_heading(node)
                     return
                 at += step
+
+    def _show_first_heading(self, node: TreeNode[Scope | Heading]) -> None:
+        """The heading over the first place comes into view with it; after the scrolling that the cursor asked for."""
+        if node.line <= 1:
+            self.call_after_refresh(self.scroll_home, animate=False)
 
     def toggle(self) -> bool:
         """Fold or unfold the folder under the cursor; False when there is none."""

@@ -55,7 +55,7 @@ class TopBar(Widget):
 
 def top_line(state: TopState, columns: int) -> Content:
     """`state` in at most `columns` cells."""
-    brand = Content.assemble("  ", (" bantin ", "bold $on-accent on $accent"), "  ")
+    brand = Content.assemble("  ", (" bantin ", "bold reverse $accent"), "  ")
     for detail in (3, 2, 1, 0):
         right = _right(state, detail)
         left_room = columns - right.cell_length - (brand.cell_length if detail > 1 else 1) - 2
@@ -93,7 +93,7 @@ def _right(state: TopState, detail: int) -> Content:
         text = f"↻ {done}/{state.total}"
         cells = (0, 0, _BAR // 2, _BAR)[detail]
         filled = round(cells * done / state.total)
-        bar = Content.assemble((" " + "━" * filled, "$link"), ("─" * (cells - filled), "$rule")) if cells else ""
+        bar = Content.assemble((" " + "━" * filled, "$link"), ("─" * (cells - filled), "$muted")) if cells else ""
         parts.append(Content.assemble((text, "$link"), bar))
     elif state.busy:
         parts.append(Content.styled("↻ " + state.busy if detail else "↻", "$link"))
