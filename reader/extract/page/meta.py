@@ -20,7 +20,7 @@ from .sites import site_of
 from .tree import Page, names_of, text_of
 from .vocabulary import DATE
 
-_SEPARATOR = re.compile(r"\s+(?:[|•·»›«—–-]|::|//)\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|•·»›«—–-]|::|//)\s+|\s*[｜：]\s*")
 _HAS_ZONE = re.compile(r"(?:[zZ]|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[CE]E?S?T|[ECMP][SD]T)\b.*)\s*$")
 _HAS_TIME = re.compile(r"\d\d?[:hH]\d\d")
 _VIETNAMESE_ZONE = timedelta(hours=7)
@@ -132,9 +132,10 @@ def _source(page: Page, tags: dict[str, list[str]], node: dict[str, Any], nodes:
 
 def _title(page: Page, tags: dict[str, list[str]], node: dict[str, Any], source: str) -> tuple[str, html.HtmlElement | None]:
     """The headline as printed, and the element that prints it."""
-    stated = [data.string(node.get("headline"), 400) if data.is_article(node) else "", _first(tags, "og:title"), _first(tags, "twitter:title"), _document_title(page)]
-    stated = [_without_source(text, source, page.url) for text in stated if text]
-    known = [letters(text) for text in stated]
+    headline = data.string(node.get("headline"), 400) if data.is_article(node) else ""
+    weighed = ((headline, 2.0), (_first(tags, "og:title"), 2.0), (_first(tags, "twitter:title"), 0.5), (_document_title(page), 1.0))
+    stated = [(_without_source(text, source, page.url), weight) for text, weight in weighed if text]
+    known = [letters(text) for text, _ in stated]
     best: html.HtmlElement | None = None
     best_text, best_score = "", 0.0
     for element in page.root.iter("h1", "h2"):
@@ -149,9 +150,26 @@ def _title(page: Page, tags: dict[str, list[str]], node: dict[str, Any], source:
         if score > best_score:
             best, best_text, best_score = element, text, score
     # A heading that is a little like the stated title is the title as printed; one that is not may be the site's name.
-    if best is not None and best_score >= 0.75:
-        return best_text, best
-    return (stated[0] if stated else best_text), best
+    if best is None or best_score < 0.75:
+        return (stated[0][0] if stated else best_text), best
+    return _elected(best_text, stated), best
+
+
+def _elected(printed: str, stated: list[tuple[str, float]]) -> str:
+    """The wording of the title that most of the page agrees on: as printed, unless what the page states for others agrees
+    against it, or is the same without the kicker before it."""
+    votes: dict[str, float] = {letters(printed): 2.5}
+    wording = {letters(printed): printed}
+    for text, weight in stated:
+        key = letters(text)
+        votes[key] = votes.get(key, 0.0) + weight
+        wording.setdefault(key, text)
+    best = max(votes, key=lambda key: votes[key])
+    for key, count in votes.items():
+        if count >= 2.0 and key not in (best, letters(printed)) and len(key) >= 0.5 * len(best) and (best.endswith(key) or best.startswith(key)):
+            best = key
+            break
+    return wording[best]
 
 
 def _document_title(page: Page) -> str:
@@ -160,17 +178,22 @@ def _document_title(page: Page) -> str:
 
 
 def _without_source(text: str, source: str, url: str) -> str:
-    """`Headline | Publisher` -> `Headline`."""
-    parts = _SEPARATOR.split(text)
-    if len(parts) < 2:
-        return text
+    """`Headline | Publisher` -> `Headline`; sections and dates after the publisher's name go with it."""
     name = letters(source)
     host = letters(host_of(url).removeprefix("www.").split(".")[0])
-    last = letters(parts[-1])
-    if last and (last in name or name in last and name or last in host or host in last and host):
-        cut = text[: text.rfind(parts[-1])]
-        return _SEPARATOR.sub(lambda m: m.group(), re.sub(r"\s+(?:[|•·»›«—–-]|::|//)\s*$", "", cut)).strip()
-    return text
+    kept = text
+    shorter = text
+    for _ in range(3):
+        found = list(_SEPARATOR.finditer(shorter))
+        if not found:
+            break
+        last = letters(shorter[found[-1].end() :])
+        shorter = shorter[: found[-1].start()].strip()
+        if last and ((name and (last in name or name in last)) or (host and (last in host or host in last))):
+            kept = shorter
+        elif parse_date(text[len(shorter) :].strip(" |–—-")) is None:
+            break
+    return kept or text
 
 
 def _likeness(one: str, other: str) -> float:
