@@ -74,6 +74,14 @@ def write_state(db: sqlite3.Connection, state: FeedState, feed: DigestedFeed | N
         ),
     )
     if feed is not None:
+        if feed.title:
+            # The name that an imported list gave it was the reader's own, if the feed calls itself something else.
+            db.execute(
+                """UPDATE subscription SET own_title = feed.title FROM feed WHERE feed.id = feed_id AND feed_id = ?
+                    AND own_title = '' AND imported AND feed.title NOT IN ('', ?)""",
+                (state.id, feed.title),
+            )
+            db.execute("UPDATE subscription SET imported = 0 WHERE feed_id = ? AND imported", (state.id,))
         # A feed that has lost its title for once (a damaged document) keeps the one it had.
         db.execute(
             """UPDATE feed SET title = coalesce(nullif(?, ''), title), site_url = coalesce(nullif(?, ''), site_url),
@@ -149,9 +157,18 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
     folder = new.folder_id if _folder_exists(db, new.folder_id) else 0
     (last,) = db.execute("SELECT max(position) FROM subscription WHERE folder_id = ?", (folder,)).fetchone()
     db.execute(
-        """INSERT INTO subscription(feed_id, own_title, folder_id, position, sample, added, extra)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (feed_id, new.own_title, folder, 0 if last is None else last + 1, new.sample, to_db(now), _extra(new)),
+        """INSERT INTO subscription(feed_id, own_title, folder_id, position, sample, added, imported, extra)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            feed_id,
+            new.own_title,
+            folder,
+            0 if last is None else last + 1,
+            new.sample,
+            to_db(now),
+            new.imported and bool(new.feed_title),
+            _extra(new),
+        ),
     )
     return feed_id, False
 

@@ -32,17 +32,28 @@ def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0) -> array
 def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int) -> array[int]:
     shape = shape_of(db, query)
     if query.scope.kind is ScopeKind.SEARCH:
-        by_rank = query.order in (Order.BEST,)
-        keys = search_keys(db, query.scope.text, shape, limit, by_rank=by_rank)
-        if query.filter:
-            wanted = {key[1] for key in filtered_keys(db, query.filter, shape)}
-            keys = [key for key in keys if key[1] in wanted]
-        return _in_order(db, keys, query.order, limit)
+        return _search(db, query.scope.text, query, shape, limit)
     if query.filter:
         return _in_order(db, filtered_keys(db, query.filter, shape), query.order, limit)
     if query.order is Order.SOURCE:
         return _by_source(db, query, shape, limit)
     return _read(db, shape, newest=query.order is not Order.OLDEST, limit=limit)
+
+
+def search_ids(db: sqlite3.Connection, text: str, query: ListQuery, limit: int = 0) -> array[int]:
+    """The entries of a list in which `text` is found, in the list's order or best first; `limit` 0 is all."""
+    with snapshot(db):
+        return _search(db, text, query, shape_of(db, query), limit)
+
+
+def _search(db: sqlite3.Connection, text: str, query: ListQuery, shape: Shape, limit: int) -> array[int]:
+    newest_are_enough = query.order in (Order.NEWEST, Order.BEST) and not query.filter
+    by_rank = query.order is Order.BEST
+    keys = search_keys(db, text, shape, limit if newest_are_enough else 0, by_rank=by_rank)
+    if query.filter:
+        wanted = set(filtered_keys(db, query.filter, shape))
+        keys = [key for key in keys if key in wanted]
+    return _in_order(db, keys, query.order, limit)
 
 
 def neighbour_unread(db: sqlite3.Connection, query: ListQuery, entry_id: int, step: int) -> int:

@@ -82,6 +82,7 @@ _TABLES = (
         disabled INTEGER NOT NULL DEFAULT 0,
         sample INTEGER NOT NULL DEFAULT 0,
         added INTEGER NOT NULL DEFAULT 0,
+        imported INTEGER NOT NULL DEFAULT 0,
         extra TEXT NOT NULL DEFAULT ''
     ) STRICT""",
     """CREATE TABLE entry(

@@ -13,30 +13,30 @@ from reader.domain.models import ListQuery
 from .bodies import VERSIONS
 from .lists import unread_ids
 from .packing import to_db
-from .undo import Change, record
+from .undo import Change, Label, record
 
 BATCH = 10_000
 
 
-def set_read(db: sqlite3.Connection, ids: Sequence[int], read: bool, now: datetime, label: str) -> array[int]:
+def set_read(db: sqlite3.Connection, ids: Sequence[int], read: bool, now: datetime, label: Label) -> array[int]:
     """Mark entries read or unread; returns those that changed."""
     time = to_db(now) if read else 0
     changed = _update(db, f"read = {int(read)}, read_at = {time}", f"read <> {int(read)}", ids)
     if changed:
-        record(db, now, label, Change(set=(("read", int(not read)),)), changed)
+        record(db, now, label(len(changed)), Change(set=(("read", int(not read)),)), changed)
     return changed
 
 
-def set_starred(db: sqlite3.Connection, ids: Sequence[int], starred: bool, now: datetime, label: str) -> array[int]:
+def set_starred(db: sqlite3.Connection, ids: Sequence[int], starred: bool, now: datetime, label: Label) -> array[int]:
     """Star entries or take their stars; returns those that changed."""
     changed = _update(db, f"starred = {int(starred)}", f"starred <> {int(starred)}", ids)
     if changed:
-        record(db, now, label, Change(set=(("starred", int(not starred)),)), changed)
+        record(db, now, label(len(changed)), Change(set=(("starred", int(not starred)),)), changed)
     return changed
 
 
 def mark_all_read(
-    db: sqlite3.Connection, query: ListQuery, before: datetime | None, now: datetime, label: str
+    db: sqlite3.Connection, query: ListQuery, before: datetime | None, now: datetime, label: Label
 ) -> array[int]:
     """Mark everything in a list read, or with `before` what sorts before that time; returns what changed."""
     return set_read(db, unread_ids(db, query, before), True, now, label)

@@ -13,7 +13,7 @@ from reader.domain.models import Folder, Health, Subscription
 from reader.i18n import _
 
 from .packing import from_db_or_none
-from .undo import Change, dissolve, record, snapshot_rows, unsubscribe
+from .undo import Change, Label, Row, dissolve, record, snapshot_rows, unsubscribe
 
 _SELECT = """SELECT feed.id, url, adapter, title, own_title, site_url, description, language, folder_id, position,
         interval, full_text, keep_full, sample, added, last_attempt, last_success, next_due, failures, error, gone,
@@ -121,15 +121,34 @@ def move(
     db.executemany("UPDATE subscription SET position = ? WHERE feed_id = ?", enumerate(ids))
 
 
-def remove(db: sqlite3.Connection, feed_ids: Sequence[int], now: datetime, label: str) -> list[int]:
-    """Remove subscriptions; returns those that were there. Starred entries stay under Starred."""
+def remove(
+    db: sqlite3.Connection, feed_ids: Sequence[int], now: datetime, label: Label, *, tidy: bool = False
+) -> list[int]:
+    """Remove subscriptions; returns those that were there. Starred entries stay under Starred.
+
+    `tidy` also removes the folders that held them and hold nothing any more.
+    """
     inside = "feed_id IN (SELECT value FROM json_each(?))"
     rows = snapshot_rows(db, "subscription", inside, (json.dumps(list(feed_ids)),))
-    if rows:
-        record(db, now, label, Change(subscriptions=rows))
+    if not rows:
+        return []
     for row in rows:
         unsubscribe(db, row["feed_id"], now)
+    emptied = _emptied(db, {row["folder_id"] for row in rows} - {0}) if tidy else ()
+    record(db, now, label(len(rows)), Change(subscriptions=rows, folders=emptied))
+    for folder in emptied:
+        dissolve(db, folder["id"])
     return [row["feed_id"] for row in rows]
+
+
+def _emptied(db: sqlite3.Connection, folder_ids: set[int]) -> tuple[Row, ...]:
+    return snapshot_rows(
+        db,
+        "folder",
+        """id IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT folder_id FROM subscription)
+            AND id NOT IN (SELECT parent_id FROM folder)""",
+        (json.dumps(sorted(folder_ids)),),
+    )
 
 
 def sample_ids(db: sqlite3.Connection) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from .values import Undone
 KEEP = 200
 """How many changes can be taken back."""
 
+Label = Callable[[int], str]
+"""Names a change, given how many entries or feeds it was about."""
 Row = dict[str, Any]
 """A row by column name, as it was before."""
 

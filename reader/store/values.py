@@ -217,6 +217,8 @@ class NewSubscription:
     """As discovery or an OPML file gave it, until the first fetch says better."""
     site_url: str = ""
     sample: bool = False
+    imported: bool = False
+    """`feed_title` stood in another program's list: where the feed calls itself otherwise it stays as `own_title`."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Attributes of an OPML outline that mean nothing to us; given back on export."""
 

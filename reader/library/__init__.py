@@ -4,3 +4,8 @@ Reads go to read-only connections on two threads and can be interrupted; the rea
 folders) go through one writer thread; everything that fetches goes to the engine as a command. Nothing here blocks the
 event loop, and nothing below it is used by the interface.
 """
+
+from .events import Event, ImportReport, StateChanged, Undone
+from .facade import Library
+
+__all__ = ["Event", "ImportReport", "Library", "StateChanged", "Undone"]

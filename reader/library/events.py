@@ -1,0 +1,36 @@
+"""What the library tells besides the engine's events, and what its longer methods answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from reader.engine.protocol import AnyEvent
+from reader.store.values import Undone
+
+__all__ = ["Event", "ImportReport", "StateChanged", "Undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The reader changed something here: what shows it must be read again."""
+
+    entry_ids: tuple[int, ...] = ()
+    """Entries whose state changed."""
+    undo_label: str = ""
+    """What an undo would take back, fit for the screen; empty for an undo itself and for what cannot be undone."""
+    feeds: bool = False
+    """True when subscriptions or folders changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import of subscriptions did."""
+
+    added: int = 0
+    existed: int = 0
+    refused: tuple[str, ...] = ()
+    """A sentence for each line that was not taken over."""
+
+
+Event: TypeAlias = AnyEvent | StateChanged

@@ -1,0 +1,77 @@
+"""Copies that outlive the cache: the subscriptions as OPML beside it, and dated backups."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from reader.domain import opml
+from reader.domain.errors import StoreError
+from reader.domain.opml import OpmlFeed, OpmlFolder, OpmlNode
+from reader.store import backup, exchange
+from reader.store.store import Store
+
+OPML_TITLE = "bantin"
+CALM = 2.0
+"""Seconds over which changes are gathered before the OPML copy is written."""
+
+
+def sample_nodes() -> tuple[OpmlNode, ...]:
+    """The subscriptions that come with the program, in their folders. Raises SourceError when they are damaged."""
+    # Reads the samples' table of contents; not needed before somebody asks for samples.
+    from reader.sources.samples import list_samples
+
+    top: list[OpmlNode] = []
+    folders: dict[str, list[OpmlNode]] = {}
+    for sample in list_samples():
+        inside = folders.setdefault(sample.folder, []) if sample.folder else top
+        inside.append(OpmlFeed(sample.address, sample.title, extra={exchange.ADAPTER: "samples"}))
+    return (*(OpmlFolder(title, tuple(inside)) for title, inside in folders.items()), *top)
+
+
+class Keeper:
+    """Writes `subscriptions.opml` soon after feeds changed, and again at the end."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._timer: asyncio.TimerHandle | None = None
+        self._writing: asyncio.Task[None] | None = None
+
+    def feeds_changed(self) -> None:
+        """Subscriptions or folders changed."""
+        if self._timer is None and self._store.writable:
+            self._timer = asyncio.get_running_loop().call_later(CALM, self._begin)
+
+    def _begin(self) -> None:
+        self._timer = None
+        self._writing = asyncio.ensure_future(self._write())
+
+    async def _write(self) -> None:
+        # The copy is an extra: a disk that is full for it must not turn into an error of what the user just did.
+        with suppress(StoreError, OSError):
+            await self.write_opml()
+
+    async def write_opml(self) -> None:
+        """Write the subscriptions beside the cache, samples left out. Raises StoreError, OSError."""
+        nodes = await self._store.read(exchange.export_nodes)
+        text = opml.write(nodes, title=OPML_TITLE, now=self._store.clock())
+        path = self._store.places.opml
+        await asyncio.get_running_loop().run_in_executor(None, backup.write_whole, path, text)
+
+    async def backup(self) -> Path:
+        """A dated copy of the whole store; the oldest ones go. Raises StoreError."""
+        places = self._store.places
+        target = places.backup(self._store.clock())
+        await self._store.maintain(lambda db: backup.copy(db, target))
+        await asyncio.get_running_loop().run_in_executor(None, backup.thin_out, places)
+        await self.write_opml()
+        return target
+
+    async def close(self) -> None:
+        """Write what is still to be written."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._begin()
+        if self._writing is not None:
+            await self._writing

@@ -1,0 +1,143 @@
+"""Subscriptions out of the store as OPML values, and into it from such values."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from reader.domain.models import Subscription
+from reader.domain.opml import OpmlFeed, OpmlFolder, OpmlNode
+
+from .feeds import subscribe
+from .subscriptions import folders, insert_folder, with_extra
+from .undo import Change, Label, record
+from .values import NewSubscription
+
+ADAPTER = "bantinAdapter"
+"""Attribute of our own outlines that names the adapter, where it is not the ordinary one."""
+_PLAIN = ("feed", "")
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did."""
+
+    feeds: list[int] = field(default_factory=list)
+    """Subscriptions that are new."""
+    folders: list[int] = field(default_factory=list)
+    existed: int = 0
+
+
+Progress = Callable[[int, int], None]
+
+
+def export_nodes(db: sqlite3.Connection, *, samples: bool = False) -> tuple[OpmlNode, ...]:
+    """The folders and subscriptions as OPML values; those that came with the program only with `samples`."""
+    by_folder: dict[int, list[OpmlNode]] = {}
+    of_samples: set[int] = set()
+    for subscription, extra in with_extra(db):
+        if samples or not subscription.sample:
+            by_folder.setdefault(subscription.folder_id, []).append(_outline(subscription, extra))
+        else:
+            of_samples.add(subscription.folder_id)
+    extras = {number: json.loads(extra) for number, extra in db.execute("SELECT id, extra FROM folder") if extra}
+    every = folders(db)
+    known = {folder.id for folder in every}
+    children: dict[int, list[OpmlNode]] = {}
+    # Children come after their parents: from the back, each folder finds its own complete.
+    for folder in reversed(every):
+        inside = (*reversed(children.get(folder.id, [])), *by_folder.get(folder.id, ()))
+        if not inside and folder.id in of_samples:
+            continue
+        parent = folder.parent_id if folder.parent_id in known else 0
+        children.setdefault(parent, []).append(OpmlFolder(folder.title, inside, extras.get(folder.id, {})))
+    return (*reversed(children.get(0, [])), *by_folder.get(0, ()))
+
+
+def _outline(subscription: Subscription, extra: Mapping[str, str]) -> OpmlFeed:
+    named = {ADAPTER: subscription.adapter} if subscription.adapter not in _PLAIN else {}
+    return OpmlFeed(
+        url=subscription.url,
+        title=subscription.feed_title,
+        own_title=subscription.own_title,
+        site_url=subscription.site_url,
+        kind="json" if subscription.adapter == "jsonfeed" else "rss",
+        extra={**extra, **named},
+    )
+
+
+def import_nodes(
+    db: sqlite3.Connection,
+    nodes: Sequence[OpmlNode],
+    now: datetime,
+    label: Label,
+    progress: Progress | None = None,
+    *,
+    trusted: bool = False,
+    sample: bool = False,
+) -> Imported:
+    """Subscribe to every feed in `nodes`, in folders of these names, which are made where they are missing.
+
+    All of it in one transaction, and taken back by one undo. A feed that is there already stays where it is. An adapter
+    that the list names is believed only from ourselves (`trusted`). `sample` marks the new ones as samples.
+    """
+    done = Imported()
+    total = sum(1 for _feed in _every(nodes))
+    there = {(folder.parent_id, folder.title.casefold()): folder.id for folder in folders(db)}
+
+    def walk(inside: Sequence[OpmlNode], folder_id: int) -> None:
+        for node in inside:
+            if isinstance(node, OpmlFolder):
+                key = (folder_id, node.title.casefold())
+                if key not in there:
+                    extra = json.dumps(dict(node.extra), ensure_ascii=False) if node.extra else ""
+                    there[key] = insert_folder(db, node.title, folder_id, extra)
+                    done.folders.append(there[key])
+                walk(node.nodes, there[key])
+                continue
+            new = replace(_subscription(node, folder_id, trusted=trusted), sample=sample)
+            feed_id, existed = subscribe(db, new, now)
+            if existed:
+                done.existed += 1
+            else:
+                done.feeds.append(feed_id)
+            if progress is not None:
+                progress(done.existed + len(done.feeds), total)
+
+    walk(nodes, 0)
+    if done.feeds or done.folders:
+        record(db, now, label(len(done.feeds)), Change(new_feeds=tuple(done.feeds), new_folders=tuple(done.folders)))
+    return done
+
+
+def _every(nodes: Sequence[OpmlNode]) -> list[OpmlFeed]:
+    found: list[OpmlFeed] = []
+    for node in nodes:
+        if isinstance(node, OpmlFeed):
+            found.append(node)
+        else:
+            found += _every(node.nodes)
+    return found
+
+
+def _subscription(node: OpmlFeed, folder_id: int, *, trusted: bool) -> NewSubscription:
+    extra = dict(node.extra)
+    named = extra.pop(ADAPTER, "")
+    return NewSubscription(
+        url=node.url,
+        adapter=named if trusted and named else _adapter(node),
+        folder_id=folder_id,
+        own_title=node.own_title,
+        feed_title=node.title,
+        site_url=node.site_url,
+        imported=True,
+        extra=extra,
+    )
+
+
+def _adapter(node: OpmlFeed) -> str:
+    path = node.url.partition("?")[0].lower()
+    return "jsonfeed" if "json" in node.kind or path.endswith(".json") else "feed"

@@ -1,0 +1,102 @@
+"""Looking after the store: is it whole, how large is it, what may go."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from reader.i18n import _
+
+from . import counters
+from .indexing import pending, unindex
+from .migrate import version
+from .packing import to_db
+from .places import Places
+
+UNDO_TIME = timedelta(days=7)
+"""How long a removed feed's entries stay, so that an undo finds them."""
+
+
+def problems(db: sqlite3.Connection, *, thorough: bool = False) -> list[str]:
+    """What is not as it must be, a sentence each; `thorough` reads the whole file."""
+    found = []
+    (verdict,) = db.execute(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(1)").fetchone()
+    if verdict != "ok":
+        found.append(_("The database is damaged: {verdict}").format(verdict=verdict))
+    if counters.recount(db) != counters.kept(db):
+        found.append(_("The unread counters are wrong."))
+    for table, what in (("state", _("state")), ("body", _("text"))):
+        key = "id" if table == "state" else "id * 4"
+        having = f"EXISTS (SELECT 1 FROM {table} WHERE {table}.id BETWEEN entry.{key} AND entry.{key} + ?)"
+        (missing,) = db.execute(
+            f"SELECT count(*) FROM entry WHERE NOT {having}", (0 if table == "state" else 3,)
+        ).fetchone()
+        if missing:
+            found.append(_("{count} entries have no {what}.").format(count=missing, what=what))
+    if not index_is_whole(db):
+        found.append(_("The search index does not match the entries."))
+    return found
+
+
+def index_is_whole(db: sqlite3.Connection) -> bool:
+    """Whether each entry is in the search index or waits for it, and nothing else is in it."""
+    (wrong,) = db.execute(
+        """SELECT EXISTS (SELECT id FROM entry EXCEPT SELECT entry_id FROM unindexed EXCEPT SELECT rowid FROM search)
+            OR EXISTS (SELECT rowid FROM search EXCEPT SELECT id FROM entry)
+            OR EXISTS (SELECT rowid FROM search INTERSECT SELECT entry_id FROM unindexed)"""
+    ).fetchone()
+    return not wrong
+
+
+def stats(db: sqlite3.Connection, places: Places) -> dict[str, object]:
+    """Figures for the doctor."""
+    count = counters.counts(db)
+    (feeds,) = db.execute("SELECT count(*) FROM subscription").fetchone()
+    (failing,) = db.execute("SELECT count(*) FROM subscription JOIN feed ON id = feed_id WHERE failures > 0").fetchone()
+    (full,) = db.execute("SELECT count(*) FROM entry WHERE has_full = 1").fetchone()
+    found: dict[str, object] = {
+        "path": str(places.database),
+        "megabytes": round(places.database.stat().st_size / 1e6, 1),
+        "version": version(db),
+        "sqlite": sqlite3.sqlite_version,
+        "feeds": feeds,
+        "feeds failing": failing,
+        "entries": count.entries,
+        "unread": count.total_unread,
+        "starred": count.starred,
+        "full texts": full,
+        "queued": count.queued,
+        "not yet in the search index": pending(db),
+    }
+    if places.backups.is_dir():
+        copies = sorted(path.name for path in places.backups.glob("bantin-*.db"))
+        found["backups"] = copies[-1] if copies else "-"
+    return found
+
+
+def purge_removed(db: sqlite3.Connection, now: datetime, limit: int = 500) -> int:
+    """Delete entries of feeds that were removed longer ago than an undo reaches; returns how many.
+
+    Their state stays, so that they would come back read or unread as they were. Run it again until it returns 0.
+    """
+    gone = [
+        number
+        for (number,) in db.execute(
+            """SELECT entry.id FROM feed JOIN entry ON entry.feed_id = feed.id JOIN state ON state.id = entry.id
+                WHERE removed_at < ? AND NOT EXISTS (SELECT 1 FROM subscription WHERE subscription.feed_id = feed.id)
+                AND place = 0 AND starred = 0 LIMIT ?""",
+            (to_db(now - UNDO_TIME), limit),
+        )
+    ]
+    for number in gone:
+        delete_entry(db, number)
+    return len(gone)
+
+
+def delete_entry(db: sqlite3.Connection, entry_id: int) -> None:
+    """Delete an entry with its texts, links and search row; its state and addresses stay."""
+    unindex(db, entry_id)
+    db.execute("DELETE FROM unindexed WHERE entry_id = ?", (entry_id,))
+    db.execute("DELETE FROM link WHERE entry_id = ?", (entry_id,))
+    db.execute("DELETE FROM body WHERE id BETWEEN ? AND ?", (entry_id * 4, entry_id * 4 + 3))
+    db.execute("DELETE FROM entry WHERE id = ?", (entry_id,))
