@@ -42,14 +42,14 @@ _WEEKDAYS = (
 def printed_forms(day: date) -> tuple[str, ...]:
     """The ways in which the samples print `day`; two dates give forms that stand for each other, in the same order.
 
-    The year comes before the form without one, so that a longer form is found first.
+    Where two forms of a day look alike (18/11 with and without a leading zero), the first one is meant.
     """
     d, m, y = day.day, day.month, day.year
     month, arabic = _MONTHS_EN[m - 1], _MONTHS_AR[m - 1]
     return (
         f"{y}-{m:02}-{d:02}",
-        f"{d:02}/{m:02}/{y}",
         f"{d}/{m}/{y}",
+        f"{d:02}/{m:02}/{y}",
         f"{d:02}-{m:02}-{y}",
         f"{d:02}.{m:02}.{y}",
         f"ngày {d} tháng {m} năm {y}",
@@ -58,8 +58,8 @@ def printed_forms(day: date) -> tuple[str, ...]:
         f"{d} {month[:3]} {y}",
         f"{y}年{m}月{d}日",
         f"{d} {arabic} {y}",
-        f"{d:02}/{m:02}",
         f"{d}/{m}",
+        f"{d:02}/{m:02}",
         f"{d} tháng {m}",
         f"{d} {month}",
         f"{month} {d}",

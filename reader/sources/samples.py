@@ -17,10 +17,10 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
-from urllib.parse import urlsplit
 
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import NotAnArticle, SourceError
+from reader.domain.identity import host_of
 from reader.i18n import _
 from reader.paths import samples_dir
 
@@ -77,7 +77,7 @@ def _world(folder: Path) -> _World:
                 folder=folder
             )
         ) from error
-    hosts = frozenset(urlsplit(url).hostname or "" for url in (*pages, *pictures))
+    hosts = frozenset(host_of(url) for url in (*pages, *pictures))
     return _World(folder, epoch, feeds, pages, pictures, hosts)
 
 
@@ -137,7 +137,12 @@ class SampleSource:
             validators=Validators(etag=mark),
             body_hash=mark,
             fetched_at=self._clock(),
-            options={"adapter": feed["adapter"], "days": str(self._days), "epoch": world.epoch.isoformat()},
+            options={
+                "adapter": feed["adapter"],
+                "url": feed["url"],
+                "days": str(self._days),
+                "epoch": world.epoch.isoformat(),
+            },
         )
         return answer if answer.status == 304 else replace(answer, body=body)
 
@@ -150,7 +155,7 @@ class SampleSource:
         bare = url.partition("#")[0]
         file = world.pages.get(bare) or world.pictures.get(bare)
         if file is None:
-            if urlsplit(bare).hostname not in world.hosts:
+            if host_of(bare) not in world.hosts:
                 return None
             raise NotAnArticle(
                 _(
@@ -177,7 +182,8 @@ def parse(fetched: Fetched) -> Parsed:
 
     Raises SourceError as that parser does.
     """
-    parsed = _parser(fetched.options["adapter"])(fetched)
+    # The parser gets the address that the feed has in its world, so that relative links find their host.
+    parsed = _parser(fetched.options["adapter"])(replace(fetched, url=fetched.options["url"]))
     days = int(fetched.options["days"])
     world_now = datetime.fromisoformat(fetched.options["epoch"]) + timedelta(days=days)
     for entry in parsed.entries:
