@@ -44,6 +44,8 @@ class Desk:
     groups: tuple[RelatedGroup, ...] = ()
     preview: bool = False
     """True while the story only shows because the cursor stands on its headline."""
+    looking_at: int = 0
+    """The headline that the cursor came to and whose story shows in a moment, unless one is opened before."""
     generation: int = 0
     """Counts the stories shown; an answer for an older one is dropped."""
     jobs: dict[int, str] = field(default_factory=dict)

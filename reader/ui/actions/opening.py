@@ -75,6 +75,7 @@ class Opening(Actions):
     def _begin(self, row: EntryRow, *, preview: bool, scroll: object) -> None:
         desk = self.desk
         desk.generation += 1
+        desk.looking_at = 0
         referrer = desk.now_reading
         desk.row, desk.article, desk.groups, desk.preview = row, None, (), preview
         self.screen.article.show_loading(row)

@@ -322,11 +322,12 @@ class MainScreen(Screen[None]):
 
     def _show_preview(self) -> None:
         row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
-        if row and beside(self.shape) and self.pane in (Pane.HEADLINES, Pane.FEEDS):
+        if row and row.id == self.desk.looking_at and beside(self.shape) and self.pane in (Pane.HEADLINES, Pane.FEEDS):
             self.opening.show(row, preview=True)
 
     @on(HeadlineList.Highlighted)
-    def _headline_highlighted(self) -> None:
+    def _headline_highlighted(self, event: HeadlineList.Highlighted) -> None:
+        self.desk.looking_at = event.entry_id
         self._preview()
 
     @on(HeadlineList.Opened)

@@ -1,0 +1,121 @@
+"""What the tests of the interface share: the real app over the library in memory, driven by keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from reader.config import Config
+from reader.domain.models import EntryRow
+from reader.ui.app import BantinApp
+from reader.ui.commands import Pane
+from reader.ui.screens.main import MainScreen
+
+from .fakes import FakeLibrary
+from .world import NOW
+
+FOUR, THREE, TWO, ONE = (176, 48), (128, 40), (100, 30), (60, 24)
+
+
+@dataclass
+class Driven:
+    """The app while a test drives it."""
+
+    app: BantinApp
+    pilot: Pilot[Any]
+    library: FakeLibrary
+    said: list[str] = field(default_factory=list)
+    """Every toast."""
+
+    @property
+    def screen(self) -> MainScreen:
+        """The main screen, also under a dialog."""
+        found = self.app.screen_stack[1]
+        assert isinstance(found, MainScreen)
+        return found
+
+    @property
+    def row(self) -> EntryRow:
+        """The story in the article pane."""
+        assert self.screen.desk.row is not None
+        return self.screen.desk.row
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, then let everything they started come to an end."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no worker runs and no message waits."""
+        await self.pilot.pause()
+        for worker in list(self.app.workers):
+            if worker.group not in ("held", "command") and not worker.is_finished and not self.library.hold:
+                await worker.wait()
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait for something that a timer brings."""
+        for _attempt in range(500):
+            if condition():
+                return
+            await self.pilot.pause()
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"this never came: {what or condition}")
+
+    async def to_pane(self, pane: Pane) -> None:
+        """Give a pane the focus."""
+        self.screen.go_to_pane(pane)
+        await self.settle()
+
+    def line(self, y: int) -> str:
+        """A line of the screen as text."""
+        # Textual has no public way to read the screen back as text; its own pilot uses the compositor as well.
+        return self.app.screen._compositor.render_strips()[y].text
+
+
+Scenario = Callable[[Driven], Awaitable[None]]
+Drive = Callable[..., Driven]
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Drive:
+    """`drive(scenario, size=…, library=…, config=…)` runs a scenario against the app and returns what was driven."""
+
+    def run(
+        scenario: Scenario,
+        *,
+        size: tuple[int, int] = FOUR,
+        library: FakeLibrary | None = None,
+        config: Config | None = None,
+        theme: str = "",
+    ) -> Driven:
+        async def whole() -> Driven:
+            held = library or FakeLibrary()
+            app = BantinApp(
+                held,  # type: ignore[arg-type]
+                config or Config(),
+                theme_folders=(tmp_path / "themes",),
+                log_file=tmp_path / "state" / "bantin.log",
+                theme=theme,
+                clock=lambda: NOW,
+            )
+            said: list[str] = []
+            notify = app.notify
+            app.notify = lambda message, **options: (said.append(message), notify(message, **options))[1]  # type: ignore
+            async with app.run_test(size=size, notifications=True) as pilot:
+                driven = Driven(app, pilot, held, said)
+                await driven.until(lambda: len(app.screen_stack) > 1)
+                await driven.settle()
+                await scenario(driven)
+            return driven
+
+        return asyncio.run(whole())
+
+    return run
