@@ -19,7 +19,7 @@ class PageArticle:
     source: str = ""
     """The publisher's name, or the host where the page states none."""
     authors: tuple[str, ...] = ()
-    """People (or an agency) as printed; never the publisher itself."""
+    """People (or an agency) as printed; the publisher itself only where the page credits nobody else."""
     published: datetime | None = None
     updated: datetime | None = None
     """Only when it is later than `published`."""

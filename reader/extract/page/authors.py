@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import html
 
+from reader.domain.identity import host_of
 from reader.domain.text import clean_line
 
 from . import data
@@ -15,11 +16,12 @@ from .tree import Page, names_of, text_of
 from .vocabulary import BYLINE
 
 _BEFORE = re.compile(
-    r"^\s*(?:by|von|door|par|por|di|av|af|de|from|text|words by|written by|reported by|story by|interview|bởi|tác giả|theo|oleh|penulis|"
+    r"^\s*(by|von|door|par|por|di|av|af|de|from|text|words by|written by|reported by|story by|interview|bởi|tác giả|theo|oleh|penulis|"
     r"reporter|tekst|von unserem korrespondenten|escrito por|scritto da|autor(?:in|en)?|author|mit|reportage|nguồn)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|\n|·|•| und | and | et | y | och | og | og | e | và | i | oraz | a (?=[A-ZČŠŽŘ]))\s*")
+_PARTICLES = frozenset("von de di av af".split())
+_SPLIT = re.compile(r"\s*(?:,|;|\||\s/\s|&|\n|·|•| und | and | et | y | och | og | og | e | và | i | oraz | a (?=[A-ZČŠŽŘ]))\s*")
 _NOISE = re.compile(
     r"https?:|www\.|@|\d{2,}|©|^(?:admin|editor|redaktion|redaction|staff|news desk|webdesk|web desk|administrator|author|guest|online|"
     r"unknown|none|null|undefined|anonymous|n/a|user|root|the editors|redazione|redacción|newsroom|published|updated|posted|share|follow)$",
@@ -29,29 +31,47 @@ _TRAILING = re.compile(
     r"\s*(?:\(.*?\)|\[.*?\]|,.*$| - .*$| in [A-ZÄÖÜ][a-zäöüß]+$|\b(?:updated|published|posted|for|special to)\b.*$)\s*$", re.IGNORECASE
 )
 _MOST = 12
+_TAGS = ("author", "article:author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "cxenseparse:author", "twitter:data1")
 
 
 def authors_of(
-    page: Page, tags: dict[str, list[str]], node: dict[str, Any], source: str, headline: html.HtmlElement | None
+    page: Page,
+    tags: dict[str, list[str]],
+    nodes: list[dict[str, Any]],
+    node: dict[str, Any],
+    source: str,
+    headline: html.HtmlElement | None,
 ) -> tuple[str, ...]:
-    """The authors as the page states them: data first, then meta tags, then the byline near the headline."""
-    stated: list[str] = []
-    value = node.get("author") or node.get("creator")
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            names = item.get("name")
-            for name in names if isinstance(names, list) else [names]:
-                if isinstance(name, str):
-                    stated.append(name)
-        elif isinstance(item, str):
-            stated.append(item)
-    found = _tidy(stated, source)
-    if found:
-        return found
-    for name in ("author", "article:author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "cxenseparse:author", "twitter:data1"):
-        if found := _tidy(tags.get(name, []), source):
+    """The authors as the page states them: data first, then meta tags, then the byline near the headline.
+
+    The publisher is no author as long as anybody else is named.
+    """
+    host = host_of(page.url).removeprefix("www.")
+    publishers = {letters(name) for name in (source, host, data.string(node.get("publisher")), *tags.get("og:site_name", ()))} - {""}
+    stated = _stated(node, nodes)
+    for values in (stated, *(tags.get(name, []) for name in _TAGS)):
+        if found := _tidy(values, publishers):
             return found
-    return _tidy(_printed(page, headline), source)
+    return _tidy(_printed(page, headline), publishers) or _tidy(stated, set())
+
+
+def _stated(node: dict[str, Any], nodes: list[dict[str, Any]]) -> list[str]:
+    """Names of the data's authors; those it only refers to are looked up."""
+    names: list[str] = []
+    todo = [node.get("author") or node.get("creator")]
+    while todo and len(names) < _MOST:
+        item = todo.pop(0)
+        if isinstance(item, list):
+            todo = item[:_MOST] + todo
+        elif isinstance(item, dict):
+            name = item.get("name")
+            if not name and (known := item.get("@id")):
+                name = next((n.get("name") for n in nodes if n.get("@id") == known and n.get("name")), None)
+            if name and name is not item:
+                todo.insert(0, name)
+        elif isinstance(item, str):
+            names.append(item)
+    return names
 
 
 def _printed(page: Page, headline: html.HtmlElement | None) -> list[str]:
@@ -76,20 +96,34 @@ def _printed(page: Page, headline: html.HtmlElement | None) -> list[str]:
     return near[:1] if rank else near
 
 
-def _tidy(values: list[str], source: str) -> tuple[str, ...]:
+def _tidy(values: list[str], publishers: set[str]) -> tuple[str, ...]:
     """Names from lines such as `By Ann Lee and Bob Ray (Hamburg)`, without the publisher and repetitions."""
     names: list[str] = []
-    publisher = letters(source)
     for value in values[:_MOST]:
+        if "://" in value:
+            continue
         line = clean_line(data.plain_text(value), 300)
-        line = _BEFORE.sub("", line)
-        for part in _SPLIT.split(line):
-            name = _TRAILING.sub("", _BEFORE.sub("", part)).strip(" .,:;-–—|")
+        for index, part in enumerate(_SPLIT.split(_without_by(line))):
+            name = _TRAILING.sub("", _without_by(part)).strip(" .,:;-–—|")
             key = letters(name)
             if not 2 <= len(key) <= 60 or len(name.split()) > 6 or _NOISE.search(name):
                 continue
-            if publisher and (key == publisher or (len(key) > 4 and key in publisher) or (len(publisher) > 4 and publisher in key)):
+            if index == 0 and key in publishers:
+                # `Publisher, Town, Country`
+                break
+            if any(key == known or (len(key) > 4 and key in known) or (len(known) > 4 and known in key) for known in publishers):
                 continue
             if key not in map(letters, names):
                 names.append(name)
     return tuple(names[:_MOST])
+
+
+def _without_by(line: str) -> str:
+    """`By Ann Lee` -> `Ann Lee`, but `Van Morrison` and `De Niro` stay."""
+    match = _BEFORE.match(line)
+    if not match:
+        return line
+    rest = line[match.end() :]
+    if rest[:1].islower() or (match.group(1).lower() in _PARTICLES and " " not in rest):
+        return line
+    return rest

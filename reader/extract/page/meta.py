@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ from .vocabulary import DATE
 _SEPARATOR = re.compile(r"\s+(?:[|•·»›«—–-]|::|//)\s+|\s*[｜：]\s*")
 _HAS_ZONE = re.compile(r"(?:[zZ]|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[CE]E?S?T|[ECMP][SD]T)\b.*)\s*$")
 _HAS_TIME = re.compile(r"\d\d?[:hH]\d\d")
+_PRINTED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}|\d{4}年")
+_NEAR = 60
 _VIETNAMESE_ZONE = timedelta(hours=7)
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.published",
@@ -78,7 +81,7 @@ def read(page: Page, fetched_at: datetime | None = None) -> Meta:
     meta.keywords = _keywords(tags, node)
     meta.image_url = page.absolute(_first(tags, "og:image", "og:image:url", "twitter:image") or data.address(node.get("image")))
     meta.published, meta.updated = _dates(page, tags, node, meta, fetched_at)
-    meta.authors = authors_of(page, tags, node, meta.source, meta.headline)
+    meta.authors = authors_of(page, tags, meta.nodes, node, meta.source, meta.headline)
     free = node.get("isAccessibleForFree")
     meta.locked = str(free).lower() == "false" or _first(tags, "article:content_tier") in ("locked", "metered")
     if isinstance(node.get("articleBody"), str):
@@ -273,20 +276,14 @@ def _dates(page: Page, tags: dict[str, list[str]], node: dict[str, Any], meta: M
             found -= local
         return None if found and latest and found > latest else found
 
-    published = _earliest_known([data.string(node.get("datePublished")), data.string(node.get("dateCreated"))], moment)
-    for name in _PUBLISHED:
-        if published:
-            break
-        published = _earliest_known(tags.get(name, []), moment)
+    stated = [data.string(node.get("datePublished")), data.string(node.get("dateCreated"))]
+    stated += [value for name in _PUBLISHED for value in tags.get(name, ())]
+    published = _best(stated, moment)
     if published is None or _is_midnight(published):
         printed = _printed(page, meta.headline, moment)
         if printed and (published is None or abs(printed - published) < timedelta(days=1)):
             published = printed
-    updated = _earliest_known([data.string(node.get("dateModified"))], moment)
-    for name in _UPDATED:
-        if updated:
-            break
-        updated = _earliest_known(tags.get(name, []), moment)
+    updated = _best([data.string(node.get("dateModified")), *(v for name in _UPDATED for v in tags.get(name, ()))], moment)
     return published, updated if updated and published and updated > published else None
 
 
@@ -294,29 +291,44 @@ def _is_midnight(moment: datetime) -> bool:
     return moment.hour == moment.minute == moment.second == 0
 
 
-def _earliest_known(values: list[str], moment: Any) -> datetime | None:
+def _best(values: list[str], moment: Callable[[str], datetime | None]) -> datetime | None:
+    """The first date of the list, or a later one of the same day that knows the time too."""
+    best: datetime | None = None
     for value in values:
-        if found := moment(value):
-            return found  # type: ignore[no-any-return]
-    return None
+        found = moment(value) if value else None
+        if found is None:
+            continue
+        if best is None:
+            best = found
+        elif abs(found - best) < timedelta(days=1) and not _is_midnight(found):
+            best = found
+        if not _is_midnight(best):
+            break
+    return best
 
 
-def _printed(page: Page, headline: html.HtmlElement | None, moment: Any) -> datetime | None:
-    """A date that the page prints: a time element, or an element named for it, nearest to the headline."""
+def _printed(page: Page, headline: html.HtmlElement | None, moment: Callable[[str], datetime | None]) -> datetime | None:
+    """A date that the page prints: a time element, an element named for it, or one that holds hardly more than a date,
+    the nearest to the headline."""
     start = page.order.get(headline, 0) if headline is not None else 0
     best: tuple[int, datetime] | None = None
     for element in page.elements:
+        distance = abs(page.order[element] - start)
+        size = page.text_size[element]
         if element.tag == "time":
             value = element.get("datetime") or text_of(element)
         elif element.get("itemprop") == "datePublished":
             value = element.get("content") or element.get("datetime") or text_of(element)
-        elif 6 <= page.text_size[element] <= 60 and DATE.search(names_of(element)):
+        elif 6 <= size <= 60 and DATE.search(names_of(element)):
             value = text_of(element)
+        elif 8 <= size <= 40 and distance < _NEAR and element not in page.has_blocks and element.tag != "a":
+            value = text_of(element)
+            match = _PRINTED.search(value)
+            if match is None or len(value) - len(match.group()) > 24:
+                continue
+            distance += _NEAR
         else:
             continue
-        found = moment(clean_line(value, 120))
-        if found:
-            distance = abs(page.order[element] - start)
-            if best is None or distance < best[0]:
-                best = (distance, found)
+        if (best is None or distance < best[0]) and (found := moment(clean_line(value, 120))):
+            best = (distance, found)
     return best[1] if best else None
