@@ -14,7 +14,8 @@ _SHORT, _VERY_SHORT = 80, 40
 """Words: a summary, or even a full text, below which the page surely holds more."""
 
 _MORE_WORDS = (
-    r"(?:continue|keep) reading|read (?:the )?(?:more|on|rest|full(?: story| article)?)|(?:full|whole) (?:story|article)"
+    r"(?:continue|keep) reading"
+    r"|read (?:the )?(?:more|on|rest|full(?: story| article)?)|(?:full|whole) (?:story|article)"
     r"|xem (?:thêm|tiếp|chi tiết)|đọc (?:thêm|tiếp)|chi tiết|weiterlesen|mehr lesen|lire (?:la suite|plus)|leer más"
     r"|continuar leyendo|leia mais|continua a leggere|leggi tutto|lees (?:meer|verder)|читать (?:далее|дальше)"
     r"|続きを読む|阅读全文|閱讀全文|더 ?보기|اقرأ المزيد|selengkapnya"

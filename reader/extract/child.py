@@ -1,0 +1,181 @@
+"""The process that reads hostile input, one request after the other: `python -m reader.extract.child`.
+
+It is spawned by `extract.pool`, never forked from a process with state. Requests come on what was standard input,
+answers go to what was standard output; both names lead nowhere afterwards, so that an adapter that prints harms nobody.
+CPU, wall clock and memory of each task are limited by the kernel: over the first two the process ends at once, wherever
+it is stuck; over the third an allocation fails.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import cast
+
+import msgspec
+
+from reader.domain.errors import AdapterBroken, ParseFailed, SourceError
+from reader.domain.text import clean_line
+from reader.i18n import _, set_language
+from reader.sources.api import Fetched, Parsed
+
+from . import wire
+
+_GROWTH = 150 * 1024 * 1024
+"""Bytes of resident memory over the start at which the process asks to be replaced."""
+_STEP = 1 << 20
+
+
+def main(language: str = "auto") -> int:
+    """Answer requests until the input ends. Returns the exit status."""
+    requests, answers = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    sys.stdin = sys.stdout = sys.stderr = open(os.devnull, "r+")  # noqa: SIM115 - for the life of the process
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(5)
+    set_language(language)
+    _quiet_collector()
+    start = _memory()[1]
+    while (message := _read(requests)) is not None:
+        answer = _answer(message)
+        if _memory()[1] > start + _GROWTH:
+            answer = msgspec.structs.replace(answer, last=True)
+        _write(answers, wire.encode(answer))
+        if answer.last:
+            break
+    return 0
+
+
+def _quiet_collector() -> None:
+    """Load what every task needs, then keep the collector from walking it again and again."""
+    import_module("reader.extract.digest")
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def _answer(message: bytes) -> wire.AnyAnswer:
+    try:
+        request = wire.decode_request(message)
+        answer = _page(request) if isinstance(request, wire.ExtractPage) else _feed(request)
+        # Encoded here once to learn of a value that cannot be, where it can still be explained.
+        if len(wire.encode(answer)) > wire.MAX_FRAME:
+            raise ParseFailed(_("It is too large to be read."))
+        return answer
+    except SourceError as error:
+        return wire.failure(error)
+    except MemoryError:
+        return wire.failure(ParseFailed(_("Reading it took too much memory and was stopped.")), last=True)
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        # A value of a wrong type inside what an extractor returned.
+        return wire.failure(ParseFailed(_("It could not be read: {reason}").format(reason=clean_line(str(error), 200))))
+
+
+def _feed(request: wire.ParseFeed) -> wire.FeedRead:
+    from .digest import digest
+
+    with _limits(request):
+        try:
+            module, _colon, function = request.parser.partition(":")
+            parse = getattr(import_module(module), function)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise AdapterBroken(
+                _("The source's reader {name} cannot be loaded: {reason}").format(
+                    name=clean_line(request.parser, 100), reason=clean_line(str(error), 200)
+                )
+            ) from error
+        return wire.FeedRead(feed=digest(_guarded(parse, request), request.fetched.url, request.now))
+
+
+def _guarded(parse: Callable[[Fetched], object], request: wire.ParseFeed) -> Parsed:
+    """Call an adapter's parse function; whatever it raises comes out as a SourceError or MemoryError."""
+    try:
+        return cast(Parsed, parse(request.fetched))  # `digest` looks whether it is one
+    except (SourceError, MemoryError):
+        raise
+    except BaseException as error:  # noqa: BLE001 - foreign code: anything from RecursionError to SystemExit
+        reason = clean_line(f"{type(error).__name__}: {error}", 200)
+        if request.parser.startswith("reader."):
+            raise ParseFailed(_("The feed could not be read: {reason}").format(reason=reason)) from None
+        raise AdapterBroken(_("The source's reader failed: {reason}").format(reason=reason)) from None
+
+
+def _page(request: wire.ExtractPage) -> wire.PageRead:
+    from .page import extract_page
+
+    fetched = request.fetched
+    with _limits(request):
+        try:
+            moment = fetched.fetched_at or request.now
+            article = extract_page(fetched.body, fetched.url, content_type=fetched.content_type, fetched_at=moment)
+        except (SourceError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a locator of ours or of a library stumbled over this page
+            reason = clean_line(f"{type(error).__name__}: {error}", 200)
+            raise ParseFailed(_("The page could not be read: {reason}").format(reason=reason)) from None
+        return wire.page_read(article)
+
+
+@contextmanager
+def _limits(request: wire.Request) -> Iterator[None]:
+    """Let the kernel end the process when the task outlives its time, and refuse memory beyond its share."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    size = _memory()[0]
+    if size:
+        resource.setrlimit(resource.RLIMIT_AS, (size + request.memory, hard))
+    signal.setitimer(signal.ITIMER_PROF, request.cpu_seconds)
+    signal.setitimer(signal.ITIMER_REAL, request.wall_seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def _memory() -> tuple[int, int]:
+    """(address space, resident memory) of this process in bytes; zeros where the system does not tell."""
+    try:
+        with open("/proc/self/statm") as statm:
+            pages = statm.read().split()
+    except OSError:
+        return 0, 0
+    return int(pages[0]) * resource.getpagesize(), int(pages[1]) * resource.getpagesize()
+
+
+def _read(source: int) -> bytes | None:
+    """The next message, None at the end of the input."""
+    header = _exactly(source, wire.HEADER.size)
+    if header is None:
+        return None
+    return _exactly(source, wire.HEADER.unpack(header)[0])
+
+
+def _exactly(source: int, size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = os.read(source, min(_STEP, size - len(parts)))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
+
+
+def _write(target: int, message: bytes) -> None:
+    rest = memoryview(wire.frame(message))
+    while rest:
+        rest = rest[os.write(target, rest) :]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))

@@ -1,0 +1,237 @@
+"""The engine's side of extraction: a few children that read hostile input, are killed at their limits, and replaced.
+
+Importing this costs no parser; children are spawned when first needed and let go when nothing was asked for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from reader.domain.digested import DigestedFeed
+from reader.domain.errors import AdapterBroken, ParseFailed, SourceError
+from reader.domain.page import PageArticle
+from reader.i18n import _, language
+from reader.sources.api import Fetched
+
+from . import wire
+
+_IDLE_SECONDS = 120.0
+_GOODBYE_SECONDS = 1.0
+
+
+class Pool:
+    """Parses feeds and extracts pages in at most `size` child processes at once.
+
+    `feed_seconds` and `page_seconds` limit the CPU of one task, `memory` the bytes it may add; a task that waits
+    instead of working is ended at three times the seconds. A task over its limit fails alone, the others go on.
+    """
+
+    def __init__(
+        self, size: int = 2, *, feed_seconds: float = 5.0, page_seconds: float = 10.0, memory: int = 300 * 1024 * 1024
+    ) -> None:
+        self._feed_seconds = feed_seconds
+        self._page_seconds = page_seconds
+        self._memory = memory
+        self._slots = asyncio.Semaphore(size)
+        self._idle: list[_Child] = []
+        self._children: set[_Child] = set()
+        self._goodbyes: set[asyncio.Task[None]] = set()
+        self._retiring: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime) -> DigestedFeed:
+        """Read `fetched` with the parser `module:function` and clean what it returns.
+
+        Raises NotAFeed, ParseFailed (damaged, or over a limit) or AdapterBroken, each with a sentence.
+        """
+        seconds = self._feed_seconds
+        request = wire.ParseFeed(
+            parser=parser,
+            fetched=fetched,
+            now=now,
+            cpu_seconds=seconds,
+            wall_seconds=3 * seconds,
+            memory=self._memory,
+        )
+        answer = await self._ask(request, foreign=not parser.startswith("reader."))
+        if not isinstance(answer, wire.FeedRead):
+            raise ParseFailed(_("The feed could not be read."))
+        return answer.feed
+
+    async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
+        """Read the article and its related stories from a page. Raises NotAnArticle or ParseFailed."""
+        seconds = self._page_seconds
+        request = wire.ExtractPage(
+            fetched=fetched, now=now, cpu_seconds=seconds, wall_seconds=3 * seconds, memory=self._memory
+        )
+        answer = await self._ask(request, foreign=False)
+        try:
+            if isinstance(answer, wire.PageRead):
+                return wire.page_article(answer)
+        except (msgspec.MsgspecError, ValueError, TypeError) as error:
+            raise ParseFailed(_("The page could not be read.")) from error
+        raise ParseFailed(_("The page could not be read."))
+
+    async def warm(self) -> None:
+        """Start one child ahead of the first task, while the network is still busy."""
+        if not self._children and not self._closed:
+            self._idle.append(await self._start())
+
+    async def close(self) -> None:
+        """End all children; tasks under way fail."""
+        self._closed = True
+        if self._retiring is not None:
+            self._retiring.cancel()
+        self._idle.clear()
+        await asyncio.gather(*(child.end() for child in list(self._children)), *self._goodbyes)
+        self._children.clear()
+
+    async def _ask(self, request: wire.AnyRequest, *, foreign: bool) -> wire.AnyAnswer:
+        """The child's answer. `foreign` tells whose fault a crash is. Raises SourceError."""
+        message = wire.frame(wire.encode(request))
+        async with self._slots:
+            if self._closed:
+                raise ParseFailed(_("The reader is being closed."))
+            child = await self._child()
+            finished = False
+            try:
+                # A little later than the child's own alarm, for one that has disarmed it.
+                answer = await asyncio.wait_for(child.ask(message), request.wall_seconds + 0.5)
+                finished = not answer.last and not self._closed
+            except TimeoutError:
+                raise _too_long(request) from None
+            except (EOFError, OSError):
+                raise _ended(await child.end(), request, foreign) from None
+            except (msgspec.MsgspecError, ValueError):
+                raise AdapterBroken(_("The source's reader answered with something unreadable.")) from None
+            finally:
+                if finished:
+                    self._rest(child)
+                else:
+                    self._let_go(child)
+        if isinstance(answer, wire.Failed):
+            raise wire.exception(answer)
+        return answer
+
+    async def _child(self) -> _Child:
+        while self._idle:
+            child = self._idle.pop()
+            if child.alive:
+                return child
+            self._let_go(child)
+        return await self._start()
+
+    async def _start(self) -> _Child:
+        child = await _Child.start()
+        self._children.add(child)
+        return child
+
+    def _rest(self, child: _Child) -> None:
+        self._idle.append(child)
+        if self._retiring is not None:
+            self._retiring.cancel()
+        self._retiring = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire)
+
+    def _retire(self) -> None:
+        while self._idle:
+            self._let_go(self._idle.pop())
+
+    def _let_go(self, child: _Child) -> None:
+        """Replace the child: what it may still be doing cannot be stopped in any other way than by its end."""
+        child.kill()
+        self._children.discard(child)
+        task = asyncio.get_running_loop().create_task(_see_off(child))
+        self._goodbyes.add(task)
+        task.add_done_callback(self._goodbyes.discard)
+
+
+async def _see_off(child: _Child) -> None:
+    await child.end()
+
+
+def _too_long(request: wire.AnyRequest) -> SourceError:
+    seconds = round(request.cpu_seconds) or 1
+    return ParseFailed(_("Reading it took more than {n} seconds and was stopped.").format(n=seconds))
+
+
+def _ended(status: int, request: wire.AnyRequest, foreign: bool) -> SourceError:
+    """Why a child that gave no answer may have ended."""
+    if -status in (signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU):
+        return _too_long(request)
+    if foreign:
+        return AdapterBroken(_("The source's reader ended without an answer."))
+    return ParseFailed(_("It could not be read: the reading process ended unexpectedly."))
+
+
+class _Child:
+    """One extraction process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls) -> _Child:
+        # The package is found where this one was found; -P keeps the user's folder out of the search.
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "reader.extract.child",
+            language(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+            limit=1 << 20,
+            start_new_session=True,
+        )
+        return cls(process)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, message: bytes) -> wire.AnyAnswer:
+        """The answer to `message`, a framed request.
+
+        Raises EOFError or OSError when the child ends first, ValueError or MsgspecError when it answers nonsense.
+        """
+        writer, reader = self._process.stdin, self._process.stdout
+        if writer is None or reader is None:
+            raise EOFError
+        writer.write(message)
+        await writer.drain()
+        (size,) = wire.HEADER.unpack(await reader.readexactly(wire.HEADER.size))
+        if size > wire.MAX_FRAME:
+            raise ValueError(f"an answer of {size} bytes")
+        return wire.decode_answer(await reader.readexactly(size))
+
+    def kill(self) -> None:
+        """End the process and all that it started, now."""
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def end(self) -> int:
+        """Let the process end by itself, kill it when it does not. Returns its exit status, negative for a signal."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            status = await asyncio.wait_for(self._process.wait(), _GOODBYE_SECONDS)
+        except TimeoutError:
+            self.kill()
+            status = await self._process.wait()
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                await self._process.stdin.wait_closed()
+        return status

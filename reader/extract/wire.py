@@ -1,0 +1,126 @@
+"""What the engine and its extraction children say to each other: MessagePack in frames, four bytes of length first.
+
+Nothing is ever unpickled, and every answer is decoded into declared types; one of another shape is a broken child.
+Importing this module costs no parser: the parent's side uses it too.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeAlias, get_type_hints
+
+import msgspec
+
+from reader.domain import blocks
+from reader.domain.digested import DigestedFeed
+from reader.domain.errors import AdapterBroken, NotAFeed, NotAnArticle, ParseFailed, SourceError
+from reader.domain.page import PageArticle
+from reader.domain.text import clean_line
+from reader.sources.api import Fetched
+
+HEADER = struct.Struct(">I")
+MAX_FRAME = 128 * 1024 * 1024
+"""Bytes of one message; a longer one is refused on either side."""
+
+
+class Request(msgspec.Struct, frozen=True, tag_field="do", kw_only=True):
+    """Base of what a child is asked. Limits are the child's own; the parent has a later one of its own."""
+
+    fetched: Fetched
+    now: datetime
+    cpu_seconds: float
+    wall_seconds: float
+    memory: int
+    """Bytes of address space that the work may add."""
+
+
+class ParseFeed(Request, frozen=True, tag="feed"):
+    """Parse and digest a feed with the function `parser` (`module:function`)."""
+
+    parser: str
+
+
+class ExtractPage(Request, frozen=True, tag="page"):
+    """Extract the article of a page."""
+
+
+class Answer(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
+    """Base of what a child answers."""
+
+    last: bool = False
+    """True when the child ends after this answer: it has grown too large."""
+
+
+class FeedRead(Answer, frozen=True, tag="feed"):
+    """The digested feed."""
+
+    feed: DigestedFeed
+
+
+class PageRead(Answer, frozen=True, tag="page"):
+    """The extracted page: the article without its blocks, and these in their JSON form."""
+
+    article: msgspec.Raw
+    blocks_json: str
+
+
+class Failed(Answer, frozen=True, tag="failed"):
+    """A source error: its class by name, and its sentence."""
+
+    error: str
+    message: str
+    kind: str = ""
+    """What a page is instead of an article, for NotAnArticle."""
+
+
+AnyRequest: TypeAlias = ParseFeed | ExtractPage
+AnyAnswer: TypeAlias = FeedRead | PageRead | Failed
+
+encode = msgspec.msgpack.Encoder().encode
+decode_request: Callable[[bytes], AnyRequest] = msgspec.msgpack.Decoder(AnyRequest).decode
+decode_answer: Callable[[bytes], AnyAnswer] = msgspec.msgpack.Decoder(AnyAnswer).decode
+
+_ERRORS: dict[str, type[SourceError]] = {error.__name__: error for error in (NotAFeed, ParseFailed, AdapterBroken)}
+
+
+def frame(message: bytes) -> bytes:
+    """`message` with its length before it."""
+    return HEADER.pack(len(message)) + message
+
+
+def failure(error: SourceError, *, last: bool = False) -> Failed:
+    """`error` in the form that crosses the border; its sentence may quote hostile text and is cleaned."""
+    names = (kind.__name__ for kind in type(error).__mro__)
+    name = next((name for name in names if name == "NotAnArticle" or name in _ERRORS), "ParseFailed")
+    return Failed(error=name, message=clean_line(str(error), 500), kind=getattr(error, "kind", ""), last=last)
+
+
+def exception(answer: Failed) -> SourceError:
+    """The error that `failure` was given; an unknown one comes back as ParseFailed."""
+    if answer.error == "NotAnArticle":
+        return NotAnArticle(answer.message, clean_line(answer.kind, 20) or "other")
+    return _ERRORS.get(answer.error, ParseFailed)(answer.message)
+
+
+@cache
+def _page_type() -> Any:
+    # A union of plain dataclasses (the blocks) has no tag that msgspec could decode by; the rest of the article has.
+    hints = get_type_hints(PageArticle)
+    plain = [field for field in fields(PageArticle) if field.name != "blocks"]
+    return msgspec.defstruct("PageWithoutBlocks", [(field.name, hints[field.name]) for field in plain])
+
+
+def page_read(article: PageArticle, *, last: bool = False) -> PageRead:
+    """`article` in the form that crosses the border."""
+    bare = msgspec.Raw(encode(replace(article, blocks=())))
+    return PageRead(article=bare, blocks_json=blocks.dump(article.blocks), last=last)
+
+
+def page_article(answer: PageRead) -> PageArticle:
+    """The article that `page_read` was given. Raises msgspec.DecodeError or ValueError for anything else."""
+    bare = msgspec.msgpack.decode(answer.article, type=_page_type())
+    return PageArticle(**msgspec.structs.asdict(bare), blocks=blocks.load(answer.blocks_json))
