@@ -308,6 +308,7 @@ class HeadlineList(LineView, can_focus=True):
             rows = await self._loader(ids)
         except ReaderError as error:
             if generation == self._generation:
+                self._loading = False
                 self.post_message(self.LoadFailed(str(error)))
             return
         if generation != self._generation:

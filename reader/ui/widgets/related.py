@@ -208,12 +208,9 @@ class RelatedPane(LineView, can_focus=True):
         """Another width."""
         self._lay_out()
 
-    def on_focus(self) -> None:
-        """The pane's name shows that keys go here."""
-        self._lay_out()
-
-    def on_blur(self) -> None:
-        """Keys go elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The pane's name shows whether keys go here."""
+        super().watch_has_focus(has_focus)
         self._lay_out()
 
     def notify_style_update(self) -> None:
