@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-
-from msgspec.structs import replace
+from dataclasses import replace
 
 from reader import i18n
 from reader.config import Config, load_config
