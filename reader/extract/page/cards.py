@@ -74,7 +74,7 @@ def items_of(page: Page, own: set[str]) -> list[Item]:
             if any(up in done for up in self_and_up(element, 12)) or _in_prose(page, element):
                 continue
             root = element
-            while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main", "article"):
+            while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main"):
                 if parent in page.apart or len(counted.get(parent, ())) > 1 or page.text_size[parent] - page.link_size[parent] > _LONGEST_TEASER:
                     break
                 if parent.tag not in ("li", "p") and _begins_with_heading(page, parent, root):
@@ -128,10 +128,12 @@ def _outside(page: Page, root: html.HtmlElement) -> bool:
     """Whether the item stands in the page's frame: menus, footers, comments, advertising."""
     for element in self_and_up(root, 30):
         tag = element.tag
-        if tag in ("nav", "footer", "form") or element.get("role") == "navigation":
-            return True
         if tag in ("body", "html"):
             return False
+        if tag in ("nav", "form") or element.get("role") == "navigation":
+            return True
+        if tag == "footer" and next(element.iterancestors("article"), None) is None:
+            return True
         names = names_of(element)
         if names and (NEVER.search(names) or COMMENTS.search(names) or NOT_A_LIST.search(names)):
             return True

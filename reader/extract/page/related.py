@@ -77,41 +77,44 @@ def _lists(page: Page, items: list[Item]) -> list[Group]:
 
 def _name(page: Page, group: Group, first_item: dict[html.HtmlElement, Item], body: html.HtmlElement | None) -> None:
     """Find the heading above the group and decide what kind of list it is, if any."""
-    first = group.items[0].root
-    node = first
-    named: GroupKind | None = None
+    node = group.items[0].root
+    named = _named(group.items[0].links[0], node)
     for level in range(_CLIMB + 1):
         parent = node.getparent()
-        if parent is None or parent.tag in ("html",):
+        if parent is None or parent.tag == "html":
             break
         heading = _before(page, node, first_item)
         if heading is not None:
             text = clean_line(text_of(heading))
             kind = headings.kind_of(text)
-            if kind or level <= 2 and (heading.tag in _HEADINGS or heading.find(".//h2") is not None):
+            if kind or (level <= 2 and (heading.tag in _HEADINGS or named)):
                 group.heading, group.heading_element, group.kind = text, heading, kind
                 break
-        if named is None and (match := GROUP.search(names_of(parent) + _types(parent))):
-            named = _named_kind(match.group())
-        if parent is body or parent.tag in ("body", "article", "main"):
+        if parent is body or parent in page.apart or parent.tag == "body":
             break
+        named = named or _named(parent, parent)
         node = parent
     inside = body is not None and body in self_and_up(group.container, 40)
-    if named is None:
-        for element in self_and_up(group.container, 4):
-            if element is body or element.tag in ("body", "article", "main"):
-                break
-            if match := GROUP.search(names_of(element) + _types(element)):
-                named = _named_kind(match.group())
-                break
-    if group.kind is None and named is not None:
-        group.kind = named
-        if group.heading_element is not None and body is not None and group.heading_element in self_and_up(body, 60):
-            group.heading, group.heading_element = "", None
-    if group.kind and inside and not group.heading and len(group.items) <= 4:
-        group.kind = GroupKind.INLINE
     if group.kind is None:
-        group.heading, group.heading_element = "", None
+        if named is None:
+            group.heading, group.heading_element = "", None
+            return
+        group.kind = named
+        if inside and group.heading_element is not None and page.order[group.heading_element] < page.order[group.items[0].root] - 12:
+            # A heading of the article's own text that happens to stand above the card.
+            group.heading, group.heading_element = "", None
+    if inside and not group.heading and len(group.items) <= 4:
+        group.kind = GroupKind.INLINE
+
+
+def _named(inner: html.HtmlElement, outer: html.HtmlElement) -> GroupKind | None:
+    """The kind that the names of `inner` or of what is around it up to `outer` tell, or None."""
+    for element in self_and_up(inner, 12):
+        if match := GROUP.search(names_of(element) + _types(element)):
+            return _named_kind(match.group())
+        if element is outer:
+            break
+    return None
 
 
 def _types(element: html.HtmlElement) -> str:

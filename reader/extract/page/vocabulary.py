@@ -112,7 +112,7 @@ GROUP = re.compile(
 
 NOT_A_LIST = re.compile(
     r" (?:menu|nav|navbar|navigation|main nav|breadcrumb|breadcrumbs|mega menu|site header|global header|masthead|topbar|top bar|ticker|breaking news|"
-    r"social|share|tags?|tag list|author bio|footer|site footer|cookie|newsletter|topics) "
+    r"social|share|tags?|tag list|author bio|(?:site|page|global|main|web|wrap) footer|footer (?:nav|menu|links|main|top|bottom)|cookie|newsletter|topics) "
 )
 """The page's frame."""
 
