@@ -44,7 +44,7 @@ _DENIED = re.compile(
     r"access denied|403 forbidden|request (?:was )?blocked|not available in your (?:country|region)", re.IGNORECASE
 )
 _PASSWORD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNORECASE)
-_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]{0,5000}>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)|<[^>]{0,5000}>", re.IGNORECASE | re.DOTALL)
 
 _BINARY = (
     (b"%PDF", "a PDF document"),
@@ -118,7 +118,7 @@ def sentence(text: str, root: str = "") -> str:
         return _("This is a list of subscriptions (OPML), not a feed; import it instead.")
     if root in ("urlset", "sitemapindex"):
         return _("This is a sitemap for search engines, not a feed.")
-    if is_html(text) or root == "html" or (not root and _FRAGMENT.match(text)):
+    if is_html(text) or root == "html" or _FRAGMENT.match(text):
         return _("The server sent {kind} instead of a feed.").format(kind=html_kind(text))
     if root:
         return _("This is an XML document of another kind (<{root}>), not a feed.").format(root=clean_line(root, 40))
