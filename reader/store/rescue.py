@@ -1,15 +1,269 @@
-"""A damaged store: set aside, never overwritten, and everything of value carried over into a new one."""
+"""A damaged store: set aside, never overwritten, and what can be read carried over into a new one.
+
+Subscriptions, folders, stars and what was read come first, then the newest entries. What the damaged file no longer
+gives is taken from the newest sound backup, and where there is none from the plain OPML beside it.
+"""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from reader.domain.errors import StoreDamaged
+from reader.domain import opml
+from reader.domain.errors import StoreDamaged, StoreLocked, UsageError
+from reader.i18n import _
 
-from .locks import Lock
+from . import backup, counters, exchange
+from .connect import open_reader, open_writer, transaction
+from .locks import ENGINE_LOCK, UI_LOCK, Lock
+from .migrate import migrate
 from .places import Places
 
+MAX_ENTRIES = 50_000
+"""Entries that are carried over besides the starred ones: more would keep the reader waiting."""
+CHUNK = 500
 
-def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: tuple[Lock, ...]) -> str:
-    """Set the damaged store aside. Raises `damage` when that cannot be done now."""
-    raise damage
+
+@dataclass(slots=True)
+class Rescued:
+    """What was carried over."""
+
+    feeds: int = 0
+    starred: int = 0
+    entries: int = 0
+    errors: int = 0
+    """Reads that met damage."""
+
+
+def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: Sequence[Lock]) -> str:
+    """Make a new store from what can be rescued and set the damaged one aside; returns the sentence to show.
+
+    The new one takes the old one's place in a single step, when it is complete. Raises StoreLocked while another copy
+    of the program has the store open.
+    """
+    locks = [Lock(places.folder / name) for name in (UI_LOCK, ENGINE_LOCK)]
+    missing = [lock for lock in locks if lock.path not in {own.path for own in held}]
+    taken: list[Lock] = []
+    try:
+        for lock in missing:
+            if not lock.acquire():
+                raise StoreLocked(
+                    _("{damage} Another bantin has it open; close that one and start again to rescue it.").format(
+                        damage=damage
+                    )
+                )
+            taken.append(lock)
+        fresh = places.folder / f"{places.database.name}.rescue"
+        _forget(fresh)
+        rescued = _rescue(places, fresh, now)
+        aside = _swap(places, fresh, now)
+    finally:
+        for lock in taken:
+            lock.release()
+    return _(
+        "{damage} It is kept as {name}; {feeds} feeds, {starred} starred and {entries} other stories were rescued."
+    ).format(
+        damage=damage, name=aside.name, feeds=rescued.feeds, starred=rescued.starred, entries=rescued.entries
+    )
+
+
+def _forget(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _swap(places: Places, fresh: Path, now: datetime) -> Path:
+    """Put `fresh` in the place of the damaged file, which keeps its content under a dated name."""
+    aside = places.aside(now)
+    try:
+        os.link(places.database, aside)
+    except OSError:
+        # A file system without hard links: two steps, the rescued file stands ready beside them.
+        os.rename(places.database, aside)
+    for companion in places.companions:
+        with suppress(FileNotFoundError):
+            os.rename(companion, aside.with_name(aside.name + companion.name.removeprefix(places.database.name)))
+    os.replace(fresh, places.database)
+    return aside
+
+
+def _rescue(places: Places, fresh: Path, now: datetime) -> Rescued:
+    target = open_writer(fresh, checkpoints=True, durable=True)
+    try:
+        migrate(target)
+        rescued = _from_file(places.database, target, MAX_ENTRIES)
+        if rescued.errors or not rescued.feeds:
+            for copy in backup.existing(places):
+                older = _from_file(copy, target, MAX_ENTRIES)
+                if older.feeds:
+                    break
+        (known,) = target.execute("SELECT count(*) FROM subscription").fetchone()
+        if not known:
+            _from_opml(places.opml, target, now)
+        with transaction(target):
+            counters.repair(target)
+        count = counters.counts(target)
+        (feeds,) = target.execute("SELECT count(*) FROM subscription").fetchone()
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        # Back to a single file, so that one rename moves all of it.
+        target.execute("PRAGMA journal_mode = DELETE").fetchall()
+        return Rescued(feeds, count.starred, max(0, count.entries - count.starred))
+    finally:
+        target.close()
+
+
+def _from_file(path: Path, target: sqlite3.Connection, max_entries: int) -> Rescued:
+    """Carry over what `path` gives; nothing when it is no database any more."""
+    try:
+        source = open_reader(path)
+    except sqlite3.Error:
+        return Rescued(errors=1)
+    try:
+        return carry_over(source, target, max_entries)
+    except sqlite3.DatabaseError:
+        return Rescued(errors=1)
+    finally:
+        source.close()
+
+
+def _from_opml(path: Path, target: sqlite3.Connection, now: datetime) -> None:
+    try:
+        listed = opml.parse(path.read_bytes(), trusted=True)
+    except (OSError, UsageError):
+        return
+    with transaction(target):
+        exchange.import_nodes(target, listed.nodes, now, lambda count: "", trusted=True)
+        target.execute("DELETE FROM undo")
+
+
+def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entries: int) -> Rescued:
+    """Copy everything of value from one store into another, row by row, passing over rows that cannot be read.
+
+    Rows that `target` has already stay as they are.
+    """
+    copier = _Copier(source, target)
+    with transaction(target):
+        for table in ("folder", "feed", "subscription", "queue"):
+            copier.table(table)
+        copier.loose("memory")
+        wanted = copier.states(max_entries)
+        for table in ("identity", "alias", "link"):
+            copier.loose(table)
+        copier.texts(wanted)
+        # What has no text is remembered but stands in no list; links and addresses without an entry go.
+        target.execute("UPDATE state SET place = 0 WHERE place > 0 AND id NOT IN (SELECT id FROM entry)")
+        target.execute("DELETE FROM link WHERE entry_id NOT IN (SELECT id FROM entry)")
+        target.execute("DELETE FROM identity WHERE entry_id NOT IN (SELECT id FROM state)")
+        target.execute("DELETE FROM alias WHERE entry_id NOT IN (SELECT id FROM state)")
+        target.execute("DELETE FROM entry WHERE id NOT IN (SELECT id FROM state)")
+        target.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
+    (feeds,) = target.execute("SELECT count(*) FROM subscription").fetchone()
+    return Rescued(feeds=feeds, errors=copier.errors)
+
+
+class _Copier:
+    """Copies rows of tables that both stores have, by the columns that both have."""
+
+    def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+        self._source = source
+        self._target = target
+        self.errors = 0
+
+    def table(self, table: str) -> None:
+        """All rows of a table with a rowid."""
+        self._insert(table, self._by_rowid(table))
+
+    def states(self, max_entries: int) -> list[int]:
+        """The state of every entry that has any, and of the newest; returns whose texts are wanted."""
+        columns = self._columns("state")
+        starred_at, read_at, opened_at = (columns.index(name) for name in ("starred", "read", "opened_at"))
+        rows = list(self._by_rowid("state"))
+        newest = {row[0] for row in rows[-max_entries:]} if max_entries else set()
+        kept = [row for row in rows if row[0] in newest or row[starred_at] or row[read_at] or row[opened_at]]
+        self._insert("state", iter(kept))
+        return [row[0] for row in kept if row[0] in newest or row[starred_at]]
+
+    def texts(self, ids: Sequence[int]) -> None:
+        """Entries with their texts."""
+        for start in range(0, len(ids), CHUNK):
+            some = ids[start : start + CHUNK]
+            self._insert("entry", self._some("entry", some))
+            self._insert("body", self._some("body", [number * 4 + version for number in some for version in (0, 1)]))
+
+    def loose(self, table: str) -> None:
+        """The rows of a table without rowid, as far as they can be read."""
+        columns = self._columns(table)
+        if not columns:
+            return
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            try:
+                yield from self._source.execute(f"SELECT {', '.join(columns)} FROM {table}")
+            except sqlite3.DatabaseError:
+                self.errors += 1
+
+        self._insert(table, rows())
+
+    def _by_rowid(self, table: str) -> Iterator[tuple[Any, ...]]:
+        columns = self._columns(table)
+        if not columns:
+            return
+        try:
+            (last,) = self._source.execute(f"SELECT max(rowid) FROM {table}").fetchone()
+        except sqlite3.DatabaseError:
+            self.errors += 1
+            return
+        start = 0
+        while last is not None and start <= last:
+            select = f"SELECT {', '.join(columns)} FROM {table} WHERE rowid BETWEEN ? AND ?"
+            try:
+                yield from self._source.execute(select, (start, start + CHUNK - 1)).fetchall()
+            except sqlite3.DatabaseError:
+                self.errors += 1
+                yield from self._one_by_one(select, range(start, min(start + CHUNK, last + 1)))
+            start += CHUNK
+
+    def _some(self, table: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        columns = self._columns(table)
+        if not columns:
+            return
+        select = f"SELECT {', '.join(columns)} FROM {table} WHERE rowid BETWEEN ? AND ?"
+        marks = ", ".join("?" * len(ids))
+        try:
+            found = self._source.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE rowid IN ({marks})", ids)
+            yield from found.fetchall()
+        except sqlite3.DatabaseError:
+            self.errors += 1
+            yield from self._one_by_one(select, ids)
+
+    def _one_by_one(self, select: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        for number in ids:
+            with suppress(sqlite3.DatabaseError):
+                yield from self._source.execute(select, (number, number)).fetchall()
+
+    def _columns(self, table: str) -> list[str]:
+        """The columns that both stores have, in the order of the target; none when the source has no such table."""
+        try:
+            there = {row[1] for row in self._source.execute(f"PRAGMA table_info({table})")}
+        except sqlite3.DatabaseError:
+            self.errors += 1
+            return []
+        return [row[1] for row in self._target.execute(f"PRAGMA table_info({table})") if row[1] in there]
+
+    def _insert(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
+        columns = self._columns(table)
+        if not columns:
+            return
+        insert = f"INSERT OR IGNORE INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        for row in rows:
+            try:
+                self._target.execute(insert, row)
+            except sqlite3.IntegrityError:
+                # A value that damage has turned into nonsense.
+                self.errors += 1

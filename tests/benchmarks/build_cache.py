@@ -35,7 +35,7 @@ FOLDERS = ("Trong nước", "Thế giới", "Công nghệ", "Thể thao", "Kinh 
 def build(
     folder: Path, *, entries: int, feed_count: int, days: int = 90, words: int = 160, index: bool = True
 ) -> None:
-    """Write a cache of `entries` in `feed_count` feeds over the last `days` before NOW; texts of about `words` words."""
+    """Write a cache of `entries` in `feed_count` feeds over the last `days` before NOW; texts of `words` words."""
     places = Places(folder)
     folder.mkdir(parents=True, exist_ok=True)
     db = open_writer(places.database, checkpoints=True, durable=False, cache_mb=64)
