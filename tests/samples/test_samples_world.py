@@ -182,11 +182,19 @@ def test_events_are_told_by_several_sources_in_their_own_words(world: World) -> 
     many = [event for event in events if len({entry["feed"] for entry in event["entries"]}) >= 2]
     assert len(many) >= 20
     assert max(len({entry["feed"] for entry in event["entries"]}) for event in events) >= 5
+    same_language = [
+        event for event in events if max(Counter(language for language, _feed in _tellers(event)).values()) >= 2
+    ]
+    assert len(same_language) >= 20
     for event in events:
         urls = [entry["url"] for entry in event["entries"]]
         assert len(urls) == len(set(urls))
         assert [url for url in urls if url not in world.urls] == []
         _tell_apart(world, event)
+
+
+def _tellers(event: dict[str, list[dict[str, str]]]) -> set[tuple[str, str]]:
+    return {(entry["language"], entry["feed"]) for entry in event["entries"]}
 
 
 def _tell_apart(world: World, event: dict[str, list[str]]) -> None:
