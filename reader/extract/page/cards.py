@@ -12,12 +12,14 @@ from reader.domain.text import clean_line
 
 from . import headings
 from .links import is_story
-from .tree import Page, names_of, text_of
-from .vocabulary import COMMENTS, NEVER, NOT_A_LIST
+from .tree import BLOCKS, DEAD, Page, names_of, text_of
+from .vocabulary import COMMENTS, HIDDEN, NEVER, NOT_A_LIST
 
 LEAST_TITLE = 18
 LEAST_WIDE_TITLE = 8
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SEAM = "\x00"
+_SEAMS = re.compile(r"(?<=[^\W\d_A-Z])\x00+(?=[A-ZÀ-ÖØ-Þ0-9«„“\"])|(?<=[A-Z]{3})\x00+(?=[A-Z][a-z])")
 _LONGEST_TEASER = 450
 """Characters beside the links that a card may hold."""
 
@@ -97,12 +99,39 @@ def self_and_up(element: html.HtmlElement, most: int) -> list[html.HtmlElement]:
     return found
 
 
+def title_of(page: Page, element: html.HtmlElement) -> str:
+    """The element's text as a title: without words for screen readers, and with a space where two parts were set apart
+    only by style (`<span>Kicker</span><span>Headline</span>`)."""
+    parts: list[str] = []
+    todo: list[html.HtmlElement | str] = [element]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        if item.tag in DEAD or (item is not element and HIDDEN.search(names_of(item))):
+            continue
+        todo.append(" " if item.tag in BLOCKS else _SEAM)
+        parts.append(" " if item.tag in BLOCKS or item.tag == "br" else _SEAM)
+        if item.text:
+            parts.append(item.text)
+        for child in reversed(item):
+            if child.tail:
+                todo.append(child.tail)
+            todo.append(child)
+    text = _SEAMS.sub(" ", "".join(parts)).replace(_SEAM, "")
+    return clean_line(text)
+
+
 def _is_title(page: Page, link: html.HtmlElement) -> bool:
     """Whether the link's text is long enough to be a story's title."""
     size = page.text_size[link]
-    if size >= LEAST_TITLE - 3:
+    if size >= LEAST_TITLE:
         return True
-    return size >= LEAST_WIDE_TITLE and _WIDE.search(text_of(link)) is not None
+    if size < LEAST_WIDE_TITLE:
+        return False
+    text = text_of(link)
+    return len(text) >= LEAST_TITLE or _WIDE.search(text) is not None
 
 
 def _sponsored(link: html.HtmlElement) -> bool:

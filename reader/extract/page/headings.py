@@ -61,9 +61,10 @@ _OPEN = (
     "mehr zum thema", "mehr zu", "mehr aus", "mehr uber", "mehr von", "more on", "more from", "more about", "more in", "related to", "latest in", "latest from", "latest on",
     "tin lien quan", "cung chuyen muc", "tin cung chuyen muc", "doc nhieu", "xem them ve", "most read", "most popular", "mas sobre", "mas en", "plus de", "meistgelesen",
     "weitere artikel", "lesen sie auch", "popular in", "trending in", "altro in", "mais sobre", "lo mas leido", "les plus lus", "read more about", "read more on", "recommended",
-    "related", "alles zum thema", "further reading", "weitere", "mer om", "meer over", "tous nos articles sur", "berita terkait", "関連記事", "関連", "ランキング", "人気", "도", "相关", "相關",
+    "related", "alles zum thema", "further reading", "weitere", "mer om", "meer over", "tous nos articles sur", "berita terkait", "関連記事", "関連", "ランキング", "人気", "相关", "相關",
 )  # fmt: skip
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_TAGS = re.compile(r"キーワード|タグ|keyword|\btags?\b|schlagw|từ khóa|chủ đề nóng", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 _KINDS: dict[str, GroupKind] = {
@@ -79,7 +80,7 @@ LONGEST = 60
 
 def kind_of(heading: str) -> GroupKind | None:
     """The kind of list that a heading announces, or None when it announces none that is known."""
-    if not heading or len(heading) > LONGEST:
+    if not heading or len(heading) > LONGEST or _TAGS.search(heading):
         return None
     key = _EDGE.sub("", _SPACE.sub(" ", fold(heading)))
     if found := _KINDS.get(key):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from .tree import BLOCKS, Page, names_of, text_of
-from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, MUTE, SMALL_FURNITURE, WALL
+from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, HIDDEN, MUTE, SMALL_FURNITURE, WALL
 
 _NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu h1 h2 h3 h4 h5 h6 a summary".split())
 _TRUSTED = frozenset("html body main article".split())
@@ -17,7 +17,6 @@ _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-
 _SENTENCE = re.compile(r"[.!?…。！？:;»”’\"')\]]\s*$")
 _SHORT = 150
 _UNLETTER = re.compile(r"[\W_]+")
-_ASIDE = re.compile(r" (?:sr only|screen reader(?: text)?|visually ?hidden|assistive text|offscreen|accessibility|a11y|tooltip\w*|rollover\w*|hidden) ")
 _LARGEST_SMALL = 220
 _LEAST_UNIT = 25
 _LEAST_EMBEDDED = 250
@@ -215,7 +214,7 @@ def _is_in_line(page: Page, element: html.HtmlElement) -> bool:
         return False
     if page.own_size[parent] - page.text_size[element] < 40:
         return False
-    return _ASIDE.search(names_of(element)) is None
+    return HIDDEN.search(names_of(element)) is None
 
 
 def _is_small_furniture(page: Page, element: html.HtmlElement) -> bool:

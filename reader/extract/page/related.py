@@ -14,7 +14,7 @@ from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
 from reader.domain.text import clean_line
 
 from . import headings, pictures
-from .cards import LEAST_TITLE, LEAST_WIDE_TITLE, Item, self_and_up
+from .cards import LEAST_TITLE, LEAST_WIDE_TITLE, Item, self_and_up, title_of
 from .links import site
 from .tree import Page, names_of, text_of
 from .vocabulary import GROUP
@@ -161,19 +161,19 @@ def _before(page: Page, node: html.HtmlElement, first_item: dict[html.HtmlElemen
 
 
 def _merge(groups: list[Group]) -> list[Group]:
-    """Join lists that stand under one heading, and neighbouring cards in the text."""
+    """Join lists that stand under one heading, lists whose headings say the same, and neighbouring cards in the text."""
     merged: list[Group] = []
-    by_heading: dict[html.HtmlElement, Group] = {}
+    by_heading: dict[str, Group] = {}
     for group in groups:
-        if group.heading_element is not None and group.heading_element in by_heading:
-            by_heading[group.heading_element].items += group.items
-            continue
-        if group.heading_element is not None:
-            by_heading[group.heading_element] = group
-        elif merged and group.kind is GroupKind.INLINE and merged[-1].kind is GroupKind.INLINE and not merged[-1].heading:
-            merged[-1].items += group.items
-            continue
-        merged.append(group)
+        key = group.heading.casefold()
+        if key and key in by_heading:
+            by_heading[key].items += group.items
+        elif merged and group.kind is GroupKind.INLINE and (last := merged[-1]).kind is GroupKind.INLINE and not (key or last.heading):
+            last.items += group.items
+        else:
+            merged.append(group)
+            if key:
+                by_heading[key] = group
     return merged
 
 
@@ -183,23 +183,27 @@ def _merge(groups: list[Group]) -> list[Group]:
 def _links(page: Page, group: Group) -> tuple[RelatedLink, ...]:
     found: dict[str, RelatedLink] = {}
     for item in group.items:
-        link = _link(page, item)
-        if link and item.key not in found and len(found) < _MOST_LINKS:
+        if item.key not in found and len(found) < _MOST_LINKS and (link := _link(page, item)):
             found[item.key] = link
+    titles = {link.title for link in found.values()}
+    if len(found) > 2 and len(titles) == 1:
+        return ()
+    # One lonely link without a heading, away from the text, is a promotion or the menu's.
+    if len(found) == 1 and group.kind is not GroupKind.INLINE and (not group.heading or group.kind is GroupKind.POPULAR):
+        return ()
     return tuple(found.values())
 
 
 def _link(page: Page, item: Item) -> RelatedLink | None:
     root = item.root
-    title = ""
     heading = next((e for e in root.iter(*_HEADINGS) if page.text_size[e] >= LEAST_WIDE_TITLE), None)
     if heading is not None:
-        title = clean_line(text_of(heading), 300)
+        title = title_of(page, heading)
     else:
-        texts = [clean_line(text_of(link)) or clean_line(link.get("title") or "") for link in item.links]
+        texts = [text for link in item.links if 0 < len(text := title_of(page, link)) <= 300]
         stated = [clean_line(link.get("title") or "") for link in item.links]
         title = next((t for t in stated if len(t) >= LEAST_TITLE and any(t in x for x in texts)), "")
-        title = title or max((t for t in texts if len(t) <= 300), key=len, default=texts[0] if texts else "")
+        title = title or max(texts, key=len, default="")
     title = clean_line(title, 300)
     if not title:
         return None

@@ -136,3 +136,6 @@ DEAF = re.compile(
     r"popular|more news|latest|outbrain|taboola|product\w*|affiliate\w*|shop|abo|offer\w*|podcast|menu|nav|footer|person|profile|nativendo\w*|content marketing|read more|carousel wrapper related) "
 )
 """Boxes whose pictures are not the article's either."""
+
+HIDDEN = re.compile(r" (?:sr only|screen reader(?: text)?|visually ?hidden|assistive text|offscreen|accessibility|a11y|tooltip\w*|rollover\w*|hidden) ")
+"""Words for screen readers and pop-ups: not seen in running text."""
