@@ -107,7 +107,7 @@ def test_the_focus_shows_in_the_heading_and_the_bar() -> None:
         await pilot.pause()
         own.blur()
         await pilot.pause()
-        assert any("▏" in line for line in screen_text(own))
+        assert not any("▌" in line or "Thêm ba bộ" in line for line in screen_text(own))
         plain = own.render_line(1)
         own.focus()
         await pilot.pause()

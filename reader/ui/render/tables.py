@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reader.domain.blocks import BOLD, Table, plain
+from reader.domain.blocks import BOLD, Table, Text, plain
 
 from .cells import safe, width
 from .lines import BLANK, Line, LinkOf, Look, Piece, flow, paragraph, runs
@@ -30,7 +30,7 @@ def table_lines(table: Table, columns: int, link_of: LinkOf) -> list[Line]:
     return lines
 
 
-def _widths(rows: Sequence[Sequence[tuple]], count: int, columns: int) -> list[int]:  # type: ignore[type-arg]
+def _widths(rows: Sequence[Sequence[Text]], count: int, columns: int) -> list[int]:
     """Cells for each column; empty when the table is too wide to be set as one."""
     natural = [1] * count
     words = [1] * count
@@ -60,10 +60,10 @@ def _widths(rows: Sequence[Sequence[tuple]], count: int, columns: int) -> list[i
 
 def _grid(
     table: Table,
-    rows: Sequence[Sequence[tuple]],
+    rows: Sequence[Sequence[Text]],
     widths: list[int],
     columns: int,
-    link_of: LinkOf,  # type: ignore[type-arg]
+    link_of: LinkOf,
 ) -> list[Line]:
     numeric = [
         all(_NUMBER.fullmatch(safe(plain(row[n]))) for row in rows[table.header :] if n < len(row))
@@ -108,17 +108,15 @@ def _join(cells: list[list[Line]], widths: list[int], numeric: list[bool]) -> li
                 owed = 0
                 pieces += line.pieces
             owed += _GAP + (0 if right or line.rtl else gap)
-            if not line.pieces and (right or line.rtl):
-                owed += 0
         lines.append(Line(tuple(pieces)))
     return lines
 
 
 def _records(
     table: Table,
-    rows: Sequence[Sequence[tuple]],
+    rows: Sequence[Sequence[Text]],
     columns: int,
-    link_of: LinkOf,  # type: ignore[type-arg]
+    link_of: LinkOf,
 ) -> list[Line]:
     """One block of lines for each row: what the column is called, then the cell."""
     names = [safe(plain(cell)) for cell in rows[0]] if table.header else []

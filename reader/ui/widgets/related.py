@@ -31,7 +31,7 @@ _EDGE = 1
 
 
 class RelatedPane(LineView, can_focus=True):
-    """Groups of related links with numbers 1–9 a b c…; the selected one shows its teaser.
+    """Groups of related links with numbers 1–9 a b c…; with the focus one is selected and shows its teaser.
 
     Component classes (all `related--…`): `title` and `title-focus` (the pane's own), `publisher` and `ours` (headings),
     `number`, `story`, `seen` (read before), `note`, `teaser`, marks `here fetch queued`, `bar`, `cursor`, `empty`,
@@ -57,12 +57,9 @@ class RelatedPane(LineView, can_focus=True):
         & > .related--here { color: $good; }
         & > .related--fetch { color: $muted; }
         & > .related--queued { color: $accent; }
-        & > .related--bar { color: $muted; }
+        & > .related--bar { color: $accent; }
         & > .related--empty { color: $muted; }
-        &:focus {
-            & > .related--bar { color: $accent; }
-            & > .related--cursor { background: $selection; }
-        }
+        & > .related--cursor { background: $selection; }
     }
     """
 
@@ -171,7 +168,7 @@ class RelatedPane(LineView, can_focus=True):
 
     @property
     def _columns(self) -> int:
-        return max(4, self.line_width - 2 * _EDGE - 1)
+        return max(4, self.line_width - _EDGE - 1)
 
     def _lay_out(self) -> None:
         lines: list[RelatedLine] = []
@@ -181,7 +178,8 @@ class RelatedPane(LineView, can_focus=True):
             title = Line((Piece(_("Related stories").upper(), Look(role)),))
             lines += [RelatedLine(BLANK), RelatedLine(title), RelatedLine(BLANK)]
         if self._links:
-            lines += related_lines(self._groups, columns, self._clock(), zone=self._zone, selected=self.cursor)
+            selected = self.cursor if self.has_focus else -1
+            lines += related_lines(self._groups, columns, self._clock(), zone=self._zone, selected=selected)
         else:
             sentence = self._sentence or _("Nothing related is known yet.")
             lines += [RelatedLine(line) for line in flow([Piece(sentence, Look("empty"))], columns)]
@@ -212,6 +210,7 @@ class RelatedPane(LineView, can_focus=True):
         """The pane's name shows whether keys go here."""
         super().watch_has_focus(has_focus)
         self._lay_out()
+        self._follow_cursor()
 
     def notify_style_update(self) -> None:
         """Styles changed."""
@@ -226,13 +225,13 @@ class RelatedPane(LineView, can_focus=True):
         if number >= len(self._lines):
             return Strip.blank(total, blank)
         item = self._lines[number]
-        selected = bool(self._links) and item.target == self.cursor
+        selected = self.has_focus and bool(self._links) and item.target == self.cursor
         states = ["cursor"] if selected else []
-        bar = ("▌" if self.has_focus else "▏") if selected else " "
+        bar = "▌" if selected else " "
         line = replace(item.line, margin=(Piece(bar, Look("bar")), *item.line.margin))
         strip = paint(
             line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
-            left=0, columns=self._columns + 1 + _EDGE, total=self._columns + 1 + _EDGE,
+            left=0, columns=self._columns + 1, total=self._columns + 1,
         )  # fmt: skip
         return Strip.join([Strip.blank(_EDGE, blank), strip]).crop(0, total).adjust_cell_length(total, blank)
 
