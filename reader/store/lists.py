@@ -34,7 +34,9 @@ def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int) -> array[in
     if query.scope.kind is ScopeKind.SEARCH:
         return _search(db, query.scope.text, query, shape, limit)
     if query.filter:
-        return _in_order(db, filtered_keys(db, query.filter, shape), query.order, limit)
+        # Ids only nearly follow time: of somewhat more hits than asked for the newest are the newest of all.
+        enough = 4 * limit if query.order is Order.NEWEST and query.scope.kind is not ScopeKind.HISTORY else 0
+        return _in_order(db, filtered_keys(db, query.filter, shape, enough), query.order, limit)
     if query.order is Order.SOURCE:
         return _by_source(db, query, shape, limit)
     return _read(db, shape, newest=query.order is not Order.OLDEST, limit=limit)

@@ -18,6 +18,8 @@ MAX_TERMS = 24
 """Words of a query that count; more only cost time."""
 UNINDEXED_WINDOW = 2000
 """Entries that wait for the index are looked through one by one, this many of them."""
+SMALL = 1000
+"""Entries of a feed that are looked up in the index one by one."""
 RANKED = 10_000
 """Best first is asked among this many of the newest hits."""
 
@@ -86,17 +88,20 @@ def search_keys(db: sqlite3.Connection, text: str, shape: Shape, limit: int, *, 
     return keys[:limit] if limit else keys
 
 
-def filtered_keys(db: sqlite3.Connection, text: str, shape: Shape) -> list[Key]:
-    """The entries of a list whose title, lead, author or source holds every word of `text`, newest first."""
+def filtered_keys(db: sqlite3.Connection, text: str, shape: Shape, limit: int = 0) -> list[Key]:
+    """The entries of a list whose title, lead, author or source holds every word of `text`, newest first.
+
+    With a `limit` only so many of the newest hits are looked at: a first page, not the whole truth.
+    """
     wanted, unwanted = phrases(text)
     if not wanted:
         return []
-    found = set(_matching(db, expression(wanted, unwanted, HEADLINE), shape, 0))
+    found = set(_matching(db, expression(wanted, unwanted, HEADLINE), shape, limit))
     found.update(_waiting(db, wanted, unwanted, shape))
     for feeds, rest in _by_source_words(db, wanted):
         inside = replace(shape, feeds=feeds if shape.feeds is None else tuple({*feeds} & {*shape.feeds}))
         if rest:
-            found.update(_matching(db, expression(rest, unwanted, HEADLINE), inside, 0))
+            found.update(_matching(db, expression(rest, unwanted, HEADLINE), inside, limit))
         else:
             where, params = _conditions(inside)
             select = f"SELECT state.{shape.time}, state.id FROM state WHERE {where}"
@@ -118,12 +123,26 @@ def _matching(db: sqlite3.Connection, match: str, shape: Shape, limit: int, *, b
                 CROSS JOIN state ON state.id = hit WHERE {where} ORDER BY score LIMIT ?""",
             [match, *params, limit or -1],
         ).fetchall()
+    if _is_small(db, shape):
+        # A common word in a small list: look the list's entries up in the index, not all hits in the list.
+        return db.execute(
+            f"""{columns} state CROSS JOIN search ON search.rowid = state.id
+                WHERE search MATCH ? AND {where} ORDER BY state.id DESC LIMIT ?""",
+            [match, *params, limit or -1],
+        ).fetchall()
     # In the order of the index, which is nearly that of time: the newest come without looking at the others.
     return db.execute(
         f"""{columns} search CROSS JOIN state ON state.id = search.rowid
             WHERE search MATCH ? AND {where} ORDER BY search.rowid DESC LIMIT ?""",
         [match, *params, limit or -1],
     ).fetchall()
+
+
+def _is_small(db: sqlite3.Connection, shape: Shape) -> bool:
+    if not shape.index.startswith("state_feed"):
+        return False
+    row = db.execute("SELECT entries FROM counter WHERE feed_id = ?", shape.params).fetchone()
+    return row is None or row[0] <= SMALL
 
 
 def _conditions(shape: Shape) -> tuple[str, list[object]]:
