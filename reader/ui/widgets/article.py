@@ -10,10 +10,11 @@ from textual import events
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
 
+from reader.domain.blocks import Image
 from reader.domain.clock import Clock, system_clock
 from reader.domain.models import Article, EntryRow, RelatedGroup
 from reader.i18n import _
-from reader.ui.render.blocks import RENDERERS, Renderer
+from reader.ui.render.blocks import RENDERERS, Renderer, caption_only
 from reader.ui.render.document import Document, Times
 from reader.ui.render.finding import Hit, find_hits
 from reader.ui.render.related import numbered
@@ -35,6 +36,8 @@ class ArticleView(LinkedView):
 
     inline_related: reactive[bool] = reactive(False, init=False)
     """Draw the related stories after the last line, because they have no pane of their own."""
+    pictures: reactive[bool] = reactive(True, init=False)
+    """Show pictures; without, only their captions are left."""
 
     @dataclass
     class ReachedEnd(TextualMessage):
@@ -144,12 +147,17 @@ class ArticleView(LinkedView):
 
     def _document(self) -> Document:
         groups = self._groups if self.inline_related else ()
-        return Document(self._row, self._article, self._times(), groups=groups, renderers=self._renderers)
+        renderers = self._renderers if self.pictures else {**self._renderers, Image: caption_only}
+        return Document(self._row, self._article, self._times(), groups=groups, renderers=renderers)
 
     def watch_inline_related(self) -> None:
         """With or without the related stories at the end, at the same place in the text."""
         if self._article is not None:
             self.set_document(self._document(), self.scroll_state)
+
+    def watch_pictures(self) -> None:
+        """With or without pictures, at the same place in the text."""
+        self.watch_inline_related()
 
     # -- reading
 
