@@ -7,11 +7,13 @@ on), and a table `[colours]` with every name of COLOURS.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.domain.errors import ConfigError
+from reader.paths import themes_dir
 
 COLOURS: Mapping[str, str] = {
     "background": "behind headlines and article",
@@ -80,9 +82,21 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
     return Theme(name, title if isinstance(title, str) else name, data.get("dark", True) is True, dict(colours), ansi)
 
 
-def find_theme(name: str, folders: Iterable[Path]) -> Theme:
-    """The theme `name` from the first of `folders` that has it. Raises ConfigError naming what there is."""
-    folders = tuple(folders)
+class Found(NamedTuple):
+    """What `load_themes` found."""
+
+    themes: dict[str, Theme]
+    """By name."""
+    problems: list[str]
+    """A sentence for each file that cannot be used."""
+
+
+def find_theme(name: str, *own: Path) -> Theme:
+    """The theme `name` from the first of the user's `own` folders that has it, else the program's.
+
+    Raises ConfigError naming what there is.
+    """
+    folders = (*own, themes_dir())
     if re.fullmatch(r"[\w-]+", name):
         for folder in folders:
             path = folder / f"{name}.toml"
@@ -92,11 +106,11 @@ def find_theme(name: str, folders: Iterable[Path]) -> Theme:
     raise ConfigError(f"there is no theme {name!r}; there are {', '.join(known) or 'none'}")
 
 
-def load_themes(folders: Iterable[Path]) -> tuple[dict[str, Theme], list[str]]:
-    """Every theme in `folders` by name, earlier folders first, and a sentence for each file that cannot be used."""
+def load_themes(*own: Path) -> Found:
+    """Every theme of the user's `own` folders and of the program; where two have one name, the earlier one."""
     found: dict[str, Theme] = {}
     problems: list[str] = []
-    for folder in folders:
+    for folder in (*own, themes_dir()):
         for path in sorted(folder.glob("*.toml")):
             if path.stem in found:
                 continue
@@ -104,7 +118,7 @@ def load_themes(folders: Iterable[Path]) -> tuple[dict[str, Theme], list[str]]:
                 found[path.stem] = _read(path)
             except ConfigError as error:
                 problems.append(str(error))
-    return found, problems
+    return Found(found, problems)
 
 
 def _read(path: Path) -> Theme:

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from reader.domain.errors import ConfigError
-from reader.paths import themes_dir
 from reader.themes import COLOURS, contrast, faint, find_theme, load_themes, parse_theme
 
-SHIPPED, PROBLEMS = load_themes([themes_dir()])
+SHIPPED, PROBLEMS = load_themes()
 
 
 def test_at_least_eight_ship_and_none_is_broken() -> None:
@@ -68,7 +67,7 @@ def test_a_broken_theme_is_explained(text: str, said: str) -> None:
 def test_the_users_own_theme_wins_and_a_broken_one_hides_nothing(tmp_path: Path) -> None:
     (tmp_path / "nord.toml").write_text(_toml(), encoding="utf-8")
     (tmp_path / "bad.toml").write_text("[colours", encoding="utf-8")
-    themes, problems = load_themes([tmp_path, themes_dir()])
+    themes, problems = load_themes(tmp_path)
     assert themes["nord"].title == "T"
     assert "bantin-dark" in themes
     assert len(problems) == 1
@@ -77,8 +76,8 @@ def test_the_users_own_theme_wins_and_a_broken_one_hides_nothing(tmp_path: Path)
 
 def test_an_unknown_theme_names_what_there_is() -> None:
     with pytest.raises(ConfigError, match=r"no theme '../etc'; there are bantin-dark"):
-        find_theme("../etc", [themes_dir()])
-    assert find_theme("nord", [themes_dir()]).title == "Nord"
+        find_theme("../etc")
+    assert find_theme("nord").title == "Nord"
 
 
 def test_the_fallback_equals_the_file() -> None:

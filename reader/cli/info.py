@@ -60,9 +60,9 @@ def keys(args: argparse.Namespace) -> int:
     bound = bound_keys(config.keys)
     for command in COMMANDS:
         if args.json:
-            output.emit({"command": command.name, "keys": list(bound[command.name]), "help": _(command.help)})
+            output.emit({"command": command.name, "keys": list(bound[command.name]), "help": _(command.title)})
         else:
-            print(f"{command.name:<22} {' '.join(bound[command.name]):<22} {_(command.help)}")
+            print(f"{command.name:<22} {' '.join(bound[command.name]):<22} {_(command.title)}")
     return exits.OK
 
 

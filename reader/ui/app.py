@@ -20,7 +20,7 @@ from reader.config import Config
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ConfigError, ReaderError
 from reader.i18n import _
-from reader.paths import Paths, themes_dir
+from reader.paths import Paths
 from reader.themes import Theme, find_theme
 from reader.ui.desk import Desk
 from reader.ui.keys import build_keymap
@@ -52,9 +52,10 @@ class BantinApp(ThemedApp[None]):
         theme: str = "",
         clock: Clock = system_clock,
     ) -> None:
-        """`theme` (remembered from last time) wins over the configuration's; `log_file` takes what goes wrong."""
+        """`theme_folders` hold themes of the user's own; `theme` (remembered from last time) wins over the
+        configuration's; `log_file` takes what goes wrong."""
         super().__init__()
-        self.theme_folders = (*theme_folders, themes_dir())
+        self.theme_folders = tuple(theme_folders)
         self.log_file = log_file
         self._desk = Desk(library, config, clock)
         self._bound, self._problems = build_keymap(config.keys.preset, config.keys.bind)
@@ -83,7 +84,7 @@ class BantinApp(ThemedApp[None]):
             if not name:
                 continue
             try:
-                self.add_theme(find_theme(name, self.theme_folders))
+                self.add_theme(find_theme(name, *self.theme_folders))
                 self.theme = name
                 return
             except ConfigError as error:
@@ -144,7 +145,7 @@ class _Log(io.TextIOBase):
 
 
 class _CrashConsole(Console):
-    """Where Textual prints what ended it. Keeps calls and error, but no values of variables: they may hold passwords."""
+    """Where Textual prints what ended it. Keeps calls and error, but no variables: they may hold passwords."""
 
     def __init__(self, log: _Log) -> None:
         super().__init__(file=log, width=120, color_system=None)  # type: ignore[arg-type]

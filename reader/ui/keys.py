@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from reader.config import Keys
 from reader.i18n import _
 from reader.ui.commands import BY_NAME, COMMANDS, Command, Pane
 
@@ -157,6 +158,10 @@ class Keymap:
         """The keys of a command as the screen shows them."""
         return tuple(show(sequence) for sequence in self._keys.get(name, ()))
 
+    def written(self, name: str) -> tuple[str, ...]:
+        """The keys of a command as the configuration writes them."""
+        return tuple(" ".join(sequence) for sequence in self._keys.get(name, ()))
+
     def first_key(self, name: str) -> str:
         """The key by which a sentence or the bottom line names a command, or an empty string."""
         return next(iter(self.keys_of(name)), "")
@@ -209,3 +214,9 @@ def _clash(sequence: Sequence_, others: Iterable[Sequence_]) -> bool:
 
 def _known() -> str:
     return ", ".join(PRESETS)
+
+
+def bound_keys(keys: Keys) -> dict[str, tuple[str, ...]]:
+    """For every command its keys in force, as a person writes them in the configuration."""
+    keymap, _problems = build_keymap(keys.preset, keys.bind)
+    return {command.name: keymap.written(command.name) for command in COMMANDS}

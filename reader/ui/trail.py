@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from reader.domain.models import EntryRow
 
+Scroll: TypeAlias = tuple[int, float]
 LONGEST = 200
 """Steps kept; the oldest go first."""
 
@@ -17,8 +19,8 @@ class Step:
     row: EntryRow
     followed: bool = False
     """True when it was reached from the story before, by a link."""
-    scroll: object = None
-    """Whatever the article pane gave as its place in the text."""
+    scroll: Scroll | None = None
+    """The article pane's place in the text."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class Trail:
         if current := self.current:
             self.steps[self.at] = replace(current, row=row)
 
-    def leave(self, scroll: object) -> None:
+    def leave(self, scroll: Scroll) -> None:
         """Remember the place in the story on screen."""
         if current := self.current:
             self.steps[self.at] = replace(current, scroll=scroll)

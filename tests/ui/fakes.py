@@ -29,29 +29,12 @@ from reader.domain.models import (
 )
 from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
-from reader.ui.actions.happenings import StateChanged
+from reader.library import ImportReport, StateChanged, Undone
 
 from . import world
 
 FAR_URL = "https://elsewhere.example/far.html"
 """The address of a related page that no entry has."""
-
-
-@dataclass(frozen=True)
-class Undone:
-    """What an undo took back."""
-
-    label: str
-    entry_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did."""
-
-    added: int = 0
-    existed: int = 0
-    refused: tuple[str, ...] = ()
 
 
 @dataclass
@@ -213,6 +196,13 @@ class FakeLibrary:
         self.folder_list, self.entry_list = list(world.FOLDERS), world.entries()
         return len(self.feeds)
 
+    async def offer_samples(self) -> int:
+        """The samples, once, where nothing is subscribed."""
+        if self.feeds or self.memory.get("samples.offered"):
+            return 0
+        self.memory["samples.offered"] = True
+        return await self.add_samples()
+
     async def remove_samples(self) -> int:
         """Without them."""
         gone = [f.id for f in self.feeds if f.sample]
@@ -319,6 +309,10 @@ class FakeLibrary:
         """Fetches a page: it becomes an entry, unless told otherwise."""
         self.calls.append(("follow", url))
         await self._gate("follow")
+        known = entry_id or await self.find_url(url)
+        if known and (row := self.entry(known)) and (row.mark is Mark.HERE or self.online):
+            self.entry_list = [replace(r, mark=Mark.HERE) if r.id == known else r for r in self.entry_list]
+            return Followed(url=url, entry_id=known)
         if not self.online or self.offline_by_choice:
             return Followed(url=url, queued=True)
         if url.endswith(".pdf"):

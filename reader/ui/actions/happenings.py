@@ -6,18 +6,9 @@ from typing import TYPE_CHECKING
 
 from reader.engine.protocol import Done, FeedChanged, Notice, Online, Progress
 from reader.i18n import _, ngettext
+from reader.library.events import StateChanged
 
 from .base import Actions
-
-try:
-    from reader.library import StateChanged
-except ImportError:
-    from dataclasses import dataclass
-
-    @dataclass(frozen=True)
-    class StateChanged:
-        entry_ids: tuple
-        undo_label: str = ""
 
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
@@ -55,6 +46,8 @@ class Happenings(Actions):
     def _state_changed(self, event: StateChanged) -> None:
         self.screen.headlines.refresh_rows(event.entry_ids)
         self._recount()
+        if event.feeds:
+            self.screen.work(self.screen.lists.reload(), group="list", exclusive=True)
 
     def _done(self, event: Done) -> None:
         mine = self.desk.jobs.pop(event.job, "")

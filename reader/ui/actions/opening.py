@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
-from reader.domain.models import EntryRow, RelatedLink
+from reader.domain.models import EntryRow, Mark, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
-from reader.ui.trail import Step
+from reader.ui.trail import Scroll, Step
 
 from .base import Actions
 
@@ -72,7 +72,7 @@ class Opening(Actions):
         if self.desk.row and not self.desk.preview:
             self.desk.trail.leave(self.screen.article.scroll_state)
 
-    def _begin(self, row: EntryRow, *, preview: bool, scroll: object) -> None:
+    def _begin(self, row: EntryRow, *, preview: bool, scroll: Scroll | None) -> None:
         desk = self.desk
         desk.generation += 1
         desk.looking_at = 0
@@ -86,7 +86,7 @@ class Opening(Actions):
 
     def _opened(self, row: EntryRow) -> None:
         """The reader opened it: history, and read if the configuration counts it so."""
-        if row.id:
+        if row.id and not self.library.read_only:
             self.screen.work(self._note_opened(row), group="state")
 
     async def _note_opened(self, row: EntryRow) -> None:
@@ -95,7 +95,7 @@ class Opening(Actions):
             await self.library.set_read([row.id], True)
         await self.library.remember("ui.story", row.id)
 
-    async def _load(self, row: EntryRow, generation: int, scroll: object, referrer: int) -> None:
+    async def _load(self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int) -> None:
         screen, desk = self.screen, self.desk
         if not row.id:
             found = await self._fetch(row, generation, referrer)
@@ -127,20 +127,43 @@ class Opening(Actions):
         if scroll is not None:
             screen.article.restore(scroll)
         screen.update_crumbs()
+        if desk.trail.current and desk.trail.current.followed and article.entry.mark is Mark.FETCH:
+            await self._full_text(article.entry, generation, referrer)
+
+    async def _full_text(self, row: EntryRow, generation: int, referrer: int) -> None:
+        """A followed story of which the cache has only the beginning: the rest is fetched while that is read."""
+        screen, desk = self.screen, self.desk
+        if desk.preview or desk.row is None or desk.row.id != row.id:
+            return
+        screen.top.change(busy=_("fetching {host}").format(host=host_of(row.url)))
+        try:
+            followed = await self.library.follow(row.url, entry_id=row.id, referrer_id=referrer)
+        finally:
+            screen.top.change(busy="")
+        if generation != desk.generation:
+            return
+        if followed.entry_id == row.id and (article := await self.library.article(row.id)):
+            desk.row, desk.article = article.entry, article
+            desk.groups = await self.library.related(row.id)
+            screen.article.show(article, desk.groups, generation)
+            screen.related.show(desk.groups)
+        elif followed.queued:
+            screen.say(_("Offline: the whole text is noted down and fetched later."))
+        elif followed.error:
+            screen.say(followed.error, problem=True)
 
     async def _fetch(self, row: EntryRow, generation: int, referrer: int) -> EntryRow | None:
         """The entry behind an address, brought by the engine when the cache has none; None when there is no story to
         show, which the pane then says."""
         screen, desk = self.screen, self.desk
         try:
-            entry_id = await self.library.find_url(row.url)
+            screen.top.change(busy=_("fetching {host}").format(host=host_of(row.url)))
+            followed = await self.library.follow(row.url, referrer_id=referrer)
+            # Where the page cannot be had, an entry with a summary is better than none.
+            entry_id = followed.entry_id or await self.library.find_url(row.url)
             if not entry_id:
-                screen.top.change(busy=_("fetching {host}").format(host=host_of(row.url)))
-                followed = await self.library.follow(row.url, referrer_id=referrer)
-                entry_id = followed.entry_id
-                if not entry_id:
-                    self._say_why(row, followed, generation)
-                    return None
+                self._say_why(row, followed, generation)
+                return None
         except ReaderError as error:
             if generation == desk.generation:
                 title = _("You are offline") if isinstance(error, Offline) else _("This page could not be brought")

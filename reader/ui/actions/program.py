@@ -35,7 +35,7 @@ class Program(Actions):
 
         app = self.screen.bantin
         before = app.theme
-        themes, problems = load_themes(app.theme_folders)
+        themes, problems = load_themes(*app.theme_folders)
         if problems:
             self.screen.say(problems[0], problem=True)
         ordered = sorted(themes.values(), key=lambda theme: (not theme.name.startswith("bantin"), theme.title))
@@ -64,7 +64,7 @@ class Program(Actions):
         self.screen.work(self._leave(), group="quit", exclusive=True)
 
     async def _leave(self) -> None:
-        await self.screen.remember_place()
+        await self.screen.session.remember_place()
         self.screen.app.exit()
 
     async def escape(self) -> None:

@@ -8,6 +8,7 @@ from reader.domain.models import ScopeKind
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.layout import Shape, beside
+from reader.ui.widgets.linked_view import How
 from reader.ui.widgets.promptline import Asking
 
 from .base import Actions
@@ -144,7 +145,7 @@ class Reading(Actions):
         """Letters on every link; the one typed opens in the browser."""
         self._hints("browser")
 
-    def _hints(self, how: str) -> None:
+    def _hints(self, how: How) -> None:
         if self.desk.row is None:
             return
         self.screen.go_to_pane(Pane.ARTICLE)

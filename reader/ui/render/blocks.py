@@ -185,8 +185,8 @@ def described_picture(block: Image, setting: Setting) -> list[Line]:
     """A picture told in words: a sign, its caption or description, its credit; the sign is a link to the picture."""
     caption = plain(block.caption)
     number = setting.links.add(block.url, caption or block.alt, "picture") if block.url else 0
-    head = (Piece("▢ ", Look("picture", 0, number)),) if block.url else ()
-    rest = (Piece("  ", Look("blank")),) if block.url else ()
+    head = (Piece("▢ ", Look("picture", 0, number)),)
+    rest = (Piece("  ", Look("blank")),)
     text = safe(caption) or safe(block.alt) or _("picture from {host}").format(host=host_of(block.url))
     run = [Piece(text, Look("caption"))]
     if credit := safe(block.credit):
@@ -199,13 +199,6 @@ def caption_only(block: Image, setting: Setting) -> list[Line]:
     caption, credit = safe(plain(block.caption)), safe(block.credit)
     run = [Piece(caption, Look("caption")), Piece(f" {credit}" if credit else "", Look("credit"))]
     return flow(run, setting.columns) if caption else []
-
-
-def caption_only(block: Image, setting: Setting) -> list[Line]:
-    """With pictures switched off: the words that the publisher printed under one, and nothing for one without."""
-    if not plain(block.caption).strip():
-        return []
-    return described_picture(replace(block, url=""), setting)
 
 
 _EMBEDS = {"video": "▶", "audio": "♪", "post": "❝", "map": "⌖", "frame": "▤"}

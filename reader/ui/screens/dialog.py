@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(ModalScreen[Result | None], Generic[Result]):
     """A panel over the panes: a title, a body, and a line that says which keys work. Esc closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]

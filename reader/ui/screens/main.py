@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,9 +28,10 @@ from reader.ui.actions.outside import Outside
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
 from reader.ui.actions.story import Story
-from reader.ui.commands import BY_NAME, Pane
+from reader.ui.commands import Pane
 from reader.ui.desk import Desk
-from reader.ui.keys import Keymap, Sequence_, of_event
+from reader.ui.dispatch import SEQUENCE_SECONDS, Dispatch
+from reader.ui.keys import Keymap
 from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, beside, columns, resize, shape_for, strip_height
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine, items_for
@@ -49,15 +49,14 @@ if TYPE_CHECKING:
     from reader.ui.app import BantinApp
 
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
-_SEQUENCE = 1.5  # seconds within which the next key of a sequence must come
 
 
 class MainScreen(Screen[None]):
     """Feeds · Headlines · Article · Related."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(least, f"-{shape}") for least, shape in BREAKPOINTS]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-low"), (LOW_HEIGHT, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(least, f"-{shape}") for least, shape in BREAKPOINTS]  # noqa: RUF012  as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-tall")]  # noqa: RUF012
 
     pane: reactive[Pane] = reactive(Pane.HEADLINES, init=False)
     """The pane that keys go to."""
@@ -90,6 +89,7 @@ class MainScreen(Screen[None]):
         self.bottom = BottomLine()
         self.headlines.row_height = self.headlines.validate_row_height(look.rows)
         self.article.measure = look.measure
+        self.article.pictures = look.pictures
         self._panes: dict[Pane, Widget] = {
             Pane.FEEDS: self.places,
             Pane.HEADLINES: self.headlines,
@@ -101,9 +101,9 @@ class MainScreen(Screen[None]):
         self.lists = Lists(self)
         self.happenings = Happenings(self)
         self.session = Session(self)
-        self._actions = (Moving(self), Reading(self), Story(self), self.lists, FeedActions(self), Program(self))
-        self._typed: Sequence_ = ()
-        self._sequence_timer: Timer | None = None
+        actions = (Moving(self), Reading(self), Story(self), self.lists, FeedActions(self), Program(self))
+        self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
+        self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -135,8 +135,11 @@ class MainScreen(Screen[None]):
         """Lay the panes out, then ask the library for what they show."""
         self.lay_out()
         self.watch_pane()
-        self._unsubscribe = self.desk.library.subscribe(lambda event: self.post_message(self.Happened(event)) and None)
+        self._unsubscribe = self.desk.library.subscribe(self._report)
         self.work(self.session.begin(), group="begin")
+
+    def _report(self, event: object) -> None:
+        self.post_message(self.Happened(event))
 
     def on_unmount(self) -> None:
         """No more events."""
@@ -160,7 +163,7 @@ class MainScreen(Screen[None]):
         def touch() -> None:
             for old in timer:
                 old.stop()
-            timer[:] = [self.set_timer(seconds, callback)]  # type: ignore[arg-type]
+            timer[:] = [self.set_timer(seconds, callback)]
 
         return touch
 
@@ -177,40 +180,16 @@ class MainScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
-        if isinstance(self.focused, Input):
-            return
-        key = of_event(event.key, event.character)
-        hit = self.keymap.lookup((*self._typed, key), self.pane)
-        if hit is None and self._typed:
-            self._typed = ()
-            hit = self.keymap.lookup((key,), self.pane)
-        if hit is None:
+        if isinstance(self.focused, Input) or not self._dispatch.press(event.key, event.character, self.pane):
             return
         event.stop()
         event.prevent_default()
-        if self._sequence_timer:
-            self._sequence_timer.stop()
-        if hit.command is None:
-            self._typed = (*self._typed, key)
-            self._sequence_timer = self.set_timer(_SEQUENCE, self._forget_keys)
-        else:
-            self._typed = ()
-            self.run_command(hit.command.name, hit.position)
-
-    def _forget_keys(self) -> None:
-        self._typed = ()
+        if self._dispatch.waiting:
+            self._sequence_ends()
 
     def run_command(self, name: str, position: int = 0) -> None:
         """Run a command of the table; `position` tells which of its keys was pressed."""
-        method = self.handler(name)
-        result = method(position) if name == "follow" else method()
-        if inspect.iscoroutine(result):
-            self.work(result, group="command")
-
-    def handler(self, name: str) -> Callable[..., Any]:
-        """The method behind a command."""
-        attribute = BY_NAME[name].name.replace("-", "_")
-        return next(getattr(actions, attribute) for actions in self._actions if hasattr(actions, attribute))
+        self._dispatch.run(name, position)
 
     @on(BottomLine.Pressed)
     def _pressed(self, event: BottomLine.Pressed) -> None:
@@ -390,10 +369,6 @@ class MainScreen(Screen[None]):
         if feeds.only_samples:
             line.update(first_run_text(self.keymap))
         self.update_crumbs()
-
-    async def remember_place(self) -> None:
-        """Before leaving."""
-        await self.session.remember_place()
 
     @on(FeedTree.Highlighted)
     def _place_highlighted(self, event: FeedTree.Highlighted) -> None:

@@ -32,9 +32,7 @@ class Session:
         library = desk.library
         await self._recall_looks()
         await self.load_feeds()
-        if not desk.feeds.subscriptions and not await library.recall("ui.samples_offered", False):
-            await library.remember("ui.samples_offered", True)
-            await library.add_samples()
+        await library.offer_samples()
         await screen.reload_feeds()
         screen.show_network()
         scope = await self._first_place()
