@@ -34,7 +34,22 @@ TARGETS = {
     "captions": 0.78, "title": 0.88, "date": 0.985, "authors": 0.87, "related links F1": 0.93, "related links F1 vi": 0.96,
     "headings": 0.92, "pages without a group": 1.0, "ms median": 25.0, "ms p95": 80.0,
 }  # fmt: skip
-MEASURES = ("leads", "leads apart", "images", "image precision", "captions", "title", "date", "authors", "subheads", "links found", "links right", "headings", "kinds", "pages without a group")
+MEASURES = (
+    "leads",
+    "leads apart",
+    "images",
+    "image precision",
+    "captions",
+    "title",
+    "date",
+    "authors",
+    "subheads",
+    "links found",
+    "links right",
+    "headings",
+    "kinds",
+    "pages without a group",
+)
 
 Reader = Callable[[Gold], PageArticle | None]
 
@@ -168,8 +183,12 @@ def _speed(times: list[float]) -> dict[str, float]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command; see the module's docstring."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.extraction", description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--set", nargs="+", choices=("aeb", "fundus", "vi", "related"), default=["aeb", "fundus", "vi", "related"])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.extraction", description=__doc__.split("\n")[0] if __doc__ else ""
+    )
+    parser.add_argument(
+        "--set", nargs="+", choices=("aeb", "fundus", "vi", "related"), default=["aeb", "fundus", "vi", "related"]
+    )
     parser.add_argument("--misses", choices=("body", *MEASURES), metavar="MEASURE", help=f"body, {', '.join(MEASURES)}")
     parser.add_argument("--most", type=int, default=30)
     parser.add_argument("--folds", type=int, default=0)
@@ -198,7 +217,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _print(columns: dict[str, dict[str, float]], spread: dict[str, tuple[float, float]], pages: int) -> None:
     print(f"{pages} pages".ljust(26) + "".join(name.rjust(14) for name in columns) + "target".rjust(10))
     for name, value in columns["ours"].items():
-        cells = [f"{column[name]:.{1 if value > 1.5 else 3}f}" if name in column else "-" for column in columns.values()]
+        cells = [
+            f"{column[name]:.{1 if value > 1.5 else 3}f}" if name in column else "-" for column in columns.values()
+        ]
         low_high = f"   {spread[name][0]:.3f} to {spread[name][1]:.3f}" if name in spread else ""
         print(name.ljust(26) + "".join(cell.rjust(14) for cell in cells) + f"{TARGETS.get(name, '')!s:>10}" + low_high)
 

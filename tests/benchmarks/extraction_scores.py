@@ -26,11 +26,26 @@ _UNLETTER = re.compile(r"[\W_]+")
 
 # The body of the Vietnamese pages has no gold of its own: paragraphs and headings by hand-written paths, lead first.
 _VIETNAMESE = {
-    "vn:plo_phap_luat": ("//div[contains(@class,'article__sapo')]", "//div[contains(@class,'article__body')]/*[self::p or self::h2 or self::h3]"),
-    "vn:cafef_article": ("//h2[@class='sapo']", "//div[contains(@class,'afcbc-body')]/*[self::p or self::h2 or self::h3]"),
-    "vn:tuoitre_article": ("//h2[contains(@class,'detail-sapo')]", "//div[contains(@class,'afcbc-body')]/*[self::p or self::h2 or self::h3] | //div[contains(@class,'alignCenter')]//*[self::p or self::h3][not(contains(@class,'Caption'))]"),
-    "vn:vietnamnet_article": ("//h2[contains(@class,'content-detail-sapo')]", "//div[@id='maincontent']/*[self::p or self::h2 or self::h3]"),
-    "vn:vnexpress_article": ("//p[@class='description']", "//article[contains(@class,'fck_detail')]/*[self::p[not(@style) or not(contains(@style,'right'))] or self::h2 or self::h3]"),
+    "vn:plo_phap_luat": (
+        "//div[contains(@class,'article__sapo')]",
+        "//div[contains(@class,'article__body')]/*[self::p or self::h2 or self::h3]",
+    ),
+    "vn:cafef_article": (
+        "//h2[@class='sapo']",
+        "//div[contains(@class,'afcbc-body')]/*[self::p or self::h2 or self::h3]",
+    ),
+    "vn:tuoitre_article": (
+        "//h2[contains(@class,'detail-sapo')]",
+        "//div[contains(@class,'afcbc-body')]/*[self::p or self::h2 or self::h3] | //div[contains(@class,'alignCenter')]//*[self::p or self::h3][not(contains(@class,'Caption'))]",
+    ),
+    "vn:vietnamnet_article": (
+        "//h2[contains(@class,'content-detail-sapo')]",
+        "//div[@id='maincontent']/*[self::p or self::h2 or self::h3]",
+    ),
+    "vn:vnexpress_article": (
+        "//p[@class='description']",
+        "//article[contains(@class,'fck_detail')]/*[self::p[not(@style) or not(contains(@style,'right'))] or self::h2 or self::h3]",
+    ),
 }
 
 
@@ -218,7 +233,11 @@ def _same_moment(stated: str, when: datetime | None) -> bool:
         return False
     known = datetime.fromisoformat(stated)
     if known.tzinfo is None:
-        return known.date() == when.date() if known.hour == known.minute == 0 else abs(known - when.replace(tzinfo=None)).total_seconds() < 60
+        return (
+            known.date() == when.date()
+            if known.hour == known.minute == 0
+            else abs(known - when.replace(tzinfo=None)).total_seconds() < 60
+        )
     return abs((known - when).total_seconds()) < 60
 
 
@@ -228,7 +247,11 @@ def _picture_names(url: str) -> set[str]:
     names = {plain_url.split("?")[0], url_key(url)}
     last = plain_url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     stem = re.sub(r"(?:[-_.](?:\d+x\d+|scaled|\d{2,4}w?))+(?=\.|$)", "", last)
-    names.update(name for name in (last, stem) if len(name) >= 10 and not re.fullmatch(r"(?:image|photo|picture|default|original)?\d{0,4}\.\w+", name))
+    names.update(
+        name
+        for name in (last, stem)
+        if len(name) >= 10 and not re.fullmatch(r"(?:image|photo|picture|default|original)?\d{0,4}\.\w+", name)
+    )
     if inner := re.search(r"[?&](?:url|src|image)=([^&]+)", url):
         names |= {unquote(inner.group(1)).split("?")[0]}
     return names
@@ -254,7 +277,15 @@ def _judge_images(gold: list[dict[str, Any]], article: PageArticle | None, marks
         if image.get("caption"):
             captions += 1
             own_caption = f"{plain(mine[index].caption)} {mine[index].credit}" if index is not None else ""
-            if own_caption and (held(image["caption"], own_caption) or (letters(own_caption) and letters(plain(mine[index].caption)) and letters(plain(mine[index].caption)) in letters(image["caption"]) and len(own_caption) > 0.5 * len(image["caption"]))):
+            if own_caption and (
+                held(image["caption"], own_caption)
+                or (
+                    letters(own_caption)
+                    and letters(plain(mine[index].caption))
+                    and letters(plain(mine[index].caption)) in letters(image["caption"])
+                    and len(own_caption) > 0.5 * len(image["caption"])
+                )
+            ):
                 bound += 1
             else:
                 unbound.append(f"{image['caption'][:60]!r} / {own_caption[:60]!r}")
@@ -289,7 +320,11 @@ def _judge_groups(gold: Gold, article: PageArticle | None, marks: Marks) -> None
     kinds = 0
     for group in gold.groups or ():
         keys = {link_key(item["url"]) for item in group["items"]}
-        best = max(groups, key=lambda g: len(keys & {link_key(x.url) for x in g.links}) / (len(keys) + len(g.links)), default=None)
+        best = max(
+            groups,
+            key=lambda g: len(keys & {link_key(x.url) for x in g.links}) / (len(keys) + len(g.links)),
+            default=None,
+        )
         if best is None or not keys & {link_key(x.url) for x in best.links}:
             missed.append(f"{group['heading']!r}: no such group")
             continue

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from lxml import html
 
-from reader.domain.blocks import Block, Image, Paragraph, Span
-from reader.domain.errors import NotAnArticle
+from reader.domain.blocks import Image, Paragraph, Span
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
@@ -67,7 +66,11 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
 
 
 def _text(
-    page: Page, about: meta.Meta, found: Located | None, leads: list[tuple[float, html.HtmlElement]], holders: set[html.HtmlElement]
+    page: Page,
+    about: meta.Meta,
+    found: Located | None,
+    leads: list[tuple[float, html.HtmlElement]],
+    holders: set[html.HtmlElement],
 ) -> tuple[str, list[Piece], str]:
     """(lead, pieces of the body, how they were found)."""
     dek = ""
@@ -90,7 +93,7 @@ def _text(
 def _paragraphs(text: str) -> list[Piece]:
     """The article's text as the page's data states it, by its line ends."""
     lines = [line for line in (clean_line(line) for line in re.split(r"\n+|\r+", clean_text(text))) if line]
-    return [Piece(Paragraph((Span(line),)), None, len(line)) for line in lines]  # type: ignore[arg-type]
+    return [Piece(Paragraph((Span(line),)), None, len(line)) for line in lines]
 
 
 def _refuse_portal(page: Page, about: meta.Meta, pieces: list[Piece], method: str) -> None:
@@ -99,7 +102,11 @@ def _refuse_portal(page: Page, about: meta.Meta, pieces: list[Piece], method: st
     says_article = about.kind == "article" or bool(about.article.get("datePublished") or about.article.get("headline"))
     if refuse.is_home(page.url) and (not says_article or size < _LEAST_SURE):
         raise refuse.refusal("home")
-    if size + len(about.description) < _LEAST_ARTICLE and not about.locked and not any(isinstance(p.block, Image) for p in pieces):
+    if (
+        size + len(about.description) < _LEAST_ARTICLE
+        and not about.locked
+        and not any(isinstance(p.block, Image) for p in pieces)
+    ):
         raise refuse.refusal("other")
     if not size and not about.description:
         raise refuse.refusal("other")
@@ -109,8 +116,3 @@ def _access(about: meta.Meta, pieces: list[Piece]) -> str:
     if about.locked and choose.size_of(pieces) < 3000:
         return "The publisher shows only a part of this article; the rest is for subscribers."
     return ""
-
-
-__all__ = ["NotAnArticle", "extract_page"]
-
-_ = Block

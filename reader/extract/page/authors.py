@@ -16,22 +16,40 @@ from .tree import Page, names_of, text_of
 from .vocabulary import BYLINE
 
 _BEFORE = re.compile(
-    r"^\s*(by|von|door|par|por|di|av|af|de|from|text|words by|written by|reported by|story by|interview|bởi|tác giả|theo|oleh|penulis|"
-    r"reporter|tekst|von unserem korrespondenten|escrito por|scritto da|autor(?:in|en)?|author|mit|reportage|nguồn)\s*[:：]?\s+(?=\S)",
+    r"^\s*(by|von|door|par|por|di|av|af|de|from|text|words by|written by|reported by|story by|interview|bởi|tác giả|"
+    r"theo|oleh|penulis|"
+    r"reporter|tekst|von unserem korrespondenten|escrito por|scritto da|autor(?:in|en)?|author|mit|reportage|"
+    r"nguồn)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset("von de di av af".split())
-_SPLIT = re.compile(r"\s*(?:,|;|\||\s/\s|&|\n|·|•| und | and | et | y | och | og | og | e | và | i | oraz | a (?=[A-ZČŠŽŘ]))\s*")
+_PARTICLES = frozenset(["von", "de", "di", "av", "af"])
+_SPLIT = re.compile(
+    r"\s*(?:,|;|\||\s/\s|&|\n|·|•| und | and | et | y | och | og | og | e | và | i | oraz | a (?=[A-ZČŠŽŘ]))\s*"
+)
 _NOISE = re.compile(
-    r"https?:|www\.|@|\d{2,}|©|^(?:admin|editor|redaktion|redaction|staff|news desk|webdesk|web desk|administrator|author|guest|online|"
-    r"unknown|none|null|undefined|anonymous|n/a|user|root|the editors|redazione|redacción|newsroom|published|updated|posted|share|follow)$",
+    r"https?:|www\.|@|\d{2,}|©|^(?:admin|editor|redaktion|redaction|staff|news desk|webdesk|web desk|administrator|"
+    r"author|guest|online|"
+    r"unknown|none|null|undefined|anonymous|n/a|user|root|the editors|redazione|redacción|newsroom|published|updated|"
+    r"posted|share|follow)$",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"\s*(?:\(.*?\)|\[.*?\]|,.*$| - .*$| in [A-ZÄÖÜ][a-zäöüß]+$|\b(?:updated|published|posted|for|special to)\b.*$)\s*$", re.IGNORECASE
+    r"\s*(?:\(.*?\)|\[.*?\]|,.*$| - .*$| in [A-ZÄÖÜ][a-zäöüß]+$|"
+    r"\b(?:updated|published|posted|for|special to)\b.*$)\s*$",
+    re.IGNORECASE,
 )
 _MOST = 12
-_TAGS = ("author", "article:author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "cxenseparse:author", "twitter:data1")
+_TAGS = (
+    "author",
+    "article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "twitter:data1",
+)
 
 
 def authors_of(
@@ -47,7 +65,9 @@ def authors_of(
     The publisher is no author as long as anybody else is named.
     """
     host = host_of(page.url).removeprefix("www.")
-    publishers = {letters(name) for name in (source, host, data.string(node.get("publisher")), *tags.get("og:site_name", ()))} - {""}
+    publishers = {
+        letters(name) for name in (source, host, data.string(node.get("publisher")), *tags.get("og:site_name", ()))
+    } - {""}
     stated = _stated(node, nodes)
     for values in (stated, *(tags.get(name, []) for name in _TAGS)):
         if found := _tidy(values, publishers):
@@ -111,7 +131,10 @@ def _tidy(values: list[str], publishers: set[str]) -> tuple[str, ...]:
             if index == 0 and key in publishers:
                 # `Publisher, Town, Country`
                 break
-            if any(key == known or (len(key) > 4 and key in known) or (len(known) > 4 and known in key) for known in publishers):
+            if any(
+                key == known or (len(key) > 4 and key in known) or (len(known) > 4 and known in key)
+                for known in publishers
+            ):
                 continue
             if key not in map(letters, names):
                 names.append(name)

@@ -77,7 +77,11 @@ def items_of(page: Page, own: set[str]) -> list[Item]:
                 continue
             root = element
             while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main"):
-                if parent in page.apart or len(counted.get(parent, ())) > 1 or page.text_size[parent] - page.link_size[parent] > _LONGEST_TEASER:
+                if (
+                    parent in page.apart
+                    or len(counted.get(parent, ())) > 1
+                    or page.text_size[parent] - page.link_size[parent] > _LONGEST_TEASER
+                ):
                     break
                 if parent.tag not in ("li", "p") and _begins_with_heading(page, parent, root):
                     break
@@ -142,13 +146,26 @@ def _sponsored(link: html.HtmlElement) -> bool:
 def _in_prose(page: Page, link: html.HtmlElement) -> bool:
     """Whether the link stands in running text: its line holds more words than the link's."""
     node = link
-    while (parent := node.getparent()) is not None and parent.tag not in ("p", "li", "div", "td", "section", "article", "blockquote", "dd"):
+    while (parent := node.getparent()) is not None and parent.tag not in (
+        "p",
+        "li",
+        "div",
+        "td",
+        "section",
+        "article",
+        "blockquote",
+        "dd",
+    ):
         node = parent
     line = node.getparent()
     if line is None:
         return False
     if line.tag == "p" or page.own_size[line] > page.text_size[link]:
-        rest = page.own_size[line] - page.link_size[line] if line not in page.has_blocks else page.own_size[line] - page.text_size[link]
+        rest = (
+            page.own_size[line] - page.link_size[line]
+            if line not in page.has_blocks
+            else page.own_size[line] - page.text_size[link]
+        )
         return rest > max(30, 0.8 * page.text_size[link])
     return False
 

@@ -16,10 +16,14 @@ from .walk import Piece, Walker
 
 _MOST_COVERS = 30
 _ALSO = re.compile(
-    r"^\W*(?:doc them|xem them|doc tiep|tin lien quan|>>|read more|read also|also read|see also|more:|related:|read:|watch:|lesen sie (?:auch|mehr)|lesen sie hier|mehr zum thema|lees ook|"
-    r"a lire(?: aussi)?|lire aussi|lea tambien|lee tambien|leggi anche|leia (?:tambem|mais)|baca juga|les ogsa|las ocksa|ctete take|czytaj (?:tez|takze)|"
-    r"mehr dazu|auch interessant|lesetipp|don't miss|dont miss|click here|sign up|subscribe|newsletter|follow us|join our|download the|"
-    r"ilgili haber|читаите также|関連記事|to read more|mehr lesen|siehe auch|mas informacion|te puede interesar|ver tambien|saiba mais|veja tambem|advertisement$|anzeige$|publicidad$|werbung$|quang cao$)"
+    r"^\W*(?:doc them|xem them|doc tiep|tin lien quan|>>|read more|read also|also read|see also|more:|related:|read:|"
+    r"watch:|lesen sie (?:auch|mehr)|lesen sie hier|mehr zum thema|lees ook|"
+    r"a lire(?: aussi)?|lire aussi|lea tambien|lee tambien|leggi anche|leia (?:tambem|mais)|baca juga|les ogsa|"
+    r"las ocksa|ctete take|czytaj (?:tez|takze)|"
+    r"mehr dazu|auch interessant|lesetipp|don't miss|dont miss|click here|sign up|subscribe|newsletter|follow us|"
+    r"join our|download the|"
+    r"ilgili haber|читаите также|関連記事|to read more|mehr lesen|siehe auch|mas informacion|te puede interesar|"
+    r"ver tambien|saiba mais|veja tambem|advertisement$|anzeige$|publicidad$|werbung$|quang cao$)"
 )
 
 
@@ -62,7 +66,9 @@ def body(pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
         key = letters(text)
         if not key:
             continue
-        if isinstance(block, Heading | Paragraph) and (key == title or (lead_key and key == lead_key and not _has(kept))):
+        if isinstance(block, Heading | Paragraph) and (
+            key == title or (lead_key and key == lead_key and not _has(kept))
+        ):
             continue
         if len(key) > 60 and key in seen:
             continue
@@ -82,7 +88,11 @@ def _is_call(piece: Piece, text: str) -> bool:
     block = piece.block
     share = piece.linked / piece.size if piece.size else 0.0
     if isinstance(block, Heading):
-        return headings.kind_of(text) is not None or share > 0.9 and is_story(next((s.href for s in block.text if s.href), ""))
+        return (
+            headings.kind_of(text) is not None
+            or (share > 0.9
+            and is_story(next((s.href for s in block.text if s.href), "")))
+        )
     if isinstance(block, Paragraph):
         if share > 0.85 and piece.size >= 18:
             return True

@@ -102,7 +102,14 @@ def string(value: Any, limit: int = 0) -> str:
         if isinstance(value, list):
             value = value[0] if value else ""
         elif isinstance(value, dict):
-            value = value.get("name") or value.get("@value") or value.get("headline") or value.get("url") or value.get("@id") or ""
+            value = (
+                value.get("name")
+                or value.get("@value")
+                or value.get("headline")
+                or value.get("url")
+                or value.get("@id")
+                or ""
+            )
         else:
             break
     if not isinstance(value, str):

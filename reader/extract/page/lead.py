@@ -16,7 +16,7 @@ from .vocabulary import LEAD, NOT_A_LEAD
 _SHORTEST, _LONGEST = 20, 900
 _REACH = 260
 """How many elements after the headline a lead is looked for."""
-_NEVER = frozenset("a figcaption h1 li time nav button footer aside form label ul ol span strong b em".split())
+_NEVER = frozenset(["a", "figcaption", "h1", "li", "time", "nav", "button", "footer", "aside", "form", "label", "ul", "ol", "span", "strong", "b", "em"])
 _SENTENCE = re.compile(r"[.!?…。！？»”\"][\s)\]]*$")
 
 
@@ -28,10 +28,18 @@ def candidates(page: Page, meta: Meta) -> list[tuple[float, html.HtmlElement]]:
     found: list[tuple[float, html.HtmlElement]] = []
     for element in page.elements[max(0, start - 12) : start + _REACH]:
         size = page.text_size[element]
-        if not _SHORTEST <= size <= _LONGEST or element.tag in _NEVER or element.tag not in BLOCKS or page.density(element) > 0.5:
+        if (
+            not _SHORTEST <= size <= _LONGEST
+            or element.tag in _NEVER
+            or element.tag not in BLOCKS
+            or page.density(element) > 0.5
+        ):
             continue
         names = names_of(element)
-        named = (LEAD.search(names) is not None and NOT_A_LEAD.search(names) is None) or element.get("itemprop") in ("description", "alternativeHeadline")
+        named = (LEAD.search(names) is not None and NOT_A_LEAD.search(names) is None) or element.get("itemprop") in (
+            "description",
+            "alternativeHeadline",
+        )
         if not named and (element in page.has_blocks or len(known) < 30):
             continue
         mine = letters(text_of(element))
@@ -56,7 +64,9 @@ def _likeness(mine: str, known: str) -> float:
     return 1.0 if mine.startswith(known[:80]) and len(mine) < 2 * len(known) + 60 else 0.0
 
 
-def choose(page: Page, meta: Meta, found: list[tuple[float, html.HtmlElement]], located: Located) -> tuple[str, html.HtmlElement | None]:
+def choose(
+    page: Page, meta: Meta, found: list[tuple[float, html.HtmlElement]], located: Located
+) -> tuple[str, html.HtmlElement | None]:
     """(lead, its element): the best candidate that stands before the text, else what stands alone between headline and
     text. Empty when there is none."""
     first = _first_prose(page, located)

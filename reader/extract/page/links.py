@@ -8,18 +8,27 @@ from functools import lru_cache
 from reader.domain.identity import host_of
 
 _SECTIONS = re.compile(
-    r"/(?:tags?|topics?|topic|thema|themen|themes?|authors?|autor|autoren|auteurs?|autores|tac-gia|profile|people|person|category|categories|"
-    r"kategorie|rubrik|search|suche|login|signin|register|subscribe|abo|newsletters?|about|contact|kontakt|impressum|privacy|datenschutz|"
-    r"terms|cookies?|advertise|jobs?|careers?|rss|feed|share|comments?|help|faq|shop|gallery-index|event|chu-de|su-kien|sitemap|account|"
-    r"user|users|member|stock|stocks|quote|quotes|symbol|market-data|weather|horoscope|games?|puzzles?|crossword)(?:/|\.|$|\?)",
+    r"/(?:tags?|topics?|topic|thema|themen|themes?|authors?|autor|autoren|auteurs?|autores|tac-gia|profile|people|"
+    r"person|category|categories|"
+    r"kategorie|rubrik|search|suche|login|signin|register|subscribe|abo|newsletters?|about|contact|kontakt|impressum|"
+    r"privacy|datenschutz|"
+    r"terms|cookies?|advertise|jobs?|careers?|rss|feed|share|comments?|help|faq|shop|gallery-index|event|chu-de|"
+    r"su-kien|sitemap|account|"
+    r"user|users|member|stock|stocks|quote|quotes|symbol|market-data|weather|horoscope|games?|puzzles?|"
+    r"crossword)(?:/|\.|$|\?)",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|css|js|rss)(?:$|\?)", re.IGNORECASE)
 _SOCIAL = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|instagram|linkedin|pinterest|whatsapp|telegram|t|tiktok|youtube|youtu|reddit|google|apple|zalo|"
-    r"amazon|taboola|outbrain|doubleclick|adform|websosanh|addtoany|flipboard|threads|bsky|tumblr|vk|mailchi|apps|play|news\.google)\.(?:com|me|be|net|vn|app|org|co|de|co\.uk|mp)$"
+    r"(?:^|\.)(?:facebook|twitter|x|instagram|linkedin|pinterest|whatsapp|telegram|t|tiktok|youtube|youtu|reddit|"
+    r"google|apple|zalo|"
+    r"amazon|taboola|outbrain|doubleclick|adform|websosanh|addtoany|flipboard|threads|bsky|tumblr|vk|mailchi|apps|"
+    r"play|news\.google)\.(?:com|me|be|net|vn|app|org|co|de|co\.uk|mp)$"
 )
-_ARTICLE_END = re.compile(r"(?:\.(?:html?|chn|ldo|vnp|tpo|amp|shtml|php|aspx?|epi|story|ece|cms)|[-_/.]\d{4,}|[-/]a-?\d{4,}|[0-9a-f]{8,})/?$", re.IGNORECASE)
+_ARTICLE_END = re.compile(
+    r"(?:\.(?:html?|chn|ldo|vnp|tpo|amp|shtml|php|aspx?|epi|story|ece|cms)|[-_/.]\d{4,}|[-/]a-?\d{4,}|[0-9a-f]{8,})/?$",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])[/-]?")
 
 

@@ -11,8 +11,8 @@ from lxml import html
 from .tree import BLOCKS, Page, names_of, text_of
 from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, HIDDEN, MUTE, SMALL_FURNITURE, WALL
 
-_NEVER_PROSE = frozenset("nav footer form dialog figure figcaption address menu h1 h2 h3 h4 h5 h6 a summary".split())
-_TRUSTED = frozenset("html body main article".split())
+_NEVER_PROSE = frozenset(["nav", "footer", "form", "dialog", "figure", "figcaption", "address", "menu", "h1", "h2", "h3", "h4", "h5", "h6", "a", "summary"])
+_TRUSTED = frozenset(["html", "body", "main", "article"])
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.!?…。！？:;»”’\"')\]]\s*$")
 _SHORT = 150
@@ -46,7 +46,13 @@ def letters(text: str) -> str:
     return _UNLETTER.sub("", text).lower()
 
 
-def locate(page: Page, headline: html.HtmlElement | None, cards: Iterable[html.HtmlElement] = (), leads: Iterable[html.HtmlElement] = (), embedded: str = "") -> Located | None:
+def locate(
+    page: Page,
+    headline: html.HtmlElement | None,
+    cards: Iterable[html.HtmlElement] = (),
+    leads: Iterable[html.HtmlElement] = (),
+    embedded: str = "",
+) -> Located | None:
     """The element that holds the article, or None when the page has no prose at all.
 
     `headline` prints the title; `cards` are elements that present other stories; `leads` may be the lead, `embedded` is the article's text as the
@@ -73,7 +79,12 @@ def locate(page: Page, headline: html.HtmlElement | None, cards: Iterable[html.H
     return Located(best, weight, weight / total, weight / (visible[best] + 1), prose, around, mute)
 
 
-def _best(page: Page, wanted: dict[html.HtmlElement, float], inside: dict[html.HtmlElement, float], visible: dict[html.HtmlElement, int]) -> html.HtmlElement:
+def _best(
+    page: Page,
+    wanted: dict[html.HtmlElement, float],
+    inside: dict[html.HtmlElement, float],
+    visible: dict[html.HtmlElement, int],
+) -> html.HtmlElement:
     """The element with the best product of recall (share of what is wanted) and purity (share of prose in its text)."""
     total = wanted[page.elements[0]]
     best, best_score = page.elements[0], -1.0
@@ -112,7 +123,7 @@ def _weigh(page: Page) -> dict[html.HtmlElement, float]:
     for element in page.elements:
         size = page.own_size[element]
         tag = element.tag
-        if size < _LEAST_UNIT and not (size >= 10 and tag == "p") or tag in _NEVER_PROSE:
+        if (size < _LEAST_UNIT and not (size >= 10 and tag == "p")) or tag in _NEVER_PROSE:
             continue
         if tag not in BLOCKS and element not in page.has_blocks:
             continue
@@ -152,7 +163,11 @@ def _sums(page: Page, weights: dict[html.HtmlElement, float]) -> dict[html.HtmlE
 
 
 def _furniture(
-    page: Page, raw: dict[html.HtmlElement, float], headline: html.HtmlElement | None, cards: set[html.HtmlElement], leads: set[html.HtmlElement]
+    page: Page,
+    raw: dict[html.HtmlElement, float],
+    headline: html.HtmlElement | None,
+    cards: set[html.HtmlElement],
+    leads: set[html.HtmlElement],
 ) -> tuple[frozenset[html.HtmlElement], set[html.HtmlElement]]:
     """(topmost elements around the article, everything in them)."""
     inside = _sums(page, raw)
@@ -178,16 +193,15 @@ def _furniture(
             hidden.add(element)
         elif element in kept or _is_in_line(page, element):
             continue
-        elif _is_small_furniture(page, element):
-            top.add(element)
-            hidden.add(element)
-        elif is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total):
+        elif _is_small_furniture(page, element) or is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total):
             top.add(element)
             hidden.add(element)
     return frozenset(top), hidden
 
 
-def _other_articles(page: Page, inside: dict[html.HtmlElement, float], headline: html.HtmlElement | None) -> set[html.HtmlElement]:
+def _other_articles(
+    page: Page, inside: dict[html.HtmlElement, float], headline: html.HtmlElement | None
+) -> set[html.HtmlElement]:
     """The `article` elements that are other articles: beside the one with the headline (or with most prose), or small ones
     within it."""
     articles = [e for e in page.elements if e.tag == "article"]
@@ -220,12 +234,25 @@ def _is_in_line(page: Page, element: html.HtmlElement) -> bool:
 def _is_small_furniture(page: Page, element: html.HtmlElement) -> bool:
     """Dates, bylines, labels and controls: little text under a telling name."""
     size = page.text_size[element]
-    if not 0 < size <= _LARGEST_SMALL or element.tag in ("body", "html", "article", "main", "a", "em", "strong", "b", "i", "mark"):
+    if not 0 < size <= _LARGEST_SMALL or element.tag in (
+        "body",
+        "html",
+        "article",
+        "main",
+        "a",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "mark",
+    ):
         return False
     names = names_of(element)
     if next(element.iter("img", "picture", "amp-img"), None) is not None and not DEAF.search(names):
         return False
-    return bool(names) and SMALL_FURNITURE.search(names) is not None and (size < 90 or not _has_paragraph(page, element))
+    return (
+        bool(names) and SMALL_FURNITURE.search(names) is not None and (size < 90 or not _has_paragraph(page, element))
+    )
 
 
 def _has_paragraph(page: Page, element: html.HtmlElement) -> bool:

@@ -24,7 +24,10 @@ from .vocabulary import DATE
 _SEPARATOR = re.compile(r"\s+(?:[|•·»›«—–-]|::|//)\s+|\s*[｜：]\s*")
 _HAS_ZONE = re.compile(r"(?:[zZ]|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[CE]E?S?T|[ECMP][SD]T)\b.*)\s*$")
 _HAS_TIME = re.compile(r"\d\d?[:hH]\d\d")
-_PRINTED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}|\d{4}年")
+_PRINTED = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}|"
+    r"[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}|\d{4}年"
+)
 _NEAR = 60
 _VIETNAMESE_ZONE = timedelta(hours=7)
 _PUBLISHED = (
@@ -33,7 +36,15 @@ _PUBLISHED = (
     "publishdate", "publish-date", "publish_date", "article.published", "cxenseparse:recs:publishtime", "date",
     "bt:pubdate", "last-updated", "rbpubdate", "content_published_date", "og:pubdate", "dcterms.issued",
 )  # fmt: skip
-_UPDATED = ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
+_UPDATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+)
 
 
 @dataclass(slots=True)
@@ -75,11 +86,17 @@ def read(page: Page, fetched_at: datetime | None = None) -> Meta:
     meta.language = _language(page, tags, node)
     meta.source = _source(page, tags, node, meta.nodes)
     meta.title, meta.headline = _title(page, tags, node, meta.source)
-    meta.description = data.string(_first(tags, "og:description", "description", "twitter:description") or node.get("description"), 1000)
+    meta.description = data.string(
+        _first(tags, "og:description", "description", "twitter:description") or node.get("description"), 1000
+    )
     meta.canonical, meta.aliases = _addresses(page, tags, node)
-    meta.section = data.string(node.get("articleSection"), 80) or _first(tags, "article:section", "og:article:section", "section")
+    meta.section = data.string(node.get("articleSection"), 80) or _first(
+        tags, "article:section", "og:article:section", "section"
+    )
     meta.keywords = _keywords(tags, node)
-    meta.image_url = page.absolute(_first(tags, "og:image", "og:image:url", "twitter:image") or data.address(node.get("image")))
+    meta.image_url = page.absolute(
+        _first(tags, "og:image", "og:image:url", "twitter:image") or data.address(node.get("image"))
+    )
     meta.published, meta.updated = _dates(page, tags, node, meta, fetched_at)
     meta.authors = authors_of(page, tags, meta.nodes, node, meta.source, meta.headline)
     free = node.get("isAccessibleForFree")
@@ -109,18 +126,29 @@ def _first(tags: dict[str, list[str]], *names: str) -> str:
 
 
 def _language(page: Page, tags: dict[str, list[str]], node: dict[str, Any]) -> str:
-    value = page.root.get("lang") or page.root.get("xml:lang") or data.string(node.get("inLanguage")) or _first(tags, "og:locale", "content-language", "language")
+    value = (
+        page.root.get("lang")
+        or page.root.get("xml:lang")
+        or data.string(node.get("inLanguage"))
+        or _first(tags, "og:locale", "content-language", "language")
+    )
     match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?", value.strip())
     if not match:
         return ""
-    return match.group(1).lower() + (f"-{match.group(2).upper()}" if match.group(2) and len(match.group(2)) == 2 else "")
+    return match.group(1).lower() + (
+        f"-{match.group(2).upper()}" if match.group(2) and len(match.group(2)) == 2 else ""
+    )
 
 
 def _source(page: Page, tags: dict[str, list[str]], node: dict[str, Any], nodes: list[dict[str, Any]]) -> str:
     known = site_of(page.url)
     if known and known.name:
         return known.name
-    for value in (_first(tags, "og:site_name"), data.string(node.get("publisher")), _first(tags, "application-name", "publisher", "twitter:site")):
+    for value in (
+        _first(tags, "og:site_name"),
+        data.string(node.get("publisher")),
+        _first(tags, "application-name", "publisher", "twitter:site"),
+    ):
         if value and "://" not in value and len(value) <= 60:
             return value.lstrip("@")
     for other in nodes:
@@ -133,10 +161,17 @@ def _source(page: Page, tags: dict[str, list[str]], node: dict[str, Any], nodes:
 # Title.
 
 
-def _title(page: Page, tags: dict[str, list[str]], node: dict[str, Any], source: str) -> tuple[str, html.HtmlElement | None]:
+def _title(
+    page: Page, tags: dict[str, list[str]], node: dict[str, Any], source: str
+) -> tuple[str, html.HtmlElement | None]:
     """The headline as printed, and the element that prints it."""
     headline = data.string(node.get("headline"), 400) if data.is_article(node) else ""
-    weighed = ((headline, 2.0), (_first(tags, "og:title"), 2.0), (_first(tags, "twitter:title"), 0.5), (_document_title(page), 1.0))
+    weighed = (
+        (headline, 2.0),
+        (_first(tags, "og:title"), 2.0),
+        (_first(tags, "twitter:title"), 0.5),
+        (_document_title(page), 1.0),
+    )
     stated = [(_without_source(text, source, page.url), weight) for text, weight in weighed if text]
     known = [letters(text) for text, _ in stated]
     best: html.HtmlElement | None = None
@@ -169,7 +204,12 @@ def _elected(printed: str, stated: list[tuple[str, float]]) -> str:
         wording.setdefault(key, text)
     best = max(votes, key=lambda key: votes[key])
     for key, count in votes.items():
-        if count >= 2.0 and key not in (best, letters(printed)) and len(key) >= 0.5 * len(best) and (best.endswith(key) or best.startswith(key)):
+        if (
+            count >= 2.0
+            and key not in (best, letters(printed))
+            and len(key) >= 0.5 * len(best)
+            and (best.endswith(key) or best.startswith(key))
+        ):
             best = key
             break
     return wording[best]
@@ -231,7 +271,11 @@ def _addresses(page: Page, tags: dict[str, list[str]], node: dict[str, Any]) -> 
     others.append(page.absolute(data.address(node.get("mainEntityOfPage")) or data.address(node.get("url"))))
     # A canonical address that is only the front page, or another site's, is a mistake of the template.
     for candidate in (canonical, others[-2], page.url):
-        if candidate.startswith("http") and _is_story(candidate) and (_related_hosts(host, host_of(candidate)) or candidate == canonical):
+        if (
+            candidate.startswith("http")
+            and _is_story(candidate)
+            and (_related_hosts(host, host_of(candidate)) or candidate == canonical)
+        ):
             canonical = strip_trackers(candidate)
             break
     else:
@@ -239,7 +283,12 @@ def _addresses(page: Page, tags: dict[str, list[str]], node: dict[str, Any]) -> 
     seen = {url_key(canonical)}
     aliases: list[str] = []
     for other in [*others, page.url]:
-        if other.startswith("http") and _is_story(other) and url_key(other) not in seen and _related_hosts(host, host_of(other)):
+        if (
+            other.startswith("http")
+            and _is_story(other)
+            and url_key(other) not in seen
+            and _related_hosts(host, host_of(other))
+        ):
             seen.add(url_key(other))
             aliases.append(other)
     return canonical, tuple(aliases)
@@ -252,7 +301,12 @@ def _is_story(url: str) -> bool:
 
 def _related_hosts(one: str, other: str) -> bool:
     other = other.removeprefix("www.")
-    return one == other or one.endswith("." + other) or other.endswith("." + one) or one.split(".")[-2:] == other.split(".")[-2:]
+    return (
+        one == other
+        or one.endswith("." + other)
+        or other.endswith("." + one)
+        or one.split(".")[-2:] == other.split(".")[-2:]
+    )
 
 
 def _keywords(tags: dict[str, list[str]], node: dict[str, Any]) -> tuple[str, ...]:
@@ -266,7 +320,9 @@ def _keywords(tags: dict[str, list[str]], node: dict[str, Any]) -> tuple[str, ..
 # Dates.
 
 
-def _dates(page: Page, tags: dict[str, list[str]], node: dict[str, Any], meta: Meta, fetched_at: datetime | None) -> tuple[datetime | None, datetime | None]:
+def _dates(
+    page: Page, tags: dict[str, list[str]], node: dict[str, Any], meta: Meta, fetched_at: datetime | None
+) -> tuple[datetime | None, datetime | None]:
     local = _VIETNAMESE_ZONE if meta.language.startswith("vi") else timedelta()
     latest = fetched_at + timedelta(days=2) if fetched_at else None
 
@@ -283,7 +339,9 @@ def _dates(page: Page, tags: dict[str, list[str]], node: dict[str, Any], meta: M
         printed = _printed(page, meta.headline, moment)
         if printed and (published is None or abs(printed - published) < timedelta(days=1)):
             published = printed
-    updated = _best([data.string(node.get("dateModified")), *(v for name in _UPDATED for v in tags.get(name, ()))], moment)
+    updated = _best(
+        [data.string(node.get("dateModified")), *(v for name in _UPDATED for v in tags.get(name, ()))], moment
+    )
     return published, updated if updated and published and updated > published else None
 
 
@@ -298,16 +356,16 @@ def _best(values: list[str], moment: Callable[[str], datetime | None]) -> dateti
         found = moment(value) if value else None
         if found is None:
             continue
-        if best is None:
-            best = found
-        elif abs(found - best) < timedelta(days=1) and not _is_midnight(found):
+        if best is None or (abs(found - best) < timedelta(days=1) and not _is_midnight(found)):
             best = found
         if not _is_midnight(best):
             break
     return best
 
 
-def _printed(page: Page, headline: html.HtmlElement | None, moment: Callable[[str], datetime | None]) -> datetime | None:
+def _printed(
+    page: Page, headline: html.HtmlElement | None, moment: Callable[[str], datetime | None]
+) -> datetime | None:
     """A date that the page prints: a time element, an element named for it, or one that holds hardly more than a date,
     the nearest to the headline."""
     start = page.order.get(headline, 0) if headline is not None else 0

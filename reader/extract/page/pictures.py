@@ -9,6 +9,7 @@ from lxml import html
 
 from reader.domain.blocks import Image, Text, plain
 from reader.domain.text import clean_line
+from reader.extract.media import best_of_set, number, split_credit
 
 from .inline import spans
 from .links import is_story
@@ -18,23 +19,19 @@ from .vocabulary import CAPTION, CREDIT, NO_PICTURE, PEOPLE, PICTURE_BOX
 _PICTURES = ("img", "picture", "amp-img")
 _LAZY = re.compile(r"^data-.*(?:src|original|lazy|image|img|full|hi-?res|large|url|orig)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"(?:^data:|/(?:blank|spacer|transparent|placeholder|pixel|loading|lazy|grey|gray|empty|1x1|default)[\w-]*\.(?:gif|png|svg|jpe?g)|"
+    r"(?:^data:|"
+    r"/(?:blank|spacer|transparent|placeholder|pixel|loading|lazy|grey|gray|empty|1x1|default)[\w-]*\.(?:gif|png|svg|jpe?g)|"
+    r""
     r"\.svg(?:$|\?)|/(?:pixel|beacon|track(?:ing)?)[/?.])",
     re.IGNORECASE,
 )
 _NOT_A_PICTURE = re.compile(r"\.(?:html?|php|aspx?|mp4|mp3|pdf|js|css)(?:$|\?)", re.IGNORECASE)
-_DESCRIPTOR = re.compile(r"\s*(\S+?)(?:,?\s+(\d+(?:\.\d+)?)([wx])\s*)?(?:,\s+|,?\s*$)")
 _DESCRIPTOR_ONLY = re.compile(r"/\d+w$")
-_BEST_WIDTH = 1600
 _SMALL = 60
 _LONGEST_CAPTION = 900
 _LONGEST_LOOSE = 60
 """Characters of text that an element may hold around a picture without being named for pictures."""
 _LONGEST_UNNAMED = 220
-_CREDIT_START = re.compile(
-    r"^\s*(?:Ảnh(?: minh họa)?|Photo(?:graph)?(?: by)?|Image(?: credit)?|Picture|Foto|Bild|Credit|Source|Quelle|Nguồn|©|Copyright|Crédit)\s*[:©]\s*",
-    re.IGNORECASE,
-)
 
 
 def is_picture(element: html.HtmlElement) -> bool:
@@ -55,11 +52,16 @@ def address(page: Page, element: html.HtmlElement) -> str:
     for name, value in img.items():
         if "srcset" in name:
             sets.append(value)
-        elif _LAZY.search(name) and value[:1] not in "{[" and ("/" in value or "." in value) and (found := _usable(page, value)):
+        elif (
+            _LAZY.search(name)
+            and value[:1] not in "{["
+            and ("/" in value or "." in value)
+            and (found := _usable(page, value))
+        ):
             return found
     sets += [value for source in sources for name, value in source.items() if "srcset" in name]
     for value in sets:
-        if found := _usable(page, _from_set(value)):
+        if found := _usable(page, best_of_set(value)):
             return found
     return _usable(page, img.get("src") or "")
 
@@ -73,30 +75,16 @@ def _usable(page: Page, value: str) -> str:
     if not value or _PLACEHOLDER.search(value[:2000]):
         return ""
     found = page.absolute(value)
-    return found if found.startswith("http") and not _NOT_A_PICTURE.search(found) and not _DESCRIPTOR_ONLY.search(found) else ""
+    return (
+        found
+        if found.startswith("http") and not _NOT_A_PICTURE.search(found) and not _DESCRIPTOR_ONLY.search(found)
+        else ""
+    )
 
 
-def _from_set(value: str) -> str:
-    """The candidate of a srcset that is nearest to what we want: the widest up to the best width, else the narrowest."""
-    best, best_width = "", 0.0
-    for match in _DESCRIPTOR.finditer(value[:20_000]):
-        url, size, unit = match.groups()
-        if not url or url == ",":
-            continue
-        width = float(size or 1) * (1 if unit == "w" else 600)
-        better = width > best_width if width <= _BEST_WIDTH else best_width == 0
-        if not best or better or (best_width > _BEST_WIDTH > width):
-            best, best_width = url, width
-    return best
-
-
-def number(value: str | None) -> int:
-    """A width or height attribute in pixels, 0 when it says none."""
-    match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", value or "")
-    return int(match.group(1)) if match else 0
-
-
-def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]) -> tuple[Image, list[html.HtmlElement]] | None:
+def read(
+    page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool]
+) -> tuple[Image, list[html.HtmlElement]] | None:
     """(the picture that `element` shows with its caption, the elements that print the caption), or None when it is an
     icon, a portrait, a pixel or a card."""
     img = element if element.tag != "picture" else element.find(".//img")
@@ -114,7 +102,9 @@ def read(page: Page, element: html.HtmlElement, skip: Callable[[html.HtmlElement
 
 
 def _is_furniture(page: Page, img: html.HtmlElement, url: str) -> bool:
-    if NO_PICTURE.search(names_of(img)) or re.search(r"/(?:logo|icon|avatar|sprite|emoji|badge)s?[/_.-]|gravatar\.com|pixel\.", url, re.I):
+    if NO_PICTURE.search(names_of(img)) or re.search(
+        r"/(?:logo|icon|avatar|sprite|emoji|badge)s?[/_.-]|gravatar\.com|pixel\.", url, re.I
+    ):
         return True
     node = img.getparent()
     for _ in range(4):
@@ -146,7 +136,16 @@ def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:
         size = page.text_size.get(node, 0)
         if pictures_in(page, node) > 1 or size > _LONGEST_CAPTION:
             break
-        if size > _LONGEST_LOOSE and not _is_loose_caption(page, node, size) and not (node.tag in ("figure", "table") or PICTURE_BOX.search(names_of(node)) or CAPTION.search(names_of(node)) or _holder(page, node) is not None):
+        if (
+            size > _LONGEST_LOOSE
+            and not _is_loose_caption(page, node, size)
+            and not (
+                node.tag in ("figure", "table")
+                or PICTURE_BOX.search(names_of(node))
+                or CAPTION.search(names_of(node))
+                or _holder(page, node) is not None
+            )
+        ):
             break
         scope = node
         if node.tag == "figure" and size:
@@ -181,7 +180,9 @@ def _holder(page: Page, scope: html.HtmlElement) -> html.HtmlElement | None:
     for element in scope.iter("figcaption"):
         if page.text_size.get(element, 0):
             return element
-    return next((e for e in scope.iter() if e is not scope and page.text_size.get(e, 0) and CAPTION.search(names_of(e))), None)
+    return next(
+        (e for e in scope.iter() if e is not scope and page.text_size.get(e, 0) and CAPTION.search(names_of(e))), None
+    )
 
 
 def _caption(
@@ -192,14 +193,28 @@ def _caption(
     if not size:
         return (), "", []
     holder = _holder(page, scope)
-    boxed = scope.tag in ("figure", "table") or PICTURE_BOX.search(names_of(scope)) is not None or CAPTION.search(names_of(scope)) is not None
+    boxed = (
+        scope.tag in ("figure", "table")
+        or PICTURE_BOX.search(names_of(scope)) is not None
+        or CAPTION.search(names_of(scope)) is not None
+    )
     boxed = boxed or _is_loose_caption(page, scope, size)
     if holder is None and boxed:
         holder = scope
     if holder is None or page.text_size.get(holder, 0) > _LONGEST_CAPTION:
         return (), "", []
-    credits = [e for e in scope.iter() if e is not holder and e is not scope and 0 < page.text_size.get(e, 0) < 160 and CREDIT.search(names_of(e))]
+    credits = [
+        e
+        for e in scope.iter()
+        if e is not holder and e is not scope and 0 < page.text_size.get(e, 0) < 160 and CREDIT.search(names_of(e))
+    ]
     credit = clean_line(text_of(credits[0]), 160) if credits else ""
     inside = set(credits)
-    text = spans([holder], page.absolute, lambda e: e in inside or e.tag in ("button", "h1", "h2", "h3") or (skip(e) and page.text_size.get(e, 0) < 60))
+    text = spans(
+        [holder],
+        page.absolute,
+        lambda e: e in inside or e.tag in ("button", "h1", "h2", "h3") or (skip(e) and page.text_size.get(e, 0) < 60),
+    )
+    if not credit:
+        text, credit = split_credit(text)
     return text, credit, [scope if boxed else holder, *credits]

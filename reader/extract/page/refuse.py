@@ -23,7 +23,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "video"),
     (b"\x1a\x45\xdf\xa3", "video"),
 )
-_MIMES = (("application/pdf", "pdf"), ("image/", "image"), ("video/", "video"), ("audio/", "video"), ("application/zip", "other"), ("application/octet-stream", "other"))
+_MIMES = (
+    ("application/pdf", "pdf"),
+    ("image/", "image"),
+    ("video/", "video"),
+    ("audio/", "video"),
+    ("application/zip", "other"),
+    ("application/octet-stream", "other"),
+)
 _SENTENCES = {
     "pdf": "This is a PDF, not a page.",
     "image": "This is a picture, not a page.",
@@ -36,22 +43,30 @@ _SENTENCES = {
     "other": "No article was found on this page.",
 }
 _BOT = re.compile(
-    r"just a moment|attention required|access denied|are you a robot|are you human|verify (?:that )?you are (?:a )?human|checking your browser|"
-    r"security check|ddos protection|pardon our interruption|bot verification|unusual traffic|enable javascript and cookies|request unsuccessful|"
+    r"just a moment|attention required|access denied|are you a robot|are you human|"
+    r"verify (?:that )?you are (?:a )?human|checking your browser|"
+    r"security check|ddos protection|pardon our interruption|bot verification|unusual traffic|"
+    r"enable javascript and cookies|request unsuccessful|"
     r"robot check|human verification|please verify|access to this page has been denied|captcha"
 )
 _CONSENT = re.compile(
-    r"before you continue|cookie consent|consent to cookies|we value your privacy|we use cookies|zustimmung|einwilligung|datenschutzeinstellungen|"
-    r"cookie-einstellungen|mit werbung weiterlesen|gerer vos choix|votre consentement|consentimiento|consenso ai cookie|accept all cookies|privacy gate|"
+    r"before you continue|cookie consent|consent to cookies|we value your privacy|we use cookies|zustimmung|"
+    r"einwilligung|datenschutzeinstellungen|"
+    r"cookie-einstellungen|mit werbung weiterlesen|gerer vos choix|votre consentement|consentimiento|"
+    r"consenso ai cookie|accept all cookies|privacy gate|"
     r"dpg media privacy|your privacy choices"
 )
 _LOGIN = re.compile(
-    r"^(?:log ?in|sign ?in|dang nhap|anmelden|einloggen|login|connexion|se connecter|iniciar sesion|accedi|entrar|masuk|log on|sign in to|anmeldung)\b"
+    r"^(?:log ?in|sign ?in|dang nhap|anmelden|einloggen|login|connexion|se connecter|iniciar sesion|accedi|entrar|"
+    r"masuk|log on|sign in to|anmeldung)\b"
 )
 _MISSING = re.compile(
-    r"\b(?:404|page not found|not found|page (?:you requested )?(?:can't|cannot|could not) be found|seite nicht gefunden|nicht gefunden|page introuvable|"
-    r"pagina no encontrada|pagina non trovata|khong tim thay|trang khong ton tai|bai viet khong ton tai|no longer available|has been removed|"
-    r"error 404|404 error|existiert nicht|siden finnes ikke|halaman tidak ditemukan|nao encontrada|ページが見つかりません|页面不存在|找不到)\b"
+    r"\b(?:404|page not found|not found|page (?:you requested )?(?:can't|cannot|could not) be found|"
+    r"seite nicht gefunden|nicht gefunden|page introuvable|"
+    r"pagina no encontrada|pagina non trovata|khong tim thay|trang khong ton tai|bai viet khong ton tai|"
+    r"no longer available|has been removed|"
+    r"error 404|404 error|existiert nicht|siden finnes ikke|halaman tidak ditemukan|nao encontrada|"
+    r"ページが見つかりません|页面不存在|找不到)\b"
 )
 
 
@@ -106,7 +121,9 @@ def is_home(url: str) -> bool:
     """Whether the address is a site's front page."""
     rest = url.split("://", 1)[-1]
     path = rest.partition("/")[2].partition("?")[0].partition("#")[0].strip("/")
-    return bool(host_of(url)) and (not path or path.lower() in ("index.html", "index.php", "home", "index.htm", "index"))
+    return bool(host_of(url)) and (
+        not path or path.lower() in ("index.html", "index.php", "home", "index.htm", "index")
+    )
 
 
 def _title(page: Page) -> str:

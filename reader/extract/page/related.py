@@ -23,8 +23,15 @@ _MOST_LINKS = 40
 _MOST_GROUPS = 12
 _CLIMB = 4
 _LONGEST_HEADING = 60
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_TITLE_NAMES = re.compile(r" (?:title|heading|header|headline|head|label|caption|name|kicker|tit|hdg|box title|cate|zone title) ")
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_SPONSORED = re.compile(
+    r"\b(?:sponsor\w*|anzeigen?|advert\w*|promoted|paid|publicidad|publicité|pubblicità|annonse\w*|quảng cáo|tài trợ|"
+    r"shopping|shop)\b",
+    re.IGNORECASE,
+)
+_TITLE_NAMES = re.compile(
+    r" (?:title|heading|header|headline|head|label|caption|name|kicker|tit|hdg|box title|cate|zone title) "
+)
 
 
 @dataclass(slots=True)
@@ -38,7 +45,9 @@ class Group:
     kind: GroupKind | None = None
 
 
-def find(page: Page, items: list[Item], body: html.HtmlElement | None) -> tuple[tuple[RelatedGroup, ...], set[html.HtmlElement]]:
+def find(
+    page: Page, items: list[Item], body: html.HtmlElement | None
+) -> tuple[tuple[RelatedGroup, ...], set[html.HtmlElement]]:
     """(groups in page order, the elements that hold them and their headings).
 
     `items` are the page's story cards; `body` is the element of the article's text: what stands in it without a
@@ -46,8 +55,14 @@ def find(page: Page, items: list[Item], body: html.HtmlElement | None) -> tuple[
     """
     groups = _lists(page, items)
     first_item = {item.root: item for item in items}
+    previous: Group | None = None
     for group in groups:
         _name(page, group, first_item, body)
+        if group.kind is None and previous is not None and previous.heading and _continues(group, previous):
+            group.heading, group.heading_element, group.kind = previous.heading, previous.heading_element, previous.kind
+        if _SPONSORED.search(group.heading):
+            group.kind = None
+        previous = group if group.kind else None
     kept = _merge([g for g in groups if g.kind is not None])
     found: list[RelatedGroup] = []
     roots: set[html.HtmlElement] = set()
@@ -100,11 +115,33 @@ def _name(page: Page, group: Group, first_item: dict[html.HtmlElement, Item], bo
             group.heading, group.heading_element = "", None
             return
         group.kind = named
-        if inside and group.heading_element is not None and page.order[group.heading_element] < page.order[group.items[0].root] - 12:
+        if (
+            inside
+            and group.heading_element is not None
+            and page.order[group.heading_element] < page.order[group.items[0].root] - 12
+        ):
             # A heading of the article's own text that happens to stand above the card.
             group.heading, group.heading_element = "", None
     if inside and not group.heading and len(group.items) <= 4:
         group.kind = GroupKind.INLINE
+
+
+def _continues(group: Group, previous: Group) -> bool:
+    """Whether the group is the next column or row of the list before it."""
+    node: html.HtmlElement | None = group.items[0].root
+    for _ in range(3):
+        if node is None:
+            return False
+        before = node.getprevious()
+        if (
+            before is not None
+            and before.tag == node.tag
+            and names_of(before) == names_of(node)
+            and any(before in self_and_up(item.root, 4) for item in previous.items)
+        ):
+            return True
+        node = node.getparent()
+    return False
 
 
 def _named(inner: html.HtmlElement, outer: html.HtmlElement) -> GroupKind | None:
@@ -118,7 +155,9 @@ def _named(inner: html.HtmlElement, outer: html.HtmlElement) -> GroupKind | None
 
 
 def _types(element: html.HtmlElement) -> str:
-    value = element.get("type") or element.get("data-role") or element.get("aria-label") or element.get("data-module") or ""
+    value = (
+        element.get("type") or element.get("data-role") or element.get("aria-label") or element.get("data-module") or ""
+    )
     return names_of_value(value)
 
 
@@ -149,13 +188,17 @@ def _before(page: Page, node: html.HtmlElement, first_item: dict[html.HtmlElemen
         if not size:
             continue
         looked += 1
-        if sibling in first_item or size > _LONGEST_HEADING * 2 or looked > 2:
+        if sibling in page.apart or sibling in first_item or size > _LONGEST_HEADING * 2 or looked > 2:
             return None
         if size <= _LONGEST_HEADING:
-            inner = next((e for e in sibling.iter(*_HEADINGS) if page.text_size[e]), None)
+            inner = next((e for e in sibling.iter(*_HEADINGS) if page.text_size[e] and e not in page.apart), None)
             if inner is not None:
                 return inner
-            if sibling.tag in _HEADINGS or _TITLE_NAMES.search(names_of(sibling)) or headings.kind_of(clean_line(text_of(sibling))):
+            if (
+                sibling.tag in _HEADINGS
+                or _TITLE_NAMES.search(names_of(sibling))
+                or headings.kind_of(clean_line(text_of(sibling)))
+            ):
                 return sibling
     return None
 
@@ -168,7 +211,12 @@ def _merge(groups: list[Group]) -> list[Group]:
         key = group.heading.casefold()
         if key and key in by_heading:
             by_heading[key].items += group.items
-        elif merged and group.kind is GroupKind.INLINE and (last := merged[-1]).kind is GroupKind.INLINE and not (key or last.heading):
+        elif (
+            merged
+            and group.kind is GroupKind.INLINE
+            and (last := merged[-1]).kind is GroupKind.INLINE
+            and not (key or last.heading)
+        ):
             last.items += group.items
         else:
             merged.append(group)
@@ -189,7 +237,11 @@ def _links(page: Page, group: Group) -> tuple[RelatedLink, ...]:
     if len(found) > 2 and len(titles) == 1:
         return ()
     # One lonely link without a heading, away from the text, is a promotion or the menu's.
-    if len(found) == 1 and group.kind is not GroupKind.INLINE and (not group.heading or group.kind is GroupKind.POPULAR):
+    if (
+        len(found) == 1
+        and group.kind is not GroupKind.INLINE
+        and (not group.heading or group.kind is GroupKind.POPULAR)
+    ):
         return ()
     return tuple(found.values())
 

@@ -12,15 +12,28 @@ from lxml import etree, html
 from reader.domain.identity import host_of, safe_url
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 """Elements that start a new line; all others flow with the text around them (custom elements are asked by content)."""
-DEAD = frozenset("noscript head title meta link base param source track area audio video iframe frame button progress meter".split())
+DEAD = frozenset(
+    ["noscript", "head", "title", "meta", "link", "base", "param", "source", "track", "area", "audio", "video", "iframe", "frame", "button", "progress", "meter"]
+)
 """Elements that stay in the tree (they are asked for pictures and addresses) but whose text is never the article's."""
 
-_GONE = ("script", "style", "template", "svg", "math", "canvas", "select", "datalist", "textarea", "input", "applet", "object")
+_GONE = (
+    "script",
+    "style",
+    "template",
+    "svg",
+    "math",
+    "canvas",
+    "select",
+    "datalist",
+    "textarea",
+    "input",
+    "applet",
+    "object",
+)
 _MAX_BYTES = 12_000_000
 # Both parts of three letters or more: made-up names (`jdxiQR`) come apart into words that mean something.
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")

@@ -7,21 +7,16 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from reader.domain.blocks import Block, Code, Embed, Heading, ListBlock, Paragraph, Quote, Table, Text, plain
-from reader.domain.text import clean_line, clean_text
+from reader.domain.blocks import Block, Code, Heading, ListBlock, Paragraph, Quote, Table, Text, plain
+from reader.domain.text import clean_text
+from reader.extract.media import embed, number
 
 from . import pictures
 from .inline import Node, spans
 from .tree import BLOCKS, DEAD, Page
 
 _DEEPEST = 120
-_MEDIA = frozenset("img picture amp-img iframe video audio amp-youtube amp-video".split())
-_EMBEDS = (
-    ("video", ("youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com", "dailymotion.com", "/video", "player")),
-    ("audio", ("soundcloud.com", "spotify.com", "/podcast", "/audio")),
-    ("post", ("twitter.com", "x.com", "facebook.com", "instagram.com", "tiktok.com", "threads.net", "bsky.app", "t.me")),
-    ("map", ("google.com/maps", "maps.google", "openstreetmap.org")),
-)
+_MEDIA = frozenset(["img", "picture", "amp-img", "iframe", "video", "audio", "amp-youtube", "amp-video"])
 
 
 @dataclass(slots=True)
@@ -40,7 +35,9 @@ class Walker:
     """Walks elements and collects pieces. `skip` holds the elements that stand around the article, `mute` those of them
     whose pictures are asked for all the same."""
 
-    def __init__(self, page: Page, skip: frozenset[html.HtmlElement], mute: frozenset[html.HtmlElement] = frozenset()) -> None:
+    def __init__(
+        self, page: Page, skip: frozenset[html.HtmlElement], mute: frozenset[html.HtmlElement] = frozenset()
+    ) -> None:
         self.page = page
         self.skip = skip
         self.mute = mute
@@ -150,7 +147,7 @@ class Walker:
             if item:
                 items.append(item)
         if items:
-            start = pictures.number(element.get("start")) or 1
+            start = number(element.get("start")) or 1
             self.pieces.append(Piece(ListBlock(tuple(items), element.tag == "ol", start), element, *sizes))
         self.pieces += media
 
@@ -194,7 +191,11 @@ class Walker:
             self.pieces.append(Piece(Code(text), element, len(text), 0))
 
     def _figure(self, element: html.HtmlElement, depth: int) -> None:
-        if element.find(".//table") is not None or element.find(".//blockquote") is not None or element.find(".//pre") is not None:
+        if (
+            element.find(".//table") is not None
+            or element.find(".//blockquote") is not None
+            or element.find(".//pre") is not None
+        ):
             self.walk(element, depth)
             return
         media = [e for e in element.iter(*_MEDIA)]
@@ -236,30 +237,14 @@ class Walker:
                 return False
             self._seen_pictures.add(key)
         else:
-            block = self._embed(element)
-            if not block:
+            shown = embed(element, self.page.base)
+            # A frame of an unknown host is as a rule an advertisement or a counter.
+            if shown is None or shown.kind == "frame":
                 return False
+            block = shown
         self._flush(run, owner)
         self.pieces.append(Piece(block, element))
         return True
-
-    def _embed(self, element: html.HtmlElement) -> Embed | None:
-        source = element.get("src") or element.get("data-src") or ""
-        if element.tag in ("video", "audio") and not source:
-            inner = element.find("source")
-            source = (inner.get("src") or "") if inner is not None else ""
-        if element.tag == "amp-youtube" and element.get("data-videoid"):
-            source = f"https://www.youtube.com/watch?v={element.get('data-videoid')}"
-        url = self.page.absolute(source)
-        if not url.startswith("http"):
-            return None
-        title = clean_line(element.get("title") or element.get("aria-label") or "", 200)
-        if element.tag in ("video", "audio"):
-            return Embed(element.tag, url, title)
-        for kind, hosts in _EMBEDS:
-            if any(host in url for host in hosts):
-                return Embed(kind, url, title)
-        return None
 
     def without_captions(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces that are not printed by what a picture took as its caption."""
