@@ -10,6 +10,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.selection import Selection
 
+from reader.domain.blocks import Image
 from reader.domain.models import Article
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.related import RelatedPane
@@ -223,6 +224,22 @@ def test_scrolling_ahead_of_the_slices_lays_out_what_is_seen() -> None:
 
     own = make()
     play(scenario, own)
+
+
+def test_without_pictures_their_captions_stay() -> None:
+    async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
+        bare = Image("https://example.org/bare.jpg", alt="A bare one")
+        own.show(replace(article("vi"), blocks=(bare, *ARTICLES["vi"])))
+        await pilot.pause()
+        assert "▢ A bare one" in text_of(own)
+        own.pictures = False
+        await pilot.pause()
+        assert "▢" not in text_of(own)
+        assert "A bare one" not in text_of(own)
+        assert "Quang cảnh hội nghị." in text_of(own)
+
+    own = make()
+    play(scenario, own, size=(60, 30))
 
 
 # -- links
