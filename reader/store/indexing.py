@@ -36,6 +36,13 @@ class Document(NamedTuple):
     lead: str
     author: str
     body: str
+    feed: str
+
+
+def feed_token(feed_id: int) -> str:
+    """The word that every entry of a feed has in the index. A private-use letter, which no query and no text from
+    outside can hold, keeps it apart from the words of the texts."""
+    return f"\ue000{feed_id}"
 
 
 def search_form(text: str) -> str:
@@ -46,15 +53,15 @@ def search_form(text: str) -> str:
 
 def document(db: sqlite3.Connection, entry_id: int) -> Document | None:
     """What the index holds, or will hold, for an entry: always the same for the same rows. None when it is gone."""
-    row = db.execute("SELECT title, lead, author FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    row = db.execute("SELECT feed_id, title, lead, author FROM entry WHERE id = ?", (entry_id,)).fetchone()
     if row is None:
         return None
-    title, lead, author = (search_form(text) for text in row)
+    title, lead, author = (search_form(text) for text in row[1:])
     bodies = db.execute(
         "SELECT blocks FROM body WHERE id IN (?, ?) ORDER BY id DESC LIMIT 1",
         (body_id(entry_id, VERSION_FEED), body_id(entry_id, VERSION_FULL)),
     ).fetchone()
-    return Document(title, lead, author, _body_text(bodies[0]) if bodies else "")
+    return Document(title, lead, author, _body_text(bodies[0]) if bodies else "", feed_token(row[0]))
 
 
 def _body_text(packed: bytes) -> str:
@@ -71,7 +78,7 @@ def unindex(db: sqlite3.Connection, entry_id: int) -> None:
         return
     if (was := document(db, entry_id)) is not None:
         db.execute(
-            "INSERT INTO search(search, rowid, title, lead, author, body) VALUES ('delete', ?, ?, ?, ?, ?)",
+            "INSERT INTO search(search, rowid, title, lead, author, body, feed) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
             (entry_id, *was),
         )
         db.execute("INSERT INTO unindexed VALUES (?)", (entry_id,))
@@ -83,7 +90,8 @@ def index_pending(db: sqlite3.Connection, limit: int = 500) -> int:
     Whatever interrupts it, the next call goes on where the last commit stood.
     """
     waiting = [number for (number,) in db.execute("SELECT entry_id FROM unindexed ORDER BY entry_id LIMIT ?", (limit,))]
-    db.executemany("INSERT INTO search(rowid, title, lead, author, body) VALUES (?, ?, ?, ?, ?)", _rows(db, waiting))
+    insert = "INSERT INTO search(rowid, title, lead, author, body, feed) VALUES (?, ?, ?, ?, ?, ?)"
+    db.executemany(insert, _rows(db, waiting))
     db.executemany("DELETE FROM unindexed WHERE entry_id = ?", ((number,) for number in waiting))
     return pending(db)
 

@@ -184,7 +184,7 @@ _TABLES = (
         error TEXT NOT NULL
     ) STRICT""",
     """CREATE VIRTUAL TABLE search USING fts5(
-        title, lead, author, body, content='',
+        title, lead, author, body, feed, content='',
         tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
     )""",
 )

@@ -32,6 +32,8 @@ class Shape:
     """The column that orders it."""
     feeds: tuple[int, ...] | None = None
     """Set for a folder: only entries of these feeds."""
+    feed: int = 0
+    """Set for the list of one feed."""
     since: int | None = None
     """Only entries that sort at or after this time."""
     unread: bool = False
@@ -103,7 +105,7 @@ def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
 def feed_shape(feed_id: int) -> Shape:
     """The list of one feed; feed 0 is the followed pages."""
     place = PLACE_LISTED if feed_id else PLACE_ASIDE
-    return Shape("state_feed", f"state.feed_id = ? AND state.place = {place}", (feed_id,))
+    return Shape("state_feed", f"state.feed_id = ? AND state.place = {place}", (feed_id,), feed=feed_id)
 
 
 def unread(shape: Shape) -> Shape:
@@ -111,7 +113,7 @@ def unread(shape: Shape) -> Shape:
     index = shape.index
     if index == "state_all":
         index = "state_unread"
-    elif index == "state_feed" and shape.params != (0,):
+    elif index == "state_feed" and shape.feed:
         index = "state_feed_unread"  # which holds listed entries only, no followed pages
     return replace(shape, index=index, unread=True)
 
