@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -99,7 +98,7 @@ def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
 
 
 def _looks_like_feed(href: str) -> bool:
-    path = urlsplit(href).path if "://" in href else href.partition("?")[0]
+    path = re.split(r"[?#]", href.partition("://")[2] or href, maxsplit=1)[0]
     return bool(_FILE.search(path) or _FOLDER.search(path))
 
 

@@ -155,7 +155,10 @@ async def _look_at_usual_places(search: _Search, address: str) -> None:
 
 def usual_places(address: str) -> list[str]:
     """Addresses of `address`'s site where feeds usually are, the nearest to the page first. Pure."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return []
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return []
     path = parts.path.rstrip("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from reader.domain.models import Candidate
 
@@ -21,7 +20,8 @@ class JSONFeedSource:
     def match(self, url: str) -> float:
         """A little more than the feed source for web addresses that end in `.json`."""
         score = typed.web_score(url)
-        return score + 0.1 if score and urlsplit(url).path.lower().endswith(".json") else score / 2
+        path = url.partition("?")[0].partition("#")[0].strip().lower()
+        return score + 0.1 if score and path.endswith(".json") else score / 2
 
     async def fetch(self, request: Request, http: Http) -> Fetched:
         """The bytes of the feed. Raises NetError, and NotAFeed for an empty answer."""

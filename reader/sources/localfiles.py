@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from reader.domain.errors import NotAFeed, SourceError, TooLarge
+from reader.domain.errors import NotAFeed, ParseFailed, SourceError, TooLarge
 from reader.domain.text import clean_line
 from reader.i18n import _
 
@@ -56,12 +56,12 @@ def path_of(url: str) -> Path:
     """The absolute path that a `file:` address, `~/x`, a relative or an absolute path means. Raises SourceError."""
     text = url.strip()
     if re.match(r"file:", text, re.IGNORECASE):
-        parts = urlsplit(text)
-        if parts.netloc not in ("", "localhost"):
+        host, slash, rest = text[5:][2:].partition("/") if text[5:7] == "//" else ("", "", text[5:])
+        if host.lower() not in ("", "localhost"):
             raise SourceError(
-                _("{host} is another machine; only files of this one are read.").format(host=parts.netloc)
+                _("{host} is another machine; only files of this one are read.").format(host=clean_line(host, 120))
             )
-        text = unquote(parts.path)
+        text = unquote(slash + rest)
     if "\x00" in text:
         raise SourceError(_("This is no file name."))
     try:
@@ -195,8 +195,11 @@ def _pack(folder: Path, found: list[Document]) -> tuple[bytes, int]:
 
 
 def unpack(body: bytes) -> list[Document]:
-    """The documents that `fetch` packed for a folder."""
-    return [
-        Document(one["name"], one["kind"], one["modified"], 0, base64.b64decode(one["body"]))
-        for one in json.loads(body)
-    ]
+    """The documents that `fetch` packed for a folder. Raises ParseFailed for anything else."""
+    try:
+        return [
+            Document(one["name"], one["kind"], float(one["modified"]), 0, base64.b64decode(one["body"]))
+            for one in json.loads(body)
+        ]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ParseFailed(_("The folder's documents could not be read.")) from error

@@ -1,0 +1,238 @@
+"""JSON Feed 1.0 and 1.1, with every field of the wrong type."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.domain.errors import NotAFeed, ParseFailed, SourceError
+from reader.domain.models import Enclosure
+from reader.sources.api import Fetched, Parsed, ParsedEntry, ParsedLink
+from reader.sources.contract import check_parsed
+from reader.sources.jsonfeed import parse
+
+V1, V11 = "https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.1"
+
+
+def read(data: Any) -> Parsed:
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    return parse(Fetched(url="https://j.test/feed.json", body=text.encode("utf-8", "surrogatepass")))
+
+
+def only(item: dict[str, Any], **head: Any) -> ParsedEntry:
+    parsed = read({"version": V11, "title": "J", "items": [item], **head})
+    assert len(parsed.entries) == 1
+    return parsed.entries[0]
+
+
+def test_a_whole_feed() -> None:
+    parsed = read(
+        {
+            "version": V11,
+            "title": "Bản tin",
+            "home_page_url": "https://j.test/",
+            "feed_url": "https://j.test/feed.json",
+            "description": "Tả",
+            "language": "vi",
+            "icon": "/icon.png",
+            "favicon": "/fav.ico",
+            "authors": [{"name": "Toà soạn"}],
+            "items": [
+                {
+                    "id": "1",
+                    "url": "https://j.test/1",
+                    "external_url": "https://elsewhere.test/a",
+                    "title": "Tiêu đề <b>",
+                    "content_html": "<p>Thân <a href='x'>bài</a></p>",
+                    "content_text": "Thân bài",
+                    "summary": "Tóm < tắt",
+                    "image": "img.png",
+                    "banner_image": "b.png",
+                    "date_published": "2026-03-01T08:00:00+07:00",
+                    "date_modified": "2026-03-02T08:00:00+07:00",
+                    "authors": [{"name": "A"}, {"name": "B"}],
+                    "tags": ["một", "hai"],
+                    "language": "en",
+                    "attachments": [
+                        {
+                            "url": "a.mp3",
+                            "mime_type": "audio/mpeg",
+                            "title": "Nghe",
+                            "size_in_bytes": 10,
+                            "duration_in_seconds": 61.5,
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+    assert (parsed.title, parsed.site_url, parsed.description, parsed.language) == (
+        "Bản tin",
+        "https://j.test/",
+        "Tả",
+        "vi",
+    )
+    assert parsed.icon_url == "https://j.test/icon.png"
+    assert parsed.entries == [
+        ParsedEntry(
+            id="1",
+            url="https://j.test/1",
+            title="Tiêu đề <b>",
+            summary="Tóm &lt; tắt",
+            content="<p>Thân <a href='x'>bài</a></p>",
+            base_url="https://j.test/1",
+            authors=["A", "B"],
+            categories=["một", "hai"],
+            published=datetime(2026, 3, 1, 1, 0, tzinfo=UTC),
+            updated=datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
+            enclosures=[Enclosure("https://j.test/a.mp3", "audio/mpeg", 10, "Nghe", 61)],
+            image_url="https://j.test/img.png",
+            language="en",
+            links=[ParsedLink("https://elsewhere.test/a", "", "related")],
+        )
+    ]
+
+
+def test_version_1_has_one_author() -> None:
+    assert only({"id": "1", "author": {"name": "A"}}, version=V1).authors == ["A"]
+    assert only({"id": "1"}, version=V1, author={"name": "Feed"}).authors == ["Feed"]
+
+
+def test_plain_text_becomes_paragraphs() -> None:
+    assert only({"content_text": "One < two\n\nThree"}).content == "<p>One &lt; two</p><p>Three</p>"
+
+
+def test_a_link_blog_entry_leads_outside() -> None:
+    found = only({"id": "x", "external_url": "https://elsewhere.test/a"})
+    assert found.url == "https://elsewhere.test/a"
+    assert found.links == []
+    assert only({"id": "https://j.test/by-id"}).url == "https://j.test/by-id"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "attribute", "wanted"),
+    [
+        ("id", 17, "id", "17"),
+        ("id", 1.5, "id", "1.5"),
+        ("id", None, "id", ""),
+        ("id", ["a"], "id", ""),
+        ("id", True, "id", ""),
+        ("title", 2026, "title", "2026"),
+        ("title", {"x": 1}, "title", ""),
+        ("tags", "single", "categories", ["single"]),
+        ("tags", ["a", 1, None, {"b": 2}], "categories", ["a", "1"]),
+        ("tags", {"a": 1}, "categories", []),
+        ("authors", {"name": "A"}, "authors", ["A"]),
+        ("authors", "A", "authors", ["A"]),
+        ("authors", ["A", {"name": 3}, None, 7], "authors", ["3", "A"]),
+        ("author", "A", "authors", ["A"]),
+        ("date_published", 1767312000, "published", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("date_published", "not a date", "published", None),
+        ("date_published", ["2026"], "published", None),
+        ("attachments", {"url": "https://j.test/a.mp3"}, "enclosures", [Enclosure("https://j.test/a.mp3")]),
+        ("attachments", ["x", None, {"mime_type": "a/b"}], "enclosures", []),
+        ("image", 5, "image_url", "https://j.test/5"),
+        ("content_html", ["<p>"], "content", ""),
+    ],
+)
+def test_wrong_types_cost_one_field(field: str, value: Any, attribute: str, wanted: Any) -> None:
+    found = only({"content_text": "x" if field != "content_html" else None, "title": "T", field: value})
+    assert getattr(found, attribute) == wanted
+
+
+def test_entries_that_are_no_objects_are_left_out() -> None:
+    parsed = read({"version": V11, "items": ["x", 1, None, {"title": "T"}, []]})
+    assert [entry.title for entry in parsed.entries] == ["T"]
+    assert read({"version": V11, "items": {"title": "one", "content_text": "x"}}).entries[0].title == "one"
+    assert read({"version": V11}).entries == []
+
+
+def test_a_feed_that_forgot_its_version_or_its_frame() -> None:
+    assert read({"items": [{"content_text": "x"}]}).entries[0].content == "x"
+    assert read([{"content_html": "<p>x</p>"}]).entries[0].content == "<p>x</p>"
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"items": [1]}', '{"data": [{"id": 1}]}', '{"version": 2, "items": []}'])
+def test_other_json_is_no_feed(text: str) -> None:
+    with pytest.raises(NotAFeed, match="JSON"):
+        read(text)
+
+
+def test_a_feed_that_breaks_off_keeps_its_good_items() -> None:
+    text = json.dumps({"version": V11, "title": "J", "items": [{"id": str(n), "content_text": "x"} for n in range(5)]})
+    parsed = read(text[: text.index('"3"') + 8])
+    assert [entry.id for entry in parsed.entries] == ["0", "1", "2"]
+    assert parsed.title == "J"
+    assert "cut off" in parsed.warning
+
+
+def test_control_characters_in_strings_are_read() -> None:
+    assert read(f'{{"version": "{V11}", "items": [{{"content_text": "a\tb\nc"}}]}}').entries[0].content
+
+
+@pytest.mark.parametrize(
+    "text", ['{"version": "https://jsonfeed.org/version/1", "items": [', "{" * 10_000, "[" * 200_000, '{"a":']
+)
+def test_hopeless_json_is_a_sentence(text: str) -> None:
+    with pytest.raises((ParseFailed, NotAFeed)) as caught:
+        read(text)
+    assert str(caught.value).endswith(".")
+
+
+def test_xml_where_json_was_is_read_all_the_same() -> None:
+    assert read("<rss><channel><title>X</title></channel></rss>").title == "X"
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+_fields = [
+    "id",
+    "url",
+    "external_url",
+    "title",
+    "content_html",
+    "content_text",
+    "summary",
+    "image",
+    "date_published",
+    "tags",
+    "authors",
+    "author",
+    "attachments",
+    "language",
+    "banner_image",
+    "date_modified",
+]
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(_fields), _json), max_size=3),
+    st.dictionaries(
+        st.sampled_from(["title", "home_page_url", "feed_url", "authors", "author", "icon", "language", "description"]),
+        _json,
+    ),
+)
+@settings(deadline=None)
+def test_any_json_in_any_field_gives_the_right_types(items: list[Any], head: dict[str, Any]) -> None:
+    check_parsed(read({"version": V11, **head, "items": items}))
+
+
+@given(_json)
+@settings(deadline=None)
+def test_any_json_ends_in_values_or_a_sentence(data: Any) -> None:
+    try:
+        parsed = read(data)
+    except SourceError as error:
+        sentence = str(error)
+    else:
+        check_parsed(parsed)
+        return
+    assert sentence
