@@ -1,0 +1,91 @@
+"""A real store in a folder of the test's own, with a small news world to put into it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from reader.domain.blocks import Paragraph, Span, dump
+from reader.domain.digested import DigestedEntry, DigestedFeed
+from reader.domain.identity import entry_key, url_key
+from reader.store import feeds, ingest, upkeep
+from reader.store.connect import open_writer, transaction
+from reader.store.migrate import migrate
+from reader.store.places import Places
+from reader.store.values import Applied, FeedUpdate, NewEntry, NewSubscription
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+def digested(number: int = 1, **changes: object) -> DigestedEntry:
+    """An entry that a feed gave; `changes` say what is special about it."""
+    values: dict[str, object] = {
+        "id": f"guid-{number}",
+        "url": f"https://paper.example/story-{number}.html",
+        "title": f"Tin số {number}",
+        "lead": f"Lời dẫn {number}",
+        "published": NOW - timedelta(hours=number),
+        "blocks_json": dump([Paragraph((Span(f"Nội dung của bài {number}."),))]),
+        "words": 5,
+        "content_hash": f"hash-{number}",
+    } | changes
+    url = str(values["url"])
+    values.setdefault("url_key", url_key(url))
+    published = values["published"]
+    assert published is None or isinstance(published, datetime)
+    key = entry_key(str(values["id"]), url, str(values["title"]), published, str(values["lead"]))
+    return DigestedEntry(**{"key": key, **values})  # type: ignore[arg-type]
+
+
+class World:
+    """A store open for writing, with shorthands. Each `write` is one transaction, as in `Store.write`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.places = Places(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.db = open_writer(self.places.database, checkpoints=True, durable=False)
+        migrate(self.db)
+        self.now = NOW
+
+    def write(self, work: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """Run a function of the store in a transaction."""
+        with transaction(self.db):
+            return work(self.db, *args, **kwargs)
+
+    def feed(self, name: str = "paper", folder_id: int = 0, **changes: object) -> int:
+        """Subscribe."""
+        new = NewSubscription(f"https://{name}.example/feed", "feed", folder_id, feed_title=name.title())
+        with transaction(self.db):
+            return feeds.subscribe(self.db, replace(new, **changes), self.now)[0]  # type: ignore[arg-type]
+
+    def fetched(self, feed_id: int, *entries: DigestedEntry, read: bool = False) -> Applied:
+        """Store new entries of a feed."""
+        (state,) = feeds.feed_states(self.db, [feed_id])
+        new = tuple(NewEntry(entry, min(entry.published or self.now, self.now), read) for entry in entries)
+        with transaction(self.db):
+            return ingest.apply(self.db, FeedUpdate(state, DigestedFeed(), new), self.now)
+
+    def one(self, select: str, *params: object) -> object:
+        """The first column of the first row."""
+        row = self.db.execute(select, params).fetchone()
+        return row[0] if row else None
+
+    def sound(self) -> bool:
+        """Integrity, counters, texts and search rows are all right."""
+        found = upkeep.problems(self.db, thorough=True)
+        assert found == []
+        return True
+
+
+def count(db: sqlite3.Connection, table: str) -> int:
+    """Rows of a table."""
+    (number,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(number)
+
+
+def label(number: int) -> str:
+    """The name of a change."""
+    return f"changed {number}"
