@@ -79,11 +79,14 @@ def _text(
         path = {found.container, *found.container.iterancestors()}
         dek, element = lead.choose(page, about, leads, found)
         page.set_apart(element)
-        apart = {element} if element is not None and element not in path else set()
+        apart = {e for e in (element, about.headline) if e is not None and e not in path}
         walker = Walker(page, frozenset(e for e in (*found.furniture, *holders, *apart) if e not in path), found.mute)
         cover = choose.head_pictures(page, about, found, walker)
         walker.walk(found.container)
         pieces = choose.body(walker.without_captions(cover + walker.pieces), about, dek)
+        if not dek:
+            dek, pieces = choose.subheading(pieces)
+        pieces = choose.trim(pieces)
     if len(letters(about.body)) > 2.5 * choose.size_of(pieces) + 300:
         stated = _paragraphs(about.body)
         return dek, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"

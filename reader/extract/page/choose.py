@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from reader.domain.blocks import Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
-from reader.domain.text import fold
 
-from . import headings
+from . import headings, phrases
 from .links import is_story
 from .locate import Located, letters
 from .meta import Meta
@@ -15,16 +12,9 @@ from .tree import Page
 from .walk import Piece, Walker
 
 _MOST_COVERS = 30
-_ALSO = re.compile(
-    r"^\W*(?:doc them|xem them|doc tiep|tin lien quan|>>|read more|read also|also read|see also|more:|related:|read:|"
-    r"watch:|lesen sie (?:auch|mehr)|lesen sie hier|mehr zum thema|lees ook|"
-    r"a lire(?: aussi)?|lire aussi|lea tambien|lee tambien|leggi anche|leia (?:tambem|mais)|baca juga|les ogsa|"
-    r"las ocksa|ctete take|czytaj (?:tez|takze)|"
-    r"mehr dazu|auch interessant|lesetipp|don't miss|dont miss|click here|sign up|subscribe|newsletter|follow us|"
-    r"join our|download the|"
-    r"ilgili haber|читаите также|関連記事|to read more|mehr lesen|siehe auch|mas informacion|te puede interesar|"
-    r"ver tambien|saiba mais|veja tambem|advertisement$|anzeige$|publicidad$|werbung$|quang cao$)"
-)
+_SUBHEADING = 45
+_PROSE = 90
+"""Characters from which a paragraph is surely prose."""
 
 
 def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> list[Piece]:
@@ -76,7 +66,7 @@ def body(pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
         if _is_call(piece, text):
             continue
         kept.append(piece)
-    return _trim(kept)
+    return kept
 
 
 def _has(kept: list[Piece]) -> bool:
@@ -94,9 +84,9 @@ def _is_call(piece: Piece, text: str) -> bool:
             and is_story(next((s.href for s in block.text if s.href), "")))
         )
     if isinstance(block, Paragraph):
-        if share > 0.85 and piece.size >= 18:
+        if phrases.is_label(text) or (share > 0.85 and piece.size >= 18):
             return True
-        return piece.size < 220 and (share > 0.3 or len(text) < 40) and _ALSO.match(fold(text)) is not None
+        return piece.size < 220 and (share > 0.3 or len(text) < 40) and phrases.is_call(text)
     if isinstance(block, ListBlock):
         return share > 0.75
     if isinstance(block, Quote):
@@ -104,11 +94,57 @@ def _is_call(piece: Piece, text: str) -> bool:
     return False
 
 
-def _trim(kept: list[Piece]) -> list[Piece]:
-    """Without headings that stand above nothing, at the end or before the next heading of their level or higher."""
-    while kept and isinstance(kept[-1].block, Heading):
-        kept.pop()
-    return kept
+def trim(kept: list[Piece]) -> list[Piece]:
+    """Without what stands before the first and after the last paragraph: kickers, bylines, dates, calls, lone headings."""
+    prose = [i for i, piece in enumerate(kept) if isinstance(piece.block, Paragraph) and piece.size >= _PROSE]
+    if not prose:
+        return kept
+    first, last = prose[0], prose[-1]
+    head = [piece for piece in kept[:first] if not _is_head(piece, kept)]
+    tail = kept[last + 1 :]
+    body = kept[first : last + 1]
+    while len(body) > 3 and isinstance(body[-1].block, Paragraph) and phrases.is_tail_line(says(body[-1].block)):
+        body.pop()
+    while tail and (isinstance(tail[-1].block, Heading) or _is_tail(tail[-1])):
+        tail.pop()
+    while not tail and body and isinstance(body[-1].block, Heading):
+        body.pop()
+    return head + body + tail
+
+
+def _is_head(piece: Piece, kept: list[Piece]) -> bool:
+    """Whether a piece before the first paragraph only leads up to it."""
+    block = piece.block
+    if isinstance(block, Paragraph):
+        return phrases.is_head_line(says(block)) or _all_link(piece)
+    if isinstance(block, Heading):
+        return not any(isinstance(p.block, Heading) and p.block.level == block.level for p in kept if p is not piece)
+    return isinstance(block, ListBlock) and piece.size < _PROSE
+
+
+def _is_tail(piece: Piece) -> bool:
+    block = piece.block
+    if not isinstance(block, Paragraph):
+        return False
+    text = says(block)
+    if phrases.is_tail_line(text) or _all_link(piece):
+        return True
+    return piece.size < 30 and not any(c.isdigit() for c in text) and phrases.is_head_line(text)
+
+
+def _all_link(piece: Piece) -> bool:
+    return piece.size > 0 and piece.linked == piece.size
+
+
+def subheading(pieces: list[Piece]) -> tuple[str, list[Piece]]:
+    """(a second headline at the beginning that serves as the lead, the other pieces)."""
+    for index, piece in enumerate(pieces[:8]):
+        block = piece.block
+        if isinstance(block, Paragraph) and piece.size >= _PROSE:
+            break
+        if isinstance(block, Heading) and piece.size >= _SUBHEADING and not piece.linked:
+            return plain(block.text), pieces[:index] + pieces[index + 1 :]
+    return "", pieces
 
 
 def size_of(pieces: list[Piece]) -> int:
