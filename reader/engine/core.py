@@ -53,6 +53,8 @@ class Engine:
         self._lock = Lock(tools.store.places.folder / REFRESH_LOCK)
         self._queue_at_work = False
         self._time = asyncio.ensure_future(self._keep_time(automatic))
+        if tools.network.by_choice:
+            outbox.put(Online(online=False, by_choice=True, since=tools.clock()))
 
     def handle(self, command: AnyCommand) -> None:
         """Begin the job of `command`; it ends with one `Done`. Call on the event loop."""
@@ -79,7 +81,7 @@ class Engine:
         """One look at the clock: refresh what is due. Says nothing when nothing is. Raises StoreError."""
         command = Refresh(job=0, only_due=True)
         if not self._refreshing and not self._tools.network.by_choice and await choose(self._tools, command):
-            await self._spawn(0, self._job(command))
+            await asyncio.wait([self._spawn(0, self._job(command))])
 
     def came_online(self, event: Online) -> None:
         """Pass on that the network came or went; when it came, fetch what waits for it."""
@@ -90,13 +92,20 @@ class Engine:
     def _spawn(self, job: int, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._jobs[task] = job
-        task.add_done_callback(lambda ended: self._jobs.pop(ended, None))
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        job = self._jobs.pop(task)
+        if task.cancelled() and job:
+            # Cancelled before its first step: it had no chance to say so itself.
+            self._outbox.put(Done(job=job, cancelled=True))
 
     async def _keep_time(self, automatic: bool) -> None:
         """Finish what an earlier engine left; then, once a minute, look who is due."""
-        await self._spawn(0, self._guarded(0, lambda: index_new(self._tools)))
-        while automatic:
+        if self._tools.store.writable:
+            await asyncio.wait([self._spawn(0, self._guarded(0, lambda: index_new(self._tools)))])
+        while automatic and self._tools.store.writable:
             try:
                 await self.tick()
             except ReaderError as error:

@@ -33,7 +33,7 @@ from reader.engine.protocol import (
 )
 from reader.sources.api import Fetched, Validators
 from reader.store.values import FeedState
-from tests.engine.conftest import OpenWorld, feed_body
+from tests.engine.engine_world import OpenWorld, feed_body
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 

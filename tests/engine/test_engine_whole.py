@@ -35,11 +35,13 @@ from reader.engine.protocol import (
     encode_command,
 )
 from reader.engine.settings import EngineSettings, encode_settings
+from reader.extract.pool import Pool
 from reader.store import feeds, lists, rows
 from reader.store.opening import Role, open_store
 from reader.store.values import FeedState, NewSubscription
 from tests.benchmarks.corpus import feed_answer
 from tests.benchmarks.loopback import Loopback
+from tests.engine.engine_world import OpenWorld
 
 ENTRIES = 5
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
@@ -237,6 +239,26 @@ def test_one_hostile_feed_beside_twenty_good_ones(tmp_path: Path) -> None:
     _titles, states = stored(tmp_path)
     assert all(state.last_success for state in states[5:])
     assert all(state.error for state in states[:5] if not state.last_success)
+
+
+def test_readers_that_hang_die_or_raise_hold_up_nobody(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        pool = Pool(feed_seconds=0.5)
+        async with open_world(hosts=8, digester=pool) as (world, net):
+            hostile = []
+            for host, deed in enumerate(("spin", "sleep", "exit", "eat", "raise")):
+                net.put(f"/{deed}", deed)
+                hostile.append(await world.subscribe(net.url(f"/{deed}", host), "hostile"))
+            for url in serve_corpus(net, 8):
+                await world.subscribe(url)
+            world.sources.parsers["feed"] = "reader.sources.feed:parse"
+            done = await world.run(Refresh(job=1))
+            assert (done.failed, done.new) == (5, 8 * ENTRIES)
+            for feed in hostile:
+                assert (await world.state(feed)).error
+            await pool.close()
+
+    asyncio.run(scene())
 
 
 def test_the_child_ends_when_its_parent_is_gone(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from reader.engine.follow import is_same_site, page_update
 from reader.engine.protocol import Follow, Followed, Notice, Refresh, SetOffline
 from reader.sources.api import Fetched
 from reader.store import feeds, pages
-from tests.engine.conftest import OpenWorld, World, feed_body
+from tests.engine.engine_world import OpenWorld, World, feed_body
 
 HISTORY = ListQuery(Scope(ScopeKind.ALL))
 

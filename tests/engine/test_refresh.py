@@ -7,7 +7,7 @@ import asyncio
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
 from reader.store import indexing
-from tests.engine.conftest import OpenWorld, feed_body
+from tests.engine.engine_world import OpenWorld, feed_body
 
 FIRST = feed_body(("1", "Bridge opens", "It is open."), ("2", "Rain expected", "Take an umbrella."))
 ALL = Refresh(job=1)
@@ -245,6 +245,19 @@ def test_cancelling_in_the_middle_keeps_what_was_fetched(open_world: OpenWorld) 
     asyncio.run(scene())
 
 
+def test_a_job_that_is_cancelled_at_once_ends_too(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        async with open_world() as (world, net):
+            await world.subscribe(net.put("/feed", FIRST))
+            world.engine.handle(ALL)
+            world.engine.handle(Cancel(job=2))
+            done = await world.until(lambda event: isinstance(event, Done) and event.job == 1)
+            assert done == Done(job=1, cancelled=True)
+            assert net.asked == []
+
+    asyncio.run(scene())
+
+
 def test_one_bad_feed_beside_twenty_good_ones(open_world: OpenWorld) -> None:
     async def scene() -> None:
         async with open_world(hosts=5) as (world, net):
@@ -369,7 +382,7 @@ def test_offline_by_choice_asks_nobody_but_sources_without_a_network(open_world:
             assert await world.titles() == ["From the shelf"]
             assert (done.new, done.failed) == (1, 0)
             await world.run(SetOffline(job=2, offline=False))
-            assert [(event.online, event.by_choice) for event in world.said(Online)] == [(True, False)]
+            assert [(event.online, event.by_choice) for event in world.said(Online)] == [(False, True), (True, False)]
             world.later(hours=1)
             assert (await world.run(Refresh(job=3))).new == 2
 
