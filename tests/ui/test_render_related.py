@@ -67,6 +67,12 @@ def test_publishers_and_our_headings_look_different() -> None:
     assert roles["Same story elsewhere  2 sources"] == "ours"
 
 
+def test_a_link_without_a_source_names_its_host() -> None:
+    link = RelatedLink("https://plo.vn/mot-cua", "Một cửa quốc gia")
+    lines = related_lines((RelatedGroup(GroupKind.RELATED, (link,)),), 34, NOW, zone=UTC)
+    assert lines[-1].line.text == "○ plo.vn"
+
+
 def test_empty_groups_have_no_heading() -> None:
     assert related_lines((RelatedGroup(GroupKind.RELATED, (), "Tin liên quan"),), 40, NOW) == []
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from reader.domain.identity import host_of
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
 from reader.headings import group_heading
 from reader.i18n import _, ngettext
@@ -101,7 +102,7 @@ def _title(link: RelatedLink) -> Piece:
 
 def _meta(link: RelatedLink, now: datetime, zone: tzinfo | None, cells: int) -> str:
     """Source, date and note; the date goes first where there is no room, because a note says more."""
-    source, note = safe(link.source), safe(link.note)
+    source, note = safe(link.source) or host_of(link.url), safe(link.note)
     date = day(link.published, now, zone) if link.published is not None else ""
     text = " · ".join(part for part in (source, date, note) if part)
     if width(text) > cells and note:
