@@ -51,6 +51,11 @@ def search_form(text: str) -> str:
     return folded if folded.isascii() else _UNSPACED.sub(r" \1 ", folded)
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether `text` begins in a script that puts no space between words."""
+    return _UNSPACED.match(text) is not None
+
+
 def document(db: sqlite3.Connection, entry_id: int) -> Document | None:
     """What the index holds, or will hold, for an entry: always the same for the same rows. None when it is gone."""
     row = db.execute("SELECT feed_id, title, lead, author FROM entry WHERE id = ?", (entry_id,)).fetchone()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import category
 
-from .indexing import feed_token, search_form
+from .indexing import feed_token, is_unspaced, search_form
 from .shapes import Key, Shape
 
 HEADLINE = "title lead author"
@@ -52,11 +52,13 @@ def phrases(text: str) -> tuple[list[Phrase], list[Phrase]]:
     for number, (minus, quoted, bare) in enumerate(pieces):
         refused = bool(minus) or (len(bare) > 1 and bare[0] == "-")
         words = split_words(bare or quoted)
-        if words:
-            last = number == len(pieces) - 1 and bool(bare) and not text[-1:].isspace()
-            # One letter of an alphabet begins half of all words; a single ideograph is a word.
-            phrase = Phrase(tuple(words), open_end=last and len(words[-1]) > 1)
-            (unwanted if refused else wanted).append(phrase)
+        if not words:
+            continue
+        last = number == len(pieces) - 1 and bool(bare) and not text[-1:].isspace()
+        if last and wanted and len("".join(words)) == 1 and not is_unspaced(words[0]):
+            break  # the first letter of the next word: it begins half of all words, and asks for nothing yet
+        phrase = Phrase(tuple(words), open_end=last and len(words[-1]) > 1)
+        (unwanted if refused else wanted).append(phrase)
     return wanted, unwanted
 
 

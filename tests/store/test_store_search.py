@@ -1,0 +1,196 @@
+"""Search and filter: accents and case fold, parts of unspaced scripts are found, nothing a person types breaks it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_world import NOW, World, digested, label
+
+from reader.domain.blocks import Paragraph, Span, dump
+from reader.domain.models import ListQuery, Order, Scope, ScopeKind
+from reader.store import indexing, lists, pages, searching, states
+from reader.store.values import PageUpdate
+
+TEXTS = (
+    "Điện lực thành phố cắt điện",
+    "Hoà bình ở biên giới",
+    "東京都知事が会見を開いた",
+    "ประเทศไทยประกาศนโยบายใหม่",
+    "The bridge over the river",
+    "Rock 'n' roll AND \"more\"",
+    "المنتخب الوطني يفوز",
+    "हिन्दी समाचार",
+)
+
+
+@pytest.fixture
+def texts(world: World) -> World:
+    """One entry for each text, the text in its body; a second feed with one more."""
+    feed_id = world.feed()
+    entries = [
+        digested(number, title=f"Bài {number}", blocks_json=dump([Paragraph((Span(text),))]))
+        for number, text in enumerate(TEXTS)
+    ]
+    world.fetched(feed_id, *entries)
+    other = world.feed("zeitung", feed_title="Zeitung für Alle")
+    world.fetched(other, digested(50, title="Điện ảnh", author="Nguyễn Văn A", lead="Phim mới"))
+    world.write(indexing.index_pending)
+    return world
+
+
+def hits(world: World, text: str, query: ListQuery | None = None) -> set[str]:
+    """The titles of what is found."""
+    ids = lists.search_ids(world.db, text, query or ListQuery())
+    titles = dict(world.db.execute("SELECT id, title FROM entry"))
+    return {titles[number] for number in ids}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("dien", {"Bài 0", "Điện ảnh"}),
+        ("ĐIỆN", {"Bài 0", "Điện ảnh"}),
+        ("điện lực", {"Bài 0"}),
+        ("hòa", {"Bài 1"}),
+        ("hoà bình", {"Bài 1"}),
+        ("京都", {"Bài 2"}),
+        ("都知事", {"Bài 2"}),
+        ("知都", set()),
+        ("นโยบาย", {"Bài 3"}),
+        ("ไทย", {"Bài 3"}),
+        ("ไท", {"Bài 3"}),
+        ("bridg", {"Bài 4"}),
+        ("bridg ", set()),
+        ('"bridg"', set()),
+        ("river bridge", {"Bài 4"}),
+        ('"bridge river"', set()),
+        ('"over the river"', {"Bài 4"}),
+        ("bridge -river", set()),
+        ("dien -luc", {"Điện ảnh"}),
+        ("it's", set()),
+        ("'n'", {"Bài 5"}),
+        ("a AND", set()),
+        ('"more', {"Bài 5"}),
+        ("المنتخب", {"Bài 6"}),
+        ("समाचार", {"Bài 7"}),
+        ("nguyen van", {"Điện ảnh"}),
+        ("phim", {"Điện ảnh"}),
+        ("", set()),
+        ('""', set()),
+        ("-dien", set()),
+        ("!!! ???", set()),
+    ],
+)
+def test_found(texts: World, asked: str, found: set[str]) -> None:
+    assert hits(texts, asked) == found
+
+
+def test_nfd_and_nfc_are_the_same_word(texts: World) -> None:
+    assert hits(texts, "đie\u0323\u0302n") == {"Bài 0", "Điện ảnh"}
+
+
+def test_a_search_keeps_to_its_list(texts: World) -> None:
+    assert hits(texts, "dien", ListQuery(Scope(ScopeKind.FEED, 2))) == {"Điện ảnh"}
+    assert hits(texts, "dien", ListQuery(Scope(ScopeKind.STARRED))) == set()
+    (first,) = lists.search_ids(texts.db, "dien luc", ListQuery())
+    texts.write(states.set_starred, [first], True, NOW, label)
+    assert hits(texts, "dien", ListQuery(Scope(ScopeKind.STARRED))) == {"Bài 0"}
+    texts.write(states.set_read, [first], True, NOW, label)
+    assert hits(texts, "dien", ListQuery(unread_only=True)) == {"Điện ảnh"}
+
+
+def test_the_number_of_a_feed_is_no_word(texts: World) -> None:
+    assert hits(texts, "\ue0001") == hits(texts, "1")
+
+
+def test_a_search_as_a_scope_sorts_as_asked(texts: World) -> None:
+    scope = Scope(ScopeKind.SEARCH, text="dien")
+    newest = list(lists.entry_ids(texts.db, ListQuery(scope)))
+    assert list(lists.entry_ids(texts.db, ListQuery(scope, Order.OLDEST))) == newest[::-1]
+    best = lists.entry_ids(texts.db, ListQuery(scope, Order.BEST))
+    assert sorted(best) == sorted(newest)
+    assert texts.one("SELECT title FROM entry WHERE id = ?", best[0]) == "Điện ảnh", "a title counts more than a text"
+    assert len(lists.entry_ids(texts.db, ListQuery(scope), 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("bai", {f"Bài {number}" for number in range(len(TEXTS))}),
+        ("điện", {"Điện ảnh"}),
+        ("alle", {"Điện ảnh"}),
+        ("alle phim", {"Điện ảnh"}),
+        ("zeitung alle", {"Điện ảnh"}),
+        ("alle bai", set()),
+        ("alle -phim", set()),
+        ("river", set()),
+        ("", {*(f"Bài {number}" for number in range(len(TEXTS))), "Điện ảnh"}),
+    ],
+)
+def test_a_filter_looks_at_headline_and_source_alone(texts: World, asked: str, found: set[str]) -> None:
+    ids = lists.entry_ids(texts.db, ListQuery(filter=asked))
+    titles = dict(texts.db.execute("SELECT id, title FROM entry"))
+    assert {titles[number] for number in ids} == found
+    assert list(lists.entry_ids(texts.db, ListQuery(filter=asked), 3)) == list(ids[:3])
+
+
+def test_entries_are_found_by_their_headline_before_they_are_indexed(world: World) -> None:
+    feed_id = world.feed()
+    world.fetched(feed_id, digested(1, title="Mưa lớn ở miền Trung"))
+    assert hits(world, "mua lon") == {"Mưa lớn ở miền Trung"}
+    assert hits(world, "nội dung") == set()
+    assert len(lists.entry_ids(world.db, ListQuery(filter="mưa l"))) == 1
+    world.write(indexing.index_pending)
+    assert hits(world, "nội dung") == {"Mưa lớn ở miền Trung"}
+    assert hits(world, "mua lon") == {"Mưa lớn ở miền Trung"}
+
+
+def test_the_full_text_takes_the_place_of_the_feeds_own(texts: World) -> None:
+    (entry_id,) = lists.search_ids(texts.db, "bridge", ListQuery())
+    page = PageUpdate(
+        "https://paper.example/story-4.html",
+        "paper.example/story-4.html",
+        entry_id=entry_id,
+        blocks_json=dump([Paragraph((Span("Completely different words"),))]),
+    )
+    texts.write(pages.store_page, page, NOW)
+    texts.write(indexing.index_pending)
+    assert hits(texts, "bridge") == set()
+    assert hits(texts, "completely") == {"Bài 4"}
+
+
+def test_indexing_goes_on_where_it_stopped(world: World) -> None:
+    feed_id = world.feed()
+    world.fetched(feed_id, *(digested(number) for number in range(25)))
+    assert world.write(indexing.index_pending, 10) == 15
+    assert world.sound()
+    assert world.write(indexing.index_pending, 10) == 5
+    assert world.write(indexing.index_pending, 10) == 0
+    assert world.write(indexing.index_pending, 10) == 0
+    world.write(indexing.rebuild)
+    assert indexing.pending(world.db) == 25
+    assert world.sound()
+
+
+def test_a_text_that_cannot_be_read_is_indexed_by_its_title(world: World) -> None:
+    feed_id = world.feed()
+    world.fetched(feed_id, digested(1))
+    world.db.execute("UPDATE body SET blocks = x'00'")
+    world.write(indexing.index_pending)
+    assert hits(world, "tin") == {"Tin số 1"}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60) | st.text("\"'-*:^(){}+ ANDORNOT\\đ都ไ", max_size=40))
+def test_nothing_that_can_be_typed_breaks_a_search(texts: World, typed: str) -> None:
+    lists.search_ids(texts.db, typed, ListQuery())
+    lists.entry_ids(texts.db, ListQuery(filter=typed))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=30))
+def test_every_word_of_a_text_is_found_in_it(text: str) -> None:
+    words = f" {' '.join(searching.split_words(text))} "
+    wanted, _unwanted = searching.phrases(text.replace('"', " ").replace("-", " "))
+    assert all(phrase.is_in(words) for phrase in wanted)
