@@ -66,8 +66,9 @@ def _target(parsed: httpx.URL, url: str) -> Target:
     if parsed.userinfo:
         pair = f"{parsed.username}:{parsed.password}".encode()
         authorization = "Basic " + base64.b64encode(pair).decode("ascii")
-    clean = parsed.copy_with(userinfo=b"", fragment=None, host=host)
-    return Target(clean, authorization)
+    if parsed.userinfo or parsed.fragment or host != parsed.host:
+        parsed = parsed.copy_with(userinfo=b"", fragment=None, host=host)
+    return Target(parsed, authorization)
 
 
 def join(base: Target, location: str, limit: int) -> Target:

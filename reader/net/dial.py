@@ -17,6 +17,7 @@ from reader.i18n import _
 
 from .guard import first_inside, is_inside, literal
 from .lookup import Lookup, system_lookup
+from .wire import WireBackend
 
 STAGGER = 0.3
 """Seconds before the next address is tried beside one that has not answered (RFC 8305)."""
@@ -30,7 +31,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     ) -> None:
         self._guarded = guarded
         self._lookup = lookup
-        self._dial = dial or httpcore.AnyIOBackend()
+        self._dial = dial or WireBackend()
 
     async def connect_tcp(
         self,
