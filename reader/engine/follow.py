@@ -56,9 +56,7 @@ async def follow(tools: Tools, command: Follow) -> Followed:
             await tools.store.write(
                 pages.enqueue, url, tools.clock(), entry_id=command.entry_id, referrer_id=command.referrer_id
             )
-        return Followed(
-            job=command.job, url=command.url, queued=waits and command.queue_when_offline, error=str(error)
-        )  # fmt: skip
+        return Followed(job=command.job, url=command.url, queued=waits and command.queue_when_offline, error=str(error))
     except HttpStatus as error:
         missing = "missing" if error.status in MISSING else ""
         return Followed(job=command.job, url=command.url, not_article=missing, error=str(error))
@@ -201,6 +199,4 @@ def is_same_site(one: str, other: str) -> bool:
         prefix = next((variant for variant in _VARIANTS if host.startswith(variant)), "")
         hosts.append(host.removeprefix(prefix))
     first, second = hosts
-    return bool(first and second) and (
-        first == second or first.endswith("." + second) or second.endswith("." + first)
-    )  # fmt: skip
+    return bool(first and second) and (first == second or first.endswith("." + second) or second.endswith("." + first))

@@ -72,9 +72,9 @@ def after_success(
     """The state after an answer; `feed` is None when it brought nothing new. Entries are added by the caller."""
     target = "" if fetched.permanent_url == state.url else fetched.permanent_url
     move, rewrite = schedule.seen(Move(state.redirect_url, state.redirect_count, state.redirect_since), target, now)
-    known = state if feed is None else replace(
-        state, ttl=feed.ttl, skip_hours=feed.skip_hours, skip_days=feed.skip_days
-    )  # fmt: skip
+    known = (
+        state if feed is None else replace(state, ttl=feed.ttl, skip_hours=feed.skip_hours, skip_days=feed.skip_days)
+    )
     # A 304 for a full fetch says nothing new about when the last body came.
     had_body = fetched.status != 304
     fresh = replace(
@@ -95,9 +95,7 @@ def after_success(
         redirect_since=move.since,
     )
     due = schedule.due_after_success(pace_of(fresh, default_minutes), now)
-    return FeedUpdate(
-        replace(fresh, next_due=due), feed, new_url=target if rewrite else "", bytes=len(fetched.body)
-    )  # fmt: skip
+    return FeedUpdate(replace(fresh, next_due=due), feed, new_url=target if rewrite else "", bytes=len(fetched.body))
 
 
 def after_failure(state: FeedState, error: ReaderError, now: datetime, default_minutes: int) -> FeedUpdate:
@@ -111,10 +109,8 @@ def after_failure(state: FeedState, error: ReaderError, now: datetime, default_m
     failures = state.failures + 1
     due = schedule.due_after_failure(pace_of(state, default_minutes), now, failures, wait)
     return FeedUpdate(
-        replace(
-            state, status=status, last_attempt=now, next_due=due, failures=failures, error=sentence, gone=gone
-        )
-    )  # fmt: skip
+        replace(state, status=status, last_attempt=now, next_due=due, failures=failures, error=sentence, gone=gone)
+    )
 
 
 def put_off(state: FeedState, until: datetime) -> FeedUpdate:

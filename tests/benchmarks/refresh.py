@@ -196,16 +196,20 @@ def main(options: argparse.Namespace) -> None:
     for number in range(options.runs):
         one_run(options, programs, costs)
         print(f"run {number + 1} of {options.runs} done", file=sys.stderr)
-    print(f"{options.feeds} feeds of {options.entries} entries, {options.hosts} hosts {options.latency_ms:g} ms away, "
-          f"{options.changed:g} % changed")  # fmt: skip
+    print(
+        f"{options.feeds} feeds of {options.entries} entries, {options.hosts} hosts {options.latency_ms:g} ms away, "
+        f"{options.changed:g} % changed"
+    )
     print(f"medians of {options.runs}: seconds of wall clock and CPU (all processes), peak memory by process\n")
     for phase in (phase for phase in PHASES if phase != "settling"):
         for program in programs:
             print(_line(phase, program.name, costs[phase, program.name]))
         if len(programs) == 2:
             ours, theirs = costs[phase, "bantin"], costs[phase, "newsboat"]
-            print(f"  ratio to newsboat: wall {_ratio(ours, theirs, 'wall')}, listed {_ratio(ours, theirs, 'listed')}, "
-                  f"CPU {_ratio(ours, theirs, 'cpu')}")  # fmt: skip
+            print(
+                f"  ratio to newsboat: wall {_ratio(ours, theirs, 'wall')}, listed {_ratio(ours, theirs, 'listed')}, "
+                f"CPU {_ratio(ours, theirs, 'cpu')}"
+            )
 
 
 def one_run(options: argparse.Namespace, programs: list[type], costs: dict[tuple[str, str], list[Cost]]) -> None:

@@ -166,9 +166,7 @@ class World:
         self.events: list[AnyEvent] = []
         self._changed = asyncio.Event()
         self.store = open_store(folder, Role.ENGINE, clock=lambda: self.now)
-        self.http = Client(
-            Limits(total_seconds=5, connect_seconds=2), offline=offline, clock=lambda: self.now
-        )
+        self.http = Client(Limits(total_seconds=5, connect_seconds=2), offline=offline, clock=lambda: self.now)
         self.sources = TestSources()
         self.digester = JsonDigester()
         """Where no other one was given."""

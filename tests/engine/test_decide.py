@@ -224,8 +224,12 @@ words = st.sampled_from(["", "a", "b", "c"])
 dates = st.sampled_from([None, NOW, NOW - timedelta(days=1), NOW + timedelta(days=3)])
 entries = st.builds(
     lambda id, path, title, text, date: entry(id, SITE + path if path else "", title, text, date),
-    st.sampled_from(["", "1", "2", "3", SITE]), words, words, words, dates,
-)  # fmt: skip
+    st.sampled_from(["", "1", "2", "3", SITE]),
+    words,
+    words,
+    words,
+    dates,
+)
 documents = st.lists(entries, max_size=6)
 
 

@@ -1,0 +1,63 @@
+"""One feed: fetch, stop at 304 or the same bytes, parse elsewhere, decide, store in one transaction."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+from reader.domain.digested import DigestedFeed
+from reader.domain.errors import ParseFailed, ReaderError
+from reader.i18n import _
+from reader.store import ingest
+from reader.store.values import Applied, FeedState, FeedUpdate
+
+from . import outcome
+from .decide import decide_feed
+from .tools import Tools
+
+
+async def fetch_one(tools: Tools, state: FeedState) -> tuple[FeedUpdate, Applied | None]:
+    """Fetch one feed and store what it brought. Raises ReaderError; nothing is stored then.
+
+    Returns the update and what storing it did; or None where there was nothing new, and the update is then still to be
+    written by the caller.
+    """
+    try:
+        return await _fetch(tools, state)
+    except ReaderError:
+        raise
+    except Exception as error:
+        # A fault of ours that one feed meets must not take the others with it.
+        traceback.print_exception(error, file=sys.stderr)
+        raise ParseFailed(
+            _("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
+        ) from error
+
+
+async def _fetch(tools: Tools, state: FeedState) -> tuple[FeedUpdate, Applied | None]:
+    started = monotonic()
+    fetched = await tools.sources.fetch(state.adapter, outcome.request_for(state, tools.clock()), tools.http)
+    now = tools.clock()
+    if outcome.is_unchanged(state, fetched):
+        update = outcome.after_success(state, fetched, None, now, tools.default_minutes)
+        return replace(update, millis=_millis(started)), None
+    if not fetched.body.strip():
+        raise ParseFailed(_("{url} sent an empty answer.").format(url=state.url))
+    feed = await tools.digester.parse_feed(tools.sources.parser_of(state.adapter), fetched, now)
+    update = outcome.after_success(state, fetched, feed, now, tools.default_minutes)
+    applied = await tools.store.write(_merge, replace(update, millis=_millis(started)), feed, tools)
+    return update, applied
+
+
+def _merge(db: Any, update: FeedUpdate, feed: DigestedFeed, tools: Tools) -> Applied:
+    """Decide and store in one transaction, on the writer's thread: what was decided on cannot change in between."""
+    now = tools.clock()
+    decision = decide_feed(feed, lambda entries: ingest.known_entries(db, update.state.id, entries), now)
+    return ingest.apply(db, replace(update, new=decision.new, changed=decision.changed, rekeyed=decision.rekeyed), now)
+
+
+def _millis(started: float) -> int:
+    return round((monotonic() - started) * 1000)
