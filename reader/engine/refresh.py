@@ -1,7 +1,7 @@
 """One refresh, top to bottom: due feeds, fetch, 304 or the same bytes stop here, parse, decide, store, index, tell.
 
-Each feed is stored in a transaction of its own as soon as it is read (`one_feed`), so cancelling keeps what was fetched;
-feeds that brought nothing are written down together (`ledger`).
+Each feed is stored in a transaction of its own as soon as it is read (`one_feed`), so cancelling keeps what was
+fetched; feeds that brought nothing are written down together (`ledger`).
 """
 
 from __future__ import annotations
