@@ -1,8 +1,8 @@
 """How fast the reading widgets paint: `python -m tests.benchmarks.paint`.
 
-Opens articles of 5,000 and 20,000 words, resizes them, and moves through lists of a thousand to a million headlines, in
-a real app without a terminal of 176x48. Prints wall and CPU time in milliseconds; nothing is asserted. On a busy machine
-the CPU time is the one to compare.
+Opens articles of 5,000 and 20,000 words, resizes them, and moves through lists of a thousand to a million headlines,
+in a real app without a terminal of 176x48. Prints wall and CPU time in milliseconds; nothing is asserted. On a busy
+machine the CPU time is the one to compare.
 """
 
 from __future__ import annotations
