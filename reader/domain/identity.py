@@ -57,7 +57,7 @@ def safe_url(url: str, base: str = "") -> str:
         return ""
     scheme = _SCHEME.match(url)
     if scheme and scheme[0].lower() == "mailto:":
-        return _quoted(url) if _MAILTO.fullmatch(url) else ""
+        return "mailto:" + _quoted(url[7:]) if _MAILTO.fullmatch(url) else ""
     if scheme and scheme[0].lower() in ("http:", "https:", "gemini:"):
         # As browsers do: backslashes, and one slash or three after the scheme, are slips.
         url = scheme[0] + "//" + url[len(scheme[0]) :].replace("\\", "/").lstrip("/")

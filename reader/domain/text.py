@@ -26,7 +26,7 @@ _folding_marks = re.compile(
 )
 _folding_letters = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 
-_lone_punctuation = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
+_DASHES = (" - ", " – ", " — ")
 # Scripts that put no space between words.
 _han_kana = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _south_east_asian = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
@@ -100,7 +100,7 @@ def count_words(s: str) -> int:
             if pattern.search(s):
                 words += -(-sum(map(len, pattern.findall(s))) // size)
                 s = pattern.sub(" ", s)
-    return words + len(s.split()) - len(_lone_punctuation.findall(s))
+    return words + len(s.split()) - sum(map(s.count, _DASHES))
 
 
 def _is_plain(s: str) -> bool:

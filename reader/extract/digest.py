@@ -227,4 +227,3 @@ def _content_hash(title: str, lead: str, tree: tuple[B.Block, ...], enclosures: 
     parts += [block.url.partition("?")[0] for block in B.walk(tree) if isinstance(block, B.Image | B.Embed)]
     parts += [one.url.partition("?")[0] for one in enclosures]
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
-

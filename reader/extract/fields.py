@@ -67,7 +67,8 @@ def number(value: Any, largest: int = 2**53) -> int:
 
 def numbers(value: Any, largest: int) -> frozenset[int]:
     """The whole numbers from 0 to `largest` in a collection; none when it holds them all, which would mean never."""
-    found = frozenset(n for n in items(value, 100) if isinstance(n, int) and 0 <= n <= largest)
+    whole = (n for n in items(value, 100) if isinstance(n, int) and not isinstance(n, bool))
+    found = frozenset(int(n) for n in whole if 0 <= n <= largest)
     return found if len(found) <= largest else frozenset()
 
 

@@ -47,7 +47,8 @@ for _code, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _SMALL.setdefault(_word, []).append(_code)
 
-_SAMPLE = 800
+_SAMPLE = 500
+"""Characters that are looked at."""
 
 
 def tag_of(stated: str) -> str:
@@ -63,14 +64,13 @@ def tag_of(stated: str) -> str:
 def detect(text: str) -> str:
     """The language of `text` as a two-letter code; empty when it is too short or cannot be told."""
     text = text[:_SAMPLE]
-    foreign, latin = len(_FOREIGN.findall(text)), len(_LATIN.findall(text))
-    if foreign >= 4 and 2 * foreign >= latin:
-        return _by_script(text)
-    if latin < 12:
-        return ""
-    marks = len(_VIETNAMESE.findall(text))
-    if marks >= 3 and marks * 25 >= latin:
-        return "vi"
+    if not text.isascii():
+        marks = len(_VIETNAMESE.findall(text))
+        if marks >= 3 and marks * 30 >= len(text):
+            return "vi"
+        foreign = len(_FOREIGN.findall(text))
+        if foreign >= 4 and 2 * foreign >= len(_LATIN.findall(text)):
+            return _by_script(text)
     return _by_small_words(text)
 
 

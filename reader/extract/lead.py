@@ -60,7 +60,9 @@ def _after_title(text: str, title: str) -> str:
     """`text` without the title at its beginning."""
     if title and _starts_with(text, title):
         return text[len(title) :].lstrip(_EDGE)
-    return "" if title and fold(text.strip(_EDGE)) == fold(title.strip(_EDGE)) else text
+    if title and len(text) <= len(title) + 8 and fold(text.strip(_EDGE)) == fold(title.strip(_EDGE)):
+        return ""
+    return text
 
 
 def _starts_with(text: str, title: str) -> bool:
@@ -69,7 +71,7 @@ def _starts_with(text: str, title: str) -> bool:
     A short title proves nothing: a first sentence may well begin with the same word.
     """
     head, rest = text[: len(title)], text[len(title) :]
-    if len(title) < 12 or fold(head) != fold(title):
+    if len(title) < 12 or head[:1].casefold() != title[:1].casefold() or fold(head) != fold(title):
         return False
     after = rest.lstrip(" ")
     return not after or (not rest[0].isalnum() and (not after[0].isalnum() or after[0].isupper()))

@@ -110,8 +110,10 @@ def _address(element: etree._Element, base: str) -> str:
     if url := _usable(element.get("src") or "", base):
         return url
     parent = element.getparent()
+    while parent is not None and parent.tag == "source":  # libxml2 closes no <source>
+        parent = parent.getparent()
     if parent is not None and parent.tag == "picture":
-        for source in parent.iterchildren("source"):
+        for source in parent.iter("source"):
             value = source.get("srcset") or source.get("data-srcset") or ""
             if value and (url := _usable(best_of_set(value), base)):
                 return url

@@ -21,10 +21,10 @@ STYLES = {
 
 SILENT = frozenset({
     "script", "style", "template", "head", "title", "meta", "link", "base", "svg", "canvas", "button", "select",
-    "option", "textarea", "input", "label", "dialog", "rp", "rt", "param", "source", "track", "area", "map",
+    "option", "textarea", "input", "label", "dialog", "rp", "rt", "param", "area", "map",
     "noframes", "frame", "frameset", "applet", "datalist", "progress", "meter",
 })  # fmt: skip
-"""Elements whose content is never text of the article."""
+"""Elements whose content is never text. Not `source` and `track`: libxml2 puts what follows them inside."""
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl",

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from reader.domain.dates import from_epoch, parse_date, to_epoch
 
-moments = st.datetimes(
-    min_value=datetime(1971, 1, 2), max_value=datetime(2099, 12, 30), timezones=st.just(UTC)
-).map(lambda d: d.replace(microsecond=0))
+moments = st.datetimes(min_value=datetime(1971, 1, 2), max_value=datetime(2099, 12, 30), timezones=st.just(UTC)).map(
+    lambda d: d.replace(microsecond=0)
+)
 zones = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 
 FIVE_PAST_EIGHT = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)

@@ -161,7 +161,7 @@ def test_folding(s: str, folded: str) -> None:
         ("今天天气很好", 3),
         ("Tin 今天 mới", 3),
         ("สวัสดีชาวโลก", 3),
-        ("... — !", 0),
+        ("Anlac — the capital - sees rain", 5),
     ],
 )
 def test_words_are_counted(s: str, words: int) -> None:

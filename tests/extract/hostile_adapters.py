@@ -37,7 +37,7 @@ def loop_catching_all(fetched: Fetched) -> Parsed:
         try:
             while True:
                 pass
-        except BaseException:
+        except BaseException:  # noqa: BLE001
             continue
 
 
@@ -128,12 +128,23 @@ def wrong_fields(fetched: Fetched) -> Any:
         ttl="soon",
         skip_hours=None,
         entries=[
-            ParsedEntry(id=7, url=None, title=b"Bytes \xff", authors="One Author", categories=None, published="23/11/2026",
-                        updated=12345678901234567890, enclosures=["x", None], links={"a": 1}, summary=3.5, content=None),
+            ParsedEntry(
+                id=7,
+                url=None,
+                title=b"Bytes \xff",
+                authors="One Author",
+                categories=None,
+                published="23/11/2026",
+                updated=12345678901234567890,
+                enclosures=["x", None],
+                links={"a": 1},
+                summary=3.5,
+                content=None,
+            ),
             None,
             {"title": "a dict"},
         ],
-    )  # fmt: skip
+    )
 
 
 def surrogates(fetched: Fetched) -> Parsed:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,9 +30,8 @@ RSS = b"<rss version='2.0'><channel><title>T</title><item><title>One</title><gui
 
 
 @pytest.fixture(autouse=True)
-def _adapters_are_importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _adapters_are_importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    yield
 
 
 def fetched(body: bytes = b"body", url: str = "https://news.example/feed") -> Fetched:
@@ -190,8 +189,9 @@ def test_a_page_round_trips_with_every_field() -> None:
     link = RelatedLink("https://a.example/x", "X", teaser="t", published=NOW)
     article = PageArticle(
         url="https://a.example/", title="T", authors=("A", "B"), published=NOW, lead="L", access="Part only.",
-        blocks=(B.Paragraph((B.Span("x", B.BOLD, "https://a.example/l"),)), B.Image("https://a.example/i.jpg"), B.Rule()),
-        groups=(RelatedGroup(GroupKind.RELATED, (link,), "Tin liên quan"),), keywords=("k",), aliases=("https://b.example",),
+        blocks=(B.Paragraph((B.Span("x", B.BOLD, "https://a.example/l"),)), B.Image("https://a.example/i"), B.Rule()),
+        groups=(RelatedGroup(GroupKind.RELATED, (link,), "Tin liên quan"),), keywords=("k",),
+        aliases=("https://b.example",),
     )  # fmt: skip
     answer = wire.decode_answer(wire.encode(wire.page_read(article)))
     assert isinstance(answer, wire.PageRead)
