@@ -25,6 +25,10 @@ class Digester(Protocol):
         """Read a feed with the parser `module:function`. Raises SourceError."""
         ...
 
+    async def warm(self) -> None:
+        """Get ready for the first task while there is something else to wait for."""
+        ...
+
     async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
         """Read an article page. Raises NotAnArticle, ParseFailed."""
         ...

@@ -122,6 +122,7 @@ class JsonDigester:
 
     def __init__(self) -> None:
         self.parsed: list[str] = []
+        self.warmed = False
 
     async def parse_feed(self, parser: str, fetched: Fetched, now: datetime) -> DigestedFeed:
         self.parsed.append(fetched.url)
@@ -148,6 +149,9 @@ class JsonDigester:
             published=published,
             content_hash=f"{title}|{text}",
         )
+
+    async def warm(self) -> None:
+        self.warmed = True
 
     async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
         text = fetched.body.decode()
