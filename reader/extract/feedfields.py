@@ -89,10 +89,10 @@ def words_of(text: str) -> list[str]:
 def resolve(url: str, base: str) -> str:
     """`url` made absolute against `base`; empty for what cannot be one."""
     url = "".join(url.split()) if "\n" in url else url.strip()
-    if not url:
-        return ""
+    if not url or not base or (is_web(url) and "/." not in url):
+        return url
     try:
-        return urljoin(base, url) if base else url
+        return urljoin(base, url)
     except ValueError:
         return ""
 

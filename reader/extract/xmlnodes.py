@@ -44,13 +44,17 @@ class Group:
 
     def all(self, *names: str) -> list[Node]:
         """Every child with one of `names`, by name, then in document order."""
-        return [node for name in names for node in self._by_name.get(name, ())]
+        found = self._by_name
+        if len(names) == 1:
+            return found.get(names[0], [])
+        return [node for name in names if name in found for node in found[name]]
 
     def text(self, *names: str) -> str:
         """The first text that is not empty among children with one of `names`."""
-        for node in self.all(*names):
-            if found := text(node):
-                return found
+        for name in names:
+            for node in self._by_name.get(name, ()):
+                if found := text(node):
+                    return found
         return ""
 
     def texts(self, *names: str) -> list[str]:
