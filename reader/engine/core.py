@@ -5,30 +5,34 @@ from __future__ import annotations
 import asyncio
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from reader.domain.errors import ReaderError
 from reader.i18n import _
 from reader.store.locks import Lock
+from reader.store.values import FeedState
 
 from .follow import fetch_queue, follow
 from .outbox import Outbox
 from .protocol import (
     AnyCommand,
+    AnyEvent,
     Cancel,
     Discover,
     Done,
     Follow,
     Notice,
     Online,
+    Progress,
     Refresh,
     SetOffline,
     Shutdown,
     Subscribe,
 )
-from .refresh import choose, index_new, refresh_feeds
+from .refresh import canaries, choose, index_new, refresh_feeds
 from .subscribe import discover, subscribe
 from .tools import Tools
 
@@ -42,7 +46,7 @@ TICK = 60.0
 
 
 class Engine:
-    """One engine over one set of tools; `emit` of the tools must be `Engine.say`'s outbox."""
+    """One engine over one set of tools, whose `emit` must lead to `outbox`."""
 
     def __init__(self, tools: Tools, outbox: Outbox, *, automatic: bool = False) -> None:
         self._tools = tools
@@ -80,8 +84,22 @@ class Engine:
     async def tick(self) -> None:
         """One look at the clock: refresh what is due. Says nothing when nothing is. Raises StoreError."""
         command = Refresh(job=0, only_due=True)
-        if not self._refreshing and not self._tools.network.by_choice and await choose(self._tools, command):
+        if self._refreshing or self._tools.network.by_choice:
+            return
+        due = await choose(self._tools, command)
+        if due and (self._tools.network.there or await self._is_back(due)):
             await asyncio.wait([self._spawn(0, self._job(command))])
+
+    async def _is_back(self, due: Sequence[FeedState]) -> bool:
+        """While the network is gone: ask a few hosts, without a progress bar every minute; whether one answered."""
+
+        def whisper(event: AnyEvent) -> None:
+            if not isinstance(event, Progress):
+                self._outbox.put(event)
+
+        if self._tools.routed():
+            await refresh_feeds(replace(self._tools, emit=whisper), 0, canaries(due))
+        return self._tools.network.there
 
     def came_online(self, event: Online) -> None:
         """Pass on that the network came or went; when it came, fetch what waits for it."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from reader.domain.digested import DigestedFeed
 from reader.domain.errors import ParseFailed, ReaderError
+from reader.domain.identity import host_of
 from reader.i18n import _
 from reader.store import ingest
 from reader.store.values import Applied, FeedState, FeedUpdate
@@ -45,7 +46,8 @@ async def _fetch(tools: Tools, state: FeedState) -> tuple[FeedUpdate, Applied | 
         update = outcome.after_success(state, fetched, None, now, tools.default_minutes)
         return replace(update, millis=_millis(started)), None
     if not fetched.body.strip():
-        raise ParseFailed(_("{url} sent an empty answer.").format(url=state.url))
+        # By its host: an address may hold a password.
+        raise ParseFailed(_("{source} sent an empty answer.").format(source=host_of(state.url) or state.url))
     feed = await tools.digester.parse_feed(tools.sources.parser_of(state.adapter), fetched, now)
     update = outcome.after_success(state, fetched, feed, now, tools.default_minutes)
     applied = await tools.store.write(_merge, replace(update, millis=_millis(started)), feed, tools)

@@ -44,6 +44,12 @@ async def choose(tools: Tools, command: Refresh) -> list[FeedState]:
     return [state for state in chosen if state.id not in tools.busy]
 
 
+def canaries(states: Sequence[FeedState]) -> list[FeedState]:
+    """A few feeds of different hosts: enough to see whether the network is there."""
+    by_host = {host_of(state.url): state for state in states}
+    return [state for host, state in by_host.items() if host][:CANARIES]
+
+
 async def refresh_feeds(tools: Tools, job: int, chosen: Sequence[FeedState]) -> Done:
     """Refresh these feeds, whether or not their time has come; the events on the way carry the number of the job.
 
@@ -143,9 +149,7 @@ class _Run:
         """All at once; while the network was gone the last time, a few hosts first."""
         if self._tools.network.usable:
             return [self._chosen]
-        by_host = {host_of(state.url): state for state in self._chosen}
-        canaries = [state for host, state in by_host.items() if host][:CANARIES]
-        first = canaries + [state for state in self._chosen if not host_of(state.url)]
+        first = [*canaries(self._chosen), *(state for state in self._chosen if not host_of(state.url))]
         tried = {state.id for state in first}
         return [first, [state for state in self._chosen if state.id not in tried]]
 

@@ -349,6 +349,28 @@ def test_no_network_is_said_once_and_blames_no_feed(open_world: OpenWorld) -> No
     asyncio.run(scene())
 
 
+def test_while_the_network_is_gone_the_timer_asks_few_and_says_nothing(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        async with open_world(hosts=10) as (world, net):
+            net.put("/feed", drop=True)
+            for host in range(10):
+                await world.subscribe(net.url("/feed", host))
+            await world.engine.tick()
+            assert [event.online for event in world.said(Online)] == [False]
+            asked, heard = len(net.asked), len(world.events)
+            world.later(hours=1)
+            await world.engine.tick()
+            assert len(net.asked) - asked == 3
+            assert len(world.events) == heard
+            net.put("/feed", FIRST)
+            world.later(hours=1)
+            await world.engine.tick()
+            assert len(await world.titles()) == 20
+            assert [event.online for event in world.said(Online)] == [False, True]
+
+    asyncio.run(scene())
+
+
 def test_one_unreachable_host_is_that_feeds_failure(open_world: OpenWorld) -> None:
     async def scene() -> None:
         async with open_world() as (world, net):
