@@ -156,6 +156,7 @@ class FakeLibrary:
         self.calls.append(("remove", tuple(feed_ids)))
         self._undo.append(("remove", [], [f for f in self.feeds if f.id in feed_ids]))
         self.feeds = [f for f in self.feeds if f.id not in feed_ids]
+        self.emit(StateChanged(feeds=True))
 
     async def add_folder(self, title: str, parent_id: int = 0) -> int:
         """A new folder."""
@@ -194,6 +195,7 @@ class FakeLibrary:
             return 0
         self.feeds = [replace(f, sample=True) for f in world.subscriptions()]
         self.folder_list, self.entry_list = list(world.FOLDERS), world.entries()
+        self.emit(StateChanged(feeds=True))
         return len(self.feeds)
 
     async def offer_samples(self) -> int:
@@ -208,6 +210,7 @@ class FakeLibrary:
         gone = [f.id for f in self.feeds if f.sample]
         self.feeds = [f for f in self.feeds if not f.sample]
         self.entry_list = [row for row in self.entry_list if row.feed_id not in gone]
+        self.emit(StateChanged(feeds=True))
         return len(gone)
 
     # -- headlines
@@ -355,7 +358,7 @@ class FakeLibrary:
         old = {row.id: row for row in rows}
         self.entry_list = [old.get(row.id, row) for row in self.entry_list]
         self.feeds = sorted([*self.feeds, *feeds], key=lambda feed: feed.id)
-        self.emit(StateChanged(entry_ids=tuple(old), undo_label=""))
+        self.emit(StateChanged(entry_ids=tuple(old), feeds=bool(feeds)))
         return Undone(label, tuple(old))
 
     # -- refresh and network

@@ -1,0 +1,303 @@
+"""The Feeds pane and everything that can be done with feeds; dialogs, palette, help, themes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from reader.config import Config, Keys
+from reader.domain.errors import Unreachable
+from reader.domain.models import Candidate, Scope, ScopeKind
+from reader.ui.commands import Pane
+from reader.ui.screens.add_feed import AddFeed
+from reader.ui.screens.dialog import Choose, Confirm, Prompt
+from reader.ui.screens.feed_details import FeedDetails
+from reader.ui.screens.help import Help
+from reader.ui.screens.palette import Palette
+
+from .conftest import Drive, Driven
+from .fakes import FakeLibrary
+from .world import NOW
+
+
+async def to_feed(d: Driven, feed_id: int) -> None:
+    """Put the cursor of the Feeds pane on a feed."""
+    await d.to_pane(Pane.FEEDS)
+    d.screen.places.go_to(Scope(ScopeKind.FEED, feed_id))
+    await d.settle()
+
+
+def feeds_text(d: Driven) -> str:
+    return "\n".join(d.line(y)[:26] for y in range(1, 47))
+
+
+def test_sections_folders_counts_and_trouble_are_shown(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        text = feeds_text(d)
+        assert text.index("READ") < text.index("All") < text.index("History") < text.index("FEEDS")
+        assert "▾ Việt Nam" in text
+        assert "▸ Science" in text
+        assert "Reuters World !" in text
+        assert "Old Weblog ✕" in text
+        line = next(line for line in text.splitlines() if "Tuổi Trẻ" in line)
+        assert line.rstrip().endswith("6")
+
+    drive(scenario)
+
+
+def test_the_cursor_skips_headings_and_the_list_follows(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.to_pane(Pane.FEEDS)
+        await d.press("g", "g")
+        names = []
+        for _step in range(7):
+            names.append(d.screen.header.title)
+            await d.press("j")
+        assert names == ["All", "Unread", "Today", "Starred", "History", "Việt Nam", "Pháp luật TP.HCM"]
+        await d.press("G", "j")
+        assert d.screen.places.place == Scope(ScopeKind.FEED, 37)
+
+    drive(scenario)
+
+
+def test_folders_fold_with_space_and_stay_folded(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.to_pane(Pane.FEEDS)
+        d.screen.places.go_to(Scope(ScopeKind.FOLDER, 1))
+        await d.press("space")
+        assert d.library.calls[-1] == ("set_expanded", (1, False))
+        assert "Tuổi Trẻ" not in feeds_text(d)
+        await d.press("space")
+        assert "Tuổi Trẻ" in feeds_text(d)
+
+    drive(scenario)
+
+
+def test_J_and_K_go_through_feeds_from_anywhere(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("enter", "J")
+        assert d.screen.header.title == "Pháp luật TP.HCM"
+        await d.press("J", "J", "K")
+        assert d.screen.header.title == "Pháp luật Việt Nam"
+        assert d.screen.places.place == Scope(ScopeKind.FEED, 2)
+
+    drive(scenario)
+
+
+def test_add_a_feed_by_pasting_an_address(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("a")
+        dialog = d.app.screen
+        assert isinstance(dialog, AddFeed)
+        await d.press("enter")
+        assert "Paste an address first" in "\n".join(d.line(y) for y in range(48))
+        await d.press(*"blog.example", "enter")
+        await d.until(lambda: dialog.query_one(OptionList).display)
+        text = "\n".join(d.line(y) for y in range(48))
+        assert "All posts" in text
+        assert "30 entries" in text
+        await d.press("down", "enter")
+        assert "into which folder" in "\n".join(d.line(y) for y in range(48))
+        await d.press("down", "down", "enter")
+        await d.until(lambda: isinstance(d.app.screen, type(d.screen)))
+        await d.settle()
+        assert ("add", ("https://blog.example/notes.xml", 2)) in d.library.calls
+        assert d.screen.header.title == "Notes"
+        assert d.said[-1] == "Added: Notes"
+
+    found = [
+        Candidate("https://blog.example/feed.xml", "feed", "All posts", 30, NOW, "linked from the page"),
+        Candidate("https://blog.example/notes.xml", "feed", "Notes"),
+    ]
+    drive(scenario, library=FakeLibrary(candidates=found))
+
+
+def test_what_cannot_be_found_is_said_and_escape_stops_the_search(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("a", *"nowhere.example", "enter")
+        await d.until(lambda: "no such host" in "\n".join(d.line(y) for y in range(48)))
+        d.library.fail.clear()
+        d.library.hold["discover"] = asyncio.Event()
+        await d.pilot.press("enter")
+        await d.pilot.pause()
+        assert "Looking for feeds" in "\n".join(d.line(y) for y in range(48))
+        await d.pilot.press("escape")
+        await d.pilot.pause()
+        assert not d.app.screen.query_one(Input).disabled
+        await d.pilot.press("escape")
+        await d.pilot.pause()
+        assert d.app.screen is d.screen
+
+    drive(scenario, library=FakeLibrary(fail={"discover": Unreachable("nowhere.example: no such host.")}))
+
+
+def test_rename_move_pause_remove_and_undo(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await to_feed(d, 3)
+        await d.press("E")
+        assert isinstance(d.app.screen, Prompt)
+        await d.press(*"TT", "enter")
+        assert ("rename", (3, "TT")) in d.library.calls
+        assert " TT" in feeds_text(d)
+        await d.press("M")
+        assert isinstance(d.app.screen, Choose)
+        await d.press(*"sport", "enter")
+        assert ("move", (3, 5)) in d.library.calls
+        await to_feed(d, 2)
+        await d.press("P")
+        assert ("configure", (2, True)) in d.library.calls
+        assert "‖" in feeds_text(d)
+        await d.press("X")
+        assert isinstance(d.app.screen, Confirm)
+        await d.press("escape")
+        assert d.library.calls[-1][0] != "remove"
+        await d.press("X", "y")
+        assert ("remove", (2,)) in d.library.calls
+        assert "Pháp luật Việt" not in feeds_text(d)
+        assert "brings it back" in d.said[-1]
+        await d.press("u")
+        await d.until(lambda: "Pháp luật Việt" in feeds_text(d))
+
+    drive(scenario)
+
+
+def test_folders_are_made_renamed_and_removed(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.to_pane(Pane.FEEDS)
+        await d.press("plus", *"Mine", "enter")
+        assert "Mine" in feeds_text(d)
+        d.screen.places.go_to(Scope(ScopeKind.FOLDER, 1))
+        await d.press("E", *"VN", "enter")
+        assert "▾ VN" in feeds_text(d)
+        await d.press("X", "enter")
+        assert "▾ VN" not in feeds_text(d)
+        assert "Tuổi Trẻ" in feeds_text(d)
+
+    drive(scenario)
+
+
+def test_details_tell_the_health_of_a_feed(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await to_feed(d, 14)
+        await d.press("i")
+        assert isinstance(d.app.screen, FeedDetails)
+        text = "\n".join(d.line(y) for y in range(48))
+        for words in ("in trouble", "did not answer within 30", "4 failures in a row", "in 2 hours", "rss.xml"):
+            assert words in text
+        await d.press("r")
+        assert d.library.calls[-1] == ("refresh", ((14,), False))
+
+    drive(scenario)
+
+
+def test_import_and_export(drive: Drive, tmp_path: Path) -> None:
+    good, bad, out = tmp_path / "a.opml", tmp_path / "b.opml", tmp_path / "out.opml"
+    good.write_text("<opml/>", encoding="utf-8")
+    bad.write_text("hello", encoding="utf-8")
+
+    async def ask(d: Driven, command: str, path: Path) -> None:
+        d.screen.run_command(command)
+        await d.until(lambda: isinstance(d.app.screen, Prompt))
+        d.app.screen.query_one(Input).value = str(path)
+        await d.press("enter")
+        await d.settle()
+
+    async def scenario(d: Driven) -> None:
+        await ask(d, "import-opml", tmp_path / "none.opml")
+        assert "There is no file" in "\n".join(d.line(y) for y in range(48))
+        await d.press("escape")
+        await ask(d, "import-opml", bad)
+        await d.until(lambda: any("no OPML file" in text for text in d.said))
+        await ask(d, "import-opml", good)
+        await d.until(lambda: any("2 feeds imported, 1 were here already. Refused: exec" in text for text in d.said))
+        await ask(d, "export-opml", out)
+        await d.until(lambda: out.exists())
+
+    drive(scenario)
+
+
+def test_first_run_opens_on_samples_and_says_how_to_go_on(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.until(lambda: d.screen.headlines.count)
+        text = "\n".join(d.line(y) for y in range(48))
+        assert "These are samples." in text
+        assert "Tuổi Trẻ ◇" in text
+        d.screen.run_command("remove-samples")
+        await d.until(lambda: "No feeds yet" in "\n".join(d.line(y) for y in range(48)))
+        assert "These are samples." not in "\n".join(d.line(y) for y in range(48))
+
+    library = FakeLibrary([], [], [])
+    drive(scenario, library=library)
+
+    async def again(d: Driven) -> None:
+        assert "No feeds yet" in "\n".join(d.line(y) for y in range(48))
+        assert "add a feed" in "\n".join(d.line(y) for y in range(48))
+
+    drive(again, library=library)
+
+
+def test_help_is_searchable_and_tells_the_keys_in_force(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("question_mark")
+        assert isinstance(d.app.screen, Help)
+        await d.press(*"star")
+        text = "\n".join(d.line(y) for y in range(48))
+        assert "B  b" in text
+        assert "Star, or take" in text
+        assert "Next feed" not in text
+        await d.press("escape")
+        await d.press("B")
+        assert d.said[-1] in ("Starred.", "The star is gone.")
+
+    drive(scenario, config=Config(keys=Keys(bind={"star": ["B", "b"]})))
+
+
+def test_the_palette_knows_commands_by_name_and_runs_them(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("colon")
+        assert isinstance(d.app.screen, Palette)
+        await d.press(*"go to star")
+        await d.until(lambda: d.app.screen.query_one(OptionList).option_count == 1)
+        await d.press("enter")
+        await d.until(lambda: d.screen.desk.query.scope.kind is ScopeKind.STARRED)
+
+    drive(scenario)
+
+
+def test_themes_show_while_one_chooses_and_escape_goes_back(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("T")
+        await d.press("down")
+        assert d.app.theme == "bantin-light"
+        await d.press("escape")
+        assert d.app.theme == "bantin-dark"
+        await d.press("T", *"nord", "enter")
+        assert d.app.theme == "nord"
+        assert d.library.memory["ui.theme"] == ["nord", "bantin-dark"]
+
+    drive(scenario)
+
+
+@pytest.mark.parametrize("theme", ["bantin-light", "terminal", "terminal-light", "contrast-light"])
+def test_every_kind_of_theme_draws(drive: Drive, theme: str) -> None:
+    async def scenario(d: Driven) -> None:
+        assert d.app.theme == theme
+        await d.press("enter", "question_mark", "escape", "colon", "escape", "T", "escape")
+        assert "bantin" in d.line(0)
+
+    drive(scenario, theme=theme)
+
+
+def test_an_unknown_theme_or_key_is_said_and_does_not_stop_the_reader(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        assert d.app.theme == "bantin-dark"
+
+    config = Config(keys=replace(Keys(), bind={"fly": ["x"], "star": ["hyper+s"]}))
+    said = " ".join(drive(scenario, theme="none-such", config=config).said)
+    assert "no theme 'none-such'" in said
+    assert "no command 'fly'" in said
+    assert "'hyper+s': no such key" in said
