@@ -43,8 +43,8 @@ _ICON = 40
 """Pixels: a picture stated to be this small both ways is a button, not a picture."""
 
 _CREDIT = re.compile(
-    r"(?:^|[\s.。(\[|–—-])[(\[]?(?:Ảnh|Photo(?:graph)?s?|Foto|Image|Picture|Credit|Source|Bild|Nguồn|Crédit|图|圖|写真|©)"
-    r"(?:\s+(?:by|credit|courtesy of|de|von|minh họa))?\s*[:：/©]\s*([^:：]{2,80}?)[)\]]?\s*$",
+    r"(?:^|[\s.。(\[|–—-])[(\[]?(?:Ảnh|Đồ họa|Photo(?:graph)?s?|Foto|Image|Picture|Graphic|Credit|Source|Bild|Nguồn"
+    r"|Crédit|图|圖|写真|©)(?:\s+(?:by|credit|courtesy of|de|von|minh họa))?\s*[:：/©]\s*([^:：]{2,80}?)[)\]]?\s*$",
     re.I,
 )
 

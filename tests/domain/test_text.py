@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.domain.scrub import is_clean as thoroughly_clean
 from reader.domain.text import clean_line, clean_text, count_words, fold, is_clean
 
 HOSTILE = (
@@ -52,6 +53,13 @@ def test_cleaned_text_is_clean_and_stays_as_it_is(s: str) -> None:
     assert is_clean(text)
     assert unicodedata.is_normalized("NFC", text)
     assert clean_text(text) == text
+
+
+@given(anything)
+def test_the_quick_check_agrees_with_the_thorough_one(s: str) -> None:
+    assert is_clean(s) == thoroughly_clean(s)
+    if is_clean(s) and unicodedata.is_normalized("NFC", s) and s.isprintable():
+        assert clean_text(s) == s
 
 
 @given(anything, st.integers(1, 40))

@@ -93,7 +93,7 @@ def test_a_bad_adapter_fails_alone_and_with_a_sentence(name: str, error: type[So
         start = time.monotonic()
         return caught.value, await read(pool, "fine"), time.monotonic() - start
 
-    failed, after, seconds = with_pool(work, size=1, feed_seconds=0.3)
+    failed, after, seconds = with_pool(work, size=1, feed_seconds=0.4, memory=100_000_000)
     assert type(failed) is error
     assert says in str(failed)
     assert is_clean(str(failed))
