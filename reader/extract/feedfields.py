@@ -14,6 +14,9 @@ from reader.domain.models import Enclosure
 MAX_LIST = 60
 """Categories, authors, links or enclosures that one entry may have; more are spam."""
 
+MAX_ENTRIES = 20_000
+"""Entries that are read from one feed; ten times what is kept."""
+
 _TAGS = (
     "a|abbr|address|article|aside|audio|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|embed|figcaption"
     "|figure|font|footer|h[1-6]|header|hr|i|iframe|img|ins|kbd|li|main|mark|object|ol|p|picture|pre|q|s|section|small|span"

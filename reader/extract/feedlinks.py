@@ -94,6 +94,8 @@ def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
             found.append(
                 FeedLink(address, title, declared=True, comments=bool(_COMMENTS.search(title + " " + address)))
             )
+        if len(found) >= MAX_LINKS:
+            break
     return found
 
 
@@ -119,4 +121,6 @@ def _likely(root: html.HtmlElement, base: str) -> list[FeedLink]:
             continue
         link = FeedLink(address, label, comments=bool(_COMMENTS.search(address)))
         (sure if looks else unsure).append(link)
+        if len(sure) + len(unsure) >= 5 * MAX_LINKS:
+            break
     return sure + unsure

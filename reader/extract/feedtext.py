@@ -15,7 +15,7 @@ from reader.i18n import _
 
 from .page.decode import decode
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}>")
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
 _ENTITY = re.compile(
     r"<!ENTITY\s+(?P<param>%\s+)?(?P<name>[^\s\"'>%]{1,100})\s+(?:(?P<external>SYSTEM|PUBLIC)\b"
     r"|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')",
@@ -47,8 +47,13 @@ def feed_text(body: bytes, content_type: str) -> str:
         text = body.decode("iso2022_jp", "replace")
     else:
         text = decode(body, content_type)
-    text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
-    return _without_doctype(text)
+    return _without_doctype(_without_declaration(text.lstrip("\ufeff")))
+
+
+def _without_declaration(text: str) -> str:
+    text = text.lstrip()
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :].lstrip() if declaration else text
 
 
 def _without_doctype(text: str) -> str:
@@ -109,8 +114,7 @@ def mend(text: str) -> str:
     ends = list(_END.finditer(text, max(0, len(text) - 20_000)))
     if ends:
         text = text[: ends[-1].end()]
-    text = _DECLARATION.sub("", text, count=1).lstrip()
-    parts = _SECTION.split(text)
+    parts = _SECTION.split(_without_declaration(text))
     for index in range(0, len(parts), 2):
         if "&" in parts[index]:
             parts[index] = _BAD_NUMBER.sub(_numbered, _REFERENCE.sub(_named, parts[index]))

@@ -16,6 +16,7 @@ from reader.i18n import _
 from reader.sources.api import Parsed
 
 from . import xmlfeed
+from .feedfields import MAX_ENTRIES
 from .feedtext import feed_text, mend
 from .misfit import is_html, sentence
 from .xmlnodes import Node
@@ -59,7 +60,7 @@ def feed_within(root: Node) -> Node | None:
     return next((node for node in root.iter(etree.Element) if xmlfeed.is_feed(node)), None)
 
 
-def parse(text: str, url: str) -> Parsed:
+def parse(text: str, url: str, *, most: int = MAX_ENTRIES) -> Parsed:
     """Save the entries of a damaged feed. Entries that hold nothing at all are left out; `warning` says what happened.
 
     Raises NotAFeed when nothing in it looks like a feed.
@@ -70,7 +71,7 @@ def parse(text: str, url: str) -> Parsed:
     feed = feed_within(root)
     if feed is None:
         raise NotAFeed(sentence(text, etree.QName(root).localname.lower()))
-    parsed = xmlfeed.read(feed, url)
+    parsed = xmlfeed.read(feed, url, most=most)
     parsed.entries = [entry for entry in parsed.entries if entry.title or entry.content or entry.summary or entry.url]
     parsed.warning = damaged(len(parsed.entries))
     return parsed
@@ -79,6 +80,10 @@ def parse(text: str, url: str) -> Parsed:
 def damaged(entries: int) -> str:
     """The sentence about a damaged feed of which `entries` entries were saved."""
     return _("The feed is damaged; entries that could still be read: {count}.").format(count=entries)
+
+
+GLANCE_BYTES = 1_500_000
+GLANCE_ENTRIES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +98,22 @@ class Glance:
 
 
 def glance(body: bytes, content_type: str, url: str) -> Glance | None:
-    """A quick look at bytes that may be a feed; None when they are none. Takes time in proportion to the input."""
-    text = feed_text(body, content_type)
+    """A quick look at the beginning of bytes that may be a feed; None when they are none.
+
+    Unlike reading, this happens outside of the killable process, so it looks at no more than GLANCE_BYTES and
+    GLANCE_ENTRIES.
+    """
+    text = feed_text(body[:GLANCE_BYTES], content_type)
     adapter = "feed"
     try:
         if text[:1] in "{[":
             from . import jsonfeed
 
-            adapter, parsed = "jsonfeed", jsonfeed.parse_text(text, url)
+            adapter, parsed = "jsonfeed", jsonfeed.parse_text(text, url, most=GLANCE_ENTRIES)
         else:
             if not text or is_html(text):
                 return None
-            parsed = parse(mend(text), url)
+            parsed = parse(mend(text), url, most=GLANCE_ENTRIES)
     except NotAFeed:
         return None
     dates = [entry.published for entry in parsed.entries if entry.published is not None]

@@ -20,8 +20,11 @@ from . import feedfields as fields
 Json: TypeAlias = Any
 
 
-def parse_text(text: str, url: str) -> Parsed:
-    """Read the text of a JSON Feed that was fetched from `url`. Raises NotAFeed or ParseFailed."""
+def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
+    """Read the text of a JSON Feed that was fetched from `url`, its first `most` entries.
+
+    Raises NotAFeed or ParseFailed.
+    """
     data, cut = _load(text)
     if isinstance(data, list):
         data = {"items": data} if _is_items(data) else {}
@@ -38,7 +41,7 @@ def parse_text(text: str, url: str) -> Parsed:
         icon_url=fields.resolve(_text(data.get("icon")) or _text(data.get("favicon")), base),
     )
     inherited = _authors(data)
-    for item in _dicts(data.get("items")):
+    for item in _dicts(data.get("items"))[:most]:
         parsed.entries.append(_entry(item, site if fields.is_web(site) else base, inherited))
     if cut:
         parsed.warning = _("The feed is cut off; entries that could still be read: {count}.").format(

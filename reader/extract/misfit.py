@@ -11,8 +11,8 @@ from reader.i18n import _
 _HEAD = 60_000
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
 _HTML = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<script[\s>]|<title[\s>])",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<script[\s>]|<title[\s>])",
+    re.IGNORECASE,
 )
 _FRAGMENT = re.compile(r"\s*<(?:p|div|img|table|h[1-6]|span|br|a|center|b|i|ul|ol|strong|em)[\s/>]", re.IGNORECASE)
 
@@ -61,7 +61,19 @@ _BINARY = (
 
 def is_html(text: str) -> bool:
     """Whether `text` begins as a web page."""
-    return _HTML.match(text) is not None
+    start = _after_comments(text)
+    return _HTML.match(text, start) is not None
+
+
+def _after_comments(text: str) -> int:
+    """Where the first thing stands that is neither space nor a comment."""
+    start = 0
+    while True:
+        start += len(text[start : start + 2000]) - len(text[start : start + 2000].lstrip())
+        end = text.find("-->", start) if text.startswith("<!--", start) and start < _HEAD else -1
+        if end < 0:
+            return start
+        start = end + 3
 
 
 def binary_kind(body: bytes) -> str:

@@ -6,6 +6,8 @@ podcast tags, the syndication module.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from reader.sources.api import Parsed
 
 from . import feedfields as fields
@@ -27,15 +29,16 @@ def names_for(root: Node) -> Names:
     return Names("atom:" if local in ("feed", "entry") and f"{{{ATOM}}}" not in root.tag else "")
 
 
-def read(root: Node, url: str) -> Parsed:
-    """The feed in the tree under `root`, which was fetched from `url`."""
+def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
+    """The feed in the tree under `root`, which was fetched from `url`, with its first entries, `most` of them."""
     names = names_for(root)
     container = next((node for node in root.iter() if names(node.tag) in _CONTAINERS), root)
     head = Group(container, names, skip=frozenset(ITEMS))
     parsed = _head(head, root, url)
     # RSS means addresses relative to the site; Atom has xml:base and otherwise the feed's own address.
     base = parsed.site_url if names(container.tag) == "channel" and fields.is_web(parsed.site_url) else url
-    parsed.entries = [read_entry(node, names, base) for node in root.iter() if names(node.tag) in ITEMS]
+    nodes = (node for node in root.iter() if names(node.tag) in ITEMS)
+    parsed.entries = [read_entry(node, names, base) for node in islice(nodes, most)]
     inherited = persons(head.all("atom:author"), names)
     for entry in parsed.entries:
         if not entry.authors:

@@ -11,6 +11,8 @@ values. That function runs in another process, under limits of time and memory, 
 Everything it returns is cleaned afterwards: an adapter need not escape, shorten or sanitise, and cannot reopen a hole.
 
 Optional abilities are further protocols: `Discovers`, `FetchesPages`.
+
+`reader.sources.contract.check` tests an adapter against all of this; run it in your own tests.
 """
 
 from __future__ import annotations

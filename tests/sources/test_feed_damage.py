@@ -320,6 +320,12 @@ def test_a_long_author_field_takes_no_time(tag: str) -> None:
         "<!DOCTYPE " * 20_000,
         "<!DOCTYPE x [" + "<!ENTITY a 'b'>" * 20_000,
         "<?xml " * 50_000,
+        "<rss>" + " " * 1_000_000 + "<",
+        "<!---->" * 20_000 + "x",
+        "<!-- -->" * 20_000,
+        " \n" * 500_000,
+        "<rss><channel>" + "]" * 300_000,
+        "<!DOCTYPE x [" + "] " * 200_000,
         "<!--" * 50_000,
         "<html><title>" + "<" * 200_000,
         "<html><title>x</title>" + "<script " * 50_000,
@@ -410,6 +416,15 @@ def test_a_glance_tells_title_count_and_newest() -> None:
     assert forgiving.glance(b"<html><body>page</body></html>", "", "") is None
     assert forgiving.glance(b'{"x": 1}', "", "") is None
     assert forgiving.glance(b"plain", "", "") is None
+
+
+@pytest.mark.parametrize(
+    "body", [b"<rss><channel>" + b"<item/>" * 200_000, b'{"items":[' + b'{"content_text":1},' * 80_000]
+)
+def test_a_glance_is_quick_at_anything(body: bytes) -> None:
+    started = time.process_time()
+    forgiving.glance(body, "", "")
+    assert time.process_time() - started < 3
 
 
 def test_text_is_given_without_declaration_and_doctype() -> None:
