@@ -14,10 +14,13 @@ SEQUENCE_SECONDS = 1.5
 
 
 class Dispatch:
-    """Runs commands for keys. `work` takes the coroutines of commands that wait for something."""
+    """Runs commands for keys. `work` takes the methods of commands that wait for something."""
 
     def __init__(
-        self, keymap: Keymap, actions: Sequence[object], work: Callable[[Coroutine[Any, Any, Any]], None]
+        self,
+        keymap: Keymap,
+        actions: Sequence[object],
+        work: Callable[[Callable[[], Coroutine[Any, Any, object]]], None],
     ) -> None:
         self.keymap = keymap
         self._actions = actions
@@ -52,9 +55,12 @@ class Dispatch:
     def run(self, name: str, position: int = 0) -> None:
         """Run a command; `position` is which of its keys was pressed, for the command that counts them."""
         method = self.handler(name)
-        result = method(position) if name == "follow" else method()
-        if inspect.iscoroutine(result):
-            self._work(result)
+        if inspect.iscoroutinefunction(method):
+            self._work(method)
+        elif name == "follow":
+            method(position)
+        else:
+            method()
 
     def handler(self, name: str) -> Callable[..., object]:
         """The method behind a command."""

@@ -21,7 +21,7 @@ class Happenings(Actions):
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
-        self._recount = screen.later(_CALM, lambda: screen.work(screen.reload_feeds(), group="feeds", exclusive=True))
+        self._recount = screen.later(_CALM, lambda: screen.work(screen.reload_feeds, group="feeds", exclusive=True))
         self._news = 0
 
     def handle(self, event: object) -> None:
@@ -47,7 +47,7 @@ class Happenings(Actions):
         self.screen.headlines.refresh_rows(event.entry_ids)
         self._recount()
         if event.feeds:
-            self.screen.work(self.screen.lists.reload(), group="list", exclusive=True)
+            self.screen.work(self.screen.lists.reload, group="list", exclusive=True)
 
     def _done(self, event: Done) -> None:
         mine = self.desk.jobs.pop(event.job, "")
@@ -58,7 +58,7 @@ class Happenings(Actions):
         self._recount()
         if self._news or event.new:
             self._news = 0
-            screen.work(screen.lists.reload(), group="list", exclusive=True)
+            screen.work(screen.lists.reload, group="list", exclusive=True)
         if event.cancelled:
             return
         if event.error:

@@ -45,7 +45,7 @@ class Lists(Actions):
             self.show(query, keep=keep)
             if scope.kind is not ScopeKind.SEARCH:
                 screen.places.go_to(scope)
-                screen.work(self.library.remember("ui.place", dump(scope)), group="state")
+                screen.work(self.library.remember, "ui.place", dump(scope), group="state")
         if go:
             screen.go_to_pane(Pane.HEADLINES)
 
@@ -55,7 +55,7 @@ class Lists(Actions):
             self.desk.before_search = self.desk.query
         self.desk.query = query
         self.screen.update_crumbs()
-        self.screen.work(self._fill(query, keep), group="list", exclusive=True)
+        self.screen.work(self._fill, query, keep, group="list", exclusive=True)
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""

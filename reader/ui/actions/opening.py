@@ -82,12 +82,12 @@ class Opening(Actions):
         self.screen.related.show(())
         if not preview:
             self._opened(row)
-        self.screen.work(self._load(row, desk.generation, scroll, referrer), group="story", exclusive=True)
+        self.screen.work(self._load, row, desk.generation, scroll, referrer, group="story", exclusive=True)
 
     def _opened(self, row: EntryRow) -> None:
         """The reader opened it: history, and read if the configuration counts it so."""
         if row.id and not self.library.read_only:
-            self.screen.work(self._note_opened(row), group="state")
+            self.screen.work(self._note_opened, row, group="state")
 
     async def _note_opened(self, row: EntryRow) -> None:
         await self.library.opened(row.id)

@@ -61,7 +61,7 @@ class Program(Actions):
 
     def quit(self) -> None:
         """Leave."""
-        self.screen.work(self._leave(), group="quit", exclusive=True)
+        self.screen.work(self._leave, group="quit", exclusive=True)
 
     async def _leave(self) -> None:
         await self.screen.session.remember_place()

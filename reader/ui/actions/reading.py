@@ -72,7 +72,7 @@ class Reading(Actions):
             else:
                 screen.say(_("That was the last hit.") if step > 0 else _("That was the first hit."))
         else:
-            screen.work(self._step_unread(step), group="step")
+            screen.work(self._step_unread, step, group="step")
 
     async def _step_unread(self, step: int) -> None:
         screen = self.screen

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
 from reader.domain.models import EntryRow, ListQuery, RelatedLink
 from reader.i18n import _
@@ -44,6 +41,7 @@ from reader.ui.widgets.related import RelatedPane
 from reader.ui.widgets.topbar import TopBar
 
 from .session import Session, first_run_text
+from .working import WorkingScreen
 
 if TYPE_CHECKING:
     from reader.ui.app import BantinApp
@@ -51,7 +49,7 @@ if TYPE_CHECKING:
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
 
 
-class MainScreen(Screen[None]):
+class MainScreen(WorkingScreen):
     """Feeds · Headlines · Article · Related."""
 
     AUTO_FOCUS = ""
@@ -136,7 +134,7 @@ class MainScreen(Screen[None]):
         self.lay_out()
         self.watch_pane()
         self._unsubscribe = self.desk.library.subscribe(self._report)
-        self.work(self.session.begin(), group="begin")
+        self.work(self.session.begin, group="begin")
 
     def _report(self, event: object) -> None:
         self.post_message(self.Happened(event))
@@ -145,27 +143,11 @@ class MainScreen(Screen[None]):
         """No more events."""
         self._unsubscribe()
 
-    # -- work
+    # -- sentences
 
-    def work(self, task: Coroutine[Any, Any, Any], *, group: str, exclusive: bool = False) -> None:
-        """Run `task` beside the keyboard; an error becomes a sentence. `exclusive` ends what the group did before."""
-        self.run_worker(task, group=group, exclusive=exclusive, exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The one place where the errors of this screen's tasks come out."""
-        if event.state is WorkerState.ERROR and event.worker.error:
-            self.say(self.bantin.explain(event.worker.error), problem=True)
-
-    def later(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
-        """A function that calls `callback` once, when it was itself not called for `seconds`."""
-        timer: list[Timer] = []
-
-        def touch() -> None:
-            for old in timer:
-                old.stop()
-            timer[:] = [self.set_timer(seconds, callback)]
-
-        return touch
+    def failed(self, error: BaseException) -> None:
+        """A task ended in an error."""
+        self.say(self.bantin.explain(error), problem=True)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """One sentence in the corner; it takes the place of the one before."""
@@ -260,7 +242,7 @@ class MainScreen(Screen[None]):
 
     @on(Edge.Dropped)
     def _dropped(self) -> None:
-        self.work(self.session.remember_sizes(), group="state")
+        self.work(self.session.remember_sizes, group="state")
 
     def update_crumbs(self) -> None:
         """The top line says where one is."""
@@ -326,7 +308,7 @@ class MainScreen(Screen[None]):
     @on(ArticleView.LinkChosen)
     def _link_chosen(self, event: ArticleView.LinkChosen) -> None:
         if event.how == "browser":
-            self.work(self.outside.open_url(event.url), group="command")
+            self.work(self.outside.open_url, event.url, group="command")
         else:
             self.opening.url(event.url)
 
@@ -337,7 +319,7 @@ class MainScreen(Screen[None]):
     @on(ArticleView.Read)
     def _read(self, event: ArticleView.Read) -> None:
         if self.desk.config.reading.mark_read == "end" and not self.desk.preview:
-            self.work(self.desk.library.set_read([event.entry_id], True), group="state")
+            self.work(self.desk.library.set_read, [event.entry_id], True, group="state")
 
     @on(RelatedPane.Chosen)
     def _related_chosen(self, event: RelatedPane.Chosen) -> None:
@@ -381,7 +363,7 @@ class MainScreen(Screen[None]):
 
     @on(FeedTree.Folded)
     def _folded(self, event: FeedTree.Folded) -> None:
-        self.work(self.desk.library.set_expanded(event.folder_id, event.expanded), group="state")
+        self.work(self.desk.library.set_expanded, event.folder_id, event.expanded, group="state")
 
     @on(PromptLine.Changed)
     def _typing(self, event: PromptLine.Changed) -> None:

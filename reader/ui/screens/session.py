@@ -49,7 +49,7 @@ class Session:
     def _look_for_due(self) -> None:
         library = self._screen.desk.library
         if self._screen.desk.feeds.subscriptions and not library.read_only and not library.offline_by_choice:
-            self._screen.work(library.refresh(only_due=True), group="due")
+            self._screen.work(library.refresh, only_due=True, group="due")
 
     async def _first_place(self) -> Scope:
         desk = self._screen.desk

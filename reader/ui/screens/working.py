@@ -1,0 +1,48 @@
+"""A screen whose tasks run beside the keyboard and never end the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+
+class WorkingScreen(Screen[None]):
+    """Starts tasks and has one place where their errors come out."""
+
+    def work(
+        self,
+        task: Callable[..., Coroutine[Any, Any, Any]],
+        *args: object,
+        group: str,
+        exclusive: bool = False,
+        **options: object,
+    ) -> None:
+        """Run `task(*args, **options)`; `exclusive` ends what its group did before."""
+        # The worker makes the call: a coroutine made here would stay unawaited when the worker is replaced at once.
+        call: Any = partial(task, *args, **options)
+        self.run_worker(call, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A task changed its state."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.failed(event.worker.error)
+
+    def failed(self, error: BaseException) -> None:
+        """A task ended in an error."""
+        raise NotImplementedError
+
+    def later(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
+        """A function that calls `callback` once, when it was itself not called for `seconds`."""
+        timer: list[Timer] = []
+
+        def touch() -> None:
+            for old in timer:
+                old.stop()
+            timer[:] = [self.set_timer(seconds, callback)]
+
+        return touch
