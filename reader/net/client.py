@@ -98,6 +98,16 @@ class Client:
         # httpx's transport without its AsyncClient, which would keep cookies, read ~/.netrc and parse redirects itself.
         self._pools = HostPools(limits, proxies or Proxies.from_environment(), lookup, tls)
 
+    @property
+    def idle_hosts(self) -> int:
+        """How many hosts have connections that are only kept for later."""
+        return self._pools.idle
+
+    @property
+    def busy_hosts(self) -> int:
+        """How many hosts are being asked or waited for."""
+        return self._gate.hosts
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._pools.aclose()

@@ -28,10 +28,17 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         current = current.__cause__ or current.__context__
 
 
-def _tls_reason(error: ssl.SSLError) -> str:
+def _from_tls(error: ssl.SSLError, host: str) -> Unreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return clean_line(error.verify_message or _("its certificate is not valid"), 120)
-    return clean_line(error.reason or str(error), 120).replace("_", " ").lower()
+        reason = clean_line(getattr(error, "verify_message", "") or _("its certificate is not valid"), 120)
+        message = _("{host} cannot prove who it is: {reason}. Nothing was sent.")
+    elif isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Unreachable(_("{host} broke off the connection.").format(host=host))
+    else:
+        # The attribute is missing on errors that Python makes itself.
+        reason = clean_line(getattr(error, "reason", "") or str(error), 120).replace("_", " ").lower()
+        message = _("No safe connection to {host} (TLS: {reason}). Nothing was sent.")
+    return Unreachable(message.format(host=host, reason=reason))
 
 
 def explain(error: BaseException, host: str, *, routed: bool = True) -> NetError:
@@ -39,11 +46,7 @@ def explain(error: BaseException, host: str, *, routed: bool = True) -> NetError
     host = clean_line(host, 120)
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(
-                _("{host} cannot prove who it is: {reason}. Nothing was sent.").format(
-                    host=host, reason=_tls_reason(cause)
-                )
-            )
+            return _from_tls(cause, host)
         if isinstance(cause, socket.gaierror):
             if not routed:
                 return _offline()

@@ -121,6 +121,11 @@ class HostPools(httpx.AsyncBaseTransport):
         if not may_reach(host, known):
             raise Forbidden(_("{host} leads inside this machine or its network.").format(host=host))
 
+    @property
+    def idle(self) -> int:
+        """How many hosts have connections that nobody uses now."""
+        return len(self._resting)
+
     def _borrow(self, key: _Key, scheme: str, guarded: bool, proxy: httpcore.Proxy | None) -> _Host:
         host = self._hosts.get(key)
         if host is None:

@@ -414,6 +414,6 @@ def test_a_failing_host_leaves_nothing_behind(raw_server: type, client_of: Calla
             for _turn in range(20):
                 with pytest.raises(HttpStatus):
                     await client.get(Request(server.url("/x")))
-            assert client._gate.hosts == 0
+            assert client.busy_hosts == 0
 
     asyncio.run(scenario())
