@@ -25,7 +25,7 @@ _ABSOLUTE = re.compile(
 _ORIGIN = re.compile(r"(?:https?|gemini)://[^/?#]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILTO = re.compile(r"mailto:[^@\s?]+@[^@\s?]+(?:\?.*)?", re.I)
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _EDGES = "".join(map(chr, range(33))) + "\u00a0\u200b\u2028\u2029\ufeff"
 _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -124,6 +124,7 @@ def _ascii_host(host: str) -> str:
             else:
                 return ""
         host = ".".join(labels)
+    host = host.removesuffix(".")
     return host if len(host) <= 253 and _HOST.fullmatch(host) else ""
 
 

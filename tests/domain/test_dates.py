@@ -41,6 +41,8 @@ MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
         ("Mon, 23 Nov 2026 08:05:00 XYZ", FIVE_PAST_EIGHT),
         ("Mon, 23 Nov 2026 08:05:00", FIVE_PAST_EIGHT),
         ("Mon, 23 Nov 2026 08:05:00.123 GMT", FIVE_PAST_EIGHT),
+        ("Mon, 23 Nov 2026 08:05:00 +0700 (ICT)", HANOI),
+        ("Mon, 23 Nov 2026 8:05:00 AM GMT", FIVE_PAST_EIGHT),
         ("Mon, 23 Nov 2026", MIDNIGHT),
         ("Monday, 23-Nov-26 08:05:00 GMT", FIVE_PAST_EIGHT),
         ("Mon Nov 23 08:05:00 2026", FIVE_PAST_EIGHT),
@@ -68,6 +70,7 @@ MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
         ("2026-W48-1", MIDNIGHT),
         ("2026-W48", MIDNIGHT),
         ("2026-327", MIDNIGHT),
+        ("2026-11-23T08:05:00+07:00[Asia/Ho_Chi_Minh]", HANOI),
         # figures
         ("23/11/2026 08:05 GMT+7", HANOI),
         ("Thứ hai, 23/11/2026, 08:05 (GMT+7)", HANOI),

@@ -44,6 +44,7 @@ url_text = st.text(st.sampled_from("htps:/\\.?#@[]%&=aé đ0\t\n\x1b\u202e-_~;|"
         ("http://127.0.0.1:8000/x", "http://127.0.0.1:8000/x"),
         ("http://[2001:DB8::1]:81/x", "http://[2001:db8::1]:81/x"),
         ("http://a_b.example/", "http://a_b.example/"),
+        ("http://news.example./x", "http://news.example/x"),
         ("mailto:desk@news.example?subject=a b", "mailto:desk@news.example?subject=a%20b"),
         ("gemini://capsule.example/x", "gemini://capsule.example/x"),
         ("gemini://capsule.example:1965/x", "gemini://capsule.example/x"),
