@@ -126,17 +126,17 @@ def _find_date(s: str) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
         return (int(m[1]), int(m[2]), int(m[3])), m.span()
     if m := _VIETNAMESE.search(s):
         return (int(m[3]), int(m[2]), int(m[1])), m.span()
-    if m := _DMY.search(s):
-        day, month, year = int(m[1]), int(m[3]), _full_year(m[4])
-        if month > 12 >= day:
-            day, month = month, day
-        return (year, month, day), m.span()
     for m in _NAMED_DMY.finditer(s):
         if number := _MONTHS.get(m[2].lower()):
             return (_full_year(m[3]), number, int(m[1])), m.span()
     for m in _NAMED_MDY.finditer(s):
         if number := _MONTHS.get(m[1].lower()):
             return (int(m[3]), number, int(m[2])), m.span()
+    if m := _DMY.search(s):
+        day, month, year = int(m[1]), int(m[3]), _full_year(m[4])
+        if month > 12 >= day:
+            day, month = month, day
+        return (year, month, day), m.span()
     if m := _WEEK.search(s):
         try:
             found = date.fromisocalendar(int(m[1]), int(m[2]), int(m[3] or 1))

@@ -44,6 +44,7 @@ MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
         ("Mon, 23 Nov 2026 08:05:00 +0700 (ICT)", HANOI),
         ("Mon, 23 Nov 2026 8:05:00 AM GMT", FIVE_PAST_EIGHT),
         ("Mon, 23 Nov 2026", MIDNIGHT),
+        ("Mon, 23 Nov 2026 08.05.00", MIDNIGHT),
         ("Monday, 23-Nov-26 08:05:00 GMT", FIVE_PAST_EIGHT),
         ("Mon Nov 23 08:05:00 2026", FIVE_PAST_EIGHT),
         ("Mon Nov 23 08:05:00 UTC 2026", FIVE_PAST_EIGHT),
