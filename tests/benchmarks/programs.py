@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -69,6 +70,17 @@ class Ours:
             program, columns=columns, rows=rows, environment=environment, folder=ROOT, screen=screen
         )  # fmt: skip
 
+    def answered(self, terminal: Terminal) -> float:
+        """When the cursor stood on the second row, looked up afterwards in what was written; 0 for never."""
+        screen, before = Screen(COLUMNS, ROWS), 0
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        for when, size in terminal.times:
+            screen.feed(decode(terminal.output[before:size]))
+            before = size
+            if any(self.second in line.partition("▌")[2] for line in screen.lines):
+                return when
+        return 0.0
+
     def leave(self, terminal: Terminal) -> None:
         """Quit, with the cursor where every start shall find it."""
         terminal.send("gg")
@@ -126,6 +138,12 @@ class Newsboat:
         command += ["-x", execute] if execute else []
         environment = plain_environment() | {"HOME": str(place)}
         return Terminal(command, columns=columns, rows=rows, environment=environment, folder=place, screen=screen)
+
+    def answered(self, terminal: Terminal) -> float:
+        """When the second row was painted again, in the colours of the cursor; 0 for never."""
+        name = self.second.encode()
+        again = terminal.output.find(name, terminal.output.find(name) + 1)
+        return next((when for when, size in terminal.times if again >= 0 and size >= again + len(name)), 0.0)
 
     def leave(self, terminal: Terminal) -> None:
         """Quit; it asks first."""
