@@ -159,6 +159,11 @@ def is_picture(mime: str, medium: str, url: str) -> bool:
     return re.search(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)", url, re.IGNORECASE) is not None
 
 
+def is_medium(mime: str, medium: str) -> bool:
+    """Whether a media object that is no picture can be played or opened: not a document, not a player of old."""
+    return bool(mime or medium) and medium != "document" and mime != "application/x-shockwave-flash"
+
+
 def merge_enclosures(found: Iterable[Enclosure]) -> list[Enclosure]:
     """Enclosures without repetitions by address; the fuller description wins."""
     by_url: dict[str, Enclosure] = {}

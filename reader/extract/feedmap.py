@@ -141,7 +141,9 @@ def _address(found: _Found, base: str) -> str:
     original = _text(found, "feedburner_origlink")
     if fields.is_web(original):
         return original
-    if stated := _text(found, "link"):
+    stated = _text(found, "link")
+    # feedparser takes an Atom id for a link when there is none.
+    if stated and (stated != _text(found, "id") or fields.is_web(stated)):
         return fields.resolve(stated, base)
     by_rel = {_text(link, "rel"): _text(link, "href") for link in reversed(_links(found))}
     return fields.resolve(
@@ -198,7 +200,7 @@ def _media(entry: ParsedEntry, found: _Found, base: str) -> None:
         href, mime, medium = fields.resolve(_text(one, "url"), base), _text(one, "type").lower(), _text(one, "medium")
         if href and fields.is_picture(mime, medium, href):
             pictures.append((fields.count(_text(one, "width")) or 2, href))
-        elif href and (mime or medium) and medium != "document":
+        elif href and fields.is_medium(mime, medium):
             size, seconds = fields.count(_text(one, "filesize")), fields.duration(_text(one, "duration"))
             enclosures.append(Enclosure(href, mime or f"{medium}/*", size, "", seconds))
     for one in _get(found, "media_thumbnail", []) or []:

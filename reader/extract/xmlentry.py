@@ -178,7 +178,7 @@ def _media(entry: ParsedEntry, group: Group, node: Node, base: str) -> None:
         ]
         if href and fields.is_picture(mime, medium, href):
             pictures.append((fields.count(one.get("width")) or 2, href))
-        elif href and (mime or medium) and medium != "document":
+        elif href and fields.is_medium(mime, medium):
             seconds = fields.duration(one.get("duration") or "")
             size = fields.count(one.get("fileSize") or one.get("filesize"))
             found.append(Enclosure(href, mime or f"{medium}/*", size, "", seconds))
