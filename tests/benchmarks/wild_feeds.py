@@ -1,7 +1,7 @@
 """Read every feed of the wild collection and print what was found: `python -m tests.benchmarks.wild_feeds [folder]`.
 
-Columns: format, entries by a plain count of `<item>` and `<entry>` (`items` for JSON), entries read, and of those with a
-title, an address, a date and a text; milliseconds of CPU; what was saved or why it is no feed.
+Columns: format, entries by a plain count of `<item>` and `<entry>` (`items` for JSON), entries read, and how many of
+those have a title, an address, a date and a text; milliseconds of CPU; what was saved, or why it is no feed.
 """
 
 from __future__ import annotations
