@@ -7,6 +7,7 @@ that matches a stored one is at most an edit, and an edit never touches whether 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,14 +34,18 @@ class Decision:
 
 
 def decide_feed(feed: DigestedFeed, lookup: Callable[[Sequence[DigestedEntry]], Known], now: datetime) -> Decision:
-    """Compare a feed with the stored entries that `lookup` finds for its entries."""
-    entries = identified(feed)
-    known = lookup(entries)
-    if known.shared_urls:
-        # What is stored may say that a link which looks fine here tells nothing apart: other keys, so look again.
-        again = identified(feed, known)
-        if [entry.key for entry in again] != [entry.key for entry in entries]:
-            entries, known = again, lookup(again)
+    """Compare a feed with the stored entries that `lookup` finds for given entries."""
+    asked = list(feed.entries)
+    known = Known()
+    # Once for the keys as the feed gives them; again where they do not serve, or turn out not to beside what is stored.
+    for _round in range(3):
+        keys = {entry.key for entry in asked}
+        entries = identified(feed, known)
+        other = [entry for entry in entries if entry.key not in keys]
+        if _round and not other:
+            break
+        asked += other
+        known = lookup(asked)
     return decide(known, entries, now)
 
 
@@ -74,28 +79,66 @@ def sort_time(entry: DigestedEntry, now: datetime, position: int = 0) -> datetim
     return min(date, now + FUTURE_SLACK)
 
 
-def identified(feed: DigestedFeed, known: Known | None = None) -> list[DigestedEntry]:
+def identified(feed: DigestedFeed, known: Known) -> list[DigestedEntry]:
     """The feed's entries in document order, each with a key of its own; repetitions are dropped.
 
     A guid that different entries of this document share, or that is the feed's own address, and a link that several
-    entries share, tell nothing apart: such entries get the next key in line. `known` adds what the stored entries say
-    about shared links.
+    entries share, tell nothing apart: such entries get the next key in line, unless the very same entry is stored under
+    the first one. `known` is what is stored, and also tells which links several stored entries share.
     """
-    shared_urls = _shared_urls(feed) | (known.shared_urls if known else frozenset())
-    shared_ids = _shared_ids(feed.entries)
     site = url_key(feed.site_url) if feed.site_url else ""
+    entries = _collapsed(_without_id(entry) if site and url_key(entry.id) == site else entry for entry in feed.entries)
+    ids = Counter(entry.key for entry in entries if entry.id)
+    if any(count > 1 for count in ids.values()):
+        entries = _collapsed(_without_id(entry) if ids[entry.key] > 1 else entry for entry in entries)
+    shared_urls = _shared_urls(entries) | known.shared_urls | {site}
     unique: dict[str, DigestedEntry] = {}
-    for entry in feed.entries:
-        by_id = entry.id and entry.key not in shared_ids and not (site and url_key(entry.id) == site)
-        url = "" if entry.url_key in shared_urls else entry.url
-        key = entry.key if by_id else entry_key("", url, entry.title, entry.published, entry.lead)
-        rival = unique.get(key)
-        if rival is None or _newer(entry, rival):
-            # Nobody who follows a link to the site's front page wants this one entry.
-            kept = "" if entry.url_key == site else entry.url_key
-            same = (key, kept) == (entry.key, entry.url_key)
-            unique[key] = entry if same else replace(entry, key=key, url_key=kept)
+    for entry in entries:
+        key = entry.key
+        if not entry.id and entry.url_key in shared_urls and not _is_same(entry, known.by_key.get(key)):
+            key = entry_key("", "", entry.title, entry.published, entry.lead)
+        # Nobody who follows a link to the site's front page wants this one entry.
+        kept = "" if entry.url_key == site else entry.url_key
+        same = (key, kept) == (entry.key, entry.url_key)
+        unique.setdefault(key, entry if same else replace(entry, key=key, url_key=kept))
     return list(unique.values())
+
+
+def _without_id(entry: DigestedEntry) -> DigestedEntry:
+    return replace(entry, id="", key=entry_key("", entry.url, entry.title, entry.published, entry.lead))
+
+
+def _collapsed(entries: Iterable[DigestedEntry]) -> list[DigestedEntry]:
+    """One entry where a document has several versions of it: of those with one guid or link, the first or, where dates
+    say so, the latest; and of those that repeat link, text and date under other guids, the first."""
+    kept: list[DigestedEntry] = []
+    by_key: dict[str, list[int]] = defaultdict(list)
+    looks: set[tuple[str, str, datetime | None]] = set()
+    for entry in entries:
+        place = next((place for place in by_key[entry.key] if _are_versions(kept[place], entry)), None)
+        look = (entry.url_key, entry.content_hash, entry.published)
+        if place is not None:
+            if _newer(entry, kept[place]):
+                kept[place] = entry
+        elif not entry.url_key or look not in looks:
+            by_key[entry.key].append(len(kept))
+            kept.append(entry)
+        looks.add(look)
+    return kept
+
+
+def _are_versions(one: DigestedEntry, other: DigestedEntry) -> bool:
+    """Whether two entries with one key are one story: under a guid the link tells, under a link the title does."""
+    same = one.url_key == other.url_key if one.id else one.title == other.title
+    return same or one.content_hash == other.content_hash
+
+
+def _is_same(entry: DigestedEntry, stored: KnownEntry | None) -> bool:
+    """Whether the entry stored under a link that others share surely is this one: the same text, or title and date."""
+    if stored is None:
+        return False
+    same_title = bool(entry.title) and stored.title == entry.title and stored.published == entry.published
+    return same_title or stored.content_hash == entry.content_hash
 
 
 def _newer(entry: DigestedEntry, rival: DigestedEntry) -> bool:
@@ -104,28 +147,15 @@ def _newer(entry: DigestedEntry, rival: DigestedEntry) -> bool:
     return date is not None and (other is None or date > other)
 
 
-def _shared_ids(entries: Iterable[DigestedEntry]) -> set[str]:
-    """Keys from guids under which this document has entries of different addresses and different texts."""
-    first: dict[str, DigestedEntry] = {}
-    shared: set[str] = set()
-    for entry in entries:
-        rival = first.setdefault(entry.key, entry)
-        if rival.url_key != entry.url_key and rival.content_hash != entry.content_hash:
-            shared.add(entry.key)
-    return shared
-
-
-def _shared_urls(feed: DigestedFeed) -> set[str]:
-    """Link keys that stand for no single entry: the site itself, or a page that several entries here point at."""
+def _shared_urls(entries: Iterable[DigestedEntry]) -> set[str]:
+    """Link keys that stand for no single entry: of a page that several entries here point at; and no link at all."""
     shared = {""}
     first: dict[str, DigestedEntry] = {}
-    for entry in feed.entries:
+    for entry in entries:
         rival = first.setdefault(entry.url_key, entry)
         same_id = bool(entry.id) and entry.id == rival.id
         if not same_id and rival.title != entry.title and rival.content_hash != entry.content_hash:
             shared.add(entry.url_key)
-    if feed.site_url:
-        shared.add(url_key(feed.site_url))
     return shared
 
 
@@ -144,8 +174,9 @@ def _match(known: Known, entries: Sequence[DigestedEntry]) -> dict[int, KnownEnt
 
     for position, entry in enumerate(entries):
         claim(position, known.by_key.get(entry.key))
+    shared = _shared_urls(entries) | known.shared_urls
     for position, entry in enumerate(entries):
-        if position not in matches and entry.url_key and entry.url_key not in known.shared_urls:
+        if position not in matches and entry.url_key not in shared:
             claim(position, known.by_url.get(entry.url_key))
     for position, entry in enumerate(entries):
         if position not in matches and entry.content_hash:

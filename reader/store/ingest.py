@@ -47,7 +47,7 @@ def known_entries(db: sqlite3.Connection, feed_id: int, entries: Sequence[Digest
     missing = {
         entry.content_hash
         for entry in entries
-        if entry.content_hash and entry.key not in by_key and entry.url_key not in by_url
+        if entry.content_hash and entry.key not in by_key and (entry.url_key not in by_url or entry.url_key in shared)
     }
     return Known(by_key, by_url, _known_by_text(db, feed_id, missing) if missing else {}, frozenset(shared))
 

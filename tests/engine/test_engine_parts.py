@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain.digested import DigestedFeed
@@ -176,6 +176,7 @@ errors = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(errors, st.integers(0, 50))
 def test_a_failure_keeps_what_is_known_and_is_a_clean_sentence(error: ReaderError, failures: int) -> None:
     state = replace(STATE, failures=failures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.engine import schedule
@@ -61,12 +61,14 @@ def test_skipped_hours_and_days_are_slept_through() -> None:
     assert weekend - friday == timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(paces, times)
 def test_every_wait_is_between_the_floor_and_the_ceiling(pace: Pace, now: datetime) -> None:
     seconds = wait(pace, now)
     assert 15 * MINUTE <= seconds <= max(DAY, pace.wished * 1.1) + 1
 
 
+@settings(deadline=None)
 @given(paces, times, st.integers(-5, 10**6), st.none() | st.floats(-1e9, 1e12))
 def test_every_back_off_is_between_an_hour_and_the_ceiling(
     pace: Pace, now: datetime, failures: int, retry_after: float | None
@@ -104,6 +106,7 @@ def test_a_clock_that_was_ahead_does_not_stop_a_feed() -> None:
     assert schedule.is_due(pace, NOW, a_year_ahead, NOW - timedelta(hours=1))
 
 
+@settings(deadline=None)
 @given(paces, times, times, st.booleans())
 def test_after_a_fetch_no_clock_makes_it_due_at_once(pace: Pace, then: datetime, now: datetime, failed: bool) -> None:
     due = schedule.due_after_failure(pace, then, 1) if failed else schedule.due_after_success(pace, then)
@@ -115,6 +118,7 @@ def test_after_a_fetch_no_clock_makes_it_due_at_once(pace: Pace, then: datetime,
     assert schedule.is_due(pace, now + timedelta(seconds=max(DAY, pace.wished) * 1.1 + HOUR), due, then) or due > now
 
 
+@settings(deadline=None)
 @given(paces, times, times)
 def test_no_clock_stops_a_feed_for_good(pace: Pace, last_attempt: datetime, now: datetime) -> None:
     due = schedule.due_after_success(pace, last_attempt)
@@ -157,6 +161,7 @@ def test_a_move_starts_over_when_it_stops_or_leads_elsewhere() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(times, st.sampled_from(["", "https://a.example/", "https://b.example/"])), max_size=12))
 def test_no_order_of_times_rewrites_before_three_sightings(sightings: list[tuple[datetime, str]]) -> None:
     move = Move()

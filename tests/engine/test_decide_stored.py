@@ -1,0 +1,112 @@
+"""Deciding over a real store: what SQL finds for a feed gives the same answers as the rules promise."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.domain.digested import DigestedEntry, DigestedFeed
+from reader.domain.identity import entry_key, url_key
+from reader.engine.decide import decide_feed
+from reader.store import feeds, ingest
+from reader.store.connect import open_writer, transaction
+from reader.store.migrate import migrate
+from reader.store.values import Applied, FeedUpdate, NewSubscription
+
+NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
+SITE = "https://news.example/"
+
+
+class Shelf:
+    """One feed in a real store."""
+
+    def __init__(self, db: Any) -> None:
+        self.db = db
+        self.feed_id, _existed = feeds.subscribe(db, NewSubscription(SITE + "feed", "feed"), NOW)
+
+    def fetch(self, entries: list[DigestedEntry]) -> Applied:
+        feed = DigestedFeed(title="News", site_url=SITE, entries=tuple(entries))
+        (state,) = feeds.feed_states(self.db, (self.feed_id,))
+        with transaction(self.db):
+            found = decide_feed(feed, lambda asked: ingest.known_entries(self.db, self.feed_id, asked), NOW)
+            update = FeedUpdate(state, feed, new=found.new, changed=found.changed, rekeyed=found.rekeyed)
+            return ingest.apply(self.db, update, NOW)
+
+    def read_all(self) -> None:
+        self.db.execute("UPDATE state SET read = 1")
+
+    def unread(self) -> int:
+        (count,) = self.db.execute("SELECT count(*) FROM state WHERE read = 0").fetchone()
+        return int(count)
+
+
+@contextmanager
+def shelf() -> Iterator[Shelf]:
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_writer(Path(folder) / "bantin.db", checkpoints=False, durable=False)
+        try:
+            migrate(db)
+            yield Shelf(db)
+        finally:
+            db.close()
+
+
+def entry(id: str, path: str, title: str, text: str, published: datetime | None) -> DigestedEntry:
+    url = SITE + path if path else ""
+    return DigestedEntry(
+        key=entry_key(id, url, title, published, text),
+        id=id,
+        url=url,
+        url_key=url_key(url),
+        title=title,
+        lead=text,
+        published=published,
+        content_hash=f"{title}|{text}",
+    )
+
+
+words = st.sampled_from(["", "a", "b", "c"])
+dates = st.sampled_from([None, NOW, NOW - timedelta(days=1), NOW + timedelta(days=3)])
+entries = st.builds(entry, st.sampled_from(["", "1", "2", "3", SITE]), words, words, words, dates)
+documents = st.lists(entries, max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(documents, min_size=1, max_size=4))
+def test_a_document_is_new_once(history: list[list[DigestedEntry]]) -> None:
+    with shelf() as kept:
+        for document in history:
+            kept.fetch(document)
+            assert kept.fetch(document).new == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(documents, min_size=1, max_size=4))
+def test_only_what_is_new_is_unread(history: list[list[DigestedEntry]]) -> None:
+    with shelf() as kept:
+        for document in history:
+            applied = kept.fetch(document)
+            assert kept.unread() == len(applied.new)
+            kept.read_all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(words, words), min_size=1, max_size=5, unique=True), st.booleans(), st.booleans())
+def test_edits_and_reissued_ids_stay_read(stories: list[tuple[str, str]], edited: bool, reissued: bool) -> None:
+    with shelf() as kept:
+        kept.fetch([entry(f"id{i}", f"p{i}", *story, NOW) for i, story in enumerate(stories)])
+        kept.read_all()
+        again = [
+            entry(f"new{i}" if reissued else f"id{i}", f"p{i}", title, text + "!" if edited else text, NOW)
+            for i, (title, text) in enumerate(stories)
+        ]
+        applied = kept.fetch(again)
+        assert kept.unread() == 0
+        assert len(applied.updated) == (len(stories) if edited else 0)
