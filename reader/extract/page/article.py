@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lxml import html
 
-from reader.domain.blocks import Image, Paragraph, Span
+from reader.domain.blocks import Image, Paragraph, Span, texts
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
@@ -19,7 +19,12 @@ from .tree import Page
 from .walk import Piece, Walker
 
 _LEAST_ARTICLE = 140
-_LEAST_SURE = 400
+_LONGEST_MADE_TITLE = 90
+_MOST_BLOCKS = 5000
+_MOST_LETTERS = 1_000_000
+_LEAST_TRUSTED = 200
+_MOST_ELEMENTS_TWICE = 6000
+"""Pages with more elements than this are not read a second time by another library."""
 
 
 def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: datetime | None = None) -> PageArticle:
@@ -31,7 +36,9 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     """
     refuse.by_bytes(body, content_type)
     url = safe_url(url) or "http://localhost/"
-    page = Page(decode(body, content_type), url)
+    text = decode(body, content_type)
+    refuse.by_text(text)
+    page = Page(text, url)
     about = meta.read(page, fetched_at)
     page.set_apart(about.headline)
     own = {url_key(address) for address in (url, about.canonical, *about.aliases)}
@@ -41,12 +48,16 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     refuse.by_words(page, about, found.weight if found else 0.0)
     groups, holders = related.find(page, items, found.container if found else None)
     dek, pieces, method = _text(page, about, found, leads, holders | {item.root for item in items})
-    _refuse_portal(page, about, pieces, method)
-    blocks = tuple(piece.block for piece in pieces)
+    size = choose.size_of(pieces)
+    refuse.by_shape(page, about, size, len(items))
+    blocks = tuple(piece.block for piece in _bounded(pieces))
+    pictures = any(isinstance(block, Image) for block in blocks)
+    if size + len(about.description) < _LEAST_ARTICLE and not about.locked and not pictures:
+        raise refuse.refusal("other")
     image = about.image_url or next((b.url for b in blocks if isinstance(b, Image)), "")
     return PageArticle(
         url=url,
-        title=about.title,
+        title=about.title or clean_line(dek or next(texts(blocks), ""), _LONGEST_MADE_TITLE),
         source=about.source,
         authors=about.authors,
         published=about.published,
@@ -90,29 +101,40 @@ def _text(
     if len(letters(about.body)) > 2.5 * choose.size_of(pieces) + 300:
         stated = _paragraphs(about.body)
         return dek, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"
+    if choose.size_of(pieces) < _LEAST_TRUSTED and len(page.elements) < _MOST_ELEMENTS_TWICE:
+        other = _elsewhere(page)
+        if len(letters(other)) > max(3 * choose.size_of(pieces), _LEAST_ARTICLE):
+            return dek, [p for p in pieces if isinstance(p.block, Image)] + _paragraphs(other), "located"
     return dek, pieces, "container"
+
+
+def _elsewhere(page: Page) -> str:
+    """What trafilatura takes for the article, for pages in which we found next to nothing."""
+    from trafilatura import extract
+
+    try:
+        return extract(page.root, fast=True, include_comments=False, include_tables=False) or ""
+    except (RecursionError, ValueError, TypeError, AttributeError):
+        # A second opinion on a page that is odd to begin with; its own failure changes nothing.
+        return ""
+
+
+def _bounded(pieces: list[Piece]) -> list[Piece]:
+    """As many pieces as a reader can hold."""
+    kept: list[Piece] = []
+    size = 0
+    for piece in pieces[:_MOST_BLOCKS]:
+        size += piece.size
+        if size > _MOST_LETTERS:
+            break
+        kept.append(piece)
+    return kept
 
 
 def _paragraphs(text: str) -> list[Piece]:
     """The article's text as the page's data states it, by its line ends."""
     lines = [line for line in (clean_line(line) for line in re.split(r"\n+|\r+", clean_text(text))) if line]
     return [Piece(Paragraph((Span(line),)), None, len(line)) for line in lines]
-
-
-def _refuse_portal(page: Page, about: meta.Meta, pieces: list[Piece], method: str) -> None:
-    """Raise NotAnArticle for front pages, sections, and pages with next to no text."""
-    size = choose.size_of(pieces)
-    says_article = about.kind == "article" or bool(about.article.get("datePublished") or about.article.get("headline"))
-    if refuse.is_home(page.url) and (not says_article or size < _LEAST_SURE):
-        raise refuse.refusal("home")
-    if (
-        size + len(about.description) < _LEAST_ARTICLE
-        and not about.locked
-        and not any(isinstance(p.block, Image) for p in pieces)
-    ):
-        raise refuse.refusal("other")
-    if not size and not about.description:
-        raise refuse.refusal("other")
 
 
 def _access(about: meta.Meta, pieces: list[Piece]) -> str:

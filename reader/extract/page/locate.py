@@ -90,7 +90,7 @@ def _best(
     best, best_score = page.elements[0], -1.0
     for element in page.elements:
         weight = wanted[element]
-        if weight < 0.15 * total or not weight:
+        if weight < 0.15 * total or not weight or element.tag == "p":
             continue
         score = weight * inside[element] / (visible[element] + 40)
         if element.get("itemprop") == "articleBody" or BODY.search(names_of(element)):
@@ -264,7 +264,7 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
     tag = element.tag
     if tag in _TRUSTED:
         return False
-    if tag in ("nav", "footer", "dialog") or (tag in ("aside", "form") and share < 0.3):
+    if tag in ("nav", "footer", "dialog") or (tag == "form" and share < 0.3) or (tag == "aside" and share < 0.5):
         return True
     style = element.get("style")
     if style and share < 0.5 and "display:none" in style.replace(" ", "").lower():
@@ -289,7 +289,9 @@ def _visible_size(page: Page, hidden: set[html.HtmlElement]) -> dict[html.HtmlEl
     for element in reversed(page.elements):
         if element in hidden:
             continue
-        value = sizes[element] = sizes[element] + page.own_size[element]
+        # Cells and captions are neither prose nor a sign against it.
+        own = 0 if element.tag in ("td", "th", "figcaption", "caption") else page.own_size[element]
+        value = sizes[element] = sizes[element] + own
         parent = element.getparent()
         if parent is not None and (element.tag in BLOCKS or element in page.has_blocks):
             sizes[parent] += value

@@ -28,6 +28,8 @@ _PLACEHOLDER = re.compile(
 _NOT_A_PICTURE = re.compile(r"\.(?:html?|php|aspx?|mp4|mp3|pdf|js|css)(?:$|\?)", re.IGNORECASE)
 _DESCRIPTOR_ONLY = re.compile(r"/\d+w$")
 _SMALL = 60
+_MANY = 40
+"""Picture elements that are looked at before an element counts as holding many."""
 _LONGEST_CAPTION = 900
 _LONGEST_LOOSE = 60
 """Characters of text that an element may hold around a picture without being named for pictures."""
@@ -163,15 +165,18 @@ def _is_loose_caption(page: Page, node: html.HtmlElement, size: int) -> bool:
 
 
 def pictures_in(page: Page, element: html.HtmlElement) -> int:
-    """How many different pictures stand in the element; icons, and copies for readers without scripts, do not count."""
+    """How many different pictures stand in the element, where two are as good as many; icons, and copies for readers
+    without scripts, do not count."""
     found: set[str] = set()
-    for img in element.iter("img", "amp-img"):
+    for count, img in enumerate(element.iter("img", "amp-img")):
         parent = img.getparent()
         if parent is not None and parent.tag == "noscript":
             continue
         if 0 < number(img.get("width")) < _SMALL or not (url := page.cached_address(img, address)):
             continue
         found.add(url)
+        if len(found) > 1 or count > _MANY:
+            return 2
     return len(found)
 
 

@@ -8,6 +8,7 @@ from reader.domain.errors import NotAnArticle
 from reader.domain.identity import host_of
 from reader.domain.text import fold
 
+from . import data
 from .meta import Meta
 from .tree import Page, text_of
 
@@ -23,6 +24,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "video"),
     (b"\x1a\x45\xdf\xa3", "video"),
 )
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_FRONT = frozenset(("index.html", "index.htm", "index.php", "home", "index", "trang-chu", "default.aspx"))
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
+_COLLECTIONS = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "WebSite"))
+_TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h[1-6]|p)[\s>]", re.IGNORECASE)
+_SEARCHED = 300_000
 _MIMES = (
     ("application/pdf", "pdf"),
     ("image/", "image"),
@@ -82,13 +89,21 @@ def by_bytes(body: bytes, content_type: str) -> None:
         raise refusal("image" if body[8:12] == b"WEBP" else "video")
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotAnArticle("The page is empty.", "other")
+    start = body[:4096]
+    if not start.startswith(_WIDE) and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start) > len(start) // 40:
+        if b"\x00<\x00" not in start and b"<\x00" not in start:
+            raise refusal("other")
     declared = content_type.lower().strip()
     if b"<" not in body[:4096]:
         for mime, kind in _MIMES:
             if declared.startswith(mime):
                 raise refusal(kind)
-        if b"\x00" in body[:1024] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            raise refusal("other")
+
+
+def by_text(text: str) -> None:
+    """Raise NotAnArticle when the decoded text is no HTML."""
+    if _TAGS.search(text[:_SEARCHED]) is None:
+        raise NotAnArticle("This is not a web page.", "other")
 
 
 def refusal(kind: str) -> NotAnArticle:
@@ -102,7 +117,7 @@ def by_words(page: Page, meta: Meta, prose: float) -> None:
     if prose > 1500:
         return
     title = fold(_title(page) + " | " + meta.title)
-    text = fold(text_of(page.elements[0])[:1500]) if page.elements else ""
+    text = fold(text_of(page.elements[0], 400)[:1500]) if page.elements else ""
     if _BOT.search(title) or (prose < 500 and _BOT.search(text) and page.text_size[page.elements[0]] < 1500):
         raise refusal("bot")
     if _CONSENT.search(title) or (prose < 1000 and page.text_size[page.elements[0]] < 4000 and _CONSENT.search(text)):
@@ -117,13 +132,24 @@ def by_words(page: Page, meta: Meta, prose: float) -> None:
         raise refusal("missing")
 
 
-def is_home(url: str) -> bool:
+def is_front(url: str) -> bool:
     """Whether the address is a site's front page."""
     rest = url.split("://", 1)[-1]
-    path = rest.partition("/")[2].partition("?")[0].partition("#")[0].strip("/")
-    return bool(host_of(url)) and (
-        not path or path.lower() in ("index.html", "index.php", "home", "index.htm", "index")
-    )
+    path = rest.partition("/")[2].partition("?")[0].partition("#")[0].strip("/").lower()
+    return bool(host_of(url)) and (not path or path in _FRONT or _LANGUAGE.fullmatch(path) is not None)
+
+
+def by_shape(page: Page, meta: Meta, size: int, cards: int) -> None:
+    """Raise NotAnArticle for front pages, sections, and pages with next to no text.
+
+    `size` is how many characters of text were kept, `cards` how many other stories the page presents.
+    """
+    says_article = meta.kind == "article" or data.is_article(meta.article)
+    collection = any(kind in _COLLECTIONS for node in meta.nodes for kind in data.types(node))
+    if is_front(page.url) and (not says_article or size < 400):
+        raise refusal("home")
+    if not says_article and size < (1500 if collection else 900) and cards >= (8 if collection else 15):
+        raise refusal("home")
 
 
 def _title(page: Page) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -35,6 +36,7 @@ _GONE = (
     "object",
 )
 _MAX_BYTES = 12_000_000
+_MAX_ELEMENTS = 60_000
 # Both parts of three letters or more: made-up names (`jdxiQR`) come apart into words that mean something.
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _SPACE = re.compile(r"\s+")
@@ -56,6 +58,7 @@ class Page:
             # Pictures that open large on a click stand in buttons, with their captions.
             if button.find(".//img") is not None:
                 button.tag = "div"
+        _cut(self.root)
         # Holding the list keeps lxml's proxies alive, so that they are made once and can be keys.
         self.elements: list[html.HtmlElement] = [e for e in self.root.iter() if isinstance(e.tag, str)]
         self.base = self._base()
@@ -129,11 +132,12 @@ class Page:
         return safe_url(href.strip(), self.base) if href else ""
 
 
-def text_of(element: html.HtmlElement) -> str:
-    """Living text of the element on one line, blocks set apart by a space; not yet cleaned."""
+def text_of(element: html.HtmlElement, limit: int = 0) -> str:
+    """Living text of the element on one line, blocks set apart by a space; not yet cleaned. A `limit` above 0 stops the
+    walk after about so many pieces of text."""
     parts: list[str] = []
     todo: list[html.HtmlElement | str] = [element]
-    while todo:
+    while todo and not 0 < limit < len(parts):
         item = todo.pop()
         if isinstance(item, str):
             parts.append(item)
@@ -164,7 +168,7 @@ def names_of(element: html.HtmlElement) -> str:
 def split_names(raw: str) -> str:
     """`relatedBox js-teaser` -> ` related box js teaser `: words that a pattern can match whole."""
     # Utility classes with a variant (`print:hidden`, `md:w-[12px]`) say how it looks, not what it is.
-    words = " ".join(word for word in raw[:600].split() if ":" not in word and "[" not in word)
+    words = " ".join(word for word in raw[:300].split() if ":" not in word and "[" not in word)
     spaced = _CAMEL.sub(" ", words)
     return " " + re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip() + " "
 
@@ -179,6 +183,14 @@ def _site(url: str) -> str:
     labels = host_of(url).split(".")
     keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 else 2
     return ".".join(labels[-keep:])
+
+
+def _cut(root: html.HtmlElement) -> None:
+    """Drop what stands after the first `_MAX_ELEMENTS` elements: no article needs so many."""
+    last = next(islice(root.iter(), _MAX_ELEMENTS, None), None)
+    while last is not None and (parent := last.getparent()) is not None:
+        del parent[parent.index(last) + 1 :]
+        last = parent
 
 
 def _unnest(root: html.HtmlElement) -> None:
