@@ -64,5 +64,6 @@ def _text(db: sqlite3.Connection, entry_id: int, version: int) -> tuple[Body, tu
             return body, blocks.load(body.blocks_json)
     except (ValueError, TypeError, IndexError):
         # One unreadable row is that story's trouble, not the program's.
-        return Body(access=_("The text of this story cannot be read from the cache; refresh its feed or open it.")), ()
-    return Body(), ()
+        body = None
+    lost = _("The text of this story cannot be read from the cache; refresh its feed, or open it in the browser.")
+    return Body(access=lost), ()

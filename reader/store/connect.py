@@ -46,6 +46,16 @@ def open_reader(path: Path, *, immutable: bool = False, cache_mb: int = 4) -> sq
     return db
 
 
+def open_damaged(path: Path) -> sqlite3.Connection:
+    """A connection that reads what a damaged file still gives, a file whose end is missing among them."""
+    db = _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0)
+    # Without this SQLite refuses every page of a file that is shorter than its header says. First of all: the other
+    # settings look into the file.
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
 def _connect(uri: str, timeout: float) -> sqlite3.Connection:
     # Transactions are ours (isolation_level None); each connection stays on one thread at a time by construction.
     return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)

@@ -20,10 +20,11 @@ from reader.domain.errors import StoreDamaged, StoreLocked, UsageError
 from reader.i18n import _
 
 from . import backup, counters, exchange
-from .connect import open_reader, open_writer, transaction
+from .connect import open_damaged, open_writer, transaction
 from .locks import ENGINE_LOCK, UI_LOCK, Lock
 from .migrate import migrate
 from .places import Places
+from .schema import APPLICATION_ID
 
 MAX_ENTRIES = 50_000
 """Entries that are carried over besides the starred ones: more would keep the reader waiting."""
@@ -121,11 +122,12 @@ def _rescue(places: Places, fresh: Path, now: datetime) -> Rescued:
 def _from_file(path: Path, target: sqlite3.Connection, max_entries: int) -> Rescued:
     """Carry over what `path` gives; nothing when it is no database any more."""
     try:
-        source = open_reader(path)
+        source = open_damaged(path)
     except sqlite3.Error:
         return Rescued(errors=1)
     try:
-        return carry_over(source, target, max_entries)
+        (application,) = source.execute("PRAGMA application_id").fetchone()
+        return carry_over(source, target, max_entries) if application == APPLICATION_ID else Rescued(errors=1)
     except sqlite3.DatabaseError:
         return Rescued(errors=1)
     finally:
@@ -163,6 +165,9 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
         target.execute("DELETE FROM alias WHERE entry_id NOT IN (SELECT id FROM state)")
         target.execute("DELETE FROM entry WHERE id NOT IN (SELECT id FROM state)")
         target.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
+        # An entry whose text is lost gets it again from the next fetch, which must not be cut short as unchanged.
+        target.execute("UPDATE entry SET content_hash = '' WHERE id NOT IN (SELECT id / 4 FROM body)")
+        target.execute("UPDATE feed SET etag = '', last_modified = '', body_hash = '', next_due = NULL")
     (feeds,) = target.execute("SELECT count(*) FROM subscription").fetchone()
     return Rescued(feeds=feeds, errors=copier.errors)
 
@@ -182,6 +187,8 @@ class _Copier:
     def states(self, max_entries: int) -> list[int]:
         """The state of every entry that has any, and of the newest; returns whose texts are wanted."""
         columns = self._columns("state")
+        if not {"id", "starred", "read", "opened_at"} <= {*columns}:
+            return []
         starred_at, read_at, opened_at = (columns.index(name) for name in ("starred", "read", "opened_at"))
         rows = list(self._by_rowid("state"))
         newest = {row[0] for row in rows[-max_entries:]} if max_entries else set()
@@ -252,8 +259,9 @@ class _Copier:
         try:
             there = {row[1] for row in self._source.execute(f"PRAGMA table_info({table})")}
         except sqlite3.DatabaseError:
+            there = set()
+        if not there:
             self.errors += 1
-            return []
         return [row[1] for row in self._target.execute(f"PRAGMA table_info({table})") if row[1] in there]
 
     def _insert(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:

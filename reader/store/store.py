@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from reader.domain.clock import Clock
@@ -50,11 +51,11 @@ class Store:
         """One sentence for the status line, empty when all is well."""
         self._locks = tuple(locks)
         path = places.database
-        self._readers = Threads(lambda: open_reader(path, immutable=immutable), READERS, "store-reader")
+        reader = partial(open_reader, path, immutable=immutable)
+        self._readers = Threads(lambda: self._guarded(reader), READERS, "store-reader", interruptible=True)
+        writer = partial(open_writer, path, checkpoints=checkpoints, durable=durable)
         self._writer = (
-            Threads(lambda: open_writer(path, checkpoints=checkpoints, durable=durable), 1, "store-writer")
-            if writable
-            else None
+            Threads(lambda: self._guarded(writer), 1, "store-writer", interruptible=False) if writable else None
         )
 
     async def read(
@@ -64,7 +65,7 @@ class Store:
 
         Raises StoreDamaged, StoreLocked, Cancelled.
         """
-        return await self._readers.run(lambda db: self._guarded(lambda: work(db, *args, **kwargs)), interruptible=True)
+        return await self._readers.run(lambda db: self._guarded(lambda: work(db, *args, **kwargs)))
 
     async def write(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -79,11 +80,11 @@ class Store:
             with transaction(db):
                 return work(db, *args, **kwargs)
 
-        return await self._require_writer().run(lambda db: self._guarded(lambda: whole(db)), interruptible=False)
+        return await self._require_writer().run(lambda db: self._guarded(lambda: whole(db)))
 
     async def maintain(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work(connection)` on the writer's connection outside of a transaction (checkpoint, backup)."""
-        return await self._require_writer().run(lambda db: self._guarded(lambda: work(db)), interruptible=False)
+        return await self._require_writer().run(lambda db: self._guarded(lambda: work(db)))
 
     async def close(self) -> None:
         """Finish the writes that are queued and close the files."""

@@ -11,9 +11,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+LOOK_UP = 100_000
+"""Steps of SQLite's machine, a few milliseconds, after which a read looks whether it is still wanted. `interrupt` alone
+is not enough: one that comes just before the statement begins is forgotten."""
 
 
 class _Job(Generic[T]):
@@ -24,30 +28,33 @@ class _Job(Generic[T]):
         self.future: Future[T] = Future()
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._unwanted = False
+        self.unwanted = False
 
     def run(self, db: sqlite3.Connection) -> None:
         with self._lock:
-            if self._unwanted or not self.future.set_running_or_notify_cancel():
+            if self.unwanted or not self.future.set_running_or_notify_cancel():
+                self.future.cancel()
                 return
             self._connection = db
+        db.set_progress_handler(lambda: self.unwanted, LOOK_UP)
         try:
             result = self.work(db)
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits, never swallowed
-            self._finish()
+            self._finish(db)
             self.future.set_exception(error)
         else:
-            self._finish()
+            self._finish(db)
             self.future.set_result(result)
 
-    def _finish(self) -> None:
+    def _finish(self, db: sqlite3.Connection) -> None:
         with self._lock:
             self._connection = None
+        db.set_progress_handler(None, 0)
 
     def interrupt(self) -> None:
         """Stop the work if it runs, drop it if it still waits."""
         with self._lock:
-            self._unwanted = True
+            self.unwanted = True
             if self._connection is not None:
                 self._connection.interrupt()
 
@@ -55,11 +62,16 @@ class _Job(Generic[T]):
 class Threads:
     """Threads with a connection each, fed from one queue."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], count: int, name: str) -> None:
-        self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], count: int, name: str, *, interruptible: bool
+    ) -> None:
+        self._interruptible = interruptible
+        """Whether work whose task is cancelled stops; a write, once begun, is finished."""
+        self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._alive: set[_Job[Any]] = set()
         self._open = True
         self._threads = [
-            # Daemons: a process that is told to die must not wait for a long read. Writes are waited for in close().
+            # Daemons: a process that is told to die must not wait for a long read. close() waits for writes.
             threading.Thread(target=self._serve, args=(connect,), name=f"{name}-{number}", daemon=True)
             for number in range(count)
         ]
@@ -72,22 +84,25 @@ class Threads:
             if db is None:
                 try:
                     db = connect()
-                except BaseException as error:  # noqa: BLE001 - the next job tries again; this one is told
-                    job.future.set_exception(error)
+                except BaseException as error:  # noqa: BLE001 - this job is told; the next one tries again
+                    if job.future.set_running_or_notify_cancel():
+                        job.future.set_exception(error)
                     continue
             job.run(db)
             del job
         if db is not None:
             db.close()
 
-    async def run(self, work: Callable[[sqlite3.Connection], T], *, interruptible: bool) -> T:
-        """Do `work` on one of the threads and wait for it.
-
-        When the waiting task is cancelled, `interruptible` work stops as soon as SQLite can; other work is finished.
-        """
-        job = self.submit(work)
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` on one of the threads and wait for it. Raises RuntimeError after `close`."""
+        if not self._open:
+            raise RuntimeError("the store is closed")
+        job = _Job(work)
+        self._alive.add(job)
+        job.future.add_done_callback(lambda _future: self._alive.discard(job))
+        self._jobs.put(job)
         waiting = asyncio.wrap_future(job.future)
-        if not interruptible:
+        if not self._interruptible:
             return await asyncio.shield(waiting)
         try:
             return await waiting
@@ -95,19 +110,15 @@ class Threads:
             job.interrupt()
             raise
 
-    def submit(self, work: Callable[[sqlite3.Connection], T]) -> _Job[T]:
-        """Put `work` into the queue. Raises RuntimeError after `close`."""
-        if not self._open:
-            raise RuntimeError("the store is closed")
-        job = _Job(work)
-        self._jobs.put(job)  # type: ignore[arg-type]  # a queue of jobs of any result
-        return job
-
     def close(self) -> None:
-        """Finish what is queued, then end the threads and their connections. Blocks."""
-        if self._open:
-            self._open = False
-            for _thread in self._threads:
-                self._jobs.put(None)
-            for thread in self._threads:
-                thread.join()
+        """End the threads and their connections, when what is queued is done, or stopped where it may be. Blocks."""
+        if not self._open:
+            return
+        self._open = False
+        if self._interruptible:
+            for job in list(self._alive):
+                job.interrupt()
+        for _thread in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()

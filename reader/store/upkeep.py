@@ -25,14 +25,15 @@ def problems(db: sqlite3.Connection, *, thorough: bool = False) -> list[str]:
         found.append(_("The database is damaged: {verdict}").format(verdict=verdict))
     if counters.recount(db) != counters.kept(db):
         found.append(_("The unread counters are wrong."))
-    for table, what in (("state", _("state")), ("body", _("text"))):
-        key = "id" if table == "state" else "id * 4"
-        having = f"EXISTS (SELECT 1 FROM {table} WHERE {table}.id BETWEEN entry.{key} AND entry.{key} + ?)"
-        (missing,) = db.execute(
-            f"SELECT count(*) FROM entry WHERE NOT {having}", (0 if table == "state" else 3,)
-        ).fetchone()
-        if missing:
-            found.append(_("{count} entries have no {what}.").format(count=missing, what=what))
+    (stateless,) = db.execute("SELECT count(*) FROM entry WHERE id NOT IN (SELECT id FROM state)").fetchone()
+    if stateless:
+        found.append(_("{count} entries have no state.").format(count=stateless))
+    (textless,) = db.execute(
+        """SELECT count(*) FROM entry WHERE content_hash <> ''
+            AND NOT EXISTS (SELECT 1 FROM body WHERE body.id BETWEEN entry.id * 4 AND entry.id * 4 + 3)"""
+    ).fetchone()
+    if textless:
+        found.append(_("{count} entries have no text.").format(count=textless))
     if not index_is_whole(db):
         found.append(_("The search index does not match the entries."))
     return found
