@@ -60,6 +60,7 @@ class BantinApp(ThemedApp[None]):
         self._desk = Desk(library, config, clock)
         self._bound, self._problems = build_keymap(config.keys.preset, config.keys.bind)
         self._problem_at = 0.0
+        self._unsaid: dict[bool, str] = {}
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(_Log(log_file))
         self._wear_first(theme, config.look.theme)
@@ -67,8 +68,8 @@ class BantinApp(ThemedApp[None]):
     def on_mount(self) -> None:
         """Show the main screen; be ready for the signals that end a terminal's programs."""
         self.push_screen(MainScreen(self._desk, self._bound))
-        for problem in self._problems:
-            self.toast(problem, problem=True)
+        if self._problems:
+            self.toast(" · ".join(self._problems), problem=True)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
@@ -103,13 +104,22 @@ class BantinApp(ThemedApp[None]):
 
     def toast(self, text: str, *, problem: bool = False) -> None:
         """One sentence in the corner. It replaces the one before, except that a problem may be read to its end."""
+        if not self._unsaid:
+            # Sentences said in one breath become one notification each at most: the last, and the last problem.
+            self.call_later(self._show_toasts)
+        self._unsaid[problem] = text
+
+    def _show_toasts(self) -> None:
+        unsaid, self._unsaid = self._unsaid, {}
         now = time.monotonic()
-        if problem or now - self._problem_at > _PROBLEM_STAYS:
+        if True in unsaid or now - self._problem_at > _PROBLEM_STAYS:
             self.clear_notifications()
-        if problem:
-            self._problem_at = now
-        severity = "error" if problem else "information"
-        self.notify(safe(text), severity=severity, timeout=8 if problem else 4, markup=False)  # type: ignore[arg-type]
+        for problem, text in unsaid.items():
+            if problem:
+                self._problem_at = now
+                self.notify(safe(text), severity="error", timeout=8, markup=False)
+            else:
+                self.notify(safe(text), timeout=4, markup=False)
 
     def explain(self, error: BaseException) -> str:
         """A sentence for an error; one that nobody expected goes to the log with all it knows."""

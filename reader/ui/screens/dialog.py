@@ -144,7 +144,7 @@ class Prompt(Dialog[str]):
         """A sentence, the field, and room for a refusal."""
         with self.panel():
             yield Static(Content(safe(self._sentence)), classes="said")
-            yield Input(self._value, select_on_focus=True)
+            yield Input(safe(self._value), select_on_focus=True)
             yield Static("", classes="wrong", markup=False)
             yield keys_line(("enter", _("done")), ("esc", _("leave it")))
 
