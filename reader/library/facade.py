@@ -61,6 +61,7 @@ from .events import Event, ImportReport, StateChanged, Undone
 from .jobs import Jobs, first
 
 MAX_TITLE = 300
+_OFFERED = "samples.offered"
 
 
 class Library:
@@ -95,7 +96,10 @@ class Library:
         """
         role = Role.READER if read_only else Role.INTERFACE if exclusive else Role.COMMAND
         store = await asyncio.get_running_loop().run_in_executor(None, lambda: open_store(data_dir, role, clock=clock))
-        return cls(store, engine, clock)
+        library = cls(store, engine, clock)
+        if exclusive:
+            library._keeper.begin()
+        return library
 
     async def close(self) -> None:
         """End the engine, finish the writes, close the files."""
@@ -234,16 +238,24 @@ class Library:
         """Remember whether a folder is shown open."""
         await self._write_quietly(subscriptions.set_expanded, folder_id, expanded)
 
-    async def add_samples(self) -> int:
-        """Subscribe to the samples that are not there; returns how many. They are fetched where there is an engine."""
+    async def add_samples(self, *, wait: bool = False) -> int:
+        """Subscribe to the samples that are not there and fetch them; returns how many. `wait` returns when they are
+        in the cache."""
         nodes = keeping.sample_nodes()
         work = partial(exchange.import_nodes, trusted=True, sample=True)
         done = await self._store.write(work, nodes, self._clock(), labels.samples_added)
         if done.feeds:
             self._changed(label=labels.samples_added(len(done.feeds)), feeds=True)
             if self._jobs.has_engine:
-                await self.refresh(done.feeds)
+                await (self.refresh_and_wait(done.feeds) if wait else self.refresh(done.feeds))
         return len(done.feeds)
+
+    async def offer_samples(self, *, wait: bool = False) -> int:
+        """`add_samples` on the very first start, when nothing is subscribed; whoever removes them stays without."""
+        if self.read_only or await self.recall(_OFFERED) or await self.subscriptions():
+            return 0
+        await self.remember(_OFFERED, True)
+        return await self.add_samples(wait=wait)
 
     async def remove_samples(self) -> int:
         """Unsubscribe from all samples; returns how many there were."""

@@ -9,10 +9,12 @@ from pathlib import Path
 from reader.domain import opml
 from reader.domain.errors import StoreError
 from reader.domain.opml import OpmlFeed, OpmlFolder, OpmlNode
-from reader.store import backup, exchange
+from reader.store import backup, exchange, safekeeping, upkeep
 from reader.store.store import Store
 
 OPML_TITLE = "bantin"
+SETTLED = 30.0
+"""Seconds after opening before the store is looked after."""
 CALM = 2.0
 """Seconds over which changes are gathered before the OPML copy is written."""
 
@@ -31,12 +33,32 @@ def sample_nodes() -> tuple[OpmlNode, ...]:
 
 
 class Keeper:
-    """Writes `subscriptions.opml` soon after feeds changed, and again at the end."""
+    """Writes `subscriptions.opml` soon after feeds changed, and looks after the store when the reader has settled."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._timer: asyncio.TimerHandle | None = None
+        self._upkeep: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Look after the store some time from now: not while it starts."""
+        if self._store.writable:
+            self._upkeep = asyncio.get_running_loop().call_later(SETTLED, self._begin_upkeep)
+
+    def _begin_upkeep(self) -> None:
+        self._looking = asyncio.ensure_future(self.look_after())
+
+    async def look_after(self) -> None:
+        """Delete what was removed longer ago than an undo reaches, and make the weekly copy."""
+        store = self._store
+        # Upkeep is nobody's errand: what it cannot do now it does another day.
+        with suppress(StoreError, OSError):
+            while await store.write(upkeep.purge_removed, store.clock()):
+                await asyncio.sleep(0)
+            if safekeeping.due(store.places, store.clock()):
+                await store.aside(lambda: safekeeping.copy_regularly(store.places, store.clock()))
 
     def feeds_changed(self) -> None:
         """Subscriptions or folders changed."""
@@ -70,6 +92,11 @@ class Keeper:
 
     async def close(self) -> None:
         """Write what is still to be written."""
+        if self._upkeep is not None:
+            self._upkeep.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
         if self._timer is not None:
             self._timer.cancel()
             self._begin()

@@ -46,6 +46,13 @@ def open_reader(path: Path, *, immutable: bool = False, cache_mb: int = 4) -> sq
     return db
 
 
+def open_for_copy(path: Path) -> sqlite3.Connection:
+    """A connection that reads and may write copies elsewhere (VACUUM INTO, which `query_only` forbids)."""
+    db = _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0)
+    db.execute("PRAGMA wal_autocheckpoint = 0").fetchone()
+    return db
+
+
 def open_damaged(path: Path) -> sqlite3.Connection:
     """A connection that reads what a damaged file still gives, a file whose end is missing among them."""
     db = _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0)

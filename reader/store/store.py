@@ -86,6 +86,10 @@ class Store:
         """Run `work(connection)` on the writer's connection outside of a transaction (checkpoint, backup)."""
         return await self._require_writer().run(lambda db: self._guarded(lambda: work(db)))
 
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Run `work()`, which has connections of its own, beside everything else. Raises as `write` does."""
+        return await asyncio.get_running_loop().run_in_executor(None, lambda: self._guarded(work))
+
     async def close(self) -> None:
         """Finish the writes that are queued and close the files."""
         await asyncio.get_running_loop().run_in_executor(None, self.close_now)

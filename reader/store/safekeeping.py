@@ -1,0 +1,66 @@
+"""The regular copy: once a week, beside the store, without anybody asking and without standing in anybody's way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from . import backup
+from .connect import open_for_copy, open_writer
+from .migrate import migrate
+from .places import Places
+from .rescue import carry_over
+
+EVERY = timedelta(days=7)
+LARGE = 200_000_000
+"""Bytes of a store above which the regular copy holds subscriptions, state and starred stories alone."""
+
+
+def due(places: Places, now: datetime) -> bool:
+    """Whether the newest copy is older than a week (or from the future: the clock was wrong when it was made)."""
+    copies = backup.existing(places)
+    if not copies:
+        return places.database.exists()
+    try:
+        made = datetime.strptime(copies[0].stem.split("-", 1)[1][:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except (ValueError, IndexError):
+        return True
+    return not timedelta(0) <= now - made < EVERY
+
+
+def copy_regularly(places: Places, now: datetime) -> Path | None:
+    """Make the copy where there is room for it and drop old ones; returns its path, None for no room. Blocks; works on
+    connections of its own, so nobody waits for it. Raises sqlite3.Error, OSError."""
+    size = places.database.stat().st_size
+    small = size <= LARGE
+    places.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if shutil.disk_usage(places.backups).free < (2 * size if small else LARGE):
+        return None
+    target = places.backup(now)
+    source = open_for_copy(places.database)
+    try:
+        if small:
+            backup.copy(source, target)
+        else:
+            _copy_valuables(source, target)
+    finally:
+        source.close()
+    backup.thin_out(places)
+    return target
+
+
+def _copy_valuables(source: sqlite3.Connection, target: Path) -> None:
+    unfinished = target.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
+    db = open_writer(unfinished, checkpoints=True, durable=False)
+    try:
+        migrate(db)
+        carry_over(source, db, 0)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        db.execute("PRAGMA journal_mode = DELETE").fetchall()
+    finally:
+        db.close()
+    os.replace(unfinished, target)
