@@ -23,6 +23,13 @@ def main() -> int:
         # Answered before anything is imported: scripts and bug reports ask for it often.
         print(f"bantin {reader.__version__}")
         return 0
-    from reader.cli.main import run
+    from reader.cli.quiet import hushed
 
-    return run(arguments)
+    try:
+        with hushed(arguments):
+            from reader.cli.main import run
+
+            return run(arguments)
+    except KeyboardInterrupt:
+        # Ctrl+C before the commands, which have a word of their own for it, were there to see it.
+        return 130

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from reader.engine.link import ChildEngine
 from reader.library import Library
 from reader.ui.app import run
 
+from . import quiet
 from .session import engine_settings, settings
 
 
 async def run_screen(args: argparse.Namespace) -> int:
     """Open the reader on the terminal until the user leaves; returns the exit code. Raises StoreError, ConfigError."""
     paths, config = settings(args)
-    library = await Library.open(paths.data_dir, engine=ChildEngine(engine_settings(args, paths, config)))
+    engine = ChildEngine(engine_settings(args, paths, config))
+    library = await Library.open(paths.data_dir, engine=engine, exclusive=True)
     try:
-        return await run(library, config, paths)
+        with _screen_on_terminal():
+            return await run(library, config, paths, modes=quiet.modes_found())
     finally:
         await library.close()
+
+
+@contextmanager
+def _screen_on_terminal() -> Iterator[None]:
+    """Textual paints on standard error; where that leads elsewhere (`bantin 2>log`), it paints on standard output."""
+    if os.isatty(2):
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    os.dup2(1, 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
