@@ -42,4 +42,4 @@ class PageArticle:
     keywords: tuple[str, ...] = ()
     """Topics as the publisher tagged them."""
     method: str = ""
-    """How the text was found: `container`, `embedded`, `located`, `data` or `lead`; for the benchmark and for reports."""
+    """How the text was found: `container` in the page, `data` of the page, or `located` by a second opinion."""

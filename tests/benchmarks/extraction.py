@@ -6,8 +6,8 @@
     python -m tests.benchmarks.extraction --folds 5            each figure on five halves of the publishers, to see luck
     python -m tests.benchmarks.extraction --ours               without the other libraries
 
-Times are CPU milliseconds a page of a warmed-up process; memory is the largest resident size of a process that read them
-all. Says so and ends well where the data is not there.
+Times are CPU milliseconds a page of a warmed-up process; memory is the largest resident size of a process that read
+them all. Says so and ends well where the data is not there.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from reader.extract.page import extract_page
 from tests.benchmarks.extraction_scores import PAGES, Gold, Marks, f1, judge, load
 
 TARGETS = {
-    "body F1 aeb": 0.965, "body F1 fundus": 0.96, "body F1 vi": 0.99, "leads": 0.92, "images": 0.88, "image precision": 0.85,
-    "captions": 0.78, "title": 0.88, "date": 0.985, "authors": 0.87, "related links F1": 0.93, "related links F1 vi": 0.96,
+    "body F1 aeb": 0.965, "body F1 fundus": 0.96, "body F1 vi": 0.99, "leads": 0.92, "images": 0.88,
+    "image precision": 0.85,
+    "captions": 0.78, "title": 0.88, "date": 0.985, "authors": 0.87, "related links F1": 0.93,
+    "related links F1 vi": 0.96,
     "headings": 0.92, "pages without a group": 1.0, "ms median": 25.0, "ms p95": 80.0,
 }  # fmt: skip
 MEASURES = (

@@ -12,7 +12,7 @@ from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
 
-from . import cards, choose, lead, meta, refuse, related
+from . import authors, cards, choose, lead, meta, refuse, related
 from .decode import decode
 from .locate import Located, letters, locate
 from .tree import Page
@@ -97,6 +97,9 @@ def _text(
         pieces = choose.body(walker.without_captions(cover + walker.pieces), about, dek)
         if not dek:
             dek, pieces = choose.subheading(pieces)
+        name, pieces = choose.signature(pieces)
+        if name and (not about.authors or about.authors == (about.source,)):
+            about.authors = authors.tidy([name], set()) or about.authors
         pieces = choose.trim(pieces)
     if len(letters(about.body)) > 2.5 * choose.size_of(pieces) + 300:
         stated = _paragraphs(about.body)

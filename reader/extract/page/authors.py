@@ -70,9 +70,9 @@ def authors_of(
     } - {""}
     stated = _stated(node, nodes)
     for values in (stated, *(tags.get(name, []) for name in _TAGS)):
-        if found := _tidy(values, publishers):
+        if found := tidy(values, publishers):
             return found
-    return _tidy(_printed(page, headline), publishers) or _tidy(stated, set())
+    return tidy(_printed(page, headline), publishers) or tidy(stated, set())
 
 
 def _stated(node: dict[str, Any], nodes: list[dict[str, Any]]) -> list[str]:
@@ -116,7 +116,7 @@ def _printed(page: Page, headline: html.HtmlElement | None) -> list[str]:
     return near[:1] if rank else near
 
 
-def _tidy(values: list[str], publishers: set[str]) -> tuple[str, ...]:
+def tidy(values: list[str], publishers: set[str]) -> tuple[str, ...]:
     """Names from lines such as `By Ann Lee and Bob Ray (Hamburg)`, without the publisher and repetitions."""
     names: list[str] = []
     for value in values[:_MOST]:

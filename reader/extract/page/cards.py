@@ -191,7 +191,7 @@ def _begins_with_heading(page: Page, parent: html.HtmlElement, root: html.HtmlEl
     for child in parent:
         if child is root:
             return False
-        if isinstance(child.tag, str) and 0 < page.text_size.get(child, 0) <= headings.LONGEST:
-            if headings.kind_of(clean_line(text_of(child))):
-                return True
+        short = isinstance(child.tag, str) and 0 < page.text_size.get(child, 0) <= headings.LONGEST
+        if short and headings.kind_of(clean_line(text_of(child))):
+            return True
     return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml import html
+
 from reader.domain.blocks import Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
 
 from . import headings, phrases
@@ -13,6 +15,7 @@ from .walk import Piece, Walker
 
 _MOST_COVERS = 30
 _SUBHEADING = 45
+_LONGEST_SIGNATURE = 50
 _PROSE = 90
 """Characters from which a paragraph is surely prose."""
 
@@ -42,7 +45,7 @@ def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> l
 
 
 def body(pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
-    """The pieces that are the article's: without its title and lead again, calls to read something else, and leftovers."""
+    """The pieces that are the article's: without its title and lead again, and without calls to read something else."""
     title = letters(meta.title)
     lead_key = letters(lead)
     kept: list[Piece] = []
@@ -78,10 +81,8 @@ def _is_call(piece: Piece, text: str) -> bool:
     block = piece.block
     share = piece.linked / piece.size if piece.size else 0.0
     if isinstance(block, Heading):
-        return (
-            headings.kind_of(text) is not None
-            or (share > 0.9
-            and is_story(next((s.href for s in block.text if s.href), "")))
+        return headings.kind_of(text) is not None or (
+            share > 0.9 and is_story(next((s.href for s in block.text if s.href), ""))
         )
     if isinstance(block, Paragraph):
         if phrases.is_label(text) or (share > 0.85 and piece.size >= 18):
@@ -95,7 +96,7 @@ def _is_call(piece: Piece, text: str) -> bool:
 
 
 def trim(kept: list[Piece]) -> list[Piece]:
-    """Without what stands before the first and after the last paragraph: kickers, bylines, dates, calls, lone headings."""
+    """Without what stands around the first and last paragraph: kickers, bylines, dates, calls, lone headings."""
     prose = [i for i, piece in enumerate(kept) if isinstance(piece.block, Paragraph) and piece.size >= _PROSE]
     if not prose:
         return kept
@@ -134,6 +135,22 @@ def _is_tail(piece: Piece) -> bool:
 
 def _all_link(piece: Piece) -> bool:
     return piece.size > 0 and piece.linked == piece.size
+
+
+def signature(pieces: list[Piece]) -> tuple[str, list[Piece]]:
+    """(the author's name that is set apart to the right under the text, the other pieces)."""
+    for index in range(len(pieces) - 1, max(-1, len(pieces) - 4), -1):
+        piece = pieces[index]
+        if isinstance(piece.block, Paragraph) and piece.size <= _LONGEST_SIGNATURE and _is_right(piece.element):
+            return says(piece.block), pieces[:index] + pieces[index + 1 :]
+    return "", pieces
+
+
+def _is_right(element: html.HtmlElement | None) -> bool:
+    if element is None:
+        return False
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:right" in style or (element.get("align") or "").lower() == "right"
 
 
 def subheading(pieces: list[Piece]) -> tuple[str, list[Piece]]:

@@ -21,7 +21,7 @@ Skip: TypeAlias = Callable[[html.HtmlElement], bool]
 def spans(nodes: Iterable[Node], absolute: Callable[[str | None], str], skip: Skip) -> Text:
     """The text of `nodes` (elements, and strings between them) as spans; empty when nothing is left.
 
-    `absolute` makes a href a safe URL or empty; elements for which `skip` is true are left out. Walks without recursion.
+    `absolute` makes a href a safe URL or empty; elements for which `skip` is true are left out. Does not recurse.
     """
     runs = Runs()
     todo: list[tuple[Node | None, int, str]] = [(node, 0, "") for node in nodes][::-1]

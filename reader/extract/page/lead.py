@@ -10,13 +10,34 @@ from reader.domain.text import clean_line
 
 from .locate import Located, letters
 from .meta import Meta
+from .sites import tokens
 from .tree import BLOCKS, Page, names_of, text_of
 from .vocabulary import LEAD, NOT_A_LEAD
 
 _SHORTEST, _LONGEST = 20, 900
 _REACH = 260
 """How many elements after the headline a lead is looked for."""
-_NEVER = frozenset(["a", "figcaption", "h1", "li", "time", "nav", "button", "footer", "aside", "form", "label", "ul", "ol", "span", "strong", "b", "em"])
+_NEVER = frozenset(
+    [
+        "a",
+        "figcaption",
+        "h1",
+        "li",
+        "time",
+        "nav",
+        "button",
+        "footer",
+        "aside",
+        "form",
+        "label",
+        "ul",
+        "ol",
+        "span",
+        "strong",
+        "b",
+        "em",
+    ]
+)
 _SENTENCE = re.compile(r"[.!?…。！？»”\"][\s)\]]*$")
 
 
@@ -40,12 +61,14 @@ def candidates(page: Page, meta: Meta) -> list[tuple[float, html.HtmlElement]]:
             "description",
             "alternativeHeadline",
         )
+        known_site = bool(page.site.lead & tokens(element))
+        named = named or known_site
         if not named and (element in page.has_blocks or len(known) < 30):
             continue
         mine = letters(text_of(element))
         if not mine or mine == title or (meta.headline is not None and element in meta.headline.iterancestors()):
             continue
-        score = (1.0 if named else 0.0) + _likeness(mine, known)
+        score = (2.0 if known_site else 1.0 if named else 0.0) + _likeness(mine, known)
         if score > 0.5:
             # Of nested elements the inner one is the lead; the outer may hold a byline too.
             found.append((score - (0.05 if element in page.has_blocks else 0.0), element))

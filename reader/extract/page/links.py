@@ -34,7 +34,7 @@ _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])[/-]?")
 
 @lru_cache(maxsize=8192)
 def is_story(url: str) -> bool:
-    """Whether the address looks like an article's: a slug or a number at its end, not a section, tag, file or network."""
+    """Whether the address looks like an article's: a slug or a number at its end, no section, tag, file, network."""
     if not url.startswith("http"):
         return False
     host = host_of(url)

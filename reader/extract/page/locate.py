@@ -8,10 +8,30 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from .sites import tokens
 from .tree import BLOCKS, Page, names_of, text_of
 from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, HIDDEN, MUTE, SMALL_FURNITURE, WALL
 
-_NEVER_PROSE = frozenset(["nav", "footer", "form", "dialog", "figure", "figcaption", "address", "menu", "h1", "h2", "h3", "h4", "h5", "h6", "a", "summary"])
+_NEVER_PROSE = frozenset(
+    [
+        "nav",
+        "footer",
+        "form",
+        "dialog",
+        "figure",
+        "figcaption",
+        "address",
+        "menu",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "summary",
+    ]
+)
 _TRUSTED = frozenset(["html", "body", "main", "article"])
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.!?…。！？:;»”’\"')\]]\s*$")
@@ -55,8 +75,8 @@ def locate(
 ) -> Located | None:
     """The element that holds the article, or None when the page has no prose at all.
 
-    `headline` prints the title; `cards` are elements that present other stories; `leads` may be the lead, `embedded` is the article's text as the
-    page's data states it (JSON-LD), or empty.
+    `headline` prints the title, `cards` show other stories, `leads` may be the lead; `embedded` is the article's text
+    as the page's data states it (JSON-LD), or empty.
     """
     raw = _weigh(page)
     if not raw:
@@ -93,7 +113,9 @@ def _best(
         if weight < 0.15 * total or not weight or element.tag == "p":
             continue
         score = weight * inside[element] / (visible[element] + 40)
-        if element.get("itemprop") == "articleBody" or BODY.search(names_of(element)):
+        if page.site.body and page.site.body & tokens(element):
+            score *= 2
+        elif element.get("itemprop") == "articleBody" or BODY.search(names_of(element)):
             score *= 1.3
         elif element.tag == "article":
             score *= 1.15
@@ -188,12 +210,14 @@ def _furniture(
         parent = element.getparent()
         if parent is not None and parent in hidden:
             hidden.add(element)
-        elif element in cards or element in strangers:
+        elif element in cards or element in strangers or (page.site.drop and page.site.drop & tokens(element)):
             top.add(element)
             hidden.add(element)
         elif element in kept or _is_in_line(page, element):
             continue
-        elif _is_small_furniture(page, element) or is_furniture(element, max(inside[element], by_names.get(names_of(element), 0.0)) / total):
+        elif _is_small_furniture(page, element) or is_furniture(
+            element, max(inside[element], by_names.get(names_of(element), 0.0)) / total
+        ):
             top.add(element)
             hidden.add(element)
     return frozenset(top), hidden
@@ -202,7 +226,7 @@ def _furniture(
 def _other_articles(
     page: Page, inside: dict[html.HtmlElement, float], headline: html.HtmlElement | None
 ) -> set[html.HtmlElement]:
-    """The `article` elements that are other articles: beside the one with the headline (or with most prose), or small ones
+    """The `article` elements that are other articles: beside the one with the headline (or most prose), or small ones
     within it."""
     articles = [e for e in page.elements if e.tag == "article"]
     if len(articles) < 2:

@@ -17,7 +17,7 @@ from reader.domain.text import clean_line
 from . import data
 from .authors import authors_of
 from .locate import letters
-from .sites import site_of
+from .sites import name_of
 from .tree import Page, names_of, text_of
 from .vocabulary import DATE
 
@@ -141,9 +141,8 @@ def _language(page: Page, tags: dict[str, list[str]], node: dict[str, Any]) -> s
 
 
 def _source(page: Page, tags: dict[str, list[str]], node: dict[str, Any], nodes: list[dict[str, Any]]) -> str:
-    known = site_of(page.url)
-    if known and known.name:
-        return known.name
+    if known := name_of(page.url):
+        return known
     for value in (
         _first(tags, "og:site_name"),
         data.string(node.get("publisher")),
@@ -152,9 +151,9 @@ def _source(page: Page, tags: dict[str, list[str]], node: dict[str, Any], nodes:
         if value and "://" not in value and len(value) <= 60:
             return value.lstrip("@")
     for other in nodes:
-        if "Organization" in "".join(data.types(other)) or "WebSite" in data.types(other):
-            if name := data.string(other.get("name"), 60):
-                return name
+        publishes = "Organization" in "".join(data.types(other)) or "WebSite" in data.types(other)
+        if publishes and (name := data.string(other.get("name"), 60)):
+            return name
     return host_of(page.url).removeprefix("www.")
 
 
@@ -194,8 +193,8 @@ def _title(
 
 
 def _elected(printed: str, stated: list[tuple[str, float]]) -> str:
-    """The wording of the title that most of the page agrees on: as printed, unless what the page states for others agrees
-    against it, or is the same without the kicker before it."""
+    """The wording of the title that most of the page agrees on: as printed, unless what the page states agrees against
+    it, or is the same without the kicker before it."""
     votes: dict[str, float] = {letters(printed): 2.5}
     wording = {letters(printed): printed}
     for text, weight in stated:

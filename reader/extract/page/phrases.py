@@ -27,7 +27,8 @@ _LABEL = re.compile(
     r"(?:[\s|,+·]+(?:facebook|twitter|whatsapp|google\+?|pinterest|linkedin|telegram|email|x))*\W*$"
 )
 _PLACEHOLDER = re.compile(
-    r"empfohlener redaktioneller inhalt|externe[nr]? inhalte? (?:anzeigen|von)|(?:externer|ausgewahlten,? externen) inhalt|"
+    r"empfohlener redaktioneller inhalt|externe[nr]? inhalte? (?:anzeigen|von)|"
+    r"(?:externer|ausgewahlten,? externen) inhalt|"
     r"einverstanden, dass mir|personenbezogene daten (?:konnen )?an drittplattformen|ein klick fur den datenschutz|"
     r"an dieser stelle (?:findest|finden) |inhalte (?:von \w+ )?(?:erlauben|anzeigen)|this video has failed to load|"
     r"to view this (?:content|video|media)|please (?:enable|accept|turn on) (?:javascript|cookies|marketing)|"
@@ -35,15 +36,20 @@ _PLACEHOLDER = re.compile(
     r"an error occurred|try refreshing your browser|your browser (?:does not|doesn't) support"
 )
 _CALL = re.compile(
-    r"sign(?:ing)? up (?:for|to)|newsletter|subscribe|follow (?:us|the|him|her|me)\b|jetzt (?:weiterlesen|testen|bestellen)|kostenlos testen|"
-    r"abonn|zugang zu allen|reservee? aux|suscri|iscriviti|assine|berlangganan|feedback|bookmark|whatsapp[ -]channel|google news|"
+    r"sign(?:ing)? up (?:for|to)|newsletter|subscribe|follow (?:us|the|him|her|me)\b|"
+    r"jetzt (?:weiterlesen|testen|bestellen)|kostenlos testen|"
+    r"abonn|zugang zu allen|reservee? aux|suscri|iscriviti|assine|berlangganan|feedback|bookmark|whatsapp[ -]channel|"
+    r"google news|"
     r"download (?:our|the)|join (?:our|the)|like this story|share it with|reach (?:the reporter|him|her)|"
     r"(?:all rights reserved|alle rechte vorbehalten|tous droits reserves|do not reproduce)|copyright (?:©|ⓒ|\d{4})|"
     r"^(?:\S+@\S+\.\w+|(?:https?://|www\.|twitter\.com/)\S+)$|dieses thema im programm|uber dieses thema berichtete|"
-    r"zur startseite|ihre meinung ist uns wichtig|contact us|kontaktieren sie|write to \w+ .* at|email \w+ .* at|moderat\w+ all comments|"
+    r"zur startseite|ihre meinung ist uns wichtig|contact us|kontaktieren sie|write to \w+ .* at|email \w+ .* at|"
+    r"moderat\w+ all comments|"
     r"moi ban doc|dong gop y kien|theo doi .* tren"
 )
-_BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|door|av|af|boi|oleh|written by|text(?:e|o)?:?|foto:|photo:|image:)\s+\S")
+_BYLINE = re.compile(
+    r"^\W*(?:by|von|par|por|di|door|av|af|boi|oleh|written by|text(?:e|o)?:?|foto:|photo:|image:)\s+\S"
+)
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:h]\d{2}|\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}|"
     r"[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}年"

@@ -28,7 +28,9 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _FRONT = frozenset(("index.html", "index.htm", "index.php", "home", "index", "trang-chu", "default.aspx"))
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
 _COLLECTIONS = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "WebSite"))
-_TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h[1-6]|p)[\s>]", re.IGNORECASE)
+_TAGS = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h[1-6]|p)[\s>]", re.IGNORECASE
+)
 _SEARCHED = 300_000
 _MIMES = (
     ("application/pdf", "pdf"),
@@ -90,7 +92,10 @@ def by_bytes(body: bytes, content_type: str) -> None:
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotAnArticle("The page is empty.", "other")
     start = body[:4096]
-    if not start.startswith(_WIDE) and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start) > len(start) // 40:
+    if (
+        not start.startswith(_WIDE)
+        and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start) > len(start) // 40
+    ):
         if b"\x00<\x00" not in start and b"<\x00" not in start:
             raise refusal("other")
     declared = content_type.lower().strip()
@@ -112,8 +117,8 @@ def refusal(kind: str) -> NotAnArticle:
 
 
 def by_words(page: Page, meta: Meta, prose: float) -> None:
-    """Raise NotAnArticle when what the page says is a wall, a check or a missing page. `prose` is how many characters of
-    running text were found: the longer, the surer it is an article that only speaks of such things."""
+    """Raise NotAnArticle when what the page says is a wall, a check or a missing page. `prose` is how many characters
+    of running text were found: the longer, the surer it is an article that only speaks of such things."""
     if prose > 1500:
         return
     title = fold(_title(page) + " | " + meta.title)

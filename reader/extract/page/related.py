@@ -16,6 +16,7 @@ from reader.domain.text import clean_line
 from . import headings, pictures
 from .cards import LEAST_TITLE, LEAST_WIDE_TITLE, Item, self_and_up, title_of
 from .links import site
+from .sites import tokens
 from .tree import Page, names_of, text_of
 from .vocabulary import GROUP
 
@@ -93,7 +94,7 @@ def _lists(page: Page, items: list[Item]) -> list[Group]:
 def _name(page: Page, group: Group, first_item: dict[html.HtmlElement, Item], body: html.HtmlElement | None) -> None:
     """Find the heading above the group and decide what kind of list it is, if any."""
     node = group.items[0].root
-    named = _named(group.items[0].links[0], node)
+    named = _named(page, group.items[0].links[0], node)
     for level in range(_CLIMB + 1):
         parent = node.getparent()
         if parent is None or parent.tag == "html":
@@ -107,7 +108,7 @@ def _name(page: Page, group: Group, first_item: dict[html.HtmlElement, Item], bo
                 break
         if parent is body or parent in page.apart or parent.tag == "body":
             break
-        named = named or _named(parent, parent)
+        named = named or _named(page, parent, parent)
         node = parent
     inside = body is not None and body in self_and_up(group.container, 40)
     if group.kind is None:
@@ -144,9 +145,11 @@ def _continues(group: Group, previous: Group) -> bool:
     return False
 
 
-def _named(inner: html.HtmlElement, outer: html.HtmlElement) -> GroupKind | None:
+def _named(page: Page, inner: html.HtmlElement, outer: html.HtmlElement) -> GroupKind | None:
     """The kind that the names of `inner` or of what is around it up to `outer` tell, or None."""
     for element in self_and_up(inner, 12):
+        for name in page.site.groups.keys() & tokens(element):
+            return page.site.groups[name]
         if match := GROUP.search(names_of(element) + _types(element)):
             return _named_kind(match.group())
         if element is outer:
@@ -204,7 +207,7 @@ def _before(page: Page, node: html.HtmlElement, first_item: dict[html.HtmlElemen
 
 
 def _merge(groups: list[Group]) -> list[Group]:
-    """Join lists that stand under one heading, lists whose headings say the same, and neighbouring cards in the text."""
+    """Join lists under one heading, lists whose headings say the same, and neighbouring cards in the text."""
     merged: list[Group] = []
     by_heading: dict[str, Group] = {}
     for group in groups:

@@ -1,93 +1,103 @@
-"""What is known of single publishers: data only, one line a family. Every rule that names a site stands here.
+"""What is known of single publishers: data only, one entry a content system. Every rule that names a site stands here.
 
-Class names are those of the families' content systems: knowing them makes a page read faster and surer, none is needed.
+The general rules read these pages too; knowing the names makes it sure. Names are as in class and id attributes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import html
 
 from reader.domain.identity import host_of
+from reader.domain.models import GroupKind
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One family of publishers."""
+    """One content system and the publishers that use it."""
 
-    hosts: tuple[str, ...]
-    """Registered domains."""
-    name: str = ""
-    """How the publisher calls itself, when its pages do not say."""
-    body: tuple[str, ...] = ()
-    """Class names or ids of the body."""
-    lead: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
-    """Class names or ids of what is not the article's."""
-    related: tuple[tuple[str, str], ...] = ()
-    """(class name or id of a list of stories, kind of the group)."""
+    names: dict[str, str]
+    """Registered domain -> how the publisher calls itself (empty: as its pages say)."""
+    body: frozenset[str] = frozenset()
+    """Of the element that holds the text."""
+    lead: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
+    """Of what stands in the text and is not of it."""
+    groups: dict[str, GroupKind] = field(default_factory=dict)
+    """Of lists of other stories -> their kind."""
 
+
+_R, _I, _S = GroupKind.RELATED, GroupKind.INLINE, GroupKind.SECTION
 
 SITES: tuple[Site, ...] = (
     Site(
-        (
-            "plo.vn",
-            "baophapluat.vn",
-            "nguoiduatin.vn",
-            "sggp.org.vn",
-            "giaoducthoidai.vn",
-            "baotintuc.vn",
-            "tienphong.vn",
-            "vietnamplus.vn",
-            "kinhtedothi.vn",
-            "znews.vn",
-            "daibieunhandan.vn",
-            "anninhthudo.vn",
-        ),
-        body=("article__body", "cms-body", "the-article-body"),
-        lead=("article__sapo", "cms-desc", "the-article-summary"),
-        drop=("cms-author", "article__author", "article__tag", "article__social", "notebox", "ncenter"),
-        related=(("article-relate", "related"), ("cms-relate", "inline"), ("box-relate", "related")),
+        {
+            "plo.vn": "Pháp Luật TP.HCM", "baophapluat.vn": "Pháp Luật Việt Nam", "tienphong.vn": "Tiền Phong",
+            "vietnamplus.vn": "VietnamPlus", "nhandan.vn": "Nhân Dân", "sggp.org.vn": "Sài Gòn Giải Phóng",
+            "anninhthudo.vn": "An Ninh Thủ Đô", "znews.vn": "Znews", "baotintuc.vn": "Báo Tin Tức",
+            "daibieunhandan.vn": "Đại Biểu Nhân Dân", "giaoducthoidai.vn": "Giáo Dục và Thời Đại",
+        },
+        body=frozenset(("article__body", "zce-content-body", "cms-body", "the-article-body")),
+        lead=frozenset(("article__sapo", "cms-desc", "the-article-summary")),
+        drop=frozenset(("article__author", "article__tag", "article__social", "cms-author")),
+        groups={"article-relate": _I, "cms-relate": _I, "related-news": _R, "article__related": _R},
     ),
     Site(
-        (
-            "tuoitre.vn",
-            "thanhnien.vn",
-            "nld.com.vn",
-            "cafef.vn",
-            "kenh14.vn",
-            "soha.vn",
-            "genk.vn",
-            "cafebiz.vn",
-            "vtv.vn",
-            "laodong.vn",
-            "nhandan.vn",
-            "giadinh.suckhoedoisong.vn",
-            "suckhoedoisong.vn",
-            "dantri.com.vn",
-            "toquoc.vn",
-            "afamily.vn",
-            "autopro.com.vn",
-            "baochinhphu.vn",
-        ),
-        body=("detail-content", "afcbc-body", "detail-cmain", "singular-content", "knc-content", "contentdetail"),
-        lead=("detail-sapo", "sapo", "singular-sapo", "knc-sapo"),
-        drop=("VCSortableInPreviewMode link-content-footer", "detail-author", "author-info", "link-source-wrapper"),
-        related=(
-            ("VCSortableInPreviewMode relate", "inline"),
-            ("detail__related", "related"),
-            ("detail__cmc", "section"),
-        ),
+        {
+            "tuoitre.vn": "Tuổi Trẻ", "thanhnien.vn": "Thanh Niên", "nld.com.vn": "Người Lao Động", "cafef.vn": "CafeF",
+            "cafebiz.vn": "CafeBiz", "kenh14.vn": "Kenh14", "soha.vn": "Soha", "genk.vn": "GenK",
+            "suckhoedoisong.vn": "Sức Khỏe & Đời Sống", "baochinhphu.vn": "Báo Chính Phủ", "vtv.vn": "VTV",
+        },
+        body=frozenset(("afcbc-body", "detail-content", "detail-cmain", "knc-content")),
+        lead=frozenset(("detail-sapo", "knc-sapo", "sapo")),
+        drop=frozenset(("detail-author", "author-info", "link-source-wrapper", "link-content-footer")),
+        groups={"detail__related": _R, "detail-same": _S, "detail__cmc": _S, "box-same": _S},
     ),
-    Site(("vnexpress.net",), body=("fck_detail",), lead=("description",), drop=("author_mail",)),
-    Site(("vietnamnet.vn",), body=("maincontent",), lead=("content-detail-sapo",), drop=("article-author",)),
-)
+    Site(
+        {"dantri.com.vn": "Dân trí"},
+        body=frozenset(("singular-content",)),
+        lead=frozenset(("singular-sapo",)),
+        drop=frozenset(("author-wrap", "singular-author")),
+        groups={"article-related": _R},
+    ),
+    Site(
+        {"vnexpress.net": "VnExpress"},
+        body=frozenset(("fck_detail",)),
+        lead=frozenset(("description",)),
+        groups={"box-tinlienquanv2": _R, "list-news": _R},
+    ),
+    Site(
+        {"vietnamnet.vn": "VietNamNet"},
+        body=frozenset(("maincontent", "main-content")),
+        lead=frozenset(("content-detail-sapo",)),
+        groups={"insert-wiki-content": _I, "related-news": _R},
+    ),
+)  # fmt: skip
+_NONE = Site({})
 
 
-def site_of(url: str) -> Site | None:
-    """The family that the address belongs to, or None."""
+def site_of(url: str) -> Site:
+    """The content system behind the address; one that knows nothing when the table does not have it."""
     host = host_of(url)
     for site in SITES:
-        for known in site.hosts:
-            if host == known or host.endswith("." + known):
-                return site
-    return None
+        if any(host == known or host.endswith("." + known) for known in site.names):
+            return site
+    return _NONE
+
+
+def name_of(url: str) -> str:
+    """The publisher's name by the table, or empty."""
+    host = host_of(url)
+    return next((name for site in SITES for known, name in site.names.items() if f".{host}".endswith(f".{known}")), "")
+
+
+def tokens(element: html.HtmlElement) -> frozenset[str]:
+    """Class names and id of the element."""
+    return _split(f"{element.get('class') or ''} {element.get('id') or ''}"[:300])
+
+
+@lru_cache(maxsize=2048)
+def _split(names: str) -> frozenset[str]:
+    return frozenset(names.split())

@@ -12,12 +12,79 @@ from lxml import etree, html
 
 from reader.domain.identity import host_of, safe_url
 
+from .sites import site_of
+
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 """Elements that start a new line; all others flow with the text around them (custom elements are asked by content)."""
 DEAD = frozenset(
-    ["noscript", "head", "title", "meta", "link", "base", "param", "source", "track", "area", "audio", "video", "iframe", "frame", "button", "progress", "meter"]
+    [
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "param",
+        "source",
+        "track",
+        "area",
+        "audio",
+        "video",
+        "iframe",
+        "frame",
+        "button",
+        "progress",
+        "meter",
+    ]
 )
 """Elements that stay in the tree (they are asked for pictures and addresses) but whose text is never the article's."""
 
@@ -48,6 +115,7 @@ class Page:
     def __init__(self, text: str, url: str) -> None:
         """Parse `text`, found at `url`. An unparsable page becomes an empty one; never raises."""
         self.url = url
+        self.site = site_of(url)
         self.root = _parse(text)
         self.data = [e.text or "" for e in self.root.iter("script") if "ld+json" in (e.get("type") or "").lower()]
         """The JSON-LD blocks as they stand in the page."""
@@ -160,7 +228,8 @@ def text_of(element: html.HtmlElement, limit: int = 0) -> str:
 def names_of(element: html.HtmlElement) -> str:
     """Class, id and similar attributes of the element in one lower-case string, words set apart by spaces."""
     get = element.get
-    raw = f"{get('class') or ''} {get('id') or ''} {get('data-component') or get('data-testid') or get('data-type') or ''}"
+    part = get("data-component") or get("data-testid") or get("data-type") or ""
+    raw = f"{get('class') or ''} {get('id') or ''} {part}"
     return split_names(raw) if len(raw) > 2 else ""
 
 

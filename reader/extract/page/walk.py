@@ -1,4 +1,4 @@
-"""From the located element to pieces in document order: every block with where it came from and how much of it is links."""
+"""From the located element to pieces in document order: each block, where it came from, how much of it is links."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class Piece:
     """One block with what the later choice needs to know."""
 
     block: Block
-    element: html.HtmlElement
+    element: html.HtmlElement | None
+    """Where it stands in the page; None for text from the page's data."""
     size: int = 0
     """Characters of text, spaces not counted."""
     linked: int = 0
@@ -74,7 +75,7 @@ class Walker:
                     run = []
             elif _has_media(child):
                 run.append(child)
-                found = [e for e in child.iter(*_MEDIA)]
+                found = list(child.iter(*_MEDIA))
                 if page.text_size.get(child, 0) == 0:
                     run.pop()
                 for media in found:
@@ -158,7 +159,7 @@ class Walker:
         cite = ""
         if len(inner) > 1 and isinstance(last := inner[-1].block, Paragraph) and inner[-1].size < 80:
             words = plain(last.text)
-            if words.startswith(("—", "–", "- ", "― ")) or inner[-1].element.tag in ("cite", "footer"):
+            if words.startswith(("—", "–", "- ", "― ")) or _tag(inner[-1].element) in ("cite", "footer"):
                 cite = words.lstrip("—–-― ")
                 inner.pop()
         block = Quote(tuple(p.block for p in inner), cite)
@@ -198,17 +199,14 @@ class Walker:
         ):
             self.walk(element, depth)
             return
-        media = [e for e in element.iter(*_MEDIA)]
+        media = list(element.iter(*_MEDIA))
         if not media:
             return
         for child in media:
             self._picture_or_embed(child, [], element)
 
     def _captioned(self, element: html.HtmlElement) -> bool:
-        for img in element.iter("img", "amp-img"):
-            if self._picture_or_embed(img, [], element):
-                return True
-        return False
+        return any(self._picture_or_embed(img, [], element) for img in element.iter("img", "amp-img"))
 
     def _pictures(self, element: html.HtmlElement) -> None:
         for media in element.iter("picture", "img", "amp-img"):
@@ -250,8 +248,8 @@ class Walker:
         """The pieces that are not printed by what a picture took as its caption."""
         return [p for p in pieces if not p.size or isinstance(p.block, Heading) or not self._is_caption(p.element)]
 
-    def _is_caption(self, element: html.HtmlElement) -> bool:
-        node: html.HtmlElement | None = element
+    def _is_caption(self, element: html.HtmlElement | None) -> bool:
+        node = element
         for _ in range(6):
             if node is None:
                 return False
@@ -289,6 +287,10 @@ class Walker:
                 return True
             node = node.getparent()
         return False
+
+
+def _tag(element: html.HtmlElement | None) -> str:
+    return str(element.tag) if element is not None else ""
 
 
 def _has_media(element: html.HtmlElement) -> bool:
