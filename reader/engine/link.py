@@ -170,8 +170,9 @@ class ChildEngine:
             self._deliver(Done(job=job, error=why))
 
     def _deliver(self, event: AnyEvent) -> None:
+        # One after another on the loop: a handler that raises is reported there and does not deafen us or the others.
         for handler in list(self._handlers):
-            handler(event)
+            asyncio.get_running_loop().call_soon(handler, event)
 
 
 def _kill(process: Process) -> None:

@@ -29,6 +29,7 @@ from reader.engine.protocol import (
     Followed,
     Notice,
     Refresh,
+    SetOffline,
     Subscribe,
     Subscribed,
     decode_event,
@@ -155,6 +156,20 @@ def test_rss_atom_and_rdf_come_in_and_are_unchanged_the_second_time(tmp_path: Pa
     assert len(titles) == 6 * ENTRIES
     assert all(state.status == 304 for state in states)
     sound(tmp_path)
+
+
+def test_an_open_engine_refreshes_what_is_due_by_itself(tmp_path: Path) -> None:
+    async def scene(net: Loopback) -> None:
+        urls = serve_corpus(net, 3)
+        await asyncio.to_thread(subscribe, tmp_path, *urls)
+        engine = InlineEngine(EngineSettings(data_dir=str(tmp_path), automatic=True))
+        ear = Ear(engine)
+        await engine.send(SetOffline(job=1, offline=False))
+        done = await ear.until(lambda event: isinstance(event, Done) and event.job == 0)
+        assert done == Done(job=0, new=3 * ENTRIES)
+        await engine.close()
+
+    with_net(scene)
 
 
 def test_discover_subscribe_and_follow_in_the_child(tmp_path: Path) -> None:

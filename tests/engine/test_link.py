@@ -157,5 +157,26 @@ def test_a_handler_that_left_hears_nothing(tmp_path: Path) -> None:
     asyncio.run(scene())
 
 
+def test_a_handler_that_raises_deafens_nobody(tmp_path: Path) -> None:
+    async def scene() -> None:
+        reported: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: reported.append(context["exception"]))
+        link = link_to(tmp_path)
+        fault = ValueError("a fault of the handler")
+
+        def raises(_event: AnyEvent) -> None:
+            raise fault
+
+        link.subscribe(raises)
+        ear = Ear(link)
+        await link.send(Discover(job=1, url="a"))
+        assert await ear.done(1) == Done(job=1)
+        await link.close()
+        assert reported
+        assert set(reported) == {fault}
+
+    asyncio.run(scene())
+
+
 def test_closing_what_never_started_is_nothing(tmp_path: Path) -> None:
     asyncio.run(link_to(tmp_path).close())
