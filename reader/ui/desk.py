@@ -28,6 +28,8 @@ class Desk:
     config: Config
     clock: Clock
     feeds: Feeds = field(default_factory=Feeds)
+    feeds_known: bool = False
+    """False until `feeds` was read for the first time: only then can be said why a list is empty."""
     query: ListQuery = field(default_factory=ListQuery)
     """What the headlines show."""
     before_search: ListQuery | None = None

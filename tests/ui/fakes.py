@@ -368,6 +368,8 @@ class FakeLibrary:
         await self._gate("refresh")
         self._job += 1
         self.calls.append(("refresh", (tuple(feed_ids), only_due)))
+        if only_due:
+            self.emit(Done(job=self._job))
         return self._job
 
     async def cancel(self, job: int = 0) -> None:

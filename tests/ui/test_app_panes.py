@@ -208,7 +208,7 @@ def test_a_refresh_keeps_the_cursor_on_its_story(drive: Drive) -> None:
         here = d.screen.headlines.cursor_id
         newest = d.library.entry_list[0]
         d.library.entry_list = [replace(newest, id=99_000 + n) for n in range(12)] + d.library.entry_list
-        d.screen.desk.jobs[7] = "refresh"
+        d.screen.happenings.begin(7, "refresh")
         d.library.emit(FeedChanged(job=7, feed_id=1, new=12))
         d.library.emit(Done(job=7, new=12))
         await d.until(lambda: d.screen.headlines.cursor_index == 17)

@@ -62,8 +62,9 @@ class FeedActions(Actions):
             screen.say(_("You work offline by choice; {key} goes online again.").format(key=key))
             return
         job = await self.library.refresh(ids)
-        self.desk.jobs[job] = "refresh"
-        screen.top.change(total=len(ids) or len(self.desk.feeds.subscriptions), done=0)
+        screen.happenings.begin(job, "refresh")
+        if job in self.desk.jobs:
+            screen.top.change(total=len(ids) or len(self.desk.feeds.subscriptions), done=0)
 
     # -- adding
 

@@ -23,6 +23,15 @@ class Happenings(Actions):
         super().__init__(screen)
         self._recount = screen.later(_CALM, lambda: screen.work(screen.reload_feeds, group="feeds", exclusive=True))
         self._news = 0
+        self._ended: set[int] = set()
+
+    def begin(self, job: int, kind: str) -> None:
+        """A job was handed over: `refresh` for one that the reader asked for, `due` for one that nobody waits for."""
+        if job in self._ended:
+            # Its end was reported before its number came back.
+            self._ended.discard(job)
+        else:
+            self.desk.jobs[job] = kind
 
     def handle(self, event: object) -> None:
         """One event, on the event loop."""
@@ -31,7 +40,7 @@ class Happenings(Actions):
                 self._state_changed(event)
             case Progress():
                 if event.job in self.desk.jobs or event.total > 1:
-                    self.desk.jobs.setdefault(event.job, "refresh")
+                    self.desk.jobs.setdefault(event.job, "due")
                     self.screen.top.change(done=event.done, total=event.total)
             case FeedChanged():
                 self._news += event.new
@@ -52,6 +61,7 @@ class Happenings(Actions):
     def _done(self, event: Done) -> None:
         mine = self.desk.jobs.pop(event.job, "")
         if not mine:
+            self._ended.add(event.job)
             return
         screen = self.screen
         screen.top.change(total=0, done=0)
@@ -59,16 +69,16 @@ class Happenings(Actions):
         if self._news or event.new:
             self._news = 0
             screen.work(screen.lists.reload, group="list", exclusive=True)
-        if event.cancelled:
+        if event.cancelled or (mine == "due" and not event.new):
             return
         if event.error:
             screen.say(event.error, problem=True)
         elif event.offline:
             screen.say(_("Nothing could be reached; you are reading from the cache."), problem=True)
-        elif mine == "refresh":
+        else:
             text = ngettext("{count} new story", "{count} new stories", event.new).format(count=event.new)
             text = text if event.new else _("Nothing new")
-            if event.failed:
+            if event.failed and mine == "refresh":
                 failed = ngettext("{count} feed failed", "{count} feeds failed", event.failed)
                 text += ", " + failed.format(count=event.failed) + _(" (marked ! in Feeds)")
             screen.say(text + ".")

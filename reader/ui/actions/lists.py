@@ -66,6 +66,8 @@ class Lists(Actions):
         ids = await self._ids(query, _FIRST)
         if query != self.desk.query:
             return
+        if not ids and not self.desk.feeds_known:
+            return
         if not ids:
             headlines.show_message(*self._why_empty(query))
             self.screen.list_shown(query, 0)

@@ -27,39 +27,59 @@ class Session:
         self._screen = screen
 
     async def begin(self) -> None:
-        """Fill the panes: the place of last time, the story of last time, then whatever is due in the background."""
+        """Fill the panes: the list of last time first, then the feeds, then whatever is due in the background."""
         screen, desk = self._screen, self._screen.desk
         library = desk.library
         await self._recall_looks()
-        await self.load_feeds()
-        await library.offer_samples()
-        await screen.reload_feeds()
-        screen.show_network()
         scope = await self._first_place()
         story = await library.recall("ui.story", 0)
-        keep = story if isinstance(story, int) and story else None
-        screen.lists.show_place(scope, keep=keep or 0)
-        screen.go_to_pane(Pane.HEADLINES if desk.feeds.subscriptions else Pane.FEEDS)
+        keep = story if isinstance(story, int) else 0
+        screen.lists.show_place(scope, keep=keep)
+        screen.go_to_pane(Pane.HEADLINES)
+        await screen.reload_feeds()
+        screen.show_network()
+        if not desk.feeds.subscriptions:
+            await self._greet()
+        elif not self._exists(scope):
+            screen.lists.show_place(Scope(ScopeKind.ALL), keep=0)
+        elif not screen.headlines.count:
+            screen.lists.show(desk.query, keep=keep)
+        screen.places.go_to(desk.query.scope)
         if library.notice:
             screen.say(library.notice, problem=library.read_only)
         if desk.config.refresh.automatic:
             screen.set_interval(_MINUTE, self._look_for_due)
             self._look_for_due()
 
+    async def _greet(self) -> None:
+        """No feeds: the samples, the first time; the words for an empty list after that."""
+        screen, library = self._screen, self._screen.desk.library
+        if not library.read_only and not await library.recall("ui.samples_offered", False):
+            await library.remember("ui.samples_offered", True)
+            await library.add_samples()
+            await screen.reload_feeds()
+        screen.lists.show_place(Scope(ScopeKind.ALL), keep=0)
+        if not screen.desk.feeds.subscriptions:
+            screen.go_to_pane(Pane.FEEDS)
+
     def _look_for_due(self) -> None:
         library = self._screen.desk.library
         if self._screen.desk.feeds.subscriptions and not library.read_only and not library.offline_by_choice:
-            self._screen.work(library.refresh, only_due=True, group="due")
+            self._screen.work(self._refresh_due, group="due")
+
+    async def _refresh_due(self) -> None:
+        self._screen.happenings.begin(await self._screen.desk.library.refresh(only_due=True), "due")
+
+    def _exists(self, scope: Scope) -> bool:
+        feeds = self._screen.desk.feeds
+        known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder}
+        return scope.kind not in known or known[scope.kind](scope.id) is not None
 
     async def _first_place(self) -> Scope:
         desk = self._screen.desk
         start = desk.config.reading.start
         if start == "last":
-            scope = load(await desk.library.recall("ui.place"))
-            known = {ScopeKind.FEED: desk.feeds.feed, ScopeKind.FOLDER: desk.feeds.folder}
-            if scope and (scope.kind not in known or known[scope.kind](scope.id)):
-                return scope
-            return Scope(ScopeKind.ALL)
+            return load(await desk.library.recall("ui.place")) or Scope(ScopeKind.ALL)
         return Scope(ScopeKind(start))
 
     async def _recall_looks(self) -> None:
@@ -82,10 +102,10 @@ class Session:
 
     async def load_feeds(self) -> None:
         """Read feeds, folders and counters."""
-        library = self._screen.desk.library
-        self._screen.desk.feeds = Feeds(
-            tuple(await library.subscriptions()), tuple(await library.folders()), await library.counts()
-        )
+        desk = self._screen.desk
+        subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), await desk.library.counts())
+        desk.feeds_known = True
 
     async def remember_sizes(self) -> None:
         """After a pane edge was dragged."""
