@@ -33,6 +33,7 @@ MAX_EXTRA = 40
 MAX_VALUE = 4000
 
 _NAME = re.compile(r"(?:\{[^{}\s]{1,300}\})?[A-Za-z_][\w.-]{0,99}")
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OWN = frozenset({"text", "title", "type", "xmlurl", "htmlurl"})
 _COMMAND = re.compile(r"\s*(?:exec|filter|query|javascript|data|file|shell)\s*:|\s*\|", re.I)
 
@@ -125,9 +126,15 @@ def _mended(data: bytes) -> bytes:
     """The same file as UTF-8 with what XML does not allow taken out or written right."""
     text = _decoded(data)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    text = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+    text = _NO_XML.sub("", text)
+    text = re.sub(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));", _mended_number, text)
     text = re.sub(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(\w{1,40};)?", _mended_entity, text)
     return text.lstrip().encode("utf-8")
+
+
+def _mended_number(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 10 if match[1] else 16)
+    return "" if code > 0x10FFFF or _NO_XML.match(chr(code)) else match[0]
 
 
 def _mended_entity(match: re.Match[str]) -> str:

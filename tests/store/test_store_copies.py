@@ -1,0 +1,85 @@
+"""The regular copy: when, of what, and that a rescue can live on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from store_world import NOW, World, digested, label
+
+from reader.domain.models import ListQuery, Scope, ScopeKind
+from reader.store import backup, lists, rows, safekeeping, states, subscriptions, upkeep
+from reader.store.opening import open_store
+from reader.store.places import Places
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """A closed store with a feed, ten entries, a star and something read."""
+    world = World(tmp_path / "data")
+    feed_id = world.feed()
+    world.fetched(feed_id, *(digested(number) for number in range(10)))
+    world.write(states.set_starred, [4], True, NOW, label)
+    world.write(states.set_read, [1, 2], True, NOW, label)
+    world.db.close()
+    return world.places
+
+
+def test_a_copy_is_due_once_a_week(places: Places) -> None:
+    assert safekeeping.due(places, NOW)
+    assert safekeeping.copy_regularly(places, NOW) is not None
+    assert not safekeeping.due(places, NOW)
+    assert not safekeeping.due(places, NOW + timedelta(days=6))
+    assert safekeeping.due(places, NOW + timedelta(days=7))
+    assert safekeeping.due(places, NOW - timedelta(days=1)), "a copy from the future was made by a wrong clock"
+
+
+def test_no_store_needs_no_copy(tmp_path: Path) -> None:
+    assert not safekeeping.due(Places(tmp_path), NOW)
+
+
+def test_a_stray_name_among_the_copies_does_no_harm(places: Places) -> None:
+    places.backups.mkdir()
+    (places.backups / "bantin-zzz.db").touch()
+    assert safekeeping.due(places, NOW)
+
+
+def test_a_copy_of_a_large_store_holds_what_cannot_be_fetched_again(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safekeeping, "LARGE", 1)
+    copy = safekeeping.copy_regularly(places, NOW)
+    assert copy is not None
+    assert [path.name for path in places.backups.iterdir()] == [copy.name]
+    db = sqlite3.connect(copy)
+    assert upkeep.problems(db, thorough=True) == []
+    (row,) = rows.rows(db, lists.entry_ids(db, ListQuery(Scope(ScopeKind.STARRED))))
+    assert row.title == "Tin số 6"
+    assert len(subscriptions.subscriptions(db)) == 1
+    assert db.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+    assert db.execute("SELECT count(*) FROM state WHERE read").fetchone() == (2,)
+    db.close()
+
+
+def test_a_rescue_from_it_remembers_what_was_read(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safekeeping, "LARGE", 1)
+    safekeeping.copy_regularly(places, NOW)
+    places.database.write_text("overwritten")
+    open_store(places.folder, clock=lambda: NOW).close_now()
+    world = World(places.folder)
+    assert world.fetched(1, *(digested(number) for number in range(10))).new
+    read = [row.title for row in rows.rows(world.db, lists.entry_ids(world.db, ListQuery())) if row.read]
+    assert read == ["Tin số 8", "Tin số 9"]
+    assert world.sound()
+    world.db.close()
+
+
+def test_a_copy_that_fails_leaves_nothing_behind(places: Places) -> None:
+    db = sqlite3.connect(places.database)
+    db.execute("BEGIN")
+    with pytest.raises(sqlite3.OperationalError):
+        backup.copy(db, places.backup(NOW))
+    db.close()
+    assert list(places.backups.iterdir()) == []
