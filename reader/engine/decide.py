@@ -46,6 +46,8 @@ def decide_feed(feed: DigestedFeed, lookup: Callable[[Sequence[DigestedEntry]], 
             break
         asked += other
         known = lookup(asked)
+        if not other and not known.shared_urls:
+            break  # the feed's own keys serve, as nearly always
     return decide(known, entries, now)
 
 
@@ -87,7 +89,7 @@ def identified(feed: DigestedFeed, known: Known) -> list[DigestedEntry]:
     the first one. `known` is what is stored, and also tells which links several stored entries share.
     """
     site = url_key(feed.site_url) if feed.site_url else ""
-    entries = _collapsed(_without_id(entry) if site and url_key(entry.id) == site else entry for entry in feed.entries)
+    entries = _collapsed(_without_id(entry) if _is_site(entry.id, site) else entry for entry in feed.entries)
     ids = Counter(entry.key for entry in entries if entry.id)
     if any(count > 1 for count in ids.values()):
         entries = _collapsed(_without_id(entry) if ids[entry.key] > 1 else entry for entry in entries)
@@ -102,6 +104,11 @@ def identified(feed: DigestedFeed, known: Known) -> list[DigestedEntry]:
         same = (key, kept) == (entry.key, entry.url_key)
         unique.setdefault(key, entry if same else replace(entry, key=key, url_key=kept))
     return list(unique.values())
+
+
+def _is_site(id: str, site: str) -> bool:
+    """Whether a guid is only the address of the site."""
+    return bool(site) and id.startswith("http") and url_key(id) == site
 
 
 def _without_id(entry: DigestedEntry) -> DigestedEntry:
