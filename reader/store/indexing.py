@@ -115,5 +115,3 @@ def rebuild(db: sqlite3.Connection) -> None:
     """Empty the index; `index_pending` fills it again."""
     db.execute("INSERT INTO search(search) VALUES ('delete-all')")
     db.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
-
-

@@ -52,9 +52,7 @@ def known_entries(db: sqlite3.Connection, feed_id: int, entries: Sequence[Digest
     return Known(by_key, by_url, _known_by_text(db, feed_id, missing) if missing else {}, frozenset(shared))
 
 
-def _known_by_url(
-    db: sqlite3.Connection, feed_id: int, urls: dict[int, str]
-) -> tuple[dict[str, KnownEntry], set[str]]:
+def _known_by_url(db: sqlite3.Connection, feed_id: int, urls: dict[int, str]) -> tuple[dict[str, KnownEntry], set[str]]:
     found: dict[str, KnownEntry] = {}
     shared: set[str] = set()
     for key, *row in db.execute(

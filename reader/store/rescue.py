@@ -69,9 +69,7 @@ def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: S
             lock.release()
     return _(
         "{damage} It is kept as {name}; {feeds} feeds, {starred} starred and {entries} other stories were rescued."
-    ).format(
-        damage=damage, name=aside.name, feeds=rescued.feeds, starred=rescued.starred, entries=rescued.entries
-    )
+    ).format(damage=damage, name=aside.name, feeds=rescued.feeds, starred=rescued.starred, entries=rescued.entries)
 
 
 def _forget(path: Path) -> None:

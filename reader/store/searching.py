@@ -142,9 +142,7 @@ def _conditions(shape: Shape) -> tuple[str, list[object]]:
     return where, params
 
 
-def _waiting(
-    db: sqlite3.Connection, wanted: Sequence[Phrase], unwanted: Sequence[Phrase], shape: Shape
-) -> list[Key]:
+def _waiting(db: sqlite3.Connection, wanted: Sequence[Phrase], unwanted: Sequence[Phrase], shape: Shape) -> list[Key]:
     """Hits among the entries that are not indexed yet, by title, lead and author."""
     where, params = _conditions(shape)
     rows = db.execute(

@@ -58,9 +58,7 @@ class Store:
             Threads(lambda: self._guarded(writer), 1, "store-writer", interruptible=False) if writable else None
         )
 
-    async def read(
-        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work(connection, ...)` on a read-only connection; stops when the waiting task is cancelled.
 
         Raises StoreDamaged, StoreLocked, Cancelled.

@@ -105,9 +105,7 @@ def configure(db: sqlite3.Connection, feed_id: int, values: Mapping[str, object]
         db.execute("UPDATE feed SET next_due = NULL, gone = 0 WHERE id = ?", (feed_id,))
 
 
-def move(
-    db: sqlite3.Connection, feed_id: int, folder_id: int, position: int | None, now: datetime, label: str
-) -> None:
+def move(db: sqlite3.Connection, feed_id: int, folder_id: int, position: int | None, now: datetime, label: str) -> None:
     """Put a subscription into a folder (0: the top), before the one at `position`, or last."""
     _require_folder(db, folder_id)
     mine = snapshot_rows(db, "subscription", "feed_id = ?", (feed_id,))

@@ -203,6 +203,69 @@ class QueueItem:
     added: datetime | None = None
     attempts: int = 0
     error: str = ""
+    keep: int = 0
+    """0 for a page that was opened; else it is to be kept, with its related stories `keep - 1` levels deep."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryAway:
+    """A story that is to be kept for reading offline, as far as deciding what to fetch needs it."""
+
+    entry_id: int
+    url: str
+    here: bool
+    """Its page's text is in the cache."""
+    fetchable: bool
+    """It has a web address, at which no other thing than an article was found lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAway:
+    """A story that the publisher of `referrer_id` printed beside it."""
+
+    referrer_id: int
+    url: str
+    title: str
+    kind: str
+    """`domain.models.GroupKind`."""
+    entry_id: int
+    """The entry in the cache with this address, 0 when there is none."""
+    here: bool
+    """That entry can be read as it is."""
+    fetchable: bool
+    """As in `StoryAway`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """A full text in the cache, as far as deciding what goes needs it."""
+
+    entry_id: int
+    bytes: int
+    kept: bool
+    """The reader asked for it."""
+    read: bool
+    read_at: datetime | None
+    """When it was read, or else opened; None when it was not opened."""
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much can be read right now with no network."""
+
+    stories: int = 0
+    """Unread stories in the lists."""
+    stories_here: int = 0
+    links: int = 0
+    """Different stories that publishers print beside the unread ones."""
+    links_here: int = 0
+    texts: int = 0
+    """Full texts in the cache, of read stories too."""
+    bytes: int = 0
+    """What these take."""
+    queued: int = 0
+    """Stories that wait for the network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,7 @@ NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 FOLDERS = ("Trong nước", "Thế giới", "Công nghệ", "Thể thao", "Kinh tế", "World", "Science", "Sport", "Local")
 
 
-def build(
-    folder: Path, *, entries: int, feed_count: int, days: int = 90, words: int = 160, index: bool = True
-) -> None:
+def build(folder: Path, *, entries: int, feed_count: int, days: int = 90, words: int = 160, index: bool = True) -> None:
     """Write a cache of `entries` in `feed_count` feeds over the last `days` before NOW; texts of `words` words."""
     places = Places(folder)
     folder.mkdir(parents=True, exist_ok=True)

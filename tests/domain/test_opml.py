@@ -86,7 +86,9 @@ def test_common_damage_is_mended(data: bytes) -> None:
 
 
 def test_a_file_that_breaks_off_keeps_what_stood_before() -> None:
-    whole = body('<outline text="F"><outline text="A" xmlUrl="https://a.example/f"/><outline text="B" xmlUrl="https://b')
+    whole = body(
+        '<outline text="F"><outline text="A" xmlUrl="https://a.example/f"/><outline text="B" xmlUrl="https://b'
+    )
     found = parse(whole[: whole.rindex(b"https://b") + 9])
     assert found.nodes == (OpmlFolder("F", (OpmlFeed("https://a.example/f", "A"),)),)
     assert found.refused == ("The file is damaged at line 1; what follows is lost.",)
@@ -186,8 +188,10 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_
 )
 TITLES = WORDS.filter(bool)
 NAMES = st.from_regex(r"(\{urn:[a-z]{1,5}\})?[a-z][a-z0-9]{0,7}", fullmatch=True).filter(
-    lambda name: name.rpartition("}")[2] not in ("text", "title", "type", "xmlurl", "htmlurl", "xmlns", "url", "xml")
-    and not name.startswith("xml")
+    lambda name: (
+        name.rpartition("}")[2] not in ("text", "title", "type", "xmlurl", "htmlurl", "xmlns", "url", "xml")
+        and not name.startswith("xml")
+    )
 )
 EXTRA = st.dictionaries(NAMES, WORDS, max_size=4)
 

@@ -430,5 +430,3 @@ def test_two_processes_that_fetch_the_same_feed_store_it_once(folder: Path) -> N
     assert asyncio.run(store.read(counters.counts)).entries == 80
     assert ask(store, upkeep.problems) == []
     store.close_now()
-
-

@@ -1,0 +1,63 @@
+"""What the parts of the library stand on: the store, the engine, the clock, and who listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from reader.domain.clock import Clock
+from reader.engine.protocol import EngineLink
+from reader.store import memory
+from reader.store.store import Store
+
+from .events import Event, StateChanged
+from .jobs import Jobs
+from .keeping import Keeper
+
+
+class Base:
+    """The common ground of `Library`'s parts."""
+
+    def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._handlers: list[Callable[[Event], None]] = []
+        self._jobs = Jobs(engine, self._tell)
+        self._keeper = Keeper(store)
+        self.read_only = not store.writable
+        self.notice = store.notice
+        """One sentence for the status line after opening, empty when all is well."""
+
+    def subscribe(self, handler: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `handler` on the event loop for each event of the engine and each change made here; returns a function
+        that ends it."""
+        self._handlers.append(handler)
+
+        def unsubscribe() -> None:
+            if handler in self._handlers:
+                self._handlers.remove(handler)
+
+        return unsubscribe
+
+    def _tell(self, event: Event) -> None:
+        for handler in list(self._handlers):
+            handler(event)
+
+    def _changed(self, ids: Iterable[int] = (), label: str = "", *, feeds: bool = False) -> None:
+        if feeds:
+            self._keeper.feeds_changed()
+        self._tell(StateChanged(tuple(ids), label, feeds))
+
+    async def _write_quietly(self, work: Callable[..., object], *args: object) -> None:
+        """A write that only remembers something: a copy that cannot write goes on without."""
+        if not self.read_only:
+            await self._store.write(work, *args)
+
+    # -- small memory of the interface
+
+    async def remember(self, key: str, value: object) -> None:
+        """Keep a JSON value; None forgets it."""
+        await self._write_quietly(memory.remember, key, value)
+
+    async def recall(self, key: str, default: object = None) -> object:
+        """The value kept under `key`."""
+        return await self._store.read(memory.recall, key, default)

@@ -1,0 +1,194 @@
+"""The library's part for the Feeds pane: subscriptions, folders, samples; refresh and the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from reader.domain.errors import ReaderError
+from reader.domain.models import Candidate, Counts, Folder, Subscription
+from reader.domain.text import clean_line
+from reader.engine.protocol import Cancel, Discover, Discovered, Done, Refresh, SetOffline, Subscribe, Subscribed
+from reader.i18n import _
+from reader.store import counters, exchange, subscriptions
+
+from . import keeping, labels
+from .base import Base
+from .jobs import first
+
+MAX_TITLE = 300
+_OFFERED = "samples.offered"
+"""Remembered: the samples were offered once."""
+
+
+class FeedsPart(Base):
+    """Feeds and folders: what is there, how it is arranged, how it is fetched."""
+
+    # -- feeds pane
+
+    async def subscriptions(self) -> list[Subscription]:
+        """All subscriptions: those at the top first, then in the order of the folders."""
+        return await self._store.read(subscriptions.subscriptions)
+
+    async def folders(self) -> list[Folder]:
+        """All folders, parents before children."""
+        return await self._store.read(subscriptions.folders)
+
+    async def counts(self) -> Counts:
+        """The counters; never counted when asked."""
+        return await self._store.read(counters.counts)
+
+    async def discover(self, url: str) -> list[Candidate]:
+        """The feeds behind what the user typed, best first. Raises ReaderError with a sentence."""
+        events, done = await self._jobs.run(Discover(job=self._jobs.next_number(), url=url))
+        found = first(events, Discovered)
+        if error := (found.error if found else "") or done.error:
+            raise ReaderError(error)
+        return list(found.candidates) if found else []
+
+    async def add(self, candidate: Candidate, *, folder_id: int = 0, own_title: str = "") -> int:
+        """Subscribe, and wait for the first fetch; returns the feed's id. A first fetch that fails leaves the
+        subscription, with its error. Raises ReaderError when nothing was subscribed."""
+        number = self._jobs.next_number()
+        command = Subscribe(
+            job=number,
+            url=candidate.url,
+            adapter=candidate.adapter,
+            folder_id=folder_id,
+            own_title=clean_line(own_title, MAX_TITLE),
+        )
+        events, done = await self._jobs.run(command)
+        made = first(events, Subscribed)
+        if made is None or not made.feed_id:
+            raise ReaderError((made.error if made else "") or done.error or _("Nothing was subscribed."))
+        if not made.existed:
+            label = _("added {title}").format(title=candidate.title or candidate.url)
+            await self._store.write(subscriptions.record_added, [made.feed_id], self._clock(), label)
+            self._changed(label=label, feeds=True)
+        return made.feed_id
+
+    async def rename(self, feed_id: int, own_title: str) -> None:
+        """Give a subscription a title of the reader's own; empty goes back to the feed's."""
+        title = clean_line(own_title, MAX_TITLE)
+        label = _("renamed a feed")
+        await self._store.write(subscriptions.rename, feed_id, title, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def move(self, feed_id: int, folder_id: int, position: int | None = None) -> None:
+        """Put a subscription into a folder (0: the top), before the one at `position`, or last."""
+        label = _("moved a feed")
+        await self._store.write(subscriptions.move, feed_id, folder_id, position, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def configure(
+        self,
+        feed_id: int,
+        *,
+        interval: int | None = None,
+        full_text: bool | None = None,
+        keep_full: int | None = None,
+        disabled: bool | None = None,
+    ) -> None:
+        """Change what is given: minutes between refreshes, always full text, newest N kept in full, paused."""
+        given = {"interval": interval, "full_text": full_text, "keep_full": keep_full, "disabled": disabled}
+        values = {name: value for name, value in given.items() if value is not None}
+        label = _("changed a feed's settings")
+        await self._store.write(subscriptions.configure, feed_id, values, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def remove(self, feed_ids: Sequence[int]) -> None:
+        """Unsubscribe. Starred entries stay under Starred; an undo brings everything back."""
+        removed = await self._store.write(subscriptions.remove, list(feed_ids), self._clock(), labels.removed)
+        if removed:
+            self._changed(label=labels.removed(len(removed)), feeds=True)
+
+    async def add_folder(self, title: str, parent_id: int = 0) -> int:
+        """Make a folder; returns its id."""
+        name = clean_line(title, MAX_TITLE) or _("Untitled")
+        label = _("made the folder {title}").format(title=name)
+        number = await self._store.write(subscriptions.add_folder, name, parent_id, self._clock(), label)
+        self._changed(label=label, feeds=True)
+        return number
+
+    async def rename_folder(self, folder_id: int, title: str) -> None:
+        """Give a folder another title."""
+        name = clean_line(title, MAX_TITLE) or _("Untitled")
+        label = _("renamed a folder")
+        await self._store.write(subscriptions.rename_folder, folder_id, name, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def move_folder(self, folder_id: int, parent_id: int, position: int | None = None) -> None:
+        """Put a folder into another one (0: the top). Raises UsageError for one inside itself."""
+        label = _("moved a folder")
+        await self._store.write(subscriptions.move_folder, folder_id, parent_id, position, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def remove_folder(self, folder_id: int) -> None:
+        """Remove a folder; its feeds and folders move to its parent."""
+        label = _("removed a folder")
+        await self._store.write(subscriptions.remove_folder, folder_id, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def set_expanded(self, folder_id: int, expanded: bool) -> None:
+        """Remember whether a folder is shown open."""
+        await self._write_quietly(subscriptions.set_expanded, folder_id, expanded)
+
+    async def add_samples(self, *, wait: bool = False) -> int:
+        """Subscribe to the samples that are not there and fetch them; returns how many. `wait` returns when they are
+        in the cache."""
+        nodes = keeping.sample_nodes()
+        work = partial(exchange.import_nodes, trusted=True, sample=True)
+        done = await self._store.write(work, nodes, self._clock(), labels.samples_added)
+        if done.feeds:
+            self._changed(label=labels.samples_added(len(done.feeds)), feeds=True)
+            if self._jobs.has_engine:
+                await (self.refresh_and_wait(done.feeds) if wait else self.refresh(done.feeds))
+        return len(done.feeds)
+
+    async def offer_samples(self, *, wait: bool = False) -> int:
+        """`add_samples` on the very first start, when nothing is subscribed; whoever removes them stays without."""
+        if self.read_only or await self.recall(_OFFERED) or await self.subscriptions():
+            return 0
+        await self.remember(_OFFERED, True)
+        return await self.add_samples(wait=wait)
+
+    async def remove_samples(self) -> int:
+        """Unsubscribe from all samples; returns how many there were."""
+        samples = await self._store.read(subscriptions.sample_ids)
+        work = partial(subscriptions.remove, tidy=True)
+        removed = await self._store.write(work, samples, self._clock(), labels.samples_removed)
+        if removed:
+            self._changed(label=labels.samples_removed(len(removed)), feeds=True)
+        return len(removed)
+
+    # -- refresh and network
+
+    async def refresh(self, feed_ids: Sequence[int] = (), *, only_due: bool = False) -> int:
+        """Begin to refresh subscriptions (none named: all); returns the job's number, events tell the rest."""
+        number = self._jobs.next_number()
+        await self._jobs.send(Refresh(job=number, feeds=tuple(feed_ids), only_due=only_due))
+        return number
+
+    async def refresh_and_wait(self, feed_ids: Sequence[int] = (), *, only_due: bool = False) -> Done:
+        """As `refresh`, to its end."""
+        command = Refresh(job=self._jobs.next_number(), feeds=tuple(feed_ids), only_due=only_due)
+        _events, done = await self._jobs.run(command)
+        return done
+
+    async def cancel(self, job: int = 0) -> None:
+        """Stop a job (0: all); what was fetched stays."""
+        await self._jobs.send(Cancel(job=self._jobs.next_number(), target=job))
+
+    async def set_offline(self, offline: bool) -> None:
+        """Work offline by choice, or online again."""
+        await self._jobs.run(SetOffline(job=self._jobs.next_number(), offline=offline))
+
+    @property
+    def online(self) -> bool:
+        """Whether the network was there when it was last asked for."""
+        return self._jobs.online
+
+    @property
+    def offline_by_choice(self) -> bool:
+        """Whether the user switched it off."""
+        return self._jobs.offline_by_choice

@@ -1,0 +1,109 @@
+"""The library's part for headlines, articles and what the reader does to them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from reader.domain.errors import ReaderError
+from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
+from reader.engine.protocol import Follow, Followed
+from reader.i18n import _
+from reader.store import articles, lists, pages, pane, rows, states, undo
+
+from . import labels
+from .base import Base
+from .events import Undone
+from .jobs import first
+
+
+class ReadingPart(Base):
+    """Lists, texts, related stories, and the state of entries."""
+
+    # -- headlines pane
+
+    async def entry_ids(self, query: ListQuery, *, limit: int = 0) -> array[int]:
+        """The ids of a list in its order, the first `limit` of them or all (0)."""
+        return await self._store.read(lists.entry_ids, query, limit)
+
+    async def rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        """The rows of `ids` in their order; ids that are gone are left out."""
+        return await self._store.read(rows.rows, ids)
+
+    async def search_ids(self, text: str, query: ListQuery, *, limit: int = 1000) -> array[int]:
+        """The entries of a list in which `text` is found, in the list's order; BEST puts the best first."""
+        return await self._store.read(lists.search_ids, text, query, limit)
+
+    async def neighbour_unread(self, query: ListQuery, entry_id: int, step: int) -> int:
+        """The next (+1) or previous (-1) unread entry in list order, 0 when there is none."""
+        return await self._store.read(lists.neighbour_unread, query, entry_id, step)
+
+    # -- article and related panes
+
+    async def article(self, entry_id: int, version: str = "") -> Article | None:
+        """An entry with its text: the version asked for (`feed`, `full`), or the chosen or best one."""
+        return await self._store.read(articles.article, entry_id, version)
+
+    async def choose_version(self, entry_id: int, version: str) -> None:
+        """Remember which version of an entry's text to show; empty forgets it."""
+        await self._write_quietly(states.choose_version, entry_id, version)
+
+    async def related(self, entry_id: int) -> tuple[RelatedGroup, ...]:
+        """The groups of the related pane, from the cache."""
+        return await self._store.read(pane.related, entry_id)
+
+    async def find_url(self, url: str) -> int:
+        """The entry known under this address, 0 when there is none."""
+        return await self._store.read(pages.find_url, url)
+
+    async def follow(self, url: str, *, entry_id: int = 0, referrer_id: int = 0) -> Followed:
+        """Bring the page at `url`: from the cache where its text is there, else from the engine, which stores it (as
+        the full text of `entry_id` where given) or queues it. What went wrong is a sentence in the answer."""
+        if not entry_id and (known := await self.find_url(url)):
+            found = await self.rows([known])
+            if found and found[0].mark is Mark.HERE:
+                return Followed(url=url, entry_id=known)
+            entry_id = known
+        number = self._jobs.next_number()
+        try:
+            command = Follow(job=number, url=url, entry_id=entry_id, referrer_id=referrer_id)
+            events, done = await self._jobs.run(command)
+        except ReaderError as error:
+            return Followed(url=url, error=str(error))
+        return first(events, Followed) or Followed(job=number, url=url, error=done.error or _("Nothing came back."))
+
+    # -- state
+
+    async def set_read(self, ids: Sequence[int], read: bool) -> int:
+        """Mark entries read or unread; returns how many changed."""
+        label = labels.read if read else labels.unread
+        changed = await self._store.write(states.set_read, ids, read, self._clock(), label)
+        return self._told(changed, label)
+
+    async def set_starred(self, ids: Sequence[int], starred: bool) -> int:
+        """Star entries, or take their stars; returns how many changed."""
+        label = labels.starred if starred else labels.unstarred
+        changed = await self._store.write(states.set_starred, ids, starred, self._clock(), label)
+        return self._told(changed, label)
+
+    async def mark_all_read(self, query: ListQuery, *, before: datetime | None = None) -> int:
+        """Mark everything in a list read, or only what sorts before a time; returns how many changed."""
+        changed = await self._store.write(states.mark_all_read, query, before, self._clock(), labels.read)
+        return self._told(changed, labels.read)
+
+    def _told(self, changed: Sequence[int], label: Callable[[int], str]) -> int:
+        if changed:
+            self._changed(changed, label(len(changed)))
+        return len(changed)
+
+    async def opened(self, entry_id: int) -> None:
+        """The reader opened this entry now: it leads the History. Does not mark it read."""
+        await self._write_quietly(states.opened, entry_id, self._clock())
+
+    async def undo(self) -> Undone | None:
+        """Take back the last change that is left; None when there is none."""
+        undone = await self._store.write(undo.undo, self._clock())
+        if undone is not None:
+            self._changed(undone.entry_ids, feeds=undone.feeds)
+        return undone
