@@ -54,11 +54,11 @@ def find(
     `items` are the page's story cards; `body` is the element of the article's text: what stands in it without a
     heading is a card in the text.
     """
-    groups = _lists(page, items)
+    groups = lists_of(page, items)
     first_item = {item.root: item for item in items}
     previous: Group | None = None
     for group in groups:
-        _name(page, group, first_item, body)
+        give_name(page, group, first_item, body)
         if group.kind is None and previous is not None and previous.heading and _continues(group, previous):
             group.heading, group.heading_element, group.kind = previous.heading, previous.heading_element, previous.kind
         if _SPONSORED.search(group.heading):
@@ -80,7 +80,7 @@ def find(
 # Lists.
 
 
-def _lists(page: Page, items: list[Item]) -> list[Group]:
+def lists_of(page: Page, items: list[Item]) -> list[Group]:
     """Items that stand beside each other, as groups in page order."""
     groups: dict[html.HtmlElement, Group] = {}
     for item in items:
@@ -91,7 +91,9 @@ def _lists(page: Page, items: list[Item]) -> list[Group]:
     return list(groups.values())
 
 
-def _name(page: Page, group: Group, first_item: dict[html.HtmlElement, Item], body: html.HtmlElement | None) -> None:
+def give_name(
+    page: Page, group: Group, first_item: dict[html.HtmlElement, Item], body: html.HtmlElement | None
+) -> None:
     """Find the heading above the group and decide what kind of list it is, if any."""
     node = group.items[0].root
     named = _named(page, group.items[0].links[0], node)
@@ -234,7 +236,7 @@ def _merge(groups: list[Group]) -> list[Group]:
 def _links(page: Page, group: Group) -> tuple[RelatedLink, ...]:
     found: dict[str, RelatedLink] = {}
     for item in group.items:
-        if item.key not in found and len(found) < _MOST_LINKS and (link := _link(page, item)):
+        if item.key not in found and len(found) < _MOST_LINKS and (link := link_of(page, item)):
             found[item.key] = link
     titles = {link.title for link in found.values()}
     if len(found) > 2 and len(titles) == 1:
@@ -249,7 +251,8 @@ def _links(page: Page, group: Group) -> tuple[RelatedLink, ...]:
     return tuple(found.values())
 
 
-def _link(page: Page, item: Item) -> RelatedLink | None:
+def link_of(page: Page, item: Item) -> RelatedLink | None:
+    """What a card says of its story: title, teaser, picture, time; None when it has no title."""
     root = item.root
     heading = next((e for e in root.iter(*_HEADINGS) if page.text_size[e] >= LEAST_WIDE_TITLE), None)
     if heading is not None:
