@@ -49,7 +49,7 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     groups, holders = related.find(page, items, found.container if found else None)
     dek, pieces, method = _text(page, about, found, leads, holders | {item.root for item in items})
     size = choose.size_of(pieces)
-    refuse.by_shape(page, about, size, len(items))
+    refuse.by_shape(page, about, size, choose.prose_in(pieces) if method != "located" else 0, len(items))
     blocks = tuple(piece.block for piece in _bounded(pieces))
     pictures = any(isinstance(block, Image) for block in blocks)
     if size + len(about.description) < _LEAST_ARTICLE and not about.locked and not pictures:

@@ -169,6 +169,11 @@ def size_of(pieces: list[Piece]) -> int:
     return sum(piece.size for piece in pieces)
 
 
+def prose_in(pieces: list[Piece]) -> int:
+    """How many of the pieces are paragraphs of prose."""
+    return sum(isinstance(piece.block, Paragraph) and piece.size >= _PROSE for piece in pieces)
+
+
 def says(paragraph: Paragraph) -> str:
     """The paragraph's text."""
     return plain(paragraph.text)

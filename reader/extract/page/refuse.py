@@ -32,6 +32,9 @@ _TAGS = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h[1-6]|p)[\s>]", re.IGNORECASE
 )
 _SEARCHED = 300_000
+_FEW = 3
+"""Paragraphs of prose below which a page with many cards is a list of stories."""
+_MANY = 15
 _MIMES = (
     ("application/pdf", "pdf"),
     ("image/", "image"),
@@ -92,12 +95,10 @@ def by_bytes(body: bytes, content_type: str) -> None:
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotAnArticle("The page is empty.", "other")
     start = body[:4096]
-    if (
-        not start.startswith(_WIDE)
-        and sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start) > len(start) // 40
-    ):
-        if b"\x00<\x00" not in start and b"<\x00" not in start:
-            raise refusal("other")
+    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start)
+    wide = start.startswith(_WIDE) or b"<\x00" in start
+    if controls > len(start) // 40 and not wide:
+        raise refusal("other")
     declared = content_type.lower().strip()
     if b"<" not in body[:4096]:
         for mime, kind in _MIMES:
@@ -144,16 +145,17 @@ def is_front(url: str) -> bool:
     return bool(host_of(url)) and (not path or path in _FRONT or _LANGUAGE.fullmatch(path) is not None)
 
 
-def by_shape(page: Page, meta: Meta, size: int, cards: int) -> None:
-    """Raise NotAnArticle for front pages, sections, and pages with next to no text.
+def by_shape(page: Page, meta: Meta, size: int, paragraphs: int, cards: int) -> None:
+    """Raise NotAnArticle for front pages and sections.
 
-    `size` is how many characters of text were kept, `cards` how many other stories the page presents.
+    `size` is how many characters of text were kept, `paragraphs` how many of its paragraphs are surely prose, `cards`
+    how many other stories the page presents.
     """
     says_article = meta.kind == "article" or data.is_article(meta.article)
     collection = any(kind in _COLLECTIONS for node in meta.nodes for kind in data.types(node))
     if is_front(page.url) and (not says_article or size < 400):
         raise refusal("home")
-    if not says_article and size < (1500 if collection else 900) and cards >= (8 if collection else 15):
+    if not says_article and paragraphs < _FEW and cards >= (_MANY if not collection else _MANY // 2):
         raise refusal("home")
 
 

@@ -82,7 +82,7 @@ BOX = re.compile(
     r"print header|relatedbroadcast|"
     r"sendungsbezug|broadcast hint|person details|author\w+|post author|about the author|delete account|user profile) "
 )
-"""Boxes beside the text: facts, products, players, galleries. Their pictures may be the article's, their text is not."""
+"""Boxes by the text: facts, products, players, galleries. Their pictures may be the article's, their text is not."""
 
 WALL = re.compile(
     r" (?:cookie|cookies|consent|gdpr|onetrust|ot sdk|didomi|usercentrics|sourcepoint|cmp|cmplz|cookiebot|"
