@@ -47,6 +47,7 @@ HOMES = {
     "lxml": {"extract"},
     "trafilatura": {"extract"},
     "nh3": {"extract"},
+    "PIL": {"extract"},
 }
 
 

@@ -11,6 +11,7 @@ ReaderError
 │   ├── NotAFeed           HTML or something else where a feed was expected
 │   ├── NotAnArticle       a page that holds no article (portal, login, consent wall, video, PDF)
 │   ├── ParseFailed        over the limits, or nothing could be saved from it
+│   │   └── NotAPicture    markup, damage, a size or a kind of file that is not shown
 │   └── AdapterBroken      a plug-in raised or broke its contract
 ├── NetError               the network
 │   ├── Offline            no network, or switched off by the user
@@ -72,6 +73,10 @@ class NotAnArticle(SourceError):
 
 class ParseFailed(SourceError):
     """Nothing could be read from what was fetched, or reading it broke a limit."""
+
+
+class NotAPicture(ParseFailed):
+    """What was fetched is no picture that can be shown."""
 
 
 class AdapterBroken(SourceError):

@@ -65,7 +65,7 @@ def _quiet_collector() -> None:
 def _answer(message: bytes) -> wire.AnyAnswer:
     try:
         request = wire.decode_request(message)
-        answer = _page(request) if isinstance(request, wire.ExtractPage) else _feed(request)
+        answer = _work(request)
         # Encoded here once to learn of a value that cannot be, where it can still be explained.
         if len(wire.encode(answer)) > wire.MAX_FRAME:
             raise ParseFailed(_("It is too large to be read."))
@@ -77,6 +77,24 @@ def _answer(message: bytes) -> wire.AnyAnswer:
     except (msgspec.MsgspecError, ValueError, TypeError) as error:
         # A value of a wrong type inside what an extractor returned.
         return wire.failure(ParseFailed(_("It could not be read: {reason}").format(reason=clean_line(str(error), 200))))
+
+
+def _work(request: wire.AnyRequest) -> wire.AnyAnswer:
+    match request:
+        case wire.ExtractPage():
+            return _page(request)
+        case wire.ReadPicture():
+            from .picture import read_picture
+
+            with _limits(request):
+                return wire.PictureDone(picture=read_picture(request.fetched.body))
+        case wire.DrawPicture():
+            from .picture import draw
+
+            with _limits(request):
+                return wire.Drawn(data=draw(request.fetched.body, request.form, request.width, request.height))
+        case wire.ParseFeed():
+            return _feed(request)
 
 
 def _feed(request: wire.ParseFeed) -> wire.FeedRead:

@@ -12,12 +12,14 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 import msgspec
 
 from reader.domain.digested import DigestedFeed
 from reader.domain.errors import AdapterBroken, ParseFailed, SourceError
 from reader.domain.page import PageArticle
+from reader.domain.pictures import Form, PictureRead
 from reader.i18n import _, language
 from reader.sources.api import Fetched
 
@@ -27,11 +29,18 @@ _IDLE_SECONDS = 120.0
 _GOODBYE_SECONDS = 1.0
 
 
+class _Limits(TypedDict):
+    cpu_seconds: float
+    wall_seconds: float
+    memory: int
+
+
 class Pool:
     """Parses feeds and extracts pages in at most `size` child processes at once.
 
-    `feed_seconds` and `page_seconds` limit the CPU of one task, `memory` the bytes it may add; a task that waits
-    instead of working is ended at three times the seconds. A task over its limit fails alone, the others go on.
+    `feed_seconds` (pictures have as many) and `page_seconds` limit the CPU of one task, `memory` the bytes it may add;
+    a task that waits instead of working is ended at three times the seconds. A task over its limit fails alone, the
+    others go on.
     """
 
     def __init__(
@@ -79,6 +88,27 @@ class Pool:
         except (msgspec.MsgspecError, ValueError, TypeError) as error:
             raise ParseFailed(_("The page could not be read.")) from error
         raise ParseFailed(_("The page could not be read."))
+
+    async def read_picture(self, fetched: Fetched, now: datetime) -> PictureRead:
+        """Decode a picture file, made small. Raises NotAPicture or ParseFailed."""
+        answer = await self._ask(wire.ReadPicture(fetched=fetched, now=now, **self._picture_limits()), foreign=False)
+        if not isinstance(answer, wire.PictureDone):
+            raise ParseFailed(_("The picture could not be read."))
+        return answer.picture
+
+    async def draw_picture(self, data: bytes, form: Form, width: int, height: int, now: datetime) -> bytes:
+        """A file of `read_picture` in another form, `width` by `height` pixels. Raises NotAPicture or ParseFailed."""
+        request = wire.DrawPicture(
+            fetched=Fetched("", data), now=now, form=form, width=width, height=height, **self._picture_limits()
+        )
+        answer = await self._ask(request, foreign=False)
+        if not isinstance(answer, wire.Drawn):
+            raise ParseFailed(_("The picture could not be read."))
+        return answer.data
+
+    def _picture_limits(self) -> _Limits:
+        seconds = self._feed_seconds
+        return {"cpu_seconds": seconds, "wall_seconds": 3 * seconds, "memory": self._memory}
 
     async def warm(self) -> None:
         """Start one child ahead of the first task, while the network is still busy."""

@@ -17,8 +17,9 @@ import msgspec
 
 from reader.domain import blocks
 from reader.domain.digested import DigestedFeed
-from reader.domain.errors import AdapterBroken, NotAFeed, NotAnArticle, ParseFailed, SourceError
+from reader.domain.errors import AdapterBroken, NotAFeed, NotAnArticle, NotAPicture, ParseFailed, SourceError
 from reader.domain.page import PageArticle
+from reader.domain.pictures import Form, PictureRead
 from reader.domain.text import clean_line
 from reader.sources.api import Fetched
 
@@ -48,6 +49,19 @@ class ExtractPage(Request, frozen=True, tag="page"):
     """Extract the article of a page."""
 
 
+class ReadPicture(Request, frozen=True, tag="picture"):
+    """Decode a picture file and write it anew, made small."""
+
+
+class DrawPicture(Request, frozen=True, tag="draw"):
+    """Write a file that `ReadPicture` gave in another form."""
+
+    form: Form
+    width: int
+    """Pixels."""
+    height: int
+
+
 class Answer(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
     """Base of what a child answers."""
 
@@ -68,6 +82,18 @@ class PageRead(Answer, frozen=True, tag="page"):
     blocks_json: str
 
 
+class PictureDone(Answer, frozen=True, tag="picture"):
+    """The decoded picture."""
+
+    picture: PictureRead
+
+
+class Drawn(Answer, frozen=True, tag="drawn"):
+    """The picture in the form that was asked for."""
+
+    data: bytes
+
+
 class Failed(Answer, frozen=True, tag="failed"):
     """A source error: its class by name, and its sentence."""
 
@@ -77,14 +103,16 @@ class Failed(Answer, frozen=True, tag="failed"):
     """What a page is instead of an article, for NotAnArticle."""
 
 
-AnyRequest: TypeAlias = ParseFeed | ExtractPage
-AnyAnswer: TypeAlias = FeedRead | PageRead | Failed
+AnyRequest: TypeAlias = ParseFeed | ExtractPage | ReadPicture | DrawPicture
+AnyAnswer: TypeAlias = FeedRead | PageRead | PictureDone | Drawn | Failed
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request: Callable[[bytes], AnyRequest] = msgspec.msgpack.Decoder(AnyRequest).decode
 decode_answer: Callable[[bytes], AnyAnswer] = msgspec.msgpack.Decoder(AnyAnswer).decode
 
-_ERRORS: dict[str, type[SourceError]] = {error.__name__: error for error in (NotAFeed, ParseFailed, AdapterBroken)}
+_ERRORS: dict[str, type[SourceError]] = {
+    error.__name__: error for error in (NotAFeed, NotAPicture, ParseFailed, AdapterBroken)
+}
 
 
 def frame(message: bytes) -> bytes:

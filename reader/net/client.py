@@ -125,10 +125,11 @@ class Client:
         headers = self._headers(request.validators, accept or ACCEPT_FEED)
         seen = {str(target.url)}
         permanent, left = True, self._limits.total_seconds
+        limit = min(request.max_bytes or self._limits.max_bytes, self._limits.max_bytes)
         for _hop in range(self._limits.max_redirects + 1):
             named_by_user = request.user_typed and addresses.same_place(first, target)
             guarded = not named_by_user and target.host not in self._inside_ok
-            hop, left = await self._timed_hop(target, headers, guarded, left)
+            hop, left = await self._timed_hop(target, headers, guarded, left, limit)
             if not hop.location:
                 return self._answer(request, target, hop, permanent and target is not first)
             permanent = permanent and hop.status in _PERMANENT
@@ -156,7 +157,7 @@ class Client:
         return headers
 
     async def _timed_hop(
-        self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool, left: float
+        self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool, left: float, limit: int
     ) -> tuple[_Hop, float]:
         """One request under what is left of the time. Gives the hop and what is left after it."""
         loop = asyncio.get_running_loop()
@@ -165,7 +166,7 @@ class Client:
             started = loop.time()
             try:
                 async with asyncio.timeout(left):
-                    hop = await self._hop(target, headers, guarded)
+                    hop = await self._hop(target, headers, guarded, limit)
             except TimeoutError:
                 raise failures.out_of_time(target.host, self._limits.total_seconds) from None
             except NetError:
@@ -174,7 +175,9 @@ class Client:
                 raise failures.explain(error, target.host, routed=has_route()) from error
             return hop, left - (loop.time() - started)
 
-    async def _hop(self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool) -> _Hop:
+    async def _hop(
+        self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool, limit: int
+    ) -> _Hop:
         if target.authorization:
             headers = [*headers, (b"Authorization", target.authorization.encode("ascii"))]
         timeouts = {"connect": self._limits.connect_seconds}
@@ -195,12 +198,11 @@ class Client:
             if not 200 <= response.status_code < 300:
                 wait = freshness.retry_after(found.get("retry-after", ""), self._clock())
                 raise failures.from_status(response.status_code, target.host, wait)
-            return _Hop(response.status_code, found, body=await self._body(response, found, target.host))
+            return _Hop(response.status_code, found, body=await self._body(response, found, target.host, limit))
         finally:
             await response.aclose()
 
-    async def _body(self, response: httpx.Response, headers: dict[str, str], host: str) -> bytes:
-        limit = self._limits.max_bytes
+    async def _body(self, response: httpx.Response, headers: dict[str, str], host: str, limit: int) -> bytes:
         announced = headers.get("content-length", "")
         try:
             if announced.isdigit() and int(announced[:18]) > limit:

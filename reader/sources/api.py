@@ -42,6 +42,8 @@ class Request:
     """Hash of the body that was stored last (`Fetched.body_hash`), or empty; an adapter may skip work by it."""
     user_typed: bool = True
     """True when the user named this address: only then may it lie inside this machine or its network."""
+    max_bytes: int = 0
+    """Bytes after which this answer is given up; 0 and anything larger means the client's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
