@@ -18,6 +18,9 @@ from .bodies import body_id
 from .packing import unpack_text
 from .schema import VERSION_FEED, VERSION_FULL
 
+FORM = 1
+"""Grows when `document` gives other words for the same entry (a new fold, another split): rows of an older form can no
+longer be taken out one by one, so the whole index is made anew."""
 MAX_TEXT = 200_000
 """Characters of one entry that are indexed; the longest articles have a tenth of it."""
 
@@ -79,6 +82,7 @@ def _body_text(packed: bytes) -> str:
 
 def unindex(db: sqlite3.Connection, entry_id: int) -> None:
     """Take an entry out of the index, before its text changes or goes; it waits to be indexed again."""
+    _renew(db)
     if db.execute("SELECT 1 FROM unindexed WHERE entry_id = ?", (entry_id,)).fetchone() is not None:
         return
     if (was := document(db, entry_id)) is not None:
@@ -94,6 +98,7 @@ def index_pending(db: sqlite3.Connection, limit: int = 500) -> int:
 
     Whatever interrupts it, the next call goes on where the last commit stood.
     """
+    _renew(db)
     waiting = [number for (number,) in db.execute("SELECT entry_id FROM unindexed ORDER BY entry_id LIMIT ?", (limit,))]
     insert = "INSERT INTO search(rowid, title, lead, author, body, feed) VALUES (?, ?, ?, ?, ?, ?)"
     db.executemany(insert, _rows(db, waiting))
@@ -109,6 +114,15 @@ def pending(db: sqlite3.Connection) -> int:
     """How many entries wait to be indexed."""
     (number,) = db.execute("SELECT count(*) FROM unindexed").fetchone()
     return int(number)
+
+
+def _renew(db: sqlite3.Connection) -> None:
+    """Empty an index whose rows are of another form."""
+    found = db.execute("SELECT value FROM memory WHERE key = 'search.form'").fetchone()
+    if found is None or found[0] != str(FORM):
+        db.execute("INSERT OR REPLACE INTO memory VALUES ('search.form', ?)", (str(FORM),))
+        if found is not None:
+            rebuild(db)
 
 
 def rebuild(db: sqlite3.Connection) -> None:

@@ -430,3 +430,24 @@ def test_two_processes_that_fetch_the_same_feed_store_it_once(folder: Path) -> N
     assert asyncio.run(store.read(counters.counts)).entries == 80
     assert ask(store, upkeep.problems) == []
     store.close_now()
+
+
+def test_many_processes_that_make_the_store_at_once_all_get_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    pids = []
+    for number in range(6):
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                store = open_store(folder, Role.COMMAND)
+                asyncio.run(store.write(memory.remember, str(number), number))
+                store.close_now()
+                code = 0
+            finally:
+                os._exit(code)
+        pids.append(pid)
+    assert [os.waitpid(pid, 0)[1] for pid in pids] == [0] * 6
+    store = open_store(folder)
+    assert [ask(store, memory.recall, str(number)) for number in range(6)] == list(range(6))
+    store.close_now()

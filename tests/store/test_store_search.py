@@ -173,6 +173,16 @@ def test_indexing_goes_on_where_it_stopped(world: World) -> None:
     assert world.sound()
 
 
+def test_an_index_of_an_older_form_is_made_anew(texts: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "FORM", 2)
+    monkeypatch.setattr(indexing, "fold", str.lower)
+    assert texts.write(indexing.index_pending, 5) == len(TEXTS) + 1 - 5
+    texts.write(indexing.index_pending)
+    assert texts.sound()
+    assert hits(texts, "dien") == set()
+    assert hits(texts, "điện") == {"Bài 0", "Điện ảnh"}
+
+
 def test_a_text_that_cannot_be_read_is_indexed_by_its_title(world: World) -> None:
     feed_id = world.feed()
     world.fetched(feed_id, digested(1))
