@@ -65,5 +65,7 @@ def _text(db: sqlite3.Connection, entry_id: int, version: int) -> tuple[Body, tu
     except (ValueError, TypeError, IndexError):
         # One unreadable row is that story's trouble, not the program's.
         body = None
+    if db.execute("SELECT 1 FROM queue WHERE entry_id = ?", (entry_id,)).fetchone() is not None:
+        return Body(access=_("This story waits for the network; it comes in by itself.")), ()
     lost = _("The text of this story cannot be read from the cache; refresh its feed, or open it in the browser.")
     return Body(access=lost), ()

@@ -89,7 +89,7 @@ def mark_unfit(db: sqlite3.Connection, url: str, kind: str, now: datetime) -> No
 
 
 def is_unfit(db: sqlite3.Connection, url: str, now: datetime) -> str:
-    """What stands at this address instead of an article, as far as that was seen lately; empty when nothing is known."""
+    """What stands at this address instead of an article, as far as it was seen lately; empty when nothing is known."""
     row = db.execute(
         "SELECT kind FROM unfit WHERE url_hash = ? AND at >= ?", (hash64(_key(url)), to_db(now - UNFIT_TIME))
     ).fetchone()

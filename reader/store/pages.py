@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from reader.domain.identity import url_key
+from reader.domain.identity import host_of, url_key
 
 from .bodies import INSERT_BODY, INSERT_LINK, body_of, body_row, link_rows
 from .indexing import unindex
 from .packing import from_db, hash64, to_db, to_db_or_none
-from .schema import PLACE_ASIDE, VERSION_FULL
+from .schema import PLACE_ASIDE, PLACE_HIDDEN, VERSION_FULL
+from .upkeep import delete_entry
 from .values import PageUpdate, QueueItem
 
 FOLLOWED = 0
@@ -27,14 +28,15 @@ def find_url(db: sqlite3.Connection, url: str) -> int:
     return find_key(db, [key]) if key else 0
 
 
-def find_key(db: sqlite3.Connection, keys: Iterable[str]) -> int:
-    """As `find_url`, by `domain.identity.url_key`s; the first key that is known decides."""
+def find_key(db: sqlite3.Connection, keys: Iterable[str], *, besides: int = 0) -> int:
+    """As `find_url`, by `domain.identity.url_key`s; the first key that is known decides. `besides` is not looked at."""
     for key in keys:
         row = db.execute(
             """SELECT state.id FROM alias JOIN state ON state.id = alias.entry_id
-                WHERE url_hash = ? AND place > 0 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id)
+                WHERE url_hash = ? AND place > 0 AND state.id <> ?
+                AND EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id)
                 ORDER BY place, state.id DESC LIMIT 1""",
-            (hash64(key),),
+            (hash64(key), besides),
         ).fetchone()
         if row is not None:
             return int(row[0])
@@ -49,6 +51,10 @@ def store_page(db: sqlite3.Connection, page: PageUpdate, now: datetime) -> int:
     """
     keys = [key for key in dict.fromkeys((page.url_key, *page.aliases)) if key]
     entry_id = page.entry_id if _exists(db, page.entry_id) else find_key(db, keys)
+    if is_place_holder(db, entry_id) and (other := find_key(db, keys, besides=entry_id)):
+        # The address that waited was another one of a story that is here under its own.
+        _forget(db, entry_id)
+        entry_id = other
     if entry_id:
         unindex(db, entry_id)
         _complete(db, entry_id, page)
@@ -58,7 +64,8 @@ def store_page(db: sqlite3.Connection, page: PageUpdate, now: datetime) -> int:
     db.execute("DELETE FROM link WHERE entry_id = ? AND version = ?", (entry_id, VERSION_FULL))
     db.executemany(INSERT_LINK, link_rows(entry_id, VERSION_FULL, page.links))
     db.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?)", ((hash64(key), entry_id) for key in keys))
-    db.executemany("DELETE FROM queue WHERE url_hash = ?", ((hash64(key),) for key in keys))
+    for table in ("queue", "unfit"):
+        db.executemany(f"DELETE FROM {table} WHERE url_hash = ?", ((hash64(key),) for key in keys))
     return entry_id
 
 
@@ -73,7 +80,9 @@ def _complete(db: sqlite3.Connection, entry_id: int, page: PageUpdate) -> None:
             title = iif(feed_id = 0 AND ?1 <> '' OR title = '', ?1, title),
             lead = iif(feed_id = 0 AND ?2 <> '' OR lead = '', ?2, lead),
             author = iif(author = '', ?3, author), section = iif(section = '', ?4, section),
-            image_url = iif(image_url = '', ?5, image_url), published = coalesce(published, ?6)
+            image_url = iif(image_url = '', ?5, image_url), published = coalesce(published, ?6),
+            source = iif(feed_id = 0 AND ?8 <> '', ?8, source), url = iif(feed_id = 0, ?9, url),
+            content_hash = iif(feed_id = 0, ?10, content_hash)
             WHERE id = ?7""",
         (
             page.title,
@@ -83,24 +92,15 @@ def _complete(db: sqlite3.Connection, entry_id: int, page: PageUpdate) -> None:
             page.image_url,
             to_db_or_none(page.published),
             entry_id,
+            page.source,
+            page.canonical_url or page.url,
+            page.content_hash,
         ),
     )
 
 
 def _add(db: sqlite3.Connection, page: PageUpdate, keys: list[str], now: datetime) -> int:
-    sort_at = min(page.published or now, now + timedelta(hours=1))
-    key = hash64(keys[0] if keys else page.url)
-    known = db.execute("SELECT entry_id FROM identity WHERE feed_id = ? AND key = ?", (FOLLOWED, key)).fetchone()
-    if known is not None:
-        entry_id = int(known[0])
-        db.execute("UPDATE state SET place = ? WHERE id = ?", (PLACE_ASIDE, entry_id))
-    else:
-        inserted = db.execute(
-            "INSERT INTO state(feed_id, sort_at, place) VALUES (?, ?, ?)", (FOLLOWED, to_db(sort_at), PLACE_ASIDE)
-        ).lastrowid
-        assert inserted is not None
-        entry_id = inserted
-        db.execute("INSERT INTO identity VALUES (?, ?, ?)", (FOLLOWED, key, entry_id))
+    entry_id = _new_id(db, keys[0] if keys else page.url, min(page.published or now, now + timedelta(hours=1)))
     db.execute(
         """INSERT OR REPLACE INTO entry(id, feed_id, url, title, lead, author, section, source, published, first_seen,
             image_url, has_enclosure, teaser_only, has_full, referrer_id, content_hash)
@@ -126,30 +126,112 @@ def _add(db: sqlite3.Connection, page: PageUpdate, keys: list[str], now: datetim
     return entry_id
 
 
+def _new_id(db: sqlite3.Connection, key: str, sort_at: datetime) -> int:
+    """The id of a followed page: the one it had, if it was here before."""
+    known = db.execute(
+        "SELECT entry_id FROM identity WHERE feed_id = ? AND key = ?", (FOLLOWED, hash64(key))
+    ).fetchone()
+    if known is not None:
+        db.execute("UPDATE state SET place = ? WHERE id = ?", (PLACE_ASIDE, known[0]))
+        return int(known[0])
+    entry_id = db.execute(
+        "INSERT INTO state(feed_id, sort_at, place) VALUES (?, ?, ?)", (FOLLOWED, to_db(sort_at), PLACE_ASIDE)
+    ).lastrowid
+    assert entry_id is not None
+    db.execute("INSERT INTO identity VALUES (?, ?, ?)", (FOLLOWED, hash64(key), entry_id))
+    return entry_id
+
+
 def add_alias(db: sqlite3.Connection, key: str, entry_id: int) -> None:
     """Remember one more `url_key` of an entry (an address that redirected to it)."""
     if key:
         db.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (hash64(key), entry_id))
 
 
-def enqueue(db: sqlite3.Connection, url: str, now: datetime, *, entry_id: int = 0, referrer_id: int = 0) -> int:
-    """Let an address wait for the network; returns its id in the queue. Once, however often it is asked."""
-    key = hash64(url_key(url) or url)
+def enqueue(
+    db: sqlite3.Connection,
+    url: str,
+    now: datetime,
+    *,
+    entry_id: int = 0,
+    referrer_id: int = 0,
+    title: str = "",
+    keep: int = 0,
+) -> int:
+    """Let an address wait for the network; returns its id in the queue. Once, however often it is asked.
+
+    An address that is not known yet gets an entry without a text, so that it shows in the list of what waits; `keep`
+    is `QueueItem.keep`.
+    """
+    text = url_key(url) or url
+    entry_id = entry_id or find_key(db, [text]) or _hold_place(db, url, text, referrer_id, title, now)
     db.execute(
-        """INSERT INTO queue(url, url_hash, entry_id, referrer_id, added) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT(url_hash) DO UPDATE SET entry_id = max(entry_id, excluded.entry_id)""",
-        (url, key, entry_id, referrer_id, to_db(now)),
+        """INSERT INTO queue(url, url_hash, entry_id, referrer_id, added, keep) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT(url_hash) DO UPDATE SET entry_id = max(entry_id, excluded.entry_id),
+                keep = max(keep, excluded.keep)""",
+        (url, hash64(text), entry_id, referrer_id, to_db(now), keep),
     )
-    (number,) = db.execute("SELECT id FROM queue WHERE url_hash = ?", (key,)).fetchone()
+    (number,) = db.execute("SELECT id FROM queue WHERE url_hash = ?", (hash64(text),)).fetchone()
     return int(number)
+
+
+def _hold_place(db: sqlite3.Connection, url: str, key: str, referrer_id: int, title: str, now: datetime) -> int:
+    """An entry for a page that was not fetched yet, with what the story that led there says of it."""
+    row = db.execute(
+        """SELECT title, teaser, image_url, published FROM link
+            WHERE entry_id = ? AND url_hash = ? ORDER BY version DESC LIMIT 1""",
+        (referrer_id, hash64(key)),
+    ).fetchone()
+    printed, teaser, image_url, published = row or ("", "", "", None)
+    entry_id = _new_id(db, key, from_db(published) if published else now)
+    db.execute(
+        """INSERT OR REPLACE INTO entry(id, feed_id, url, title, lead, author, section, source, published, first_seen,
+            image_url, has_enclosure, teaser_only, has_full, referrer_id, content_hash)
+            VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, 0, 1, 0, ?, '')""",
+        (
+            entry_id,
+            FOLLOWED,
+            url,
+            printed or title or url,
+            teaser[:280],
+            host_of(url).removeprefix("www."),
+            published,
+            to_db(now),
+            image_url,
+            referrer_id,
+        ),
+    )
+    db.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (hash64(key), entry_id))
+    db.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (entry_id,))
+    return entry_id
+
+
+def is_place_holder(db: sqlite3.Connection, entry_id: int) -> bool:
+    """Whether an entry only stands for a page that was not fetched yet."""
+    return (
+        entry_id > 0
+        and db.execute(
+            "SELECT 1 FROM entry WHERE id = ? AND feed_id = ? AND has_full = 0 AND content_hash = ''",
+            (entry_id, FOLLOWED),
+        ).fetchone()
+        is not None
+    )
+
+
+def _forget(db: sqlite3.Connection, entry_id: int) -> None:
+    """Take an entry that stands for an unfetched page away; what the reader did to it stays in its state."""
+    delete_entry(db, entry_id)
+    db.execute("UPDATE state SET place = ? WHERE id = ?", (PLACE_HIDDEN, entry_id))
+    db.execute("DELETE FROM alias WHERE entry_id = ?", (entry_id,))
 
 
 def queued(db: sqlite3.Connection, limit: int = 1000) -> list[QueueItem]:
     """What waits for the network, longest first."""
     return [
-        QueueItem(number, url, entry_id, referrer_id, from_db(added), attempts, error)
-        for number, url, entry_id, referrer_id, added, attempts, error in db.execute(
-            "SELECT id, url, entry_id, referrer_id, added, attempts, error FROM queue ORDER BY id LIMIT ?", (limit,)
+        QueueItem(number, url, entry_id, referrer_id, from_db(added), attempts, error, keep)
+        for number, url, entry_id, referrer_id, added, attempts, error, keep in db.execute(
+            "SELECT id, url, entry_id, referrer_id, added, attempts, error, keep FROM queue ORDER BY id LIMIT ?",
+            (limit,),
         )
     ]
 
@@ -160,5 +242,17 @@ def queue_failed(db: sqlite3.Connection, item_id: int, error: str) -> None:
 
 
 def dequeue(db: sqlite3.Connection, item_id: int) -> None:
-    """Take an item out of the queue: it came in, or it is no article."""
-    db.execute("DELETE FROM queue WHERE id = ?", (item_id,))
+    """Take an item out of the queue: it came in, it is no article, or the reader wants it no longer."""
+    row = db.execute("DELETE FROM queue WHERE id = ? RETURNING entry_id", (item_id,)).fetchone()
+    if row is not None and is_place_holder(db, row[0]):
+        _forget(db, row[0])
+
+
+def unqueue(db: sqlite3.Connection, entry_ids: Iterable[int]) -> list[int]:
+    """Stop waiting for these entries; returns those that waited."""
+    gone = []
+    for entry_id in entry_ids:
+        for (item,) in db.execute("SELECT id FROM queue WHERE entry_id = ?", (entry_id,)).fetchall():
+            dequeue(db, item)
+            gone.append(entry_id)
+    return gone

@@ -132,9 +132,11 @@ def test_the_next_and_the_previous_unread_are_those_of_the_list(filled: World, s
 
 
 def test_the_queue_lists_entries_that_wait(filled: World) -> None:
-    filled.write(pages.enqueue, "https://paper0.example/1", NOW, entry_id=4)
+    filled.write(pages.enqueue, "https://paper0.example/10", NOW, entry_id=4)
     filled.write(pages.enqueue, "https://nowhere.example/", NOW)
-    assert list(lists.entry_ids(filled.db, ListQuery(Scope(ScopeKind.QUEUE)))) == [4]
+    waiting = lists.entry_ids(filled.db, ListQuery(Scope(ScopeKind.QUEUE)))
+    assert [row.url for row in rows.rows(filled.db, waiting)] == ["https://nowhere.example/", "https://paper0.example/10"]
+    assert waiting[1] == 4
 
 
 @pytest.mark.parametrize("unread_only", [False, True])

@@ -185,7 +185,8 @@ def test_links_to_what_is_in_the_cache_show_its_state(world: World) -> None:
     world.write(pages.enqueue, urls[1], NOW)
     here, queued, new = pane.related(world.db, 2)[0].links
     assert (here.entry_id, here.title, here.source, here.mark, here.read) == (1, "Hier", "Paper", Mark.HERE, True)
-    assert (queued.entry_id, queued.mark, queued.source) == (0, Mark.QUEUED, "far.example")
+    waiting = pages.find_url(world.db, urls[1])
+    assert (queued.entry_id, queued.mark, queued.source) == (waiting, Mark.QUEUED, "far.example")
     assert (new.entry_id, new.mark, new.source) == (0, Mark.FETCH, "far.example")
 
 
