@@ -41,7 +41,7 @@ FOUNDING = f"""<!DOCTYPE html>
   <figure><img src="https://cdn.example.vn/anh/bo-ke-2.jpg" width="900" height="600">
    <figcaption>Người dân xem bản vẽ con đường.</figcaption></figure>
   <h2>Chờ ngày thông xe</h2>
-  {paragraphs(6)[len(paragraphs(3)):]}
+  {paragraphs(6)[len(paragraphs(3)) :]}
   <p>Xem <a href="https://vi.example.org/wiki/ke">khái niệm kè</a> và <b>bản đồ</b> của dự án, do phường công bố.</p>
   <div class="article__share"><a href="https://facebook.com/sharer?u=x">Chia sẻ</a></div>
  </div>
@@ -66,7 +66,9 @@ FOUNDING = f"""<!DOCTYPE html>
 </body></html>"""
 
 
-def article(body: str = "", *, head: str = "", title: str = "Một tiêu đề đủ dài cho bài báo mẫu", lang: str = "vi") -> bytes:
+def article(
+    body: str = "", *, head: str = "", title: str = "Một tiêu đề đủ dài cho bài báo mẫu", lang: str = "vi"
+) -> bytes:
     """A plain article page with `body` after its paragraphs and `head` in its head."""
     page = f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} | Báo Mẫu</title>{head}</head>
 <body><h1>{title}</h1><div class="article-body">{paragraphs()}{body}</div></body></html>"""

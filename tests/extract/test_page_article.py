@@ -168,7 +168,9 @@ def test_one_picture_in_two_sizes_is_one() -> None:
 
 
 def test_other_article_in_the_same_page_is_left_out() -> None:
-    second = f"<article><h2>Bài thứ hai</h2>{'<p>Đoạn của bài khác, dài và có dấu chấm ở cuối câu này.</p>' * 3}</article>"
+    second = (
+        f"<article><h2>Bài thứ hai</h2>{'<p>Đoạn của bài khác, dài và có dấu chấm ở cuối câu này.</p>' * 3}</article>"
+    )
     page = f"<html><body><article><h1>Một tiêu đề đủ dài cho bài báo</h1>{paragraphs()}</article>{second}</body></html>"
     assert "bài khác" not in body(extract_page(page.encode(), ARTICLE_URL))
 

@@ -76,7 +76,9 @@ def cards(count: int) -> str:
     )
 
 
-@pytest.mark.parametrize("url", ["https://bao.example.vn/", "https://bao.example.vn", "https://bao.example.vn/index.html?x=1"])
+@pytest.mark.parametrize(
+    "url", ["https://bao.example.vn/", "https://bao.example.vn", "https://bao.example.vn/index.html?x=1"]
+)
 def test_front_pages(url: str) -> None:
     page = f"<html><head><title>Báo Mẫu</title></head><body><h1>Báo Mẫu</h1>{cards(30)}</body></html>"
     assert kind_of(page, url) == "home"

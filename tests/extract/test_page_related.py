@@ -21,7 +21,9 @@ TITLES = (
 
 
 def items(count: int = 3, tag: str = "li", host: str = "") -> str:
-    return "".join(f"<{tag}><a href='{host}/tin-mau-so-{i}-77000{i}.html'>{TITLES[i]}</a></{tag}>" for i in range(count))
+    return "".join(
+        f"<{tag}><a href='{host}/tin-mau-so-{i}-77000{i}.html'>{TITLES[i]}</a></{tag}>" for i in range(count)
+    )
 
 
 def groups(markup: str, url: str = ARTICLE_URL, lang: str = "vi") -> tuple[RelatedGroup, ...]:
@@ -61,7 +63,9 @@ def test_headings_of_many_languages(heading: str, kind: GroupKind) -> None:
     assert (group.heading, group.kind, [link.title for link in group.links]) == (heading, kind, list(TITLES[:3]))
 
 
-@pytest.mark.parametrize("heading", ["", "Bình luận", "Weather", "Chủ đề nóng", "関連キーワード", "A headline about a related matter"])
+@pytest.mark.parametrize(
+    "heading", ["", "Bình luận", "Weather", "Chủ đề nóng", "関連キーワード", "A headline about a related matter"]
+)
 def test_headings_that_announce_nothing(heading: str) -> None:
     assert kind_of(heading) is None
 
@@ -72,13 +76,17 @@ def test_named_list_without_a_heading() -> None:
 
 
 def test_heading_stands_over_a_wrapped_list() -> None:
-    (group,) = groups(f"<section><header><h2>Read next</h2></header><div><div>{items(tag='article')}</div></div></section>")
+    (group,) = groups(
+        f"<section><header><h2>Read next</h2></header><div><div>{items(tag='article')}</div></div></section>"
+    )
     assert group.heading == "Read next"
 
 
 def test_card_in_the_text_is_inline_and_not_of_the_text() -> None:
     card = "<div class='related-box' type='RelatedOneNews'><a href='/tin-chen-giua-bai-660001.html'>Tin chèn giữa bài về bến sông</a></div>"
-    found = extract_page(article(card + "<p>Câu cuối của bài nói về việc khác, dài vừa đủ để là một đoạn.</p>"), ARTICLE_URL)
+    found = extract_page(
+        article(card + "<p>Câu cuối của bài nói về việc khác, dài vừa đủ để là một đoạn.</p>"), ARTICLE_URL
+    )
     assert [(g.kind, g.heading, g.links[0].title) for g in found.groups] == [
         (GroupKind.INLINE, "", "Tin chèn giữa bài về bến sông")
     ]
@@ -131,8 +139,15 @@ def test_same_heading_twice_is_one_group() -> None:
 
 def test_pages_that_point_at_each_other_never_hold_themselves() -> None:
     """A circle a -> b -> a: each page's group holds the other one only."""
-    a, b = "https://bao.example.vn/bai-viet-vong-tron-a-111111.html", "https://bao.example.vn/bai-viet-vong-tron-b-222222.html"
-    box = "<div><h3>Tin liên quan</h3><ul>" + "".join(f"<li><a href='{u}'>Bài viết nằm trong vòng tròn {u[-8:-5]}</a></li>" for u in (a, b)) + "</ul></div>"
+    a, b = (
+        "https://bao.example.vn/bai-viet-vong-tron-a-111111.html",
+        "https://bao.example.vn/bai-viet-vong-tron-b-222222.html",
+    )
+    box = (
+        "<div><h3>Tin liên quan</h3><ul>"
+        + "".join(f"<li><a href='{u}'>Bài viết nằm trong vòng tròn {u[-8:-5]}</a></li>" for u in (a, b))
+        + "</ul></div>"
+    )
     for here, other in ((a, b), (b, a)):
         (group,) = groups(box, here)
         assert [link.url for link in group.links] == [other]

@@ -48,9 +48,10 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     refuse.by_words(page, about, found.weight if found else 0.0)
     groups, holders = related.find(page, items, found.container if found else None)
     dek, pieces, method = _text(page, about, found, leads, holders | {item.root for item in items})
+    pieces = _bounded(pieces)
     size = choose.size_of(pieces)
     refuse.by_shape(page, about, size, choose.prose_in(pieces) if method != "located" else 0, len(items))
-    blocks = tuple(piece.block for piece in _bounded(pieces))
+    blocks = tuple(piece.block for piece in pieces)
     pictures = any(isinstance(block, Image) for block in blocks)
     if size + len(about.description) < _LEAST_ARTICLE and not about.locked and not pictures:
         raise refuse.refusal("other")
