@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from reader.domain.models import Counts, Folder, ListQuery, Order, Scope, ScopeKind, Subscription
 from reader.i18n import _
@@ -27,35 +29,57 @@ ORDERS: Mapping[Order, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feeds:
-    """What the Feeds pane shows, as one value."""
+    """What the Feeds pane shows, as one value. A look-up costs the same with ten feeds and with ten thousand."""
 
     subscriptions: tuple[Subscription, ...] = ()
     folders: tuple[Folder, ...] = ()
     counts: Counts = field(default_factory=lambda: Counts({}))
 
+    @cached_property
+    def _by_id(self) -> dict[int, Subscription]:
+        return {feed.id: feed for feed in self.subscriptions}
+
+    @cached_property
+    def _folder_by_id(self) -> dict[int, Folder]:
+        return {folder.id: folder for folder in self.folders}
+
+    @cached_property
+    def _in_folder(self) -> dict[int, list[Subscription]]:
+        inside: dict[int, list[Subscription]] = defaultdict(list)
+        for feed in self.subscriptions:
+            inside[feed.folder_id if feed.folder_id in self._folder_by_id else 0].append(feed)
+        return inside
+
+    @cached_property
+    def _children(self) -> dict[int, list[Folder]]:
+        children: dict[int, list[Folder]] = defaultdict(list)
+        for folder in sorted(self.folders, key=lambda folder: folder.position):
+            if folder.parent_id != folder.id:
+                children[folder.parent_id].append(folder)
+        return children
+
+    @cached_property
+    def _unread_below(self) -> dict[int, int]:
+        unread = self.counts.unread
+        return {folder.id: sum(unread.get(feed.id, 0) for feed in self.below(folder.id)) for folder in self.folders}
+
     def feed(self, feed_id: int) -> Subscription | None:
         """The subscription with this id."""
-        return next((feed for feed in self.subscriptions if feed.id == feed_id), None)
+        return self._by_id.get(feed_id)
 
     def folder(self, folder_id: int) -> Folder | None:
         """The folder with this id."""
-        return next((folder for folder in self.folders if folder.id == folder_id), None)
+        return self._folder_by_id.get(folder_id)
 
     def feeds_in(self, folder_id: int) -> tuple[Subscription, ...]:
         """The feeds of a folder, in order; 0 gives those in none."""
-        known = {folder.id for folder in self.folders}
-        return tuple(
-            feed
-            for feed in self.subscriptions
-            if feed.folder_id == folder_id or (not folder_id and feed.folder_id not in known)
-        )
+        return tuple(self._in_folder.get(folder_id, ()))
 
     def folders_in(self, folder_id: int) -> tuple[Folder, ...]:
         """The folders directly inside a folder, in order; 0 gives those at the top."""
-        inside = [folder for folder in self.folders if folder.parent_id == folder_id and folder.id != folder_id]
-        return tuple(sorted(inside, key=lambda folder: folder.position))
+        return tuple(self._children.get(folder_id, ()))
 
     def below(self, folder_id: int, *, depth: int = 0) -> tuple[Subscription, ...]:
         """The feeds of a folder and of the folders below it."""
@@ -75,7 +99,7 @@ class Feeds:
             case ScopeKind.FEED:
                 return self.counts.unread.get(scope.id, 0)
             case ScopeKind.FOLDER:
-                return sum(self.counts.unread.get(feed.id, 0) for feed in self.below(scope.id))
+                return self._unread_below.get(scope.id, 0)
             case _:
                 return 0
 

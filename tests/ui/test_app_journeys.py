@@ -255,6 +255,7 @@ def test_search_is_a_place_and_escape_leads_back(drive: Drive) -> None:
         assert d.screen.pane is Pane.HEADLINES
         assert 0 < d.screen.headlines.count < 100
         first = d.screen.headlines.cursor_id
+        await d.until(lambda: d.screen.desk.now_reading == first, "the first hit beside the list")
         await d.press("n")
         assert d.screen.headlines.cursor_id != first
         assert d.row.id == d.screen.headlines.cursor_id

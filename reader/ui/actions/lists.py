@@ -207,6 +207,8 @@ class Lists(Actions):
         if asking is Asking.SEARCH and not text:
             self.leave_search()
         self.screen.go_to_pane(Pane.ARTICLE if asking is Asking.FIND else Pane.HEADLINES)
+        if asking is not Asking.FIND:
+            self.screen.look_at_cursor()
 
     def given_up(self, asking: Asking) -> None:
         """Esc in the prompt line."""

@@ -287,8 +287,9 @@ class MainScreen(WorkingScreen):
             self.opening.show(row, preview=True)
 
     @on(HeadlineList.Highlighted)
-    def _headline_highlighted(self, event: HeadlineList.Highlighted) -> None:
-        self.desk.looking_at = event.entry_id
+    def look_at_cursor(self) -> None:
+        """In a moment the story of the headline under the cursor shows, unless another one is opened before."""
+        self.desk.looking_at = self.headlines.cursor_id
         self._preview()
 
     @on(HeadlineList.Opened)

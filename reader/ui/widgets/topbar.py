@@ -12,6 +12,8 @@ from reader.i18n import _
 from reader.ui.render.cells import safe, shorten, width
 
 _BAR = 16
+_WORDS = 14
+"""Cells of a few words, by which a place or a story can still be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,7 @@ def top_line(state: TopState, columns: int) -> Content:
 
 
 def _crumbs(crumbs: tuple[str, ...], room: int) -> Content:
-    names = [safe(name) for name in crumbs if name]
-    while len(names) > 1 and sum(width(name) + 3 for name in names) - 3 > room and room < 60:
-        names.pop(0)
-    over = sum(width(name) + 3 for name in names) - 3 - room
-    if over > 0 and names:
-        # The longest name gives first, so that the others can still be told.
-        longest = max(range(len(names)), key=lambda at: width(names[at]))
-        names[longest] = shorten(names[longest], max(4, width(names[longest]) - over))
+    names = _fit_names([safe(name) for name in crumbs if name], room)
     parts: list[Content] = []
     for number, name in enumerate(names):
         last = number == len(names) - 1
@@ -84,6 +79,21 @@ def _crumbs(crumbs: tuple[str, ...], room: int) -> Content:
         parts.append(Content.styled(name, "bold $title" if last else "$text"))
     line = Content.assemble(*parts)
     return line if line.cell_length <= room else Content.styled(shorten(line.plain, room), "bold $title")
+
+
+def _fit_names(names: list[str], room: int) -> list[str]:
+    """`names` cut to `room` cells with their separators: what stands before the last gives way first, down to a few
+    words, then the outermost goes, then the last is cut."""
+    while (over := sum(width(name) + 3 for name in names) - 3 - room) > 0:
+        longest = max(range(len(names) - 1), key=lambda at: width(names[at]), default=-1)
+        if longest >= 0 and width(names[longest]) > _WORDS:
+            names[longest] = shorten(names[longest], max(_WORDS, width(names[longest]) - over))
+        elif (len(names) > 1 and width(names[-1]) <= room) or len(names) > 2:
+            names.pop(0)
+        else:
+            left = room - sum(width(name) + 3 for name in names[:-1])
+            return [*names[:-1], shorten(names[-1], left)] if left >= _WORDS else [shorten(names[-1], room)]
+    return names
 
 
 def _right(state: TopState, detail: int) -> Content:
