@@ -257,7 +257,26 @@ _OFFLINE = (
     f"CREATE INDEX link_story ON link(entry_id, url_hash) WHERE kind IN {PUBLISHER_KINDS}",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TABLES, *_INDEXES, *_TRIGGERS), _OFFLINE)
+# Version 3: pictures. Files lie in the cache folder; a row without a file says why a picture could not be had.
+_PICTURES = (
+    """CREATE TABLE image(
+        url_hash INTEGER PRIMARY KEY,
+        url TEXT NOT NULL,
+        entry_id INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        failures INTEGER NOT NULL,
+        retry INTEGER NOT NULL,
+        used INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX image_file ON image(file, bytes) WHERE file <> ''",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TABLES, *_INDEXES, *_TRIGGERS), _OFFLINE, _PICTURES)
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 
 LATEST = len(MIGRATIONS)
