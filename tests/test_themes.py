@@ -80,6 +80,25 @@ def test_an_unknown_theme_names_what_there_is() -> None:
     assert find_theme("nord").title == "Nord"
 
 
+@pytest.mark.parametrize(
+    ("colour_fgbg", "colours", "theme"),
+    [
+        ("", "truecolor", "bantin-dark"),
+        ("15;0", "256", "bantin-dark"),
+        ("0;15", "truecolor", "bantin-light"),
+        ("0;default;7", "256", "bantin-light"),
+        ("", "standard", "terminal"),
+        ("0;15", "standard", "terminal-light"),
+        ("nonsense", None, "bantin-dark"),
+    ],
+)
+def test_the_theme_follows_the_terminal(colour_fgbg: str, colours: str | None, theme: str) -> None:
+    from reader.ui.theming import theme_for_terminal
+
+    assert theme_for_terminal({"COLORFGBG": colour_fgbg}, colours) == theme
+    assert theme in SHIPPED
+
+
 def test_the_fallback_equals_the_file() -> None:
     from reader.ui.theming import FALLBACK
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import signal
 import sys
 import time
@@ -11,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import Console
 from rich.segment import Segments
@@ -26,7 +27,7 @@ from reader.ui.desk import Desk
 from reader.ui.keys import build_keymap
 from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
-from reader.ui.theming import FALLBACK, ThemedApp, to_textual
+from reader.ui.theming import FALLBACK, ThemedApp, theme_for_terminal, to_textual
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -71,17 +72,26 @@ class BantinApp(ThemedApp[None]):
         if self._problems:
             self.toast(" · ".join(self._problems), problem=True)
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.exit, None, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):
                 # Not the main thread (tests, textual-serve) or no signals here: whoever runs us ends us.
                 return
 
+    async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits actions
+        """Ctrl+C where no text is selected (Textual's name for it): leave, as an interrupted program does."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                await screen.session.remember_place()
+        self.exit(None, 128 + signal.SIGINT)
+
     # -- themes
 
     def _wear_first(self, remembered: str, configured: str) -> None:
         for name in (remembered, configured):
+            if name == "auto":
+                name = theme_for_terminal(os.environ, self.console.color_system)
             if not name:
                 continue
             try:
@@ -169,13 +179,18 @@ class _CrashConsole(Console):
             self._log_file.write("\n".join(line for line in lines if line) + "\n")
 
 
-async def run(library: Library, config: Config, paths: Paths) -> int:
+async def run(library: Library, config: Config, paths: Paths, *, modes: list[Any] | None = None) -> int:
     """Run the interface on the terminal until the user leaves; returns the exit code. The library stays open.
 
-    0 after quitting, 128 + number after SIGTERM or SIGHUP, 1 when the program failed, which one sentence then says.
+    0 after quitting, 130 after Ctrl+C, 128 + number after SIGTERM or SIGHUP, 1 when the program failed, which one
+    sentence then says. `modes` are what the terminal gets back (termios), where they were changed before.
     """
     theme = await _remembered_theme(library, config)
     app = BantinApp(library, config, theme_folders=(paths.user_themes,), log_file=paths.log_file, theme=theme)
+    if modes:
+        from reader.ui.driver import driver_for
+
+        app.driver_class = driver_for(modes)
     await app.run_async()
     code = app.return_code or 0
     if code == 1:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import App, ReturnType
 from textual.theme import Theme as TextualTheme
 
@@ -82,6 +84,20 @@ def variables(theme: Theme) -> dict[str, str]:
             "link-background-hover": "ansi_default",
         }
     return own | textual
+
+
+def theme_for_terminal(environ: Mapping[str, str], colours: str | None) -> str:
+    """The theme for a terminal of which we know the environment and how many `colours` it has (Rich's `standard`,
+    `256`, `truecolor`, None for none).
+
+    Sixteen colours cannot show our tones, so the terminal's own are taken. COLORFGBG (rxvt, Konsole and others set it)
+    ends with the number of the background colour: 7 and 15 are light.
+    """
+    background = environ.get("COLORFGBG", "").rpartition(";")[2]
+    light = background in ("7", "15")
+    if colours == "standard":
+        return "terminal-light" if light else "terminal"
+    return "bantin-light" if light else "bantin-dark"
 
 
 def to_textual(theme: Theme) -> TextualTheme:

@@ -39,6 +39,9 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         max-width: 96%;
         height: auto;
         max-height: 90%;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $pane;
         background: $pane;
         color: $text;
         border: round $rule;

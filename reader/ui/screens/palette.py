@@ -13,7 +13,8 @@ from reader.i18n import _
 from reader.ui.commands import COMMANDS, Command
 from reader.ui.ports import RunsCommands
 
-_TITLE = 62  # cells before the keys
+_TITLE = 62  # cells before the keys, where the screen is wide enough
+_KEYS = 16  # cells for the keys and the margins
 
 
 class Commands(Provider):
@@ -40,7 +41,8 @@ class Commands(Provider):
 
     def _line(self, title: Content, command: Command) -> Content:
         keys = "  ".join(_host(self.screen).keymap.keys_of(command.name))
-        return Content.assemble(title.pad_right(max(2, _TITLE - title.cell_length)), (keys, "$accent"))
+        room = min(_TITLE, self.screen.app.size.width - _KEYS)
+        return Content.assemble(title.pad_right(max(2, room - title.cell_length)), (keys, "$accent"))
 
     def _run(self, command: Command) -> partial[None]:
         return partial(_host(self.screen).run_command, command.name)
