@@ -95,7 +95,8 @@ def test_cards_are_not_in_the_text(founding: PageArticle) -> None:
 def test_kinds_of_blocks() -> None:
     page = article(
         "<ul><li>Thứ nhất<ul><li>lồng vào</li></ul></li><li>Thứ hai</li></ul><ol start=3><li>ba</li><li>bốn</li></ol>"
-        "<blockquote><p>Chúng tôi sẽ làm xong trước mùa mưa, không để người dân chờ thêm nữa.</p><p>— Chủ tịch phường</p>"
+        "<blockquote><p>Chúng tôi sẽ làm xong trước mùa mưa, không để người dân chờ thêm nữa.</p><p>— Chủ tịch "
+        "phường</p>"
         "</blockquote><pre>x = 1\n  y = 2</pre>"
         "<table><tr><th>Năm</th><th>Dài</th></tr><tr><td>2024</td><td>1 km</td></tr></table>"
         "<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>"
@@ -194,7 +195,8 @@ def test_text_of_the_data_when_the_page_prints_none() -> None:
 
 
 def test_paywalled_page_says_so_and_keeps_its_beginning() -> None:
-    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","isAccessibleForFree":"False"}</script>'
+    data = '{"@type":"NewsArticle","headline":"x","isAccessibleForFree":"False"}'
+    head = f'<script type="application/ld+json">{data}</script>'
     found = extract_page(article(head=head), ARTICLE_URL)
     assert "subscribers" in found.access
     assert found.blocks
@@ -204,3 +206,30 @@ def test_signature_under_the_text_is_the_author() -> None:
     found = extract_page(article("<p style='text-align: right'><strong>Trần Thị Bình</strong></p>"), ARTICLE_URL)
     assert found.authors == ("Trần Thị Bình",)
     assert "Trần Thị Bình" not in body(found)
+
+
+def test_live_blog_becomes_dated_sections() -> None:
+    posts = "".join(
+        f"<article class='post'><time>{hour}:15</time><p>{SENTENCES[hour % 6]} Tin lúc {hour} giờ.</p></article>"
+        for hour in range(8, 16)
+    )
+    head = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Trực tiếp"}</script>'
+    page = (
+        f"<html lang=vi><head>{head}</head><body><article><h1>Trực tiếp: khánh thành bờ kè</h1>{posts}"
+        f"</article></body></html>"
+    )
+    found = extract_page(page.encode(), ARTICLE_URL)
+    assert [plain(b.text) for b in found.blocks if isinstance(b, Heading)] == [f"{hour}:15" for hour in range(8, 16)]
+    assert sum(isinstance(b, Paragraph) for b in found.blocks) == 8
+
+
+def test_names_of_a_page_builder_do_not_hide_the_text() -> None:
+    """`cmp-`, `ad-` and the like as prefixes of every class are how the page is built."""
+    blocks = "".join(
+        f"<div class='cmp-text date-text related-block'><p>{s} Một.</p><p>{s} Hai.</p></div>" for s in SENTENCES
+    )
+    page = (
+        f"<html lang=vi><body><h1>Một tiêu đề đủ dài cho bài báo</h1><div class='cmp-container'>{blocks}</div>"
+        f"</body></html>"
+    )
+    assert len(extract_page(page.encode(), ARTICLE_URL).blocks) == 12

@@ -12,12 +12,12 @@ from reader.domain.text import clean_line
 
 from . import headings
 from .links import is_story
+from .locate import WIDE
 from .tree import BLOCKS, DEAD, Page, names_of, text_of
 from .vocabulary import COMMENTS, HIDDEN, NEVER, NOT_A_LIST
 
 LEAST_TITLE = 18
 LEAST_WIDE_TITLE = 8
-_WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEAM = "\x00"
 _SEAMS = re.compile(r"(?<=[^\W\d_A-Z])\x00+(?=[A-ZÀ-ÖØ-Þ0-9«„“\"])|(?<=[A-Z]{3})\x00+(?=[A-Z][a-z])")
 _LONGEST_TEASER = 450
@@ -135,7 +135,7 @@ def _is_title(page: Page, link: html.HtmlElement) -> bool:
     if size < LEAST_WIDE_TITLE:
         return False
     text = text_of(link)
-    return len(text) >= LEAST_TITLE or _WIDE.search(text) is not None
+    return len(text) >= LEAST_TITLE or WIDE.search(text) is not None
 
 
 def _sponsored(link: html.HtmlElement) -> bool:

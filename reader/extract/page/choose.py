@@ -8,7 +8,7 @@ from reader.domain.blocks import Embed, Heading, Image, ListBlock, Paragraph, Qu
 
 from . import headings, phrases
 from .links import is_story
-from .locate import Located, letters
+from .locate import WIDE, Located, letters
 from .meta import Meta
 from .tree import Page
 from .walk import Piece, Walker
@@ -44,7 +44,7 @@ def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> l
     return found[:_MOST_COVERS]
 
 
-def body(pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
+def body(page: Page, pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
     """The pieces that are the article's: without its title and lead again, and without calls to read something else."""
     title = letters(meta.title)
     lead_key = letters(lead)
@@ -58,6 +58,10 @@ def body(pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
         text = " ".join(texts([block]))
         key = letters(text)
         if not key:
+            continue
+        if page.live and isinstance(block, Paragraph) and phrases.is_moment(text):
+            # Posts of a live blog begin with their time: those lines become the headings of its sections.
+            kept.append(Piece(Heading(block.text, 3), piece.element, piece.size))
             continue
         if isinstance(block, Heading | Paragraph) and (
             key == title or (lead_key and key == lead_key and not _has(kept))
@@ -97,7 +101,7 @@ def _is_call(piece: Piece, text: str) -> bool:
 
 def trim(kept: list[Piece]) -> list[Piece]:
     """Without what stands around the first and last paragraph: kickers, bylines, dates, calls, lone headings."""
-    prose = [i for i, piece in enumerate(kept) if isinstance(piece.block, Paragraph) and piece.size >= _PROSE]
+    prose = [i for i, piece in enumerate(kept) if _is_prose(piece)]
     if not prose:
         return kept
     first, last = prose[0], prose[-1]
@@ -157,7 +161,7 @@ def subheading(pieces: list[Piece]) -> tuple[str, list[Piece]]:
     """(a second headline at the beginning that serves as the lead, the other pieces)."""
     for index, piece in enumerate(pieces[:8]):
         block = piece.block
-        if isinstance(block, Paragraph) and piece.size >= _PROSE:
+        if _is_prose(piece):
             break
         if isinstance(block, Heading) and piece.size >= _SUBHEADING and not piece.linked:
             return plain(block.text), pieces[:index] + pieces[index + 1 :]
@@ -169,9 +173,16 @@ def size_of(pieces: list[Piece]) -> int:
     return sum(piece.size for piece in pieces)
 
 
+def _is_prose(piece: Piece) -> bool:
+    """Whether the piece is surely running text; scripts without spaces say as much in half the characters."""
+    if not isinstance(piece.block, Paragraph):
+        return False
+    return piece.size >= _PROSE or (2 * piece.size >= _PROSE and WIDE.search(says(piece.block)) is not None)
+
+
 def prose_in(pieces: list[Piece]) -> int:
     """How many of the pieces are paragraphs of prose."""
-    return sum(isinstance(piece.block, Paragraph) and piece.size >= _PROSE for piece in pieces)
+    return sum(_is_prose(piece) for piece in pieces)
 
 
 def says(paragraph: Paragraph) -> str:

@@ -38,7 +38,7 @@ _NEVER = frozenset(
         "em",
     ]
 )
-_SENTENCE = re.compile(r"[.!?…。！？»”\"][\s)\]]*$")
+_SENTENCE = re.compile(r"[.!?…。！？।۔؟»”\"][\s)\]]*$")
 
 
 def candidates(page: Page, meta: Meta) -> list[tuple[float, html.HtmlElement]]:

@@ -10,7 +10,7 @@ from lxml import html
 
 from .sites import tokens
 from .tree import BLOCKS, Page, names_of, text_of
-from .vocabulary import BODY, BOX, COMMENTS, DEAF, FURNITURE, HIDDEN, MUTE, SMALL_FURNITURE, WALL
+from .vocabulary import BODY, BOX, COMMENTS, DATE, DEAF, FURNITURE, HIDDEN, MUTE, SMALL_FURNITURE, WALL
 
 _NEVER_PROSE = frozenset(
     [
@@ -33,10 +33,12 @@ _NEVER_PROSE = frozenset(
     ]
 )
 _TRUSTED = frozenset(["html", "body", "main", "article"])
-_WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE = re.compile(r"[.!?…。！？:;»”’\"')\]]\s*$")
+WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE = re.compile(r"[.!?…。！？।۔؟:;»”’\"')\]]\s*$")
 _SHORT = 150
 _UNLETTER = re.compile(r"[\W_]+")
+_MARKUP = 0.3
+"""Share of the page's prose from which a name is how the site marks its text up, and tells nothing."""
 _LARGEST_SMALL = 220
 _LEAST_UNIT = 25
 _LEAST_EMBEDDED = 250
@@ -156,9 +158,9 @@ def _weigh(page: Page) -> dict[html.HtmlElement, float]:
         text = ""
         if size < _SHORT:
             text = text_of(element)
-            if _WIDE.search(text):
+            if WIDE.search(text):
                 size *= 2
-        elif _WIDE.search((element.text or "")[:80]):
+        elif WIDE.search((element.text or "")[:80]):
             weight *= 2
         if tag == "p":
             weight *= 1.0 if size >= 60 else 0.5
@@ -197,7 +199,7 @@ def _furniture(
     # A class that holds much of the page's prose in all its places is how this site marks text up.
     by_names: dict[str, float] = {}
     for element in page.elements:
-        if inside[element] and (names := names_of(element)) and (FURNITURE.search(names) or BOX.search(names)):
+        if inside[element] and (names := names_of(element)) and _is_telling(names):
             parent = element.getparent()
             if parent is None or names_of(parent) != names:
                 by_names[names] = by_names.get(names, 0.0) + inside[element]
@@ -215,12 +217,17 @@ def _furniture(
             hidden.add(element)
         elif element in kept or _is_in_line(page, element):
             continue
-        elif _is_small_furniture(page, element) or is_furniture(
-            element, max(inside[element], by_names.get(names_of(element), 0.0)) / total
-        ):
-            top.add(element)
-            hidden.add(element)
+        else:
+            share = max(inside[element], by_names.get(names_of(element), 0.0)) / total
+            if (share < _MARKUP and _is_small_furniture(page, element)) or is_furniture(element, share):
+                top.add(element)
+                hidden.add(element)
     return frozenset(top), hidden
+
+
+def _is_telling(names: str) -> bool:
+    """Whether the names are among those that tell furniture."""
+    return any(pattern.search(names) for pattern in (FURNITURE, BOX, SMALL_FURNITURE))
 
 
 def _other_articles(
@@ -240,6 +247,10 @@ def _other_articles(
             return set()
     family = {main, *main.iterancestors()}
     within = set(main.iterdescendants("article"))
+    # The posts of a live blog are articles too, and they are its text.
+    if sum(inside[e] for e in within) > 0.5 * inside[main]:
+        within = set()
+        family |= set(main.iterdescendants("article"))
     return {e for e in articles if e not in family and inside[e] < (0.2 if e in within else 0.6) * total}
 
 
@@ -257,6 +268,8 @@ def _is_in_line(page: Page, element: html.HtmlElement) -> bool:
 
 def _is_small_furniture(page: Page, element: html.HtmlElement) -> bool:
     """Dates, bylines, labels and controls: little text under a telling name."""
+    if page.live and (element.tag == "time" or DATE.search(names_of(element))):
+        return False
     size = page.text_size[element]
     if not 0 < size <= _LARGEST_SMALL or element.tag in (
         "body",
@@ -288,7 +301,7 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
     tag = element.tag
     if tag in _TRUSTED:
         return False
-    if tag in ("nav", "footer", "dialog") or (tag == "form" and share < 0.3) or (tag == "aside" and share < 0.5):
+    if tag in ("nav", "footer", "dialog") or (tag == "form" and share < _MARKUP) or (tag == "aside" and share < 0.5):
         return True
     style = element.get("style")
     if style and share < 0.5 and "display:none" in style.replace(" ", "").lower():
@@ -302,9 +315,9 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
         return True
     if COMMENTS.search(names):
         return share < 0.8
-    if share < 0.3 and BOX.search(names):
+    if share < _MARKUP and BOX.search(names):
         return True
-    return share < 0.3 and FURNITURE.search(names) is not None and element.get("itemprop") != "articleBody"
+    return share < _MARKUP and FURNITURE.search(names) is not None and element.get("itemprop") != "articleBody"
 
 
 def _visible_size(page: Page, hidden: set[html.HtmlElement]) -> dict[html.HtmlElement, int]:

@@ -45,6 +45,7 @@ _CALL = re.compile(
     r"^(?:\S+@\S+\.\w+|(?:https?://|www\.|twitter\.com/)\S+)$|dieses thema im programm|uber dieses thema berichtete|"
     r"zur startseite|ihre meinung ist uns wichtig|contact us|kontaktieren sie|write to \w+ .* at|email \w+ .* at|"
     r"moderat\w+ all comments|"
+    r"会員(?:限定|登録|向け)|ログインして|続きを読む|有料(?:会員|記事)|로그인|订阅|訂閱|登录后|"
     r"moi ban doc|dong gop y kien|theo doi .* tren"
 )
 _BYLINE = re.compile(
@@ -54,7 +55,7 @@ _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[:h]\d{2}|\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+\d{4}|"
     r"[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}年"
 )
-_SENTENCE = re.compile(r"[.!?…。！？:»”\"’')\]]\s*$")
+_SENTENCE = re.compile(r"[.!?…。！？।۔؟:»”\"’')\]]\s*$")
 _SHORT_LABEL, _SHORT_CALL, _SHORT_LINE, _KICKER = 90, 330, 70, 40
 
 
@@ -78,6 +79,11 @@ def is_head_line(text: str) -> bool:
     if _BYLINE.match(folded) or _DATE.search(folded):
         return True
     return len(text) < _KICKER and not _SENTENCE.search(text)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a line is a time or date and hardly anything else."""
+    return len(text) <= _KICKER and _DATE.search(fold(text)) is not None
 
 
 def is_tail_line(text: str) -> bool:

@@ -139,6 +139,8 @@ class Page:
         """Characters that flow directly in the element: its own text and that of inline children, links included."""
         self.has_blocks: set[html.HtmlElement] = set()
         """Elements with a block element somewhere below."""
+        self.live = "LiveBlogPosting" in text
+        """The page says that it is a live blog."""
         self._addresses: dict[html.HtmlElement, str] = {}
         self.apart: set[html.HtmlElement] = set()
         """Elements that hold the headline or the lead: no picture's box reaches so far."""

@@ -85,8 +85,8 @@ BOX = re.compile(
 """Boxes by the text: facts, products, players, galleries. Their pictures may be the article's, their text is not."""
 
 WALL = re.compile(
-    r" (?:cookie|cookies|consent|gdpr|onetrust|ot sdk|didomi|usercentrics|sourcepoint|cmp|cmplz|cookiebot|"
-    r"cookie law info|privacy overview|cli) "
+    r" (?:cookie|cookies|consent|gdpr|onetrust|ot sdk|didomi|usercentrics|sourcepoint|cmplz|cookiebot|"
+    r"cookie law info|privacy overview|cli (?:tab|modal|bar|col|wrapper|switch|fade|section|privacy)) "
 )
 """Consent dialogs: long prose that is never the article's."""
 
