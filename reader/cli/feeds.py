@@ -9,9 +9,9 @@ import sys
 
 from reader.domain.errors import UsageError
 from reader.domain.models import Candidate
-from reader.engine.protocol import AnyEvent, FeedChanged, Progress
+from reader.engine.protocol import FeedChanged, Progress
 from reader.i18n import _, ngettext
-from reader.library import Library
+from reader.library import Event, Library
 
 from . import exits, output
 from .names import find_feeds, find_folder, folder_paths
@@ -68,7 +68,7 @@ async def _report_added(lib: Library, feed_id: int, *, existed: bool, as_json: b
         return
     said = _("already there: {title}") if existed else _("added: {title}")
     stories = ngettext("{count} unread story", "{count} unread stories", unread).format(count=unread)
-    print(f"{said.format(title=feed.title)} ({feed.id}, {stories})")
+    output.line(f"{said.format(title=feed.title)} ({feed.id}, {stories})")
     if feed.health.error:
         output.say(feed.health.error)
 
@@ -88,7 +88,7 @@ async def remove(args: argparse.Namespace) -> int:
         if args.json:
             output.emit({"removed": feed.id, "title": feed.title, "url": feed.url})
         else:
-            print(_("removed: {title}").format(title=feed.title))
+            output.line(_("removed: {title}").format(title=feed.title))
     return exits.OK
 
 
@@ -99,7 +99,7 @@ async def refresh(args: argparse.Namespace) -> int:
         wanted = [feed.id for what in args.feed for feed in find_feeds(list(feeds.values()), what)]
         line = output.ProgressLine()
 
-        def on_event(event: AnyEvent) -> None:
+        def on_event(event: Event) -> None:
             if isinstance(event, Progress):
                 line.update(event.done, event.total, event.label)
             elif isinstance(event, FeedChanged):

@@ -31,7 +31,7 @@ def config(args: argparse.Namespace) -> int:
         settings(args)
         there = paths.config_file.exists()
         message = _("{file} is right") if there else _("{file} does not exist; the defaults hold")
-        print(message.format(file=paths.config_file))
+        output.line(message.format(file=paths.config_file))
     return exits.OK
 
 
@@ -45,7 +45,7 @@ def themes(args: argparse.Namespace) -> int:
         if args.json:
             output.emit({"name": theme.name, "dark": theme.dark, "active": theme.name == config.look.theme})
         else:
-            print(("* " if theme.name == config.look.theme else "  ") + theme.name)
+            output.line(("* " if theme.name == config.look.theme else "  ") + theme.name)
     for sentence in found.problems:
         output.say(sentence)
     return exits.OK
@@ -83,7 +83,7 @@ async def doctor(args: argparse.Namespace) -> int:
         if args.json:
             output.emit(asdict(finding))
         else:
-            print(f"{'!' if finding.problem else ' '} {finding.about:<14} {finding.said}")
+            output.line(f"{'!' if finding.problem else ' '} {finding.about:<14} {finding.said}")
     return exits.SOME_FAILED if any(finding.problem for finding in findings) else exits.OK
 
 

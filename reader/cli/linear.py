@@ -17,7 +17,7 @@ from reader.domain.models import Article, EntryRow, ListQuery, RelatedGroup, Rel
 from reader.i18n import _
 from reader.library import Library
 
-from . import exits, plain
+from . import exits, output, plain
 from .names import SCOPES, find_feeds, smart_scope
 
 PAGE = 20
@@ -31,7 +31,7 @@ class LinearReader:
         library: Library,
         *,
         ask: Callable[[str], Awaitable[str | None]] | None = None,
-        say: Callable[[str], None] = print,
+        say: Callable[[str], None] = output.line,
     ) -> None:
         self._library = library
         self._ask = ask or _ask_terminal

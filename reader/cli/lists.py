@@ -36,7 +36,7 @@ async def list_entries(args: argparse.Namespace) -> int:
             if args.json:
                 output.emit(output.entry_json(row))
             else:
-                print(output.entry_line(row, now))
+                output.line(output.entry_line(row, now))
     return exits.OK
 
 
@@ -69,7 +69,7 @@ async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:
             continue
         where = f"{folder}/" if folder else ""
         trouble = f"  ! {feed.health.error}" if feed.health.error else ""
-        print(f"{feed.id:>5} {unread:>6}  {where}{feed.title}  {feed.url}{trouble}")
+        output.line(f"{feed.id:>5} {unread:>6}  {where}{feed.title}  {feed.url}{trouble}")
     return exits.OK
 
 

@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from io import TextIOWrapper
 from typing import Any
 
 from reader import i18n
@@ -19,6 +20,10 @@ from .parser import build_parser
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out the command line `arguments`; returns the exit code (see `exits`)."""
+    for stream in (sys.stdout, sys.stderr):
+        # A locale that cannot write every letter must not end the program over one of them.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     i18n.set_language()
     args = build_parser().parse_args(arguments)
     try:

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from datetime import datetime
 from typing import Any, TextIO
 
 from reader.domain.models import EntryRow, Subscription
-from reader.domain.text import clean_line
+from reader.domain.text import clean_line, clean_text
+
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 def emit(value: dict[str, Any]) -> None:
-    """Print one JSON line. Non-ASCII text stays readable; times are ISO 8601 in UTC."""
-    print(json.dumps(value, ensure_ascii=False, default=_json))
+    """Print one JSON line. Non-ASCII text stays readable, what could steer a terminal is escaped (addresses and file
+    names are kept exactly); times are ISO 8601 in UTC."""
+    text = json.dumps(value, ensure_ascii=not _speaks_unicode(), default=_json)
+    print(_UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text))
+
+
+def line(text: str) -> None:
+    """Print one plain line on stdout. Whatever it is made of, it cannot steer the terminal."""
+    print(clean_text(text).replace("\n", " "))
+
+
+def _speaks_unicode() -> bool:
+    return (getattr(sys.stdout, "encoding", "") or "utf-8").lower().replace("-", "") == "utf8"
 
 
 def _json(value: object) -> str:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 try:
@@ -61,10 +61,9 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        try:
+        # A terminal that is gone took its modes along.
+        with suppress(termios.error):
             termios.tcsetattr(0, termios.TCSANOW, _found)
-        except termios.error:
-            pass  # the terminal is gone, and its modes with it
         _found.clear()
 
 

@@ -14,7 +14,7 @@ def driver_for(modes: list[Any]) -> type[Driver]:
 
     class GivingBack(LinuxDriver):
         def start_application_mode(self) -> None:
-            super().start_application_mode()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
             if self.attrs_before is not None:
                 self.attrs_before = modes
 

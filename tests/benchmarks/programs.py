@@ -1,4 +1,4 @@
-"""The programs that are measured in a terminal: how each is started on the same entries, and what it holds in memory."""
+"""The programs that are measured in a terminal: how each starts on the same entries, what it holds in memory."""
 
 from __future__ import annotations
 

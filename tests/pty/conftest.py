@@ -28,7 +28,8 @@ def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def environment(bytecode: Path) -> dict[str, str]:
     """What the program finds in its environment: the test's own folders (see the top conftest), a colour terminal."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TEXTUAL", "COLORTERM"))}
+    dropped = ("PYTHON", "TEXTUAL", "COLORTERM")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "COLORTERM": "truecolor"}
 
 
