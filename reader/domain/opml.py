@@ -334,8 +334,12 @@ def _prefixed(name: str, spaces: dict[str, str]) -> str:
     return f"{spaces.setdefault(uri, f'ns{len(spaces)}')}:{local}"
 
 
+# XML cannot hold most controls, not even as references; the C1 controls are legal there, and steer a terminal.
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _UNHOLDABLE.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _quoted(value: str) -> str:
