@@ -1,13 +1,14 @@
 """From anything of a site that a user pastes to the feeds behind it.
 
 In this order: the address itself; the feeds that its page declares; links on the page that look like feeds (a page that
-lists feeds is followed once); the paths where feeds usually are. Whatever is offered has been fetched and looked at.
+lists feeds is followed once); the paths where feeds usually are; and for a site without any, its sitemap and the page's
+own list of stories. Whatever is offered has been fetched and looked at.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,7 +19,7 @@ from reader.domain.text import clean_line
 from reader.extract.feedlinks import FeedLink, PageLinks
 from reader.i18n import _
 
-from . import typed
+from . import section, sitemap, typed
 from .api import Fetched, Http, Request
 
 COMMON = (
@@ -95,7 +96,7 @@ async def discover(text: str, http: Http) -> list[Candidate]:
     search = _Search(http, host_of(address))
     page = PageLinks(())
     if fetched is not None:
-        direct = await candidate_of(fetched, address, "")
+        direct = await candidate_of(fetched, address, "") or await _quietly(sitemap.candidate_of(fetched, address))
         if direct is not None:
             return [direct]
         page = await _links_of(fetched)
@@ -107,7 +108,29 @@ async def discover(text: str, http: Http) -> list[Candidate]:
         raise failure
     if not search.found and page.obstacle:
         raise NotAFeed(page.obstacle)
+    if not search.found and fetched is not None:
+        return await _without_feeds(fetched, address, http)
     return search.found
+
+
+async def _without_feeds(fetched: Fetched, address: str, http: Http) -> list[Candidate]:
+    """What a site without feeds has instead: its sitemap, and what the page itself lists.
+
+    Below the front page the page comes first: a section was asked for, the sitemap is the whole site's.
+    """
+    listed = await _quietly(section.candidate_of(fetched, address))
+    whole = await sitemap.candidates(address, http)
+    below = urlsplit(address).path.strip("/")
+    found = [listed, *whole] if below else [*whole, listed]
+    return [one for one in found if one is not None]
+
+
+async def _quietly(looking: Awaitable[Candidate | None]) -> Candidate | None:
+    """What `looking` finds; None when what stands there cannot be read."""
+    try:
+        return await looking
+    except SourceError:
+        return None
 
 
 async def _first_answer(addresses: Iterable[str], http: Http) -> tuple[Fetched | None, str, NetError | None]:

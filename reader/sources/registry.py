@@ -26,6 +26,8 @@ BUILT_IN = {
     "jsonfeed": "reader.sources.jsonfeed:JSONFeedSource",
     "local": "reader.sources.local:LocalSource",
     "samples": "reader.sources.samples:SampleSource",
+    "section": "reader.sources.section:SectionSource",
+    "sitemap": "reader.sources.sitemap:SitemapSource",
 }
 
 _Result = TypeVar("_Result")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from reader.domain.identity import host_of, url_key
+from reader.domain.urlwords import words_of
 
 from .bodies import INSERT_BODY, INSERT_LINK, body_of, body_row, link_rows
 from .indexing import unindex
@@ -43,8 +44,8 @@ def find_key(db: sqlite3.Connection, keys: Iterable[str], *, besides: int = 0) -
     return 0
 
 
-def store_page(db: sqlite3.Connection, page: PageUpdate, now: datetime) -> int:
-    """Store an extracted page; returns its entry's id.
+def store_page(db: sqlite3.Connection, page: PageUpdate, now: datetime, *, kept: bool = False) -> int:
+    """Store an extracted page; returns its entry's id. `kept`: the reader wants it kept for reading offline.
 
     It becomes the full text of `page.entry_id`, of an entry known under one of its addresses, or a followed page of its
     own. Its addresses lead to that entry from now on, and it waits in the queue no longer.
@@ -64,6 +65,8 @@ def store_page(db: sqlite3.Connection, page: PageUpdate, now: datetime) -> int:
     db.execute("DELETE FROM link WHERE entry_id = ? AND version = ?", (entry_id, VERSION_FULL))
     db.executemany(INSERT_LINK, link_rows(entry_id, VERSION_FULL, page.links))
     db.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?)", ((hash64(key), entry_id) for key in keys))
+    if kept:
+        db.execute("UPDATE whole SET kept = 1 WHERE entry_id = ?", (entry_id,))
     for table in ("queue", "unfit"):
         db.executemany(f"DELETE FROM {table} WHERE url_hash = ?", ((hash64(key),) for key in keys))
     return entry_id
@@ -74,10 +77,13 @@ def _exists(db: sqlite3.Connection, entry_id: int) -> bool:
 
 
 def _complete(db: sqlite3.Connection, entry_id: int, page: PageUpdate) -> None:
-    """Note that the full text is there, and fill what the feed left empty; a followed page takes the page's words."""
+    """Note that the full text is there, and fill what the feed left empty; a followed page takes the page's words, and
+    so does an entry whose title was made of its address (a sitemap gives no better one)."""
+    row = db.execute("SELECT title, url FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    made_up = row is not None and bool(row[0]) and row[0] == words_of(row[1])
     db.execute(
         """UPDATE entry SET has_full = 1,
-            title = iif(feed_id = 0 AND ?1 <> '' OR title = '', ?1, title),
+            title = iif((feed_id = 0 OR ?8) AND ?1 <> '' OR title = '', ?1, title),
             lead = iif(feed_id = 0 AND ?2 <> '' OR lead = '', ?2, lead),
             author = iif(author = '', ?3, author), section = iif(section = '', ?4, section),
             image_url = iif(image_url = '', ?5, image_url), published = coalesce(published, ?6),

@@ -1,0 +1,237 @@
+"""Sitemaps as feeds: what a site tells search engines about its newest articles.
+
+Sources: the sitemaps.org protocol 0.9 (`urlset`, `sitemapindex`), Google's news and image sitemaps. XML is read as a
+stream, without document types and entities; an index is only searched for addresses, not parsed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+from lxml import etree
+
+from reader.domain.dates import parse_date
+from reader.domain.errors import NotAFeed, ParseFailed
+from reader.domain.identity import host_of, safe_url, url_key
+from reader.domain.urlwords import words_of
+from reader.i18n import _
+from reader.sources.api import Fetched, Parsed, ParsedEntry
+
+from . import misfit
+from .feedtext import feed_text
+from .forgiving import damaged
+from .page.links import is_story
+from .section_times import address_time
+from .xmlnodes import Node
+
+PARTS = "parts"
+"""Name of the option that says how many bytes each of several sitemaps in one body takes, as `1200,64,9`."""
+MAX_ENTRIES = 200
+MAX_ADDRESSES = 50_000
+"""What the protocol allows in one file."""
+MAX_BYTES = 20_000_000
+"""Of one unpacked file."""
+MOST_GLANCED = 1_500_000
+_HEAD = 4000
+"""Bytes in which the root element stands, after declarations and comments."""
+_GZIP = b"\x1f\x8b"
+_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(urlset|sitemapindex)[\s>/]", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:[\w.-]{1,20}:)?sitemap\s*>", re.IGNORECASE)
+_FIELD = re.compile(
+    r"<(?:[\w.-]{1,20}:)?(loc|lastmod)\s*>\s*(?:<!\[CDATA\[)?\s*([^<\]\s][^<\]]{0,2000})", re.IGNORECASE
+)
+_NEWS = re.compile(
+    r"(?<![a-z])(?:google-?)?news(?![a-z])|newssitemap|sitemapnews|tin-?moi|latest|recent", re.IGNORECASE
+)
+_NOT_STORIES = re.compile(
+    r"image|video|photo|categor|chuyen-?muc|tags?(?![a-z])|author|page|topic|static|section|event|product|user|misc"
+    r"|archive",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0?[1-9]|1[0-2])?(?!\d)")
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One sitemap of an index."""
+
+    url: str
+    modified: datetime | None = None
+
+
+def unpacked(body: bytes, most: int = MAX_BYTES) -> bytes:
+    """`body`, or the first `most` bytes that it holds when it is a gzip file. Raises ParseFailed for damaged ones."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, most)
+    except zlib.error:
+        raise ParseFailed(_("The sitemap is a damaged gzip file.")) from None
+
+
+def kind_of(body: bytes) -> str:
+    """`urlset`, `sitemapindex`, or empty for anything else. Raises ParseFailed for a damaged gzip file."""
+    found = _ROOT.search(unpacked(body, _HEAD)[:_HEAD].decode("utf-8", "replace"))
+    return found[1].lower() if found else ""
+
+
+def children(body: bytes, url: str) -> list[Child]:
+    """The sitemaps that the index `body`, fetched from `url`, names."""
+    text = unpacked(body).decode("utf-8", "replace")
+    found: dict[str, Child] = {}
+    for part in _SITEMAP.split(text)[1 : MAX_ADDRESSES + 1]:
+        fields = {name.lower(): unescape(value.strip()) for name, value in _FIELD.findall(part[:5000])}
+        address = safe_url(fields.get("loc", ""), url)
+        if address.startswith("http") and address != url:
+            found.setdefault(address, Child(address, parse_date(fields.get("lastmod"))))
+    return list(found.values())
+
+
+def newest(found: list[Child], most: int) -> list[Child]:
+    """Those of an index's sitemaps that hold the news: by name, else the last changed ones, at most `most`."""
+    likely = [child for child in found if not _NOT_STORIES.search(_name(child.url).rpartition("/")[2])] or found
+    likely = [child for child in likely if is_news(child.url)] or likely
+    # Where nothing says how old they are, the order of the index has to do.
+    return sorted(likely, key=lambda child: child.modified or _month(child.url), reverse=True)[:most]
+
+
+def is_news(url: str) -> bool:
+    """Whether a sitemap's name says that it is about news."""
+    return _NEWS.search(_name(url)) is not None
+
+
+def _name(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2]
+
+
+def _month(url: str) -> datetime:
+    match = _MONTH.search(_name(url))
+    return datetime(int(match[1]), int(match[2] or 1), 1, tzinfo=UTC) if match else _NEVER
+
+
+def parse(fetched: Fetched) -> Parsed:
+    """The newest articles of one sitemap, or of several in one body (`PARTS`), newest first.
+
+    Raises NotAFeed for anything else than a sitemap and for one without articles, ParseFailed for hostile XML.
+    """
+    found: dict[str, ParsedEntry] = {}
+    names: list[str] = []
+    warning = ""
+    for body in _parts(fetched):
+        text = feed_text(unpacked(body), "application/xml")
+        root = _ROOT.search(text[:_HEAD])
+        if root is None:
+            raise NotAFeed(misfit.sentence(text))
+        if root[1].lower() == "sitemapindex":
+            continue
+        for node in _addresses(text):
+            entry = _entry(node, fetched.fetched_at, names)
+            if entry is not None:
+                found.setdefault(url_key(entry.url), entry)
+        if not re.search(r"</(?:[\w.-]{1,20}:)?urlset\s*>\s*$|<[^<>]{0,500}urlset[^<>]{0,500}/>\s*$", text[-1000:]):
+            warning = damaged(len(found))
+    if not found:
+        raise NotAFeed(_("This sitemap names no articles."))
+    entries = sorted(found.values(), key=lambda entry: entry.published or entry.updated or _NEVER, reverse=True)
+    host = host_of(fetched.url)
+    return Parsed(
+        title=next(iter(names), host),
+        site_url=safe_url("/", fetched.url),
+        language=next((entry.language for entry in entries if entry.language), ""),
+        entries=entries[:MAX_ENTRIES],
+        warning=warning,
+    )
+
+
+def _parts(fetched: Fetched) -> Iterator[bytes]:
+    sizes = [int(size) for size in fetched.options.get(PARTS, "").split(",") if size.isdigit()]
+    at = 0
+    for size in sizes[:-1]:
+        if part := fetched.body[at : at + size]:
+            yield part
+        at += size
+    if at == 0 or fetched.body[at:]:
+        yield fetched.body[at:]
+
+
+def _addresses(text: str) -> Iterator[Node]:
+    """Every `<url>` element, one at a time: a sitemap of the largest size never stands in memory as a tree."""
+    stream = etree.iterparse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        tag="{*}url",
+        recover=True,
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for number, (_event, node) in enumerate(stream):
+            if number >= MAX_ADDRESSES:
+                return
+            yield node
+            node.clear()
+            while node.getprevious() is not None:
+                del node.getparent()[0]
+    except etree.XMLSyntaxError:
+        # Beyond repair from here on; what stood before is kept.
+        return
+
+
+def _entry(node: Node, now: datetime | None, names: list[str]) -> ParsedEntry | None:
+    fields = _fields(node)
+    url = safe_url(fields.get("loc", ""))
+    if not url.startswith("http"):
+        return None
+    is_article = "news" in fields
+    if not is_article and not is_story(url):
+        return None
+    if (name := fields.get("name", "")) and name not in names:
+        names.append(name)
+    modified = parse_date(fields.get("lastmod"))
+    language = fields.get("language", "")
+    published = parse_date(fields.get("publication_date")) or _earlier(address_time(url, language, now), modified)
+    return ParsedEntry(
+        url=url,
+        title=fields.get("title", "") or words_of(url),
+        categories=[word.strip() for word in fields.get("keywords", "").split(",") if word.strip()],
+        published=published,
+        updated=modified,
+        language=language,
+        image_url=safe_url(fields.get("image", "")),
+    )
+
+
+def _fields(node: Node) -> dict[str, str]:
+    """The first value of each field below a `<url>`, by local name; `news` when it has news, `image` its picture."""
+    found: dict[str, str] = {}
+    for child in node.iter(etree.Element):
+        name = etree.QName(child).localname.lower()
+        parent = child.getparent()
+        around = etree.QName(parent).localname.lower() if parent is not None else ""
+        value = (child.text or "").strip()
+        if name == "news":
+            found["news"] = "1"
+        elif around == "image":
+            if name == "loc":
+                found.setdefault("image", value)
+        elif around in ("url", "news", "publication") and value:
+            found.setdefault(name, unescape(value) if name == "title" else value)
+    return found
+
+
+def _earlier(day: datetime | None, modified: datetime | None) -> datetime | None:
+    """The day in the address; the moment of the last change when that is the same day and so says more."""
+    if day is not None and modified is not None and timedelta() <= modified - day < timedelta(days=1):
+        return modified
+    return day
