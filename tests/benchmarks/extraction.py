@@ -4,6 +4,8 @@
     python -m tests.benchmarks.extraction --set fundus         one set: aeb, fundus, vi, related
     python -m tests.benchmarks.extraction --misses body        the pages that lost most by one measure
     python -m tests.benchmarks.extraction --folds 5            each figure on five halves of the publishers, to see luck
+    python -m tests.benchmarks.extraction --nameless           with every class and id taken out: what is left
+                                                               on a page whose names no rule knows
     python -m tests.benchmarks.extraction --ours               without the other libraries
 
 Times are CPU milliseconds a page of a warmed-up process; memory is the largest resident size of a process that read
@@ -15,12 +17,14 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import resource
 import subprocess
 import sys
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import median, quantiles
 
 from reader.domain.blocks import Paragraph, Span
@@ -51,6 +55,10 @@ MEASURES = (
     "headings",
     "kinds",
     "pages without a group",
+)
+
+_NAMES = re.compile(
+    rb"""\s(?:class|id|data-component|data-testid|data-type|itemprop)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)"""
 )
 
 Reader = Callable[[Gold], PageArticle | None]
@@ -91,11 +99,13 @@ def readability(gold: Gold) -> PageArticle | None:
 TOOLS: dict[str, Reader] = {"ours": ours, "trafilatura": trafilatura, "readability": readability}
 
 
-def run(tool: str, sets: set[str]) -> tuple[list[tuple[Gold, Marks]], list[float], float]:
+def run(tool: str, sets: set[str], nameless: bool = False) -> tuple[list[tuple[Gold, Marks]], list[float], float]:
     """(marks of every page, CPU milliseconds of every page, largest memory in MB)."""
     logging.disable(logging.CRITICAL)
     read = TOOLS[tool]
     pages = [gold for gold in load() if gold.set in sets]
+    if nameless:
+        pages = [replace(gold, body=_NAMES.sub(b" ", gold.body)) for gold in pages]
     for gold in pages[:3]:
         read(gold)
     rows: list[tuple[Gold, Marks]] = []
@@ -165,11 +175,12 @@ def _publisher(gold: Gold) -> str:
     return gold.url.split("/")[2] if gold.url.count("/") > 2 else gold.name
 
 
-def _others(sets: set[str]) -> dict[str, tuple[dict[str, float], list[float], float]]:
+def _others(sets: set[str], nameless: bool) -> dict[str, tuple[dict[str, float], list[float], float]]:
     """Figures of the other libraries, each from a process of its own so that memory is its own."""
     found: dict[str, tuple[dict[str, float], list[float], float]] = {}
     for tool in ("trafilatura", "readability"):
         command = [sys.executable, "-m", "tests.benchmarks.extraction", "--tool", tool, "--set", *sorted(sets)]
+        command += ["--nameless"] * nameless
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode == 0:
             value = json.loads(result.stdout)
@@ -194,6 +205,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--misses", choices=("body", *MEASURES), metavar="MEASURE", help=f"body, {', '.join(MEASURES)}")
     parser.add_argument("--most", type=int, default=30)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--nameless", action="store_true", help="take every class and id out of the pages")
     parser.add_argument("--ours", action="store_true", help="leave the other libraries out")
     parser.add_argument("--tool", choices=TOOLS, help="one tool's figures as JSON")
     options = parser.parse_args(arguments)
@@ -202,13 +214,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     sets = set(options.set)
     if options.tool:
-        rows, times, memory = run(options.tool, sets)
+        rows, times, memory = run(options.tool, sets, options.nameless)
         print(json.dumps({"figures": figures(rows, options.tool), "times": times, "memory": memory}))
         return 0
-    rows, times, memory = run("ours", sets)
+    rows, times, memory = run("ours", sets, options.nameless)
     columns = {"ours": figures(rows, "ours") | _speed(times) | {"memory MB": memory}}
     if not options.ours and not options.misses:
-        columns |= {tool: f | _speed(t) | {"memory MB": m} for tool, (f, t, m) in _others(sets).items()}
+        columns |= {
+            tool: f | _speed(t) | {"memory MB": m} for tool, (f, t, m) in _others(sets, options.nameless).items()
+        }
     spread = folds(rows, options.folds) if options.folds else {}
     _print(columns, spread, len(rows))
     if options.misses:

@@ -35,6 +35,11 @@ _NEVER_PROSE = frozenset(
 _TRUSTED = frozenset(["html", "body", "main", "article"])
 WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.!?…。！？।۔؟:;»”’\"')\]]\s*$")
+_ABOUT_COOKIES = re.compile(
+    r"\b(?:cookies?|consent|personal data|datenschutz|einwilligung|privacy policy|données personnelles|"
+    r"our partners|unsere partner|nos partenaires|legitimate interest)\b",
+    re.IGNORECASE,
+)
 _SHORT = 150
 _UNLETTER = re.compile(r"[\W_]+")
 _MARKUP = 0.3
@@ -88,7 +93,7 @@ def locate(
     if not prose:
         return None
     inside = _sums(page, prose)
-    visible = _visible_size(page, hidden)
+    visible = _visible_size(page, prose, hidden)
     best = _best(page, inside, inside, visible)
     known = letters(embedded)
     if len(known) >= _LEAST_EMBEDDED:
@@ -155,6 +160,8 @@ def _weigh(page: Page) -> dict[html.HtmlElement, float]:
         if density > 0.6:
             continue
         weight = size * (1 - density)
+        if _ABOUT_COOKIES.search(element.text or ""):
+            weight *= 0.2
         text = ""
         if size < _SHORT:
             text = text_of(element)
@@ -320,14 +327,17 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
     return share < _MARKUP and FURNITURE.search(names) is not None and element.get("itemprop") != "articleBody"
 
 
-def _visible_size(page: Page, hidden: set[html.HtmlElement]) -> dict[html.HtmlElement, int]:
+def _visible_size(
+    page: Page, prose: dict[html.HtmlElement, float], hidden: set[html.HtmlElement]
+) -> dict[html.HtmlElement, int]:
     """Characters of text in each element that are not in furniture."""
     sizes = dict.fromkeys(page.elements, 0)
     for element in reversed(page.elements):
         if element in hidden:
             continue
         # Cells and captions are neither prose nor a sign against it.
-        own = 0 if element.tag in ("td", "th", "figcaption", "caption") else page.own_size[element]
+        aside = element.tag in ("td", "th", "figcaption", "caption") and element not in prose
+        own = 0 if aside else page.own_size[element]
         value = sizes[element] = sizes[element] + own
         parent = element.getparent()
         if parent is not None and (element.tag in BLOCKS or element in page.has_blocks):
