@@ -46,6 +46,11 @@ class Reading:
     mark_read: str = _setting(
         "open", "When a story counts as read: when opened, at its end, or only by key.", choices=("open", "end", "key")
     )
+    full_text: str = _setting(
+        "auto",
+        "Fetch the page of a story when its feed gives only a teaser: by itself when it is opened, or by key.",
+        choices=("auto", "key"),
+    )
     order: str = _setting(
         "newest", "Order of a list that has none of its own yet.", choices=("newest", "oldest", "source")
     )
@@ -68,6 +73,22 @@ class Network:
     timeout: int = _setting(30, "Seconds that one fetch may take in all.", low=2, high=300)
     max_megabytes: int = _setting(15, "Megabytes that one answer may have after decompression.", low=1, high=100)
     offline: bool = _setting(False, "Begin offline; nothing is fetched until you press the key.")
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """What is kept for reading without a network."""
+
+    depth: int = _setting(1, "Levels of related stories that are kept with a story; 0 is none.", low=0, high=2)
+    related: int = _setting(12, "Related stories that are kept of one story at most.", low=1, high=50)
+    megabytes: int = _setting(
+        500,
+        "Megabytes that full texts and pictures may take. Over it the stories read longest ago lose theirs first, kept "
+        "ones last; starred, tagged, queued and unread kept ones never.",
+        low=10,
+        high=1_000_000,
+    )
+    pictures: bool = _setting(True, "Keep the pictures of these stories too.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +116,7 @@ class Config:
     reading: Reading = field(default_factory=Reading)
     refresh: Refreshing = field(default_factory=Refreshing)
     network: Network = field(default_factory=Network)
+    offline: Offline = field(default_factory=Offline)
     open: Opening = field(default_factory=Opening)
     keys: Keys = field(default_factory=Keys)
 
@@ -190,7 +212,7 @@ def _near(word: str, known: Any) -> str:
 
 
 def _line_of(text: str, path: tuple[str, ...], key: str) -> int:
-    """The line, from 1, on which `key` of section `path` stands; the section's own line, or 1, where it can't be told."""
+    """The line, from 1, on which `key` of section `path` stands; the section's own line, or 1, where it is not seen."""
     section: tuple[str, ...] = ()
     best = 1
     for number, line in enumerate(text.splitlines(), 1):

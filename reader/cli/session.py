@@ -34,6 +34,9 @@ def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> E
         offline=args.offline or config.network.offline,
         timeout=float(config.network.timeout),
         max_megabytes=float(config.network.max_megabytes),
+        offline_megabytes=float(config.offline.megabytes),
+        related=config.offline.related,
+        pictures=config.offline.pictures,
         language=i18n.language(),
     )
 

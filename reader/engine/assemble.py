@@ -12,6 +12,7 @@ from reader.extract.pool import Pool
 from reader.net.client import Client
 from reader.net.limits import MEGABYTE, Limits
 from reader.net.lookup import has_route
+from reader.net.robots import Robots
 from reader.sources.registry import Registry
 from reader.store.opening import Role, open_store
 
@@ -20,7 +21,7 @@ from .network import Network
 from .outbox import Outbox
 from .protocol import EventHandler, Online
 from .settings import EngineSettings
-from .tools import Tools
+from .tools import Shelf, Tools
 
 
 @asynccontextmanager
@@ -55,6 +56,8 @@ async def assembled(
         emit=outbox.put,
         routed=has_route,
         default_minutes=settings.interval,
+        robots=Robots(clock),
+        shelf=Shelf(int(settings.offline_megabytes * MEGABYTE), settings.related, settings.pictures),
     )
     try:
         engine = Engine(tools, outbox, automatic=settings.automatic)

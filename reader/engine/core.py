@@ -10,11 +10,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from reader.domain.errors import ReaderError
 from reader.i18n import _
 from reader.store.locks import Lock
 from reader.store.values import FeedState
 
+from . import offline
 from .follow import fetch_queue, follow
 from .outbox import Outbox
 from .protocol import (
@@ -24,6 +27,7 @@ from .protocol import (
     Discover,
     Done,
     Follow,
+    Keep,
     Notice,
     Online,
     Progress,
@@ -87,6 +91,8 @@ class Engine:
         if self._refreshing or self._tools.network.by_choice:
             return
         due = await choose(self._tools, command)
+        if not self._tools.network.there and self._tools.routed():
+            await self._drain()
         if due and (self._tools.network.there or await self._is_back(due)):
             await asyncio.wait([self._spawn(0, self._job(command))])
 
@@ -168,13 +174,27 @@ class Engine:
         elif isinstance(command, Follow):
             self._outbox.put(await follow(self._tools, command))
             await index_new(self._tools)
+        elif isinstance(command, Keep):
+            return await self._indexed(offline.keep(self._tools, command))
         return None
 
     async def _refresh(self, command: Refresh) -> Done:
         async with self._only_refresher(command.job):
-            done = await refresh_feeds(self._tools, command.job, await choose(self._tools, command))
-        if not (done.cancelled or done.offline):
-            await self._drain()
+            chosen = await choose(self._tools, command)
+            done = await refresh_feeds(self._tools, command.job, chosen)
+        if done.cancelled or done.offline:
+            return done
+        await self._drain()
+        keeping = [state.id for state in chosen if state.keep_full]
+        if keeping and self._tools.network.usable:
+            kept = await self._indexed(offline.keep_newest(self._tools, command.job, keeping))
+            done = msgspec.structs.replace(done, cancelled=kept.cancelled)
+        return done
+
+    async def _indexed(self, work: Awaitable[Done]) -> Done:
+        done = await work
+        if not done.cancelled:
+            await index_new(self._tools)
         return done
 
     async def _drain(self) -> None:
@@ -183,7 +203,11 @@ class Engine:
             return
         self._queue_at_work = True
         try:
-            if await fetch_queue(self._tools):
+            came = await fetch_queue(self._tools)
+            for depth in {item.keep - 1 for item in came if item.keep}:
+                ids = tuple(item.entry_id for item in came if item.keep == depth + 1)
+                await offline.keep(self._tools, Keep(job=0, entries=ids, depth=depth))
+            if came:
                 await index_new(self._tools)
         finally:
             self._queue_at_work = False

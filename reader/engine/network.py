@@ -27,6 +27,8 @@ class Network:
         self.there = True
         """False since every host failed."""
         self._waits: dict[str, datetime] = {}
+        self._unreached: set[str] = set()
+        """Hosts that could not be reached since one answered."""
 
     @property
     def usable(self) -> bool:
@@ -41,10 +43,17 @@ class Network:
 
     def answered(self) -> None:
         """Some host answered."""
+        self._unreached.clear()
         if not self.there:
             self.there = True
             if not self.by_choice:
                 self._say(Online(online=True, since=self._clock()))
+
+    def unreached(self, host: str, *, routed: bool) -> None:
+        """`host` could not be reached; the second one in a row is one too many, and without a way out the first is."""
+        self._unreached.add(host)
+        if is_gone(self._unreached, routed=routed):
+            self.silent()
 
     def silent(self) -> None:
         """Every host that was asked failed at the level of connections."""

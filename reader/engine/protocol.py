@@ -51,6 +51,21 @@ class Follow(Command, frozen=True, tag="follow"):
     referrer_id: int = 0
     """The entry whose link was followed, 0 when there is none."""
     queue_when_offline: bool = True
+    title: str = ""
+    """What the link was called, for the lists while the page waits for the network."""
+
+
+class Keep(Command, frozen=True, tag="keep"):
+    """Bring stories into the cache whole, to be read without a network: the text of their pages, their pictures and
+    the stories that their publishers print beside them. What is here already is not fetched again; without a network
+    what is missing waits for it. A `Followed` tells of each page."""
+
+    entries: tuple[int, ...]
+    depth: int = 1
+    """Levels of related stories, 0 to 2."""
+    pictures: bool = True
+    megabytes: float = 0.0
+    """Stop after so many megabytes were fetched; 0 for no such limit."""
 
 
 class SetOffline(Command, frozen=True, tag="offline"):
@@ -69,7 +84,7 @@ class Shutdown(Command, frozen=True, tag="shutdown"):
     """Finish the write under way and end."""
 
 
-AnyCommand: TypeAlias = Refresh | Discover | Subscribe | Follow | SetOffline | Cancel | Shutdown
+AnyCommand: TypeAlias = Refresh | Discover | Subscribe | Follow | Keep | SetOffline | Cancel | Shutdown
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
@@ -88,6 +103,8 @@ class Progress(Event, frozen=True, tag="progress"):
     """New entries so far."""
     label: str = ""
     """What is being worked on, fit for the screen."""
+    bytes: int = 0
+    """Bytes fetched so far, where they are counted."""
 
 
 class FeedChanged(Event, frozen=True, tag="feed"):
@@ -149,6 +166,12 @@ class Done(Event, frozen=True, tag="done"):
     error: str = ""
     offline: bool = False
     """Nothing was reachable."""
+    bytes: int = 0
+    """Bytes fetched, where they are counted."""
+    queued: int = 0
+    """Stories that wait for the network now."""
+    full: bool = False
+    """It ended early because there is no more room (the budget of the cache, or of this job)."""
 
 
 AnyEvent: TypeAlias = Progress | FeedChanged | Discovered | Subscribed | Followed | Online | Notice | Done

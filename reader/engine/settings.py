@@ -25,6 +25,12 @@ class EngineSettings:
     """Seconds that one fetch may take in all."""
     max_megabytes: float = 15.0
     """Megabytes that one answer may have."""
+    offline_megabytes: float = 500.0
+    """Megabytes that full texts and pictures may take in the cache."""
+    related: int = 12
+    """Related stories that are kept of one story at most."""
+    pictures: bool = True
+    """Keep the pictures of kept stories."""
     language: str = "auto"
     """Of the sentences: `auto`, `en`, `vi`."""
 

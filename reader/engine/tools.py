@@ -11,6 +11,7 @@ from reader.domain.clock import Clock
 from reader.domain.digested import DigestedFeed
 from reader.domain.models import Candidate
 from reader.domain.page import PageArticle
+from reader.net.robots import Robots
 from reader.sources.api import Fetched, Http, Request
 from reader.store.store import Store
 
@@ -59,6 +60,17 @@ class Sources(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """How much is kept for reading offline."""
+
+    bytes: int = 500 * 1024 * 1024
+    """What full texts and pictures may take."""
+    related: int = 12
+    """Related stories that are kept of one story at most."""
+    pictures: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """Everything a job needs."""
 
@@ -73,5 +85,8 @@ class Tools:
     """Whether this machine has any way out (`net.lookup.has_route`)."""
     default_minutes: int = 60
     """How often a feed is asked that says nothing itself."""
+    robots: Robots = field(default_factory=Robots)
+    """What sites let programs fetch; only asked for pages that nobody clicked on."""
+    shelf: Shelf = Shelf()
     busy: set[int] = field(default_factory=set)
     """Feeds that a refresh has in hand: another one in the same engine leaves them out."""

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from reader.domain import blocks
 from reader.domain.identity import url_key
 
-from .bodies import body_id
+from .bodies import body_id, read_body
 from .indexing import unindex
 from .packing import from_db, from_db_or_none, hash64, to_db
 from .schema import PLACE_HIDDEN, PUBLISHER_KINDS, VERSION_FEED, VERSION_FULL
@@ -75,6 +76,19 @@ def newest_without(db: sqlite3.Connection, feed_ids: Sequence[int], now: datetim
         )
         found += [story for story in stories(db, [row[0] for row in newest], now) if not story.here]
     return found
+
+
+def pictures_of(db: sqlite3.Connection, entry_id: int) -> list[str]:
+    """Addresses of the pictures in a story's text, of the full text where it is here; each once."""
+    for version in (VERSION_FULL, VERSION_FEED):
+        try:
+            body = read_body(db, entry_id, version)
+            tree = blocks.load(body.blocks_json) if body is not None else None
+        except (ValueError, TypeError, IndexError):
+            continue
+        if tree is not None:
+            return list(dict.fromkeys(block.url for block in blocks.walk(tree) if isinstance(block, blocks.Image)))
+    return []
 
 
 def mark_kept(db: sqlite3.Connection, ids: Iterable[int]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.domain.page import PageArticle
-from reader.engine.follow import is_same_site, page_update
+from reader.engine.page import is_same_site, page_update
 from reader.engine.protocol import Follow, Followed, Notice, Refresh, SetOffline
 from reader.sources.api import Fetched
 from reader.store import feeds, pages
