@@ -159,6 +159,7 @@ def test_rename_move_pause_remove_and_undo(drive: Drive) -> None:
         assert ("remove", (2,)) in d.library.calls
         assert "Pháp luật Việt" not in feeds_text(d)
         assert "brings it back" in d.said[-1]
+        await d.until(lambda: d.screen.header.title == "VnExpress", "the place where the cursor stands now")
         await d.press("u")
         await d.until(lambda: "Pháp luật Việt" in feeds_text(d))
 

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from reader.domain.models import EntryRow, ListQuery, RelatedLink
+from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope
 from reader.i18n import _
 from reader.ui.actions.feeds import FeedActions
 from reader.ui.actions.happenings import Happenings
@@ -351,6 +351,8 @@ class MainScreen(WorkingScreen):
         line.set_class(feeds.only_samples, "-shown")
         if feeds.only_samples:
             line.update(first_run_text(self.keymap))
+        if not self.session.exists(self.desk.query.scope):
+            self.lists.show_place(self.places.place or Scope())
         self.update_crumbs()
 
     @on(FeedTree.Highlighted)

@@ -40,8 +40,6 @@ class Session:
         screen.show_network()
         if not desk.feeds.subscriptions:
             await self._greet()
-        elif not self._exists(scope):
-            screen.lists.show_place(Scope(ScopeKind.ALL), keep=0)
         elif not screen.headlines.count:
             screen.lists.show(desk.query, keep=keep)
         screen.places.go_to(desk.query.scope)
@@ -70,7 +68,8 @@ class Session:
     async def _refresh_due(self) -> None:
         self._screen.happenings.begin(await self._screen.desk.library.refresh(only_due=True), "due")
 
-    def _exists(self, scope: Scope) -> bool:
+    def exists(self, scope: Scope) -> bool:
+        """True unless the place is a feed or folder that is not there any more."""
         feeds = self._screen.desk.feeds
         known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder}
         return scope.kind not in known or known[scope.kind](scope.id) is not None
