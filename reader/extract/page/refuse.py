@@ -54,32 +54,37 @@ _SENTENCES = {
     "missing": "The publisher says that this page does not exist.",
     "other": "No article was found on this page.",
 }
+# Over folded text. What stands in a title must be nearly all of it: headlines speak of such things too.
 _BOT = re.compile(
-    r"just a moment|attention required|access denied|are you a robot|are you human|"
-    r"verify (?:that )?you are (?:a )?human|checking your browser|"
-    r"security check|ddos protection|pardon our interruption|bot verification|unusual traffic|"
-    r"enable javascript and cookies|request unsuccessful|"
-    r"robot check|human verification|please verify|access to this page has been denied|captcha"
+    r"just a moment|attention required|access denied|are you (?:a )?(?:robot|human)|"
+    r"verify (?:that )?you are (?:a )?human|"
+    r"checking your browser|security check|ddos protection|pardon our interruption|bot verification|unusual traffic|"
+    r"enable javascript and cookies to|request unsuccessful|robot check|human verification|"
+    r"access to this page has been denied|complete the captcha|captcha challenge"
 )
 _CONSENT = re.compile(
-    r"before you continue|cookie consent|consent to cookies|we value your privacy|we use cookies|zustimmung|"
-    r"einwilligung|datenschutzeinstellungen|"
-    r"cookie-einstellungen|mit werbung weiterlesen|gerer vos choix|votre consentement|consentimiento|"
-    r"consenso ai cookie|accept all cookies|privacy gate|"
-    r"dpg media privacy|your privacy choices"
+    r"before you continue|cookie consent|consent to cookies|we value your privacy|we use cookies|"
+    r"datenschutzeinstellungen|"
+    r"cookie-einstellungen|mit werbung (?:weiterlesen|und tracking)|gerer (?:vos choix|mes cookies)|votre consentement|"
+    r"gestionar (?:el )?consentimiento|consenso ai cookie|accept all cookies|privacy gate|your privacy choices|"
+    r"alle(?:n)? (?:cookies )?zustimmen|einwilligung erforderlich|zustimmung erforderlich"
 )
 _LOGIN = re.compile(
-    r"^(?:log ?in|sign ?in|dang nhap|anmelden|einloggen|login|connexion|se connecter|iniciar sesion|accedi|entrar|"
-    r"masuk|log on|sign in to|anmeldung)\b"
+    r"^(?:log ?in|sign ?in|log on|dang nhap|anmelden|anmeldung|einloggen|connexion|se connecter|iniciar sesion|accedi|"
+    r"entrar|masuk|войти|вход|ログイン|로그인|登录|登入)\b"
 )
 _MISSING = re.compile(
-    r"\b(?:404|page not found|not found|page (?:you requested )?(?:can't|cannot|could not) be found|"
-    r"seite nicht gefunden|nicht gefunden|page introuvable|"
-    r"pagina no encontrada|pagina non trovata|khong tim thay|trang khong ton tai|bai viet khong ton tai|"
-    r"no longer available|has been removed|"
-    r"error 404|404 error|existiert nicht|siden finnes ikke|halaman tidak ditemukan|nao encontrada|"
-    r"ページが見つかりません|页面不存在|找不到)\b"
+    r"\b404\b.{0,20}(?:not found|error|loi|page|seite|fehler|erreur)|(?:error|loi|fehler|erreur) 404|^\W*(?:404|"
+    r"not found)\W*$|"
+    r"page not found|page (?:you (?:are looking for|requested) )?(?:can't|cannot|could not) be found|"
+    r"seite (?:wurde |konnte )?nicht gefunden|page (?:introuvable|non trouvee)|pagina (?:no encontrada|non trovata|"
+    r"nao encontrada)|"
+    r"khong tim thay (?:trang|bai viet|noi dung|duong dan)|(?:trang|bai viet) (?:nay )?(?:khong ton tai|da bi xoa)|"
+    r"(?:article|page|story|content) (?:is )?no longer available|(?:artikel|seite) existiert nicht|siden finnes ikke|"
+    r"halaman tidak ditemukan|strona nie istnieje|stranka nenalezena|страница не найдена|ページが見つかりません|"
+    r"页面不存在|找不到(?:页面|頁面|网页)|페이지를 찾을 수 없"
 )
+_LONGEST_WALL_TITLE = 42
 
 
 def by_bytes(body: bytes, content_type: str) -> None:
@@ -120,22 +125,27 @@ def refusal(kind: str) -> NotAnArticle:
 def by_words(page: Page, meta: Meta, prose: float) -> None:
     """Raise NotAnArticle when what the page says is a wall, a check or a missing page. `prose` is how many characters
     of running text were found: the longer, the surer it is an article that only speaks of such things."""
-    if prose > 1500:
+    if prose > 1500 or (prose > 300 and _says_article(meta)):
         return
-    title = fold(_title(page) + " | " + meta.title)
-    text = fold(text_of(page.elements[0], 400)[:1500]) if page.elements else ""
-    if _BOT.search(title) or (prose < 500 and _BOT.search(text) and page.text_size[page.elements[0]] < 1500):
+    titles = [text for text in (fold(_title(page)), fold(meta.title)) if len(text) <= _LONGEST_WALL_TITLE]
+    whole = page.text_size[page.elements[0]]
+    text = fold(text_of(page.elements[0], 400)[:1500])
+
+    def titled(pattern: re.Pattern[str]) -> bool:
+        return any(pattern.search(title) for title in titles)
+
+    if titled(_BOT) or (prose < 500 and whole < 1500 and _BOT.search(text)):
         raise refusal("bot")
-    if _CONSENT.search(title) or (prose < 1000 and page.text_size[page.elements[0]] < 4000 and _CONSENT.search(text)):
+    if titled(_CONSENT) or (prose < 400 and whole < 4000 and _CONSENT.search(text)):
         raise refusal("consent")
-    if _MISSING.search(title):
+    if titled(_MISSING) or (prose < 400 and _MISSING.search(text[:600])):
         raise refusal("missing")
-    if _LOGIN.search(title) and prose < 800:
+    if (titled(_LOGIN) and prose < 500) or (page.asks_password and prose < 250):
         raise refusal("login")
-    if page.asks_password and prose < 250:
-        raise refusal("login")
-    if prose < 400 and _MISSING.search(text[:600]):
-        raise refusal("missing")
+
+
+def _says_article(meta: Meta) -> bool:
+    return meta.kind == "article" or data.is_article(meta.article)
 
 
 def is_front(url: str) -> bool:
@@ -151,7 +161,7 @@ def by_shape(page: Page, meta: Meta, size: int, paragraphs: int, cards: int) -> 
     `size` is how many characters of text were kept, `paragraphs` how many of its paragraphs are surely prose, `cards`
     how many other stories the page presents.
     """
-    says_article = meta.kind == "article" or data.is_article(meta.article)
+    says_article = _says_article(meta)
     collection = any(kind in _COLLECTIONS for node in meta.nodes for kind in data.types(node))
     if is_front(page.url) and (not says_article or size < 400):
         raise refusal("home")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import html
@@ -15,7 +15,6 @@ from reader.domain.text import clean_line
 
 from . import headings, pictures
 from .cards import LEAST_TITLE, LEAST_WIDE_TITLE, Item, self_and_up, title_of
-from .links import site
 from .sites import tokens
 from .tree import Page, names_of, text_of
 from .vocabulary import GROUP
@@ -285,10 +284,3 @@ def _time(root: html.HtmlElement) -> datetime | None:
         if found := parse_date(element.get("datetime") or clean_line(text_of(element), 100)):
             return found
     return None
-
-
-def own_site_only(groups: tuple[RelatedGroup, ...], url: str) -> tuple[RelatedGroup, ...]:
-    """The groups without links to other publishers, as template mistakes and networks print them."""
-    home = site(url)
-    kept = (replace(g, links=tuple(link for link in g.links if site(link.url) == home)) for g in groups)
-    return tuple(g for g in kept if g.links)
