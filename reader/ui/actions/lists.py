@@ -59,11 +59,13 @@ class Lists(Actions):
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""
-        await self._fill(self.desk.query, keep)
+        await self._fill(self.desk.query, keep, whole=True)
 
-    async def _fill(self, query: ListQuery, keep: int | None) -> None:
+    async def _fill(self, query: ListQuery, keep: int | None, *, whole: bool = False) -> None:
+        """Ask for the list and show it: a first page at once and the rest after it, or (`whole`) all in one, for a list
+        that is shown already and whose cursor may stand anywhere in it."""
         headlines = self.screen.headlines
-        ids = await self._ids(query, _FIRST)
+        ids = await self._ids(query, 0 if whole else _FIRST)
         if query != self.desk.query:
             return
         if not ids and not self.desk.feeds_known:
@@ -72,7 +74,7 @@ class Lists(Actions):
             headlines.show_message(*self._why_empty(query))
             self.screen.list_shown(query, 0)
             return
-        whole = len(ids) < _FIRST
+        whole = whole or len(ids) < _FIRST
         if not whole and keep and keep not in ids:
             ids, whole = await self._ids(query, 0), True
         headlines.show(query, ids, self.desk.load_rows, keep)
@@ -154,7 +156,7 @@ class Lists(Actions):
         cycle = (Order.BEST, *_CYCLE) if desk.query.scope.kind is ScopeKind.SEARCH else _CYCLE
         at = cycle.index(desk.query.order) if desk.query.order in cycle else -1
         order = cycle[(at + 1) % len(cycle)]
-        self.show(replace(desk.query, order=order))
+        self.show(replace(desk.query, order=order), keep=self.screen.headlines.cursor_id)
         self.screen.say(_("Order: {order}").format(order=_(ORDERS[order])))
         if desk.query.scope.kind is not ScopeKind.SEARCH:
             desk.orders[key_of(desk.query.scope)] = str(order)
@@ -164,7 +166,7 @@ class Lists(Actions):
         """Unread stories only, or all."""
         desk = self.desk
         desk.unread_only = not desk.unread_only
-        self.show(replace(desk.query, unread_only=desk.unread_only))
+        self.show(replace(desk.query, unread_only=desk.unread_only), keep=self.screen.headlines.cursor_id)
         self.screen.say(_("Only unread stories.") if desk.unread_only else _("Read stories too."))
         await self.library.remember("ui.unread_only", desk.unread_only)
 
@@ -224,7 +226,8 @@ class Lists(Actions):
     def set_filter(self, text: str) -> None:
         """Narrow the list to headlines that hold these words; empty shows all."""
         if text != self.desk.query.filter:
-            self.show(replace(self.desk.query, filter=text))
+            keep = None if text else self.screen.headlines.cursor_id
+            self.show(replace(self.desk.query, filter=text), keep=keep)
 
     def leave_search(self) -> bool:
         """Back to the list from which the search was begun; False when none is shown."""
