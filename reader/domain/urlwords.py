@@ -23,7 +23,7 @@ def words_of(url: str) -> str:
     best: list[str] = []
     for segment in parts.path.split("/"):
         words = _words(segment)
-        if len(words) > 1 and len("".join(words)) > len("".join(best)):
+        if len(words) > 1 and len("".join(words)) >= len("".join(best)):
             best = words
     line = clean_line(" ".join(best), 200)
     if line:

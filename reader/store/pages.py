@@ -83,7 +83,7 @@ def _complete(db: sqlite3.Connection, entry_id: int, page: PageUpdate) -> None:
     made_up = row is not None and bool(row[0]) and row[0] == words_of(row[1])
     db.execute(
         """UPDATE entry SET has_full = 1,
-            title = iif((feed_id = 0 OR ?8) AND ?1 <> '' OR title = '', ?1, title),
+            title = iif((feed_id = 0 OR ?11) AND ?1 <> '' OR title = '', ?1, title),
             lead = iif(feed_id = 0 AND ?2 <> '' OR lead = '', ?2, lead),
             author = iif(author = '', ?3, author), section = iif(section = '', ?4, section),
             image_url = iif(image_url = '', ?5, image_url), published = coalesce(published, ?6),
@@ -101,6 +101,7 @@ def _complete(db: sqlite3.Connection, entry_id: int, page: PageUpdate) -> None:
             page.source,
             page.canonical_url or page.url,
             page.content_hash,
+            made_up,
         ),
     )
 

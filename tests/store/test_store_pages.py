@@ -207,3 +207,12 @@ def test_unread_neighbours_come_first_and_links_that_are_no_stories_do_not(world
     ((kind, _heading, titles),) = shown(world, 9)
     assert kind == "neighbours"
     assert titles == [f"Tin số {number}" for number in range(3, 9)]
+
+
+def test_a_title_made_of_the_address_gives_way_to_the_pages(world: World) -> None:
+    made = digested(1, title="Mua lon o mien trung", url="https://a.example/mua-lon-o-mien-trung-post123456.html")
+    given = digested(2, title="Mưa lớn theo báo", url="https://a.example/mua-lon-theo-bao-post123457.html")
+    for entry_id in (first_and_second := world.fetched(world.feed(), made, given).new):
+        page = replace(PAGE, url_key=f"a.example/{entry_id}", aliases=(), entry_id=entry_id, title="Mưa ở miền Trung")
+        world.write(pages.store_page, page, NOW)
+    assert {row.title for row in rows.rows(world.db, first_and_second)} == {"Mưa ở miền Trung", "Mưa lớn theo báo"}
