@@ -8,7 +8,7 @@ from reader.domain.errors import UsageError
 from reader.domain.models import Folder, Scope, ScopeKind, Subscription
 from reader.domain.text import fold
 
-SCOPES = ("all", "unread", "today", "starred", "history")
+SCOPES = ("all", "unread", "today", "starred", "history", "queue")
 
 
 def find_feeds(feeds: Sequence[Subscription], what: str) -> list[Subscription]:

@@ -48,6 +48,19 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("feed", nargs="*", help=_("number, address or title; all when left out"))
     sub.add_argument("--due", action="store_true", help=_("only feeds whose time has come (for cron)"))
 
+    sub = command(
+        "offline", "offline:offline", _("keep stories, and what is related to them, for reading offline"), json=True
+    )
+    sub.add_argument("--unread", action="store_true", help=_("only unread stories (so it is without --feed, --hours)"))
+    sub.add_argument("--feed", default="", help=_("only this feed"))
+    sub.add_argument("--hours", type=float, default=0.0, metavar="H", help=_("only stories of the last H hours"))
+    sub.add_argument("--limit", type=int, default=200, metavar="N", help=_("at most N stories, the newest; 0 for all"))
+    sub.add_argument("--depth", type=int, choices=(0, 1, 2), help=_("levels of related stories to keep with them"))
+    sub.add_argument("--size", type=float, default=0.0, metavar="MB", help=_("stop after so many megabytes"))
+    sub.add_argument("--no-pictures", action="store_true", help=_("leave the pictures out"))
+    sub.add_argument("--refresh", action="store_true", help=_("fetch what is new first"))
+    sub.add_argument("--report", action="store_true", help=_("only say how much can be read without a network now"))
+
     sub = command("list", "lists:list_entries", _("list stories, or feeds with --feeds"), json=True)
     sub.add_argument("scope", nargs="?", choices=SCOPES, default="unread")
     sub.add_argument("--feeds", action="store_true", help=_("list the subscriptions and their health"))

@@ -16,6 +16,14 @@ CANARIES = 3
 """So many hosts are tried first while the network was gone the last time."""
 
 
+_RESERVED = (".example", ".test", ".invalid")
+
+
+def never_exists(host: str) -> bool:
+    """Whether no server can have this name (RFC 6761), so that not reaching it says nothing of the network."""
+    return host.endswith(_RESERVED)
+
+
 class Network:
     """The network as last seen. Says `Online` once when it goes and once when it comes back."""
 
@@ -51,6 +59,8 @@ class Network:
 
     def unreached(self, host: str, *, routed: bool) -> None:
         """`host` could not be reached; the second one in a row is one too many, and without a way out the first is."""
+        if never_exists(host):
+            return
         self._unreached.add(host)
         if is_gone(self._unreached, routed=routed):
             self.silent()

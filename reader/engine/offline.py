@@ -19,6 +19,7 @@ from reader.store import offline, pages
 
 from . import bag
 from .bag import Fetch
+from .network import never_exists
 from .page import FOR_GOOD, bring
 from .protocol import Done, Follow, Followed, Keep, Notice, Progress
 from .tools import Tools
@@ -61,7 +62,8 @@ class _Packing:
         self._job = job
         self._picture = picture if tools.shelf.pictures else None
         self._limit = limit
-        self._done = self._total = self._new = self._failed = self._queued = self._bytes = 0
+        self._done = self._total = self._new = self._failed = 0
+        self._skipped = self._queued = self._bytes = 0
         self._places = asyncio.Semaphore(AT_WORK)
         self._silent: Counter[str] = Counter()
         """How many pages of a host could not be reached since it last answered."""
@@ -87,6 +89,7 @@ class _Packing:
             cancelled=cancelled,
             offline=self._gone and not self._new,
             bytes=self._bytes,
+            skipped=self._skipped,
             queued=self._queued,
             full=self._full,
         )
@@ -141,7 +144,7 @@ class _Packing:
         """Pages of one host, one after another: a connection that is open serves the next one too."""
         for fetch in queue:
             async with self._places:
-                if self._full or self._gone or not await self._one(fetch):
+                if self._full or not await self._one(fetch):
                     left.append(fetch)
                     continue
             self._done += 1
@@ -155,11 +158,11 @@ class _Packing:
             return True
         command = Follow(job=self._job, url=fetch.url, entry_id=fetch.entry_id, referrer_id=fetch.referrer_id)
         try:
-            brought = await bring(tools, fetch.url, command, asked=fetch.asked, kept=fetch.kept)
+            brought = await bring(tools, fetch.url, command, asked=fetch.asked, kept=fetch.kept, online=not self._gone)
         except StoreError:
             raise
         except (Offline, Unreachable) as error:
-            return self._unreached(fetch, error)
+            return await self._unreached(fetch, error)
         except ReaderError as error:
             await self._refused(fetch, error)
             return True
@@ -171,9 +174,12 @@ class _Packing:
         await self._look_for_room()
         return True
 
-    def _unreached(self, fetch: Fetch, error: ReaderError) -> bool:
+    async def _unreached(self, fetch: Fetch, error: ReaderError) -> bool:
         """Whether the page is done with, given that its server did not answer: it is, unless nothing does."""
         network = self._tools.network
+        if never_exists(fetch.host):
+            await self._unfit(fetch, "missing", error)
+            return True
         if isinstance(error, Unreachable):
             network.unreached(fetch.host, routed=self._tools.routed())
         if isinstance(error, Offline) or not network.usable:
@@ -193,9 +199,15 @@ class _Packing:
                 tools.network.asked_to_wait(fetch.host, error.retry_after)
             kind = "missing" if error.status in FOR_GOOD else ""
         if kind:
-            await tools.store.write(offline.mark_unfit, fetch.url, kind, tools.clock())
-        self._failed += 1
-        tools.emit(Followed(job=self._job, url=fetch.url, not_article=kind, error=str(error)))
+            await self._unfit(fetch, kind, error)
+        else:
+            self._failed += 1
+            tools.emit(Followed(job=self._job, url=fetch.url, error=str(error)))
+
+    async def _unfit(self, fetch: Fetch, kind: str, error: ReaderError) -> None:
+        await self._tools.store.write(offline.mark_unfit, fetch.url, kind, self._tools.clock())
+        self._skipped += 1
+        self._tools.emit(Followed(job=self._job, url=fetch.url, not_article=kind, error=str(error)))
 
     # -- pictures and room
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from reader.domain import blocks
-from reader.domain.errors import Forbidden, NotAnArticle
+from reader.domain.errors import Forbidden, NotAnArticle, Offline
 from reader.domain.identity import host_of, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import count_words
@@ -41,11 +41,15 @@ class Brought:
     """What was fetched."""
 
 
-async def bring(tools: Tools, url: str, command: Follow, *, asked: bool = True, kept: bool = False) -> Brought:
+async def bring(
+    tools: Tools, url: str, command: Follow, *, asked: bool = True, kept: bool = False, online: bool = True
+) -> Brought:
     """Fetch, extract and store one page. `asked` False: nobody clicked on it, so the site may refuse; `kept`: the
-    reader wants it kept. Raises ReaderError, NotAnArticle of kind `robots` for a page that the site refuses.
+    reader wants it kept; `online` False: only adapters that keep pages themselves are asked.
+
+    Raises ReaderError, NotAnArticle of kind `robots` for a page that the site refuses.
     """
-    fetched = await _fetch(tools, url, asked=asked)
+    fetched = await _fetch(tools, url, asked=asked, online=online)
     _check_type(fetched)
     article = await tools.digester.extract_page(fetched, tools.clock())
     update = page_update(article, fetched, url, command)
@@ -53,10 +57,12 @@ async def bring(tools: Tools, url: str, command: Follow, *, asked: bool = True, 
     return Brought(entry_id, len(fetched.body))
 
 
-async def _fetch(tools: Tools, url: str, *, asked: bool) -> Fetched:
+async def _fetch(tools: Tools, url: str, *, asked: bool, online: bool) -> Fetched:
     found = await tools.sources.fetch_page(url, tools.http)
     if found is not None:
         return found
+    if not online:
+        raise Offline(_("There is no network."))
     if not asked and not await tools.robots.may_fetch(url, tools.http):
         raise NotAnArticle(_("{host} asks programs to leave this page alone.").format(host=host_of(url)), ROBOTS)
     request = Request(url, user_typed=False)

@@ -5,7 +5,7 @@ folders) go through one writer thread; everything that fetches goes to the engin
 event loop, and nothing below it is used by the interface.
 """
 
-from .events import Event, ImportReport, StateChanged, Undone
+from .events import Coverage, Event, ImportReport, StateChanged, Undone
 from .facade import Library
 
-__all__ = ["Event", "ImportReport", "Library", "StateChanged", "Undone"]
+__all__ = ["Coverage", "Event", "ImportReport", "Library", "StateChanged", "Undone"]

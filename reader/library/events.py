@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from reader.engine.protocol import AnyEvent
-from reader.store.values import Undone
+from reader.store.values import Coverage, Undone
 
-__all__ = ["Event", "ImportReport", "StateChanged", "Undone"]
+__all__ = ["Coverage", "Event", "ImportReport", "StateChanged", "Undone"]
 
 
 @dataclass(frozen=True, slots=True)

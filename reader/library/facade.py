@@ -15,10 +15,11 @@ from reader.store.opening import Role, open_store
 from . import keeping, labels
 from .events import ImportReport
 from .feeds_part import FeedsPart
+from .offline_part import OfflinePart
 from .reading_part import ReadingPart
 
 
-class Library(FeedsPart, ReadingPart):
+class Library(FeedsPart, ReadingPart, OfflinePart):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life

@@ -57,9 +57,10 @@ class ReadingPart(Base):
         """The entry known under this address, 0 when there is none."""
         return await self._store.read(pages.find_url, url)
 
-    async def follow(self, url: str, *, entry_id: int = 0, referrer_id: int = 0) -> Followed:
+    async def follow(self, url: str, *, entry_id: int = 0, referrer_id: int = 0, title: str = "") -> Followed:
         """Bring the page at `url`: from the cache where its text is there, else from the engine, which stores it (as
-        the full text of `entry_id` where given) or queues it. What went wrong is a sentence in the answer."""
+        the full text of `entry_id` where given) or queues it, called `title` until it has come. What went wrong is a
+        sentence in the answer."""
         if not entry_id and (known := await self.find_url(url)):
             found = await self.rows([known])
             if found and found[0].mark is Mark.HERE:
@@ -67,7 +68,7 @@ class ReadingPart(Base):
             entry_id = known
         number = self._jobs.next_number()
         try:
-            command = Follow(job=number, url=url, entry_id=entry_id, referrer_id=referrer_id)
+            command = Follow(job=number, url=url, entry_id=entry_id, referrer_id=referrer_id, title=title)
             events, done = await self._jobs.run(command)
         except ReaderError as error:
             return Followed(url=url, error=str(error))
