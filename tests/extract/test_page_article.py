@@ -233,3 +233,45 @@ def test_names_of_a_page_builder_do_not_hide_the_text() -> None:
         f"</body></html>"
     )
     assert len(extract_page(page.encode(), ARTICLE_URL).blocks) == 12
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p style='text-align: center'><em>Bến phà cũ nhìn từ bờ tây. Ảnh: Hà Vy</em></p>",
+        "<p class='Caption'>Bến phà cũ nhìn từ bờ tây. Ảnh: Hà Vy</p>",
+        "<p align='center'>Bến phà cũ nhìn từ bờ tây. Ảnh: Hà Vy</p>",
+    ],
+)
+def test_caption_line_under_a_picture_without_a_box(line: str) -> None:
+    markup = f"<p style='text-align:center'><img src='/anh/ben-pha.jpg'></p>{line}<p>{SENTENCES[0]} Và còn nữa.</p>"
+    found = extract_page(article(markup), ARTICLE_URL)
+    (image,) = images(found)
+    assert (plain(image.caption), image.credit) == ("Bến phà cũ nhìn từ bờ tây.", "Hà Vy")
+    assert "Bến phà cũ" not in body(found)
+
+
+def test_page_of_the_other_vietnamese_system() -> None:
+    """Photo figures, a card chosen by its type, a quoted box that belongs to the text."""
+    page = f"""<html lang="vi"><head><meta property="og:type" content="article">
+    <title>Chợ hoa họp sớm - Báo</title></head><body>
+    <div class="detail__cmain"><h1 class="detail-title">Chợ hoa họp sớm vì nắng ấm</h1>
+    <h2 class="detail-sapo">Chợ hoa năm nay họp sớm nửa tháng, người trồng hoa vừa mừng vừa lo.</h2>
+    <div class="detail-cmain"><div class="detail-content afcbc-body">
+    <figure class="VCSortableInPreviewMode" type="Photo"><div><img src="/anh/cho-hoa-ven-song.jpg" width="2048"></div>
+    <figcaption class="PhotoCMS_Caption"><p>Một góc chợ hoa - Ảnh: T.M.</p></figcaption></figure>
+    {paragraphs(3)}
+    <div class="VCSortableInPreviewMode" type="RelatedOneNews">
+     <a href="/gia-hoa-tang-20260306.htm"><img src="/t.jpg"></a>
+     <div class="content"><a class="title" href="/gia-hoa-tang-20260306.htm">Giá hoa tăng từng ngày trước lễ lớn</a>
+     <p class="sapo">Nhà vườn cho biết giá hoa đã tăng một nửa so với cùng kỳ.</p></div></div>
+    <div class="VCSortableInPreviewMode alignCenter" type="content"><div><h3>Người mua nói gì?</h3>
+    <p>{SENTENCES[4]}</p><p>{SENTENCES[5]}</p></div></div>
+    </div></div></div></body></html>"""
+    found = extract_page(page.encode(), "https://tuoitre.vn/cho-hoa-hop-som-vi-nang-am-20260307075519174.htm")
+    assert found.source == "Tuổi Trẻ"
+    assert found.lead.startswith("Chợ hoa năm nay họp sớm")
+    assert [plain(i.caption) for i in images(found)] == ["Một góc chợ hoa"]
+    assert [(g.kind, len(g.links), g.links[0].teaser[:8]) for g in found.groups] == [(GroupKind.INLINE, 1, "Nhà vườn")]
+    assert "Giá hoa tăng" not in body(found)
+    assert "Người mua nói gì?" in body(found)

@@ -95,7 +95,7 @@ def _text(
         walker = Walker(page, frozenset(e for e in (*found.furniture, *holders, *apart) if e not in path), found.mute)
         cover = choose.head_pictures(page, about, found, walker)
         walker.walk(found.container)
-        pieces = choose.body(page, walker.without_captions(cover + walker.pieces), about, dek)
+        pieces = choose.body(page, choose.bind_captions(walker.without_captions(cover + walker.pieces)), about, dek)
         if not dek:
             dek, pieces = choose.subheading(pieces)
         name, pieces = choose.signature(pieces)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import html
 
-from reader.domain.blocks import Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
+from reader.domain.blocks import ITALIC, Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
+from reader.extract.media import split_credit
 
 from . import headings, phrases
 from .links import is_story
 from .locate import WIDE, Located, letters
 from .meta import Meta
-from .tree import Page
+from .tree import Page, names_of
+from .vocabulary import CAPTION
 from .walk import Piece, Walker
 
 _MOST_COVERS = 30
 _SUBHEADING = 45
+_LONGEST_CAPTION, _SHORT_CAPTION = 220, 100
 _LONGEST_SIGNATURE = 50
 _PROSE = 90
 """Characters from which a paragraph is surely prose."""
@@ -74,6 +79,34 @@ def body(page: Page, pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
             continue
         kept.append(piece)
     return kept
+
+
+def bind_captions(pieces: list[Piece]) -> list[Piece]:
+    """Pictures without a caption take the line under them when it is set like one: centred, in italics, or so named."""
+    bound: list[Piece] = []
+    for piece in pieces:
+        last = bound[-1].block if bound else None
+        block = piece.block
+        if isinstance(last, Image) and not last.caption and isinstance(block, Paragraph) and _is_caption_line(piece):
+            caption, credit = split_credit(block.text)
+            bound[-1] = Piece(replace(last, caption=caption, credit=credit or last.credit), bound[-1].element)
+        else:
+            bound.append(piece)
+    return bound
+
+
+def _is_caption_line(piece: Piece) -> bool:
+    block, element = piece.block, piece.element
+    if not isinstance(block, Paragraph) or piece.size > _LONGEST_CAPTION or element is None:
+        return False
+    style = (element.get("style") or "").replace(" ", "").lower()
+    centred = "text-align:center" in style or (element.get("align") or "").lower() == "center"
+    italic = all(span.style & ITALIC or not span.text.strip() for span in block.text)
+    return (
+        (centred and italic)
+        or ((centred or italic) and piece.size <= _SHORT_CAPTION)
+        or CAPTION.search(names_of(element)) is not None
+    )
 
 
 def _has(kept: list[Piece]) -> bool:
