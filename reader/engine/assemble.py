@@ -57,6 +57,7 @@ async def assembled(
         routed=has_route,
         default_minutes=settings.interval,
         robots=Robots(clock),
+        cache_dir=Path(settings.cache_dir) if settings.cache_dir else None,
         shelf=Shelf(int(settings.offline_megabytes * MEGABYTE), settings.related, settings.pictures),
     )
     try:

@@ -20,12 +20,15 @@ from reader.store.values import FeedState
 from . import offline
 from .follow import fetch_queue, follow
 from .outbox import Outbox
+from .pictures import PictureDesk
 from .protocol import (
     AnyCommand,
     AnyEvent,
     Cancel,
     Discover,
     Done,
+    DrawPicture,
+    FetchPicture,
     Follow,
     Keep,
     Notice,
@@ -55,6 +58,7 @@ class Engine:
     def __init__(self, tools: Tools, outbox: Outbox, *, automatic: bool = False) -> None:
         self._tools = tools
         self._outbox = outbox
+        self._pictures = PictureDesk(tools)
         self._jobs: dict[asyncio.Task[None], int] = {}
         """Tasks at work and the job that each belongs to; 0 for what nobody asked."""
         self._refreshing = 0
@@ -175,7 +179,11 @@ class Engine:
             self._outbox.put(await follow(self._tools, command))
             await index_new(self._tools)
         elif isinstance(command, Keep):
-            return await self._indexed(offline.keep(self._tools, command))
+            return await self._indexed(offline.keep(self._tools, command, self._pictures.bytes_of))
+        elif isinstance(command, FetchPicture):
+            self._outbox.put(await self._pictures.fetch(command))
+        elif isinstance(command, DrawPicture):
+            self._outbox.put(await self._pictures.draw(command))
         return None
 
     async def _refresh(self, command: Refresh) -> Done:
@@ -187,7 +195,7 @@ class Engine:
         await self._drain()
         keeping = [state.id for state in chosen if state.keep_full]
         if keeping and self._tools.network.usable:
-            kept = await self._indexed(offline.keep_newest(self._tools, command.job, keeping))
+            kept = await self._indexed(offline.keep_newest(self._tools, command.job, keeping, self._pictures.bytes_of))
             done = msgspec.structs.replace(done, cancelled=kept.cancelled)
         return done
 

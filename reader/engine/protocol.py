@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from reader.domain.models import Candidate
+from reader.domain.pictures import Form
 
 
 class Command(msgspec.Struct, frozen=True, tag_field="do", kw_only=True):
@@ -68,6 +69,24 @@ class Keep(Command, frozen=True, tag="keep"):
     """Stop after so many megabytes were fetched; 0 for no such limit."""
 
 
+class FetchPicture(Command, frozen=True, tag="picture"):
+    """Bring a picture into the cache. Answered by `PictureFetched`."""
+
+    url: str
+    entry_id: int = 0
+    """The entry in which it stands."""
+
+
+class DrawPicture(Command, frozen=True, tag="draw"):
+    """Bring a picture of the cache into the form that a terminal takes. Answered by `PictureDrawn`."""
+
+    url: str
+    form: Form
+    width: int
+    """Pixels."""
+    height: int
+
+
 class SetOffline(Command, frozen=True, tag="offline"):
     """Work offline by choice, or online again."""
 
@@ -84,7 +103,9 @@ class Shutdown(Command, frozen=True, tag="shutdown"):
     """Finish the write under way and end."""
 
 
-AnyCommand: TypeAlias = Refresh | Discover | Subscribe | Follow | Keep | SetOffline | Cancel | Shutdown
+AnyCommand: TypeAlias = (
+    Refresh | Discover | Subscribe | Follow | Keep | FetchPicture | DrawPicture | SetOffline | Cancel | Shutdown
+)
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
@@ -142,6 +163,23 @@ class Followed(Event, frozen=True, tag="followed"):
     error: str = ""
 
 
+class PictureFetched(Event, frozen=True, tag="picture"):
+    """A picture is in the cache (`here`), or could not be had."""
+
+    url: str
+    here: bool = False
+    error: str = ""
+
+
+class PictureDrawn(Event, frozen=True, tag="drawn"):
+    """A picture was drawn: `name` and `suffix` of its file (see `store.picture_files`), or an `error`."""
+
+    url: str
+    name: str = ""
+    suffix: str = ""
+    error: str = ""
+
+
 class Online(Event, frozen=True, tag="online"):
     """The network came or went, or the user's switch was thrown."""
 
@@ -168,13 +206,26 @@ class Done(Event, frozen=True, tag="done"):
     """Nothing was reachable."""
     bytes: int = 0
     """Bytes fetched, where they are counted."""
+    skipped: int = 0
+    """Pages that turned out to be no article, or that their sites keep from programs."""
     queued: int = 0
     """Stories that wait for the network now."""
     full: bool = False
     """It ended early because there is no more room (the budget of the cache, or of this job)."""
 
 
-AnyEvent: TypeAlias = Progress | FeedChanged | Discovered | Subscribed | Followed | Online | Notice | Done
+AnyEvent: TypeAlias = (
+    Progress
+    | FeedChanged
+    | Discovered
+    | Subscribed
+    | Followed
+    | PictureFetched
+    | PictureDrawn
+    | Online
+    | Notice
+    | Done
+)
 EventHandler: TypeAlias = Callable[[AnyEvent], None]
 
 

@@ -13,6 +13,8 @@ class EngineSettings:
 
     data_dir: str
     """The folder of the store."""
+    cache_dir: str = ""
+    """The folder of the pictures; empty for one beside the store."""
     log_file: str = ""
     """Where a child writes what went wrong; empty for nowhere."""
     automatic: bool = True

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from reader.domain.clock import Clock
 from reader.domain.digested import DigestedFeed
 from reader.domain.models import Candidate
 from reader.domain.page import PageArticle
+from reader.domain.pictures import Form, PictureRead
 from reader.net.robots import Robots
 from reader.sources.api import Fetched, Http, Request
 from reader.store.store import Store
@@ -32,6 +34,14 @@ class Digester(Protocol):
 
     async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
         """Read an article page. Raises NotAnArticle, ParseFailed."""
+        ...
+
+    async def read_picture(self, fetched: Fetched, now: datetime) -> PictureRead:
+        """Decode a picture file. Raises NotAPicture, ParseFailed."""
+        ...
+
+    async def draw_picture(self, data: bytes, form: Form, width: int, height: int, now: datetime) -> bytes:
+        """Bring a kept picture into another form. Raises NotAPicture, ParseFailed."""
         ...
 
 
@@ -88,5 +98,7 @@ class Tools:
     robots: Robots = field(default_factory=Robots)
     """What sites let programs fetch; only asked for pages that nobody clicked on."""
     shelf: Shelf = Shelf()
+    cache_dir: Path | None = None
+    """Folder of the pictures; None for one beside the store."""
     busy: set[int] = field(default_factory=set)
     """Feeds that a refresh has in hand: another one in the same engine leaves them out."""

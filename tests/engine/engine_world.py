@@ -164,8 +164,15 @@ class World:
     """One engine and all that it stands on."""
 
     def __init__(
-        self, folder: Path, *, offline: bool = False, routed: bool = True, digester: Digester | None = None
+        self,
+        folder: Path,
+        *,
+        offline: bool = False,
+        routed: bool = True,
+        digester: Digester | None = None,
+        **more: Any,
     ) -> None:
+        """`more` are fields of Tools."""
         self.now = NOW
         self.events: list[AnyEvent] = []
         self._changed = asyncio.Event()
@@ -185,6 +192,7 @@ class World:
             clock=lambda: self.now,
             emit=self.outbox.put,
             routed=lambda: routed,
+            **more,
         )
         self.engine = Engine(self.tools, self.outbox)
 
