@@ -187,7 +187,7 @@ async def run(library: Library, config: Config, paths: Paths, *, modes: list[Any
     """
     theme = await _remembered_theme(library, config)
     app = BantinApp(library, config, theme_folders=(paths.user_themes,), log_file=paths.log_file, theme=theme)
-    if modes:
+    if sys.platform != "win32":
         from reader.ui.driver import driver_for
 
         app.driver_class = driver_for(modes)

@@ -61,6 +61,8 @@ def _sequence(text: str, at: int, may_copy: Collection[str]) -> tuple[int, str]:
         return match.end(), "" if _csi_is_ours(*match.groups()) else f"control sequence {match[0]!r}"
     if match := _STRING.match(text, at):
         return match.end(), _string(match[1], match[2], may_copy)
+    if text[at + 1 : at + 2] in ("7", "8"):  # keep the cursor's place, go back to it
+        return at + 2, ""
     return at + 1, "escape that begins nothing known"
 
 
@@ -69,6 +71,8 @@ def _csi_is_ours(parameters: str, between: str, final: str) -> bool:
         return not between and bool(_SGR.fullmatch(parameters))
     if final in "hl":
         return not between and parameters[:1] == "?" and parameters[1:] in MODES
+    if final == "c":
+        return not between and not parameters
     if final == "p":
         return between == "$" and parameters in ("?2026", "?2048")
     if final == "u":
