@@ -20,7 +20,7 @@ async def run_screen(args: argparse.Namespace) -> int:
     """Open the reader on the terminal until the user leaves; returns the exit code. Raises StoreError, ConfigError."""
     paths, config = settings(args)
     engine = ChildEngine(engine_settings(args, paths, config))
-    library = await Library.open(paths.data_dir, engine=engine, exclusive=True)
+    library = await Library.open(paths.data_dir, engine=engine, exclusive=True, cache_dir=paths.cache_dir)
     try:
         with _screen_on_terminal():
             return await run(library, config, paths, modes=quiet.modes_found())

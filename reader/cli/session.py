@@ -28,6 +28,7 @@ def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> E
     """What the engine must know of the configuration and the command line."""
     return EngineSettings(
         data_dir=str(paths.data_dir),
+        cache_dir=str(paths.cache_dir),
         log_file=str(paths.log_file),
         automatic=config.refresh.automatic,
         interval=config.refresh.interval,
@@ -54,7 +55,7 @@ async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIte
         from reader.engine.inline import InlineEngine
 
         link = InlineEngine(replace(engine_settings(args, paths, config), automatic=False))
-    opened = await Library.open(paths.data_dir, engine=link)
+    opened = await Library.open(paths.data_dir, engine=link, cache_dir=paths.cache_dir)
     if opened.notice:
         output.say(opened.notice)
     try:

@@ -23,6 +23,8 @@ class Base:
         self._handlers: list[Callable[[Event], None]] = []
         self._jobs = Jobs(engine, self._tell)
         self._keeper = Keeper(store)
+        self.cache_dir = store.places.folder / "cache"
+        """The folder of the pictures."""
         self.read_only = not store.writable
         self.notice = store.notice
         """One sentence for the status line after opening, empty when all is well."""

@@ -16,10 +16,11 @@ from . import keeping, labels
 from .events import ImportReport
 from .feeds_part import FeedsPart
 from .offline_part import OfflinePart
+from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
 
 
-class Library(FeedsPart, ReadingPart, OfflinePart):
+class Library(FeedsPart, ReadingPart, OfflinePart, PicturesPart):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life
@@ -33,15 +34,18 @@ class Library(FeedsPart, ReadingPart, OfflinePart):
         clock: Clock = system_clock,
         read_only: bool = False,
         exclusive: bool = False,
+        cache_dir: Path | None = None,
     ) -> Library:
         """Open the cache in `data_dir`, making or upgrading it.
 
         `exclusive` is for the interface: where another one is open already this one only reads, and `notice` says so;
-        a short command writes beside it. Raises StoreError when nothing can be read.
+        a short command writes beside it. `cache_dir` is the folder of the pictures, the engine's too; None for one
+        beside the store. Raises StoreError when nothing can be read.
         """
         role = Role.READER if read_only else Role.INTERFACE if exclusive else Role.COMMAND
         store = await asyncio.get_running_loop().run_in_executor(None, lambda: open_store(data_dir, role, clock=clock))
         library = cls(store, engine, clock)
+        library.cache_dir = cache_dir or library.cache_dir
         if exclusive:
             library._keeper.begin()
         return library

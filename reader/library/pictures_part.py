@@ -1,0 +1,102 @@
+"""The library's part for pictures: out of the cache at once, fetched when asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from reader.domain.errors import ReaderError
+from reader.domain.identity import safe_url
+from reader.domain.pictures import Form, Picture, PictureState
+from reader.engine.protocol import DrawPicture, FetchPicture, PictureDrawn, PictureFetched
+from reader.i18n import _
+from reader.store import images
+from reader.store.picture_files import PictureFiles, drawn_suffix
+
+from .base import Base
+from .jobs import first
+
+_NOTE_USE = timedelta(days=1)
+"""A picture is noted as shown so often at most: the order in which pictures go needs no finer time."""
+
+T = TypeVar("T")
+
+
+class PicturesPart(Base):
+    """What the cache has of pictures. Nothing here raises for a picture that cannot be had: it is told in words."""
+
+    @property
+    def _files(self) -> PictureFiles:
+        return PictureFiles(self.cache_dir)
+
+    async def picture_states(self, urls: Sequence[str]) -> dict[str, PictureState]:
+        """Sizes of the pictures that are in the cache, and why others could not be had lately; by the addresses as
+        they were given. What is not in the answer may be fetched."""
+        addresses = {url: safe_url(url) for url in urls}
+        found = await self._store.read(images.states, list(addresses.values()), self._clock())
+        return {url: found[address] for url, address in addresses.items() if address in found}
+
+    async def picture(self, url: str) -> Picture | None:
+        """A picture out of the cache, None where it is not there."""
+        image = await self._store.read(images.find, safe_url(url))
+        if image is None or not image.file:
+            return None
+        files = self._files
+        cells = await _in_thread(partial(files.cells, image.file))
+        if cells is None:
+            return None
+        now = self._clock()
+        if image.used is None or now - image.used > _NOTE_USE:
+            await self._write_quietly(images.touch, image.url, now)
+        return Picture(url, image.width, image.height, cells, str(files.path(image.file, image.kind)))
+
+    async def fetch_picture(self, url: str, entry_id: int = 0) -> tuple[Picture | None, str]:
+        """A picture, fetched where the cache has none; None and why (a sentence) where it cannot be had. `entry_id`
+        is the story in which it stands."""
+        if (found := await self.picture(url)) is not None:
+            return found, ""
+        number = self._jobs.next_number()
+        try:
+            events, done = await self._jobs.run(FetchPicture(job=number, url=url, entry_id=entry_id))
+        except ReaderError as error:
+            return None, str(error)
+        fetched = first(events, PictureFetched)
+        why = (fetched.error if fetched else "") or done.error
+        found = None if why else await self.picture(url)
+        return found, "" if found else why or _("Nothing came back.")
+
+    async def draw_picture(self, url: str, form: Form, width: int, height: int) -> bytes:
+        """A picture of the cache in the form that a terminal takes, `width` by `height` pixels; empty where it cannot
+        be had."""
+        address, files = safe_url(url), self._files
+        image = await self._store.read(images.find, address)
+        if image is None or not image.file:
+            return b""
+        read = partial(files.read, image.file)
+        if (data := await _in_thread(partial(read, drawn_suffix(form, width, height)))) is not None:
+            return data
+        number = self._jobs.next_number()
+        try:
+            command = DrawPicture(job=number, url=address, form=form, width=width, height=height)
+            events, _done = await self._jobs.run(command)
+        except ReaderError:
+            # Without an engine, or while closing: half blocks will do.
+            return b""
+        drawn = first(events, PictureDrawn)
+        if drawn is None or drawn.error:
+            return b""
+        return await _in_thread(partial(files.read, drawn.name, drawn.suffix)) or b""
+
+    async def picture_file(self, picture: Picture) -> bytes:
+        """The file that is kept of a picture, empty where it is gone."""
+        name = picture.file.rpartition("/")[2]
+        stem, _dot, kind = name.partition(".")
+        return await _in_thread(partial(self._files.read, stem, kind)) or b""
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Files may lie on a slow disk."""
+    return await asyncio.get_running_loop().run_in_executor(None, work)
