@@ -35,7 +35,12 @@ class Look:
     theme: str = _setting("bantin-dark", "Name of a theme; `bantin themes` lists them.")
     rows: str = _setting("cosy", "Height of a headline: 1, 2 or 4 lines.", choices=("compact", "cosy", "roomy"))
     measure: int = _setting(72, "Columns of text in the article.", low=40, high=120)
-    pictures: bool = _setting(True, "Show pictures where the terminal can; off shows their captions.")
+    pictures: str = _setting(
+        "on",
+        "Pictures in articles: fetched and shown where the terminal can, shown only when they are in the cache already, "
+        "or told in words.",
+        choices=("on", "cached", "off"),
+    )
     clock: str = _setting("24h", "How times of day are written.", choices=("24h", "12h"))
 
 

@@ -37,7 +37,7 @@ def test_settings_are_read() -> None:
         ("[look]\nmeasure = true", ["look.measure", "a whole number"]),
         ("[look]\nmeasure = 3", ["c.toml:2", "from 40 to 120"]),
         ('[keys]\npreset = "vi"', ["keys.preset", "did you mean 'vim'", "newsboat"]),
-        ("look.pictures = 'yes'", ["c.toml:1", "look.pictures", "true or false"]),
+        ("look.pictures = 'yes'", ["c.toml:1", "look.pictures", "on, cached, off"]),
         ("look = 3", ["'look' is a section"]),
         ("[open]\nbrowser = [1]", ["open.browser", "a list of texts"]),
         ("[keys.bind]\nstar = 3", ["keys.bind", "command"]),

@@ -87,7 +87,7 @@ class MainScreen(WorkingScreen):
         self.bottom = BottomLine()
         self.headlines.row_height = self.headlines.validate_row_height(look.rows)
         self.article.measure = look.measure
-        self.article.pictures = look.pictures
+        self.article.pictures = look.pictures != "off"
         self._panes: dict[Pane, Widget] = {
             Pane.FEEDS: self.places,
             Pane.HEADLINES: self.headlines,
