@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lxml import html
@@ -18,6 +19,7 @@ from .vocabulary import CAPTION
 from .walk import Piece, Walker
 
 _MOST_COVERS = 30
+_BY = re.compile(r"^\s*(?:by|von|par|por|di|bởi)\b\s*", re.IGNORECASE)
 _SUBHEADING = 45
 _LONGEST_CAPTION, _SHORT_CAPTION = 220, 100
 _LONGEST_SIGNATURE = 50
@@ -52,13 +54,15 @@ def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> l
 def body(page: Page, pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
     """The pieces that are the article's: without its title and lead again, and without calls to read something else."""
     title = letters(meta.title)
+    people = {letters(name) for name in meta.authors}
     lead_key = letters(lead)
     kept: list[Piece] = []
     seen: set[str] = set()
     for piece in pieces:
         block = piece.block
         if isinstance(block, Image | Embed):
-            kept.append(piece)
+            if not (isinstance(block, Image) and _is_portrait(block, people)):
+                kept.append(piece)
             continue
         text = " ".join(texts([block]))
         key = letters(text)
@@ -79,6 +83,12 @@ def body(page: Page, pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:
             continue
         kept.append(piece)
     return kept
+
+
+def _is_portrait(image: Image, people: set[str]) -> bool:
+    """Whether a picture shows an author: nothing but the name stands under or behind it."""
+    words = {letters(image.alt), letters(image.credit), letters(_BY.sub("", plain(image.caption)))} - {""}
+    return bool(people & words) and len(words - people) <= (1 if _BY.match(plain(image.caption)) else 0)
 
 
 def bind_captions(pieces: list[Piece]) -> list[Piece]:

@@ -27,6 +27,11 @@ _PLACEHOLDER = re.compile(
 )
 _NOT_A_PICTURE = re.compile(r"\.(?:html?|php|aspx?|mp4|mp3|pdf|js|css)(?:$|\?)", re.IGNORECASE)
 _DESCRIPTOR_ONLY = re.compile(r"/\d+w$")
+_FURNITURE_ADDRESS = re.compile(
+    r"/(?:logo|icon|avatar|sprite|emoji|badge)s?[/_.-]|gravatar\.com|pixel\.|tracker|/api/|scorecardresearch|"
+    r"[/_-](?:banner|btn|button|play[_-](?:overlay|button|icon)|audio-player|counter)(?:[/_.-]|$)|^https?://[^/]+/?$",
+    re.IGNORECASE,
+)
 _SMALL = 60
 _MANY = 40
 """Picture elements that are looked at before an element counts as holding many."""
@@ -104,9 +109,7 @@ def read(
 
 
 def _is_furniture(page: Page, img: html.HtmlElement, url: str) -> bool:
-    if NO_PICTURE.search(names_of(img)) or re.search(
-        r"/(?:logo|icon|avatar|sprite|emoji|badge)s?[/_.-]|gravatar\.com|pixel\.", url, re.I
-    ):
+    if NO_PICTURE.search(names_of(img)) or _FURNITURE_ADDRESS.search(url):
         return True
     node = img.getparent()
     for _ in range(4):
