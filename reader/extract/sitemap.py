@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -54,6 +54,7 @@ _NOT_STORIES = re.compile(
     r"|archive",
     re.IGNORECASE,
 )
+_END = re.compile(r"</(?:[\w.-]{1,20}:)?urlset\s*>\s*$|<[^<>]{0,500}urlset[^<>]{0,500}/>\s*$")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0?[1-9]|1[0-2])?(?!\d)")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -121,8 +122,7 @@ def parse(fetched: Fetched) -> Parsed:
 
     Raises NotAFeed for anything else than a sitemap and for one without articles, ParseFailed for hostile XML.
     """
-    found: dict[str, ParsedEntry] = {}
-    names: list[str] = []
+    rows: list[tuple[datetime, dict[str, str]]] = []
     warning = ""
     for body in _parts(fetched):
         text = feed_text(unpacked(body), "application/xml")
@@ -132,22 +132,36 @@ def parse(fetched: Fetched) -> Parsed:
         if root[1].lower() == "sitemapindex":
             continue
         for node in _addresses(text):
-            entry = _entry(node, fetched.fetched_at, names)
-            if entry is not None:
-                found.setdefault(url_key(entry.url), entry)
-        if not re.search(r"</(?:[\w.-]{1,20}:)?urlset\s*>\s*$|<[^<>]{0,500}urlset[^<>]{0,500}/>\s*$", text[-1000:]):
-            warning = damaged(len(found))
-    if not found:
+            fields = _fields(node)
+            rows.append((_date(fields) or _NEVER, fields))
+        if not _END.search(text[-1000:]):
+            warning = damaged(len(rows))
+    rows.sort(key=lambda row: row[0], reverse=True)
+    entries = _entries((fields for _moment, fields in rows), fetched.fetched_at)
+    if not entries:
         raise NotAFeed(_("This sitemap names no articles."))
-    entries = sorted(found.values(), key=lambda entry: entry.published or entry.updated or _NEVER, reverse=True)
-    host = host_of(fetched.url)
     return Parsed(
-        title=next(iter(names), host),
+        title=next(
+            (name for _moment, fields in rows[:MAX_ENTRIES] if (name := fields.get("name"))), host_of(fetched.url)
+        ),
         site_url=safe_url("/", fetched.url),
         language=next((entry.language for entry in entries if entry.language), ""),
-        entries=entries[:MAX_ENTRIES],
+        entries=entries,
         warning=warning,
     )
+
+
+def _entries(rows: Iterable[dict[str, str]], now: datetime | None) -> list[ParsedEntry]:
+    """The first articles among the addresses, each once."""
+    found: dict[str, ParsedEntry] = {}
+    for fields in rows:
+        entry = _entry(fields, now)
+        if entry is not None:
+            found.setdefault(url_key(entry.url), entry)
+        if len(found) >= MAX_ENTRIES:
+            break
+    # The day in an address may say that what was changed today is old.
+    return sorted(found.values(), key=lambda entry: entry.published or entry.updated or _NEVER, reverse=True)
 
 
 def _parts(fetched: Fetched) -> Iterator[bytes]:
@@ -188,46 +202,51 @@ def _addresses(text: str) -> Iterator[Node]:
         return
 
 
-def _entry(node: Node, now: datetime | None, names: list[str]) -> ParsedEntry | None:
-    fields = _fields(node)
+def _entry(fields: dict[str, str], now: datetime | None) -> ParsedEntry | None:
+    """One address as an entry, None when it is no article's."""
     url = safe_url(fields.get("loc", ""))
-    if not url.startswith("http"):
+    if not url.startswith("http") or not (fields.get("news") or is_story(url)):
         return None
-    is_article = "news" in fields
-    if not is_article and not is_story(url):
-        return None
-    if (name := fields.get("name", "")) and name not in names:
-        names.append(name)
-    modified = parse_date(fields.get("lastmod"))
     language = fields.get("language", "")
-    published = parse_date(fields.get("publication_date")) or _earlier(address_time(url, language, now), modified)
+    modified = parse_date(fields.get("lastmod"))
+    stated = parse_date(fields.get("publication_date"))
     return ParsedEntry(
         url=url,
-        title=fields.get("title", "") or words_of(url),
+        title=unescape(fields.get("title", "")) or words_of(url),
         categories=[word.strip() for word in fields.get("keywords", "").split(",") if word.strip()],
-        published=published,
+        published=stated or _earlier(address_time(url, language, now), modified),
         updated=modified,
         language=language,
         image_url=safe_url(fields.get("image", "")),
     )
 
 
+def _date(fields: dict[str, str]) -> datetime | None:
+    return parse_date(fields.get("publication_date") or fields.get("lastmod"))
+
+
 def _fields(node: Node) -> dict[str, str]:
-    """The first value of each field below a `<url>`, by local name; `news` when it has news, `image` its picture."""
+    """The first value of each field of a `<url>` by local name: its own, and those of its news (`news` is then set); of
+    its pictures the address of the first (`image`)."""
     found: dict[str, str] = {}
-    for child in node.iter(etree.Element):
-        name = etree.QName(child).localname.lower()
-        parent = child.getparent()
-        around = etree.QName(parent).localname.lower() if parent is not None else ""
-        value = (child.text or "").strip()
+    for child in node:
+        name = _local(child)
         if name == "news":
             found["news"] = "1"
-        elif around == "image":
-            if name == "loc":
-                found.setdefault("image", value)
-        elif around in ("url", "news", "publication") and value:
-            found.setdefault(name, unescape(value) if name == "title" else value)
+            for inner in child:
+                for field in inner if _local(inner) == "publication" else (inner,):
+                    found.setdefault(_local(field), (field.text or "").strip())
+        elif name == "image":
+            for inner in child:
+                if _local(inner) == "loc":
+                    found.setdefault("image", (inner.text or "").strip())
+        else:
+            found.setdefault(name, (child.text or "").strip())
     return found
+
+
+def _local(node: Node) -> str:
+    return str(node.tag).rpartition("}")[2].lower()
 
 
 def _earlier(day: datetime | None, modified: datetime | None) -> datetime | None:
