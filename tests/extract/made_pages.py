@@ -47,18 +47,24 @@ FOUNDING = f"""<!DOCTYPE html>
  </div>
  <div class="related-news"><h3>TIN LIÊN QUAN</h3><ul>
   <li><a href="/khoi-cong-bo-ke-ben-song-post800001.html">Khởi công bờ kè bên sông sau mười năm chờ đợi</a></li>
-  <li><a href="/den-bu-giai-toa-doc-bo-song-post800002.html">Đền bù giải tỏa dọc bờ sông: còn năm hộ chưa nhận tiền</a></li>
+  <li>
+   <a href="/den-bu-giai-toa-doc-bo-song-post800002.html">Đền bù giải tỏa dọc bờ sông: còn năm hộ chưa nhận tiền</a>
+   </li>
  </ul></div>
  <section class="zone"><h3>Cùng chuyên mục</h3>
-  <article class="story"><figure><a href="/cau-vuot-moi-o-cua-ngo-post810003.html"><img src="/anh/cau-vuot.jpg"></a></figure>
+  <article class="story"><figure><a href="/cau-vuot-moi-o-cua-ngo-post810003.html"><img src="/anh/cau-vuot.jpg"></a>
+   </figure>
    <p class="caption">Cầu vượt nhìn từ trên cao.</p>
    <h4><a href="/cau-vuot-moi-o-cua-ngo-post810003.html">Cầu vượt mới ở cửa ngõ phía tây thông xe sớm một tháng</a></h4>
    <div class="summary">Sau một năm rưỡi thi công, cây cầu đã cho xe máy và ô tô con chạy thử.</div></article>
  </section>
  <section class="zone"><h3>Đọc thêm</h3><div>
-  <article class="story"><h4><a href="/gia-ve-xe-tet-post810010.html">Giá vé xe Tết năm nay tăng ra sao so với năm trước</a></h4></article>
-  <article class="story"><h4><a href="/mua-trai-mua-post810011.html">Mưa trái mùa gây ngập nhiều tuyến đường trung tâm</a></h4></article>
-  <article class="story"><h4><a href="/truong-hoc-moi-post810012.html">Thêm ba trường học mới đón học sinh từ học kỳ hai</a></h4></article>
+  <article class="story"><h4>
+   <a href="/gia-ve-xe-tet-post810010.html">Giá vé xe Tết năm nay tăng ra sao so với năm trước</a></h4></article>
+  <article class="story"><h4>
+   <a href="/mua-trai-mua-post810011.html">Mưa trái mùa gây ngập nhiều tuyến đường trung tâm</a></h4></article>
+  <article class="story"><h4>
+   <a href="/truong-hoc-moi-post810012.html">Thêm ba trường học mới đón học sinh từ học kỳ hai</a></h4></article>
  </div></section>
  <section class="zone"><h3>Đọc nhiều</h3><div id="filled-by-script"></div></section>
 </div></div>
@@ -70,7 +76,8 @@ def article(
     body: str = "", *, head: str = "", title: str = "Một tiêu đề đủ dài cho bài báo mẫu", lang: str = "vi"
 ) -> bytes:
     """A plain article page with `body` after its paragraphs and `head` in its head."""
-    page = f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title} | Báo Mẫu</title>{head}</head>
+    page = f"""<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">
+   <title>{title} | Báo Mẫu</title>{head}</head>
 <body><h1>{title}</h1><div class="article-body">{paragraphs()}{body}</div></body></html>"""
     return page.encode("utf-8")
 

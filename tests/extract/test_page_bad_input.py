@@ -184,7 +184,8 @@ def cp1258(text: str) -> bytes:
 )
 def test_vietnamese_in_every_encoding(head: str, encode, content_type: str) -> None:  # type: ignore[no-untyped-def]
     lines = "".join(f"<p>{TEXT} Lần thứ {n}.</p>" for n in range(6))
-    source = f'<html lang="vi"><head>{head}<title>Thông xe</title></head><body><h1>Đường mới đã thông xe</h1><div>{lines}</div></body></html>'
+    top = f'<html lang="vi"><head>{head}<title>Thông xe</title></head><body><h1>Đường mới đã thông xe</h1>'
+    source = f"{top}<div>{lines}</div></body></html>"
     found = outcome(encode(source), content_type=content_type)
     assert isinstance(found, PageArticle)
     assert found.title == "Đường mới đã thông xe"
@@ -218,8 +219,14 @@ def test_a_cut_character_does_not_change_the_encoding() -> None:
 def test_control_characters_do_not_get_through() -> None:
     evil = "\x1b]52;c;ZXZpbA==\x07 &#27;[2J &#155;31m \u202eabc\u202c &#x202e;def a\x00b \ud83d&#xD800; \U000e0041"
     head = f'<meta name="author" content="Ann {evil} Lee"><meta property="og:site_name" content="Báo {evil}">'
-    markup = f"<p>Đoạn có chữ độc {evil} ở giữa câu, vẫn là một đoạn văn dài bình thường.</p><figure><img src=/a.jpg alt='{evil}'><figcaption>Chú thích {evil}</figcaption></figure>"
-    related = f"<div><h3>Tin liên quan</h3><ul><li><a href='/tin-doc-hai-123456.html'>Một tin có chữ độc {evil} trong tiêu đề</a></li></ul></div>"
+    markup = (
+        f"<p>Đoạn có chữ độc {evil} ở giữa câu, vẫn là một đoạn văn dài bình thường.</p><figure><img "
+        f"src=/a.jpg alt='{evil}'><figcaption>Chú thích {evil}</figcaption></figure>"
+    )
+    related = (
+        f"<div><h3>Tin liên quan</h3><ul><li><a href='/tin-doc-hai-123456.html'>Một tin có chữ độc {evil} "
+        f"trong tiêu đề</a></li></ul></div>"
+    )
     text = (
         article("@@", head="##")
         .decode()
@@ -278,9 +285,12 @@ def test_random_bytes(body: bytes) -> None:
 
 _PIECES = st.sampled_from(
     [
-        "<div class='related'>", "</div>", "<p>", "</p>", "<a href='/mot-tin-dai-nao-do-123456.html'>", "</a>", "<h1>", "</h1>", "<h3>Tin liên quan</h3>",
-        "<ul><li>", "</ul>", "<table><tr><td>", "</table>", "<figure><img src='/a.jpg'>", "<figcaption>", "<br><br>", "<blockquote>", "<pre>", "<article>",
-        "<script>", "<!--", "-->", "<![CDATA[", "&#27;", "&#0;", "<svg>", "<noscript>", "<button>", "<iframe src='//x.y/z'>", "\x00", "\ufffe", *SENTENCES,
+        "<div class='related'>", "</div>", "<p>", "</p>", "<a href='/mot-tin-dai-nao-do-123456.html'>", "</a>", ""
+        "<h1>", "</h1>", "<h3>Tin liên quan</h3>",
+        "<ul><li>", "</ul>", "<table><tr><td>", "</table>", "<figure><img src='/a.jpg'>", "<figcaption>", "<br>"
+        "<br>", "<blockquote>", "<pre>", "<article>",
+        "<script>", "<!--", "-->", "<![CDATA[", "&#27;", "&#0;", "<svg>", "<noscript>", "<button>", "<iframe "
+        "src='//x.y/z'>", "\x00", "\ufffe", *SENTENCES,
     ]
 )  # fmt: skip
 

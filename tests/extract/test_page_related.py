@@ -83,7 +83,10 @@ def test_heading_stands_over_a_wrapped_list() -> None:
 
 
 def test_card_in_the_text_is_inline_and_not_of_the_text() -> None:
-    card = "<div class='related-box' type='RelatedOneNews'><a href='/tin-chen-giua-bai-660001.html'>Tin chèn giữa bài về bến sông</a></div>"
+    card = (
+        "<div class='related-box' type='RelatedOneNews'><a href='/tin-chen-giua-bai-660001.html'>Tin chèn giữa "
+        "bài về bến sông</a></div>"
+    )
     found = extract_page(
         article(card + "<p>Câu cuối của bài nói về việc khác, dài vừa đủ để là một đoạn.</p>"), ARTICLE_URL
     )
@@ -102,10 +105,14 @@ def test_card_in_the_text_is_inline_and_not_of_the_text() -> None:
         f"<div class='OUTBRAIN'><h3>You may also like</h3><ul>{items()}</ul></div>",
         f"<div><h3>Sponsored</h3><div class='related'><ul>{items()}</ul></div></div>",
         "<div><h3>Tin liên quan</h3><ul></ul></div>",
-        "<div><h3>Tin liên quan</h3><ul><li><a href='/tag/ben-song/'>Mọi tin về bến sông và các con kè</a></li></ul></div>",
-        "<div><h3>Tin liên quan</h3><ul><li><a href='javascript:void(0)'>Một tiêu đề đủ dài cho một tin nào đó</a></li></ul></div>",
-        "<div><h3>Tin liên quan</h3><ul><li><a href='https://facebook.com/bai/bai-viet-dai-123456'>Một bài trên mạng xã hội nào đó</a></li></ul></div>",
-        f"<div><h3>Tin liên quan</h3><ul><li><a href='{ARTICLE_URL}?utm_source=x#y'>Chính là bài này, với tiêu đề đủ dài</a></li></ul></div>",
+        "<div><h3>Tin liên quan</h3><ul><li><a href='/tag/ben-song/'>Mọi tin về bến sông và các con kè</a></li>"
+        "</ul></div>",
+        "<div><h3>Tin liên quan</h3><ul><li><a href='javascript:void(0)'>Một tiêu đề đủ dài cho một tin nào đó</a>"
+        "</li></ul></div>",
+        "<div><h3>Tin liên quan</h3><ul><li><a href='https://facebook.com/bai/bai-viet-dai-123456'>Một bài trên "
+        "mạng xã hội nào đó</a></li></ul></div>",
+        f"<div><h3>Tin liên quan</h3><ul><li><a href='{ARTICLE_URL}?utm_source=x#y'>Chính là bài này, với tiêu đề "
+        f"đủ dài</a></li></ul></div>",
     ],
 )
 def test_what_is_no_group(markup: str) -> None:
@@ -114,7 +121,8 @@ def test_what_is_no_group(markup: str) -> None:
 
 def test_links_in_prose_are_no_group() -> None:
     prose = (
-        "<p>Việc này từng được nêu trong <a href='/tin-cu-ve-ben-song-550001.html'>một bài viết trước đây về bến sông</a> khi dự án "
+        "<p>Việc này từng được nêu trong <a href='/tin-cu-ve-ben-song-550001.html'>một bài viết trước đây về bến "
+        "sông</a> khi dự án "
         "còn nằm trên giấy và chưa có nhà thầu nào nhận làm.</p>"
     )
     assert groups(prose) == ()
@@ -123,7 +131,8 @@ def test_links_in_prose_are_no_group() -> None:
 def test_same_story_twice_in_a_group_is_one_link_and_trackers_go() -> None:
     markup = (
         "<div><h3>Tin liên quan</h3><ul><li><a href='/tin-mau-so-1-770001.html?utm_source=rel'><img src='/a.jpg'></a>"
-        f"<a href='/tin-mau-so-1-770001.html?utm_medium=rel'>{TITLES[1]}</a></li><li><a href='/tin-mau-so-2-770002.html'>{TITLES[2]}</a></li></ul></div>"
+        f"<a href='/tin-mau-so-1-770001.html?utm_medium=rel'>{TITLES[1]}</a></li><li><a "
+        f"href='/tin-mau-so-2-770002.html'>{TITLES[2]}</a></li></ul></div>"
     )
     (group,) = groups(markup)
     assert [link.url for link in group.links] == [
@@ -154,7 +163,10 @@ def test_pages_that_point_at_each_other_never_hold_themselves() -> None:
 
 
 def test_kicker_and_headline_of_a_card_do_not_run_together() -> None:
-    markup = "<div><h3>Related</h3><ul><li><a href='/news/bridge-opens-today-990001.html'><span>World</span><span>Old bridge opens again after the flood</span></a></li></ul></div>"
+    markup = (
+        "<div><h3>Related</h3><ul><li><a href='/news/bridge-opens-today-990001.html'><span>World</span>"
+        "<span>Old bridge opens again after the flood</span></a></li></ul></div>"
+    )
     assert groups(markup)[0].links[0].title == "World Old bridge opens again after the flood"
 
 
