@@ -19,6 +19,8 @@ from .values import NewSubscription
 ADAPTER = "bantinAdapter"
 """Attribute of our own outlines that names the adapter, where it is not the ordinary one."""
 _PLAIN = ("feed", "")
+_OF_THE_WEB = ("section", "sitemap")
+"""Adapters that read web addresses and nothing else: any list may name them."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,8 @@ def import_nodes(
     """Subscribe to every feed in `nodes`, in folders of these names, which are made where they are missing.
 
     All of it in one transaction, and taken back by one undo. A feed that is there already stays where it is. An adapter
-    that the list names is believed only from ourselves (`trusted`). `sample` marks the new ones as samples.
+    that the list names is believed only from ourselves (`trusted`), unless it can do no more than a feed. `sample`
+    marks the new ones as samples.
     """
     done = Imported()
     total = sum(1 for _feed in _every(nodes))
@@ -128,7 +131,7 @@ def _subscription(node: OpmlFeed, folder_id: int, *, trusted: bool) -> NewSubscr
     named = extra.pop(ADAPTER, "")
     return NewSubscription(
         url=node.url,
-        adapter=named if trusted and named else _adapter(node),
+        adapter=named if named and (trusted or named in _OF_THE_WEB) else _adapter(node),
         folder_id=folder_id,
         own_title=node.own_title,
         feed_title=node.title,

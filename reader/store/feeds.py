@@ -113,14 +113,16 @@ def set_disabled(db: sqlite3.Connection, feed_id: int, disabled: bool, error: st
 def feed_key(url: str) -> str:
     """What makes two subscriptions the same: the address without http/https, fragment and last slash.
 
-    Stricter than `domain.identity.url_key`, for which `?format=rss` and `?format=atom` are one page.
+    Stricter than `domain.identity.url_key`, for which `?format=rss` and `?format=atom` are one page. A fragment that
+    holds the reader's own selectors (`#select=`, see `sources.section`) makes another feed of the same page.
     """
-    key = url.strip().partition("#")[0]
+    key, _mark, fragment = url.strip().partition("#")
+    chosen = f"#{fragment}" if fragment.startswith("select=") else ""
     scheme, colon, rest = key.partition("://")
     if colon and scheme.lower() in ("http", "https"):
         host, slash, path = rest.partition("/")
         key = host.lower() + slash + path
-    return key.rstrip("/") or key
+    return (key.rstrip("/") or key) + chosen
 
 
 def find_feed(db: sqlite3.Connection, url: str) -> int:

@@ -155,5 +155,14 @@ def test_samples_stay_out_of_the_list_with_their_folders(world: World) -> None:
 def test_an_adapter_named_by_a_foreign_list_is_not_believed(world: World) -> None:
     node = OpmlFeed("https://a.example/feed", extra={exchange.ADAPTER: "exec"})
     json_feed = OpmlFeed("https://b.example/feed.json")
-    world.write(exchange.import_nodes, (node, json_feed), NOW, label)
-    assert [feed.adapter for feed in subscriptions.subscriptions(world.db)] == ["feed", "jsonfeed"]
+    page = OpmlFeed("https://c.example/world#select=.row", extra={exchange.ADAPTER: "section"})
+    world.write(exchange.import_nodes, (node, json_feed, page), NOW, label)
+    adapters = {feed.url[8]: feed.adapter for feed in subscriptions.subscriptions(world.db)}
+    assert adapters == {"a": "feed", "b": "jsonfeed", "c": "section"}, "a page's list of stories does no more than a feed"
+
+
+def test_selectors_make_another_feed_of_the_same_page() -> None:
+    assert feeds.feed_key("https://a.example/world/#top") == feeds.feed_key("http://A.example/world")
+    chosen = feeds.feed_key("https://a.example/world#select=.row|b")
+    assert chosen != feeds.feed_key("https://a.example/world")
+    assert chosen == feeds.feed_key("http://a.example/world/#select=.row|b")
