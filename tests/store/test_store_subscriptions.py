@@ -158,7 +158,7 @@ def test_an_adapter_named_by_a_foreign_list_is_not_believed(world: World) -> Non
     page = OpmlFeed("https://c.example/world#select=.row", extra={exchange.ADAPTER: "section"})
     world.write(exchange.import_nodes, (node, json_feed, page), NOW, label)
     adapters = {feed.url[8]: feed.adapter for feed in subscriptions.subscriptions(world.db)}
-    assert adapters == {"a": "feed", "b": "jsonfeed", "c": "section"}, "a page's list of stories does no more than a feed"
+    assert adapters == {"a": "feed", "b": "jsonfeed", "c": "section"}, "which does no more than a feed"
 
 
 def test_selectors_make_another_feed_of_the_same_page() -> None:
