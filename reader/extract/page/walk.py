@@ -16,6 +16,7 @@ from .inline import Node, spans
 from .tree import BLOCKS, DEAD, Page
 
 _DEEPEST = 120
+_MOST_PIECES = 6000
 _MEDIA = frozenset(["img", "picture", "amp-img", "iframe", "video", "audio", "amp-youtube", "amp-video"])
 
 
@@ -56,6 +57,8 @@ class Walker:
         run: list[Node] = [element.text] if element.text else []
         breaks = 0
         for child in element:
+            if len(self.pieces) >= _MOST_PIECES:
+                return
             tag = child.tag
             if not isinstance(tag, str) or self.skipped(child) or child in self._captions:
                 if tag in BLOCKS:
