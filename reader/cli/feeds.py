@@ -14,6 +14,7 @@ from reader.i18n import _, ngettext
 from reader.library import Event, Library
 
 from . import exits, output
+from .asking import Lines
 from .names import find_feeds, find_folder, folder_paths
 from .session import library
 
@@ -25,25 +26,26 @@ async def add(args: argparse.Namespace) -> int:
         if not candidates:
             output.say(_("no feed was found at {url}").format(url=args.url))
             return exits.SOME_FAILED
-        chosen = candidates if args.all else [_choose(candidates)]
+        chosen = candidates if args.all else [await _choose(candidates)]
         folder_id = await _folder(lib, args.folder)
         before = {feed.id for feed in await lib.subscriptions()}
+        failed = False
         for candidate in chosen:
             feed_id = await lib.add(candidate, folder_id=folder_id, own_title=args.title)
-            await _report_added(lib, feed_id, existed=feed_id in before, as_json=args.json)
+            failed |= await _report_added(lib, feed_id, existed=feed_id in before, as_json=args.json)
         for other in () if args.all else candidates:
             if other not in chosen:
                 output.say(_("also there: {url} {title}").format(url=other.url, title=other.title))
-    return exits.OK
+    return exits.SOME_FAILED if failed else exits.OK
 
 
-def _choose(candidates: list[Candidate]) -> Candidate:
+async def _choose(candidates: list[Candidate]) -> Candidate:
     if len(candidates) == 1 or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return candidates[0]
     for number, candidate in enumerate(candidates, 1):
         output.say(f"{number}  {candidate.title or candidate.url}  {candidate.url}  {candidate.note}")
     print(_("Which one? [1] "), end="", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline().strip() or "1"
+    answer = (await Lines().next() or "").strip() or "1"
     if answer.isdigit() and 1 <= int(answer) <= len(candidates):
         return candidates[int(answer) - 1]
     raise UsageError(_("{answer!r} is none of the numbers; nothing was added").format(answer=answer))
@@ -59,18 +61,20 @@ async def _folder(lib: Library, path: str) -> int:
     return folder_id
 
 
-async def _report_added(lib: Library, feed_id: int, *, existed: bool, as_json: bool) -> None:
+async def _report_added(lib: Library, feed_id: int, *, existed: bool, as_json: bool) -> bool:
+    """Say what came of it; returns whether its first fetch failed."""
     feed = next(feed for feed in await lib.subscriptions() if feed.id == feed_id)
     unread = (await lib.counts()).unread.get(feed_id, 0)
     if as_json:
         paths = folder_paths(await lib.folders())
         output.emit({**output.feed_json(feed, unread, paths.get(feed.folder_id, "")), "existed": existed})
-        return
+        return bool(feed.health.error)
     said = _("already there: {title}") if existed else _("added: {title}")
     stories = ngettext("{count} unread story", "{count} unread stories", unread).format(count=unread)
     output.line(f"{said.format(title=feed.title)} ({feed.id}, {stories})")
     if feed.health.error:
         output.say(feed.health.error)
+    return bool(feed.health.error)
 
 
 async def remove(args: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ Nothing is ever redrawn; every line is plain text; one command a line, answered 
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sys
 from array import array
@@ -18,6 +17,7 @@ from reader.i18n import _
 from reader.library import Library
 
 from . import exits, output, plain
+from .asking import Lines
 from .names import SCOPES, find_feeds, smart_scope
 
 PAGE = 20
@@ -34,7 +34,7 @@ class LinearReader:
         say: Callable[[str], None] = output.line,
     ) -> None:
         self._library = library
-        self._ask = ask or _ask_terminal
+        self._ask = ask or _terminal()
         self._say = say
         self._query = ListQuery(Scope(ScopeKind.UNREAD))
         self._ids: array[int] = array("q")
@@ -192,13 +192,12 @@ class LinearReader:
             self._say(f"{feed.title}: {counts.unread.get(feed.id, 0)}")
 
 
-async def _ask_terminal(prompt: str) -> str | None:
-    """One line from the user, or None at the end of the input; read on a thread so that the engine goes on."""
+def _terminal() -> Callable[[str], Awaitable[str | None]]:
+    lines = Lines()
 
-    def read() -> str:
+    async def ask(prompt: str) -> str | None:
         sys.stdout.write(prompt)
         sys.stdout.flush()
-        return sys.stdin.readline()
+        return await lines.next()
 
-    line = await asyncio.to_thread(read)
-    return line if line else None
+    return ask

@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from reader import i18n
-from reader.domain.errors import Cancelled, ConfigError, ReaderError, UsageError
+from reader.domain.errors import Cancelled, ConfigError, Offline, ReaderError, Unreachable, UsageError
 
 from . import exits, output
 from .parser import build_parser
@@ -41,6 +41,9 @@ def run(arguments: Sequence[str]) -> int:
         # flush at exit must not complain about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.OK
+    except (Offline, Unreachable) as error:
+        output.say(str(error))
+        return exits.UNAVAILABLE
     except ReaderError as error:
         output.say(str(error))
         return exits.SOME_FAILED

@@ -142,6 +142,8 @@ class Discovered(Event, frozen=True, tag="discovered"):
 
     candidates: tuple[Candidate, ...]
     error: str = ""
+    kind: str = ""
+    """What went wrong, for whoever must tell apart: `typed` (no address), `unreachable` (no answer), else empty."""
 
 
 class Subscribed(Event, frozen=True, tag="subscribed"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.domain.errors import ReaderError
+from reader.domain.errors import Offline, ReaderError, Unreachable, UsageError
 from reader.store import feeds
 from reader.store.values import NewSubscription
 
@@ -16,7 +16,9 @@ async def discover(tools: Tools, command: Discover) -> Discovered:
     try:
         candidates = await tools.sources.discover(command.url, tools.http)
     except ReaderError as error:
-        return Discovered(job=command.job, candidates=(), error=str(error))
+        kind = "typed" if isinstance(error, UsageError) else ""
+        kind = "unreachable" if isinstance(error, Offline | Unreachable) else kind
+        return Discovered(job=command.job, candidates=(), error=str(error), kind=kind)
     return Discovered(job=command.job, candidates=tuple(candidates))
 
 

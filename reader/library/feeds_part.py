@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from reader.domain.errors import ReaderError
+from reader.domain.errors import ReaderError, Unreachable, UsageError
 from reader.domain.models import Candidate, Counts, Folder, Subscription
 from reader.domain.text import clean_line
 from reader.engine.protocol import Cancel, Discover, Discovered, Done, Refresh, SetOffline, Subscribe, Subscribed
@@ -39,9 +39,12 @@ class FeedsPart(Base):
         return await self._store.read(counters.counts)
 
     async def discover(self, url: str) -> list[Candidate]:
-        """The feeds behind what the user typed, best first. Raises ReaderError with a sentence."""
+        """The feeds behind what the user typed, best first. Raises ReaderError with a sentence: UsageError when it is
+        no address, Unreachable when nothing answers there or there is no network."""
         events, done = await self._jobs.run(Discover(job=self._jobs.next_number(), url=url))
         found = first(events, Discovered)
+        if found and found.kind:
+            raise (UsageError if found.kind == "typed" else Unreachable)(found.error)
         if error := (found.error if found else "") or done.error:
             raise ReaderError(error)
         return list(found.candidates) if found else []

@@ -1,0 +1,118 @@
+"""The command line as a script uses it: words in, exit code and two streams out, on a data folder of the test's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from reader.cli.main import run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines on stdout."""
+        return self.out.splitlines()
+
+    @property
+    def json(self) -> list[dict[str, Any]]:
+        """The JSON Lines on stdout."""
+        return [json.loads(line) for line in self.lines]
+
+
+Bantin = Callable[..., Said]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def bantin(data: Path, capsys: pytest.CaptureFixture[str]) -> Bantin:
+    """`bantin(*words)` runs a command through the program's own front door, in this process."""
+
+    def command(*words: str) -> Said:
+        capsys.readouterr()
+        try:
+            code = run(["--data-dir", str(data), *words])
+        except SystemExit as end:  # the argument parser's own end
+            code = end.code if isinstance(end.code, int) else 1
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    return command
+
+
+@pytest.fixture
+def program(data: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """`program(*words, …)` runs the command as a process of its own; more arguments go to `subprocess.run`."""
+
+    def start(
+        *words: str, environment: dict[str, str] | None = None, **more: Any
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "reader", "--data-dir", str(data), *words],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            **({"capture_output": True, "stdin": subprocess.DEVNULL, "timeout": 60, "check": False} | more),
+        )
+
+    return start
+
+
+def rss(title: str, *stories: str, body: str = "") -> str:
+    """A feed of RSS with a story for each title."""
+    items = "".join(
+        f"<item><title>{story}</title><link>http://post.example/{number}</link><guid>{title}-{number}</guid>"
+        f"<pubDate>Mon, 02 Nov 2026 0{number}:00:00 GMT</pubDate>"
+        f"<description>{body or f'Text of {story}.'}</description></item>"
+        for number, story in enumerate(stories, 1)
+    )
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>'
+        f"<link>http://post.example/</link><description>d</description>{items}</channel></rss>"
+    )
+
+
+@pytest.fixture
+def site(httpserver: HTTPServer) -> HTTPServer:
+    """A paper on loopback: `/` is its front page with two feeds, `/news.xml` and `/sport.xml`; `/feed.json` a third."""
+    alternates = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{title}" href="/{name}.xml">'
+        for title, name in (("All news", "news"), ("Sport", "sport"))
+    )
+    page = f"<html><head><title>Harbour Post</title>{alternates}</head><body><p>Welcome.</p></body></html>"
+    httpserver.expect_request("/").respond_with_data(page, content_type="text/html")
+    for name, title, stories in (
+        ("news", "Harbour Post", ("Border queue falls", "Một cửa mở rộng")),
+        ("sport", "Harbour Sport", ("Late header",)),
+    ):
+        answer = rss(title, *stories)
+        httpserver.expect_request(f"/{name}.xml").respond_with_data(answer, content_type="application/rss+xml")
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Copper",
+        "items": [{"id": "1", "url": "http://copper.example/1", "title": "Wires", "content_text": "About wires."}],
+    }
+    httpserver.expect_request("/feed.json").respond_with_json(feed)
+    return httpserver
