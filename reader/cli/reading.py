@@ -23,12 +23,12 @@ async def open_reader(args: argparse.Namespace) -> int:
         from .linear import LinearReader
 
         async with library(args, engine=True) as lib:
-            await lib.offer_samples()
+            await lib.offer_samples(wait=True)
             return await LinearReader(lib).run()
     dumb = os.environ.get("TERM", "dumb") == "dumb"
     if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
         async with library(args, engine=True) as lib:
-            await lib.offer_samples()
+            await lib.offer_samples(wait=True)
             return await _headlines(lib)
     from .screen import run_screen
 
@@ -39,7 +39,7 @@ async def _headlines(lib: Library) -> int:
     now = datetime.now(UTC)
     ids = await lib.entry_ids(ListQuery(Scope(ScopeKind.UNREAD)), limit=PLAIN_HEADLINES)
     for row in await lib.rows(ids):
-        print(output.entry_line(row, now))
+        output.line(output.entry_line(row, now))
     if not ids:
         output.say(_("nothing unread; 'bantin add ADDRESS' subscribes to a feed, 'bantin refresh' fetches what is new"))
     return exits.OK
