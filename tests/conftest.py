@@ -5,6 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Two cores run everything in minutes: a property gets fewer examples here than in a long fuzz run, and no deadline,
+# because the machine may be busy.
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.load_profile("suite")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
