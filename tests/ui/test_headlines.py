@@ -411,3 +411,20 @@ def test_ages_follow_the_clock() -> None:
     now = [clock()]
     own = HeadlineList(clock=lambda: now[0], zone=UTC)
     play(scenario, own)
+
+
+def test_automatic_rows_are_roomy_where_the_list_is_high() -> None:
+    async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
+        own.rows = "auto"
+        assert own.row_height is RowHeight.ROOMY
+        await pilot.resize_terminal(60, 24)
+        await pilot.pause()
+        assert own.row_height is RowHeight.COSY
+        own.rows = "compact"
+        assert own.row_height is RowHeight.COMPACT
+        await pilot.resize_terminal(60, 50)
+        await pilot.pause()
+        assert own.row_height is RowHeight.COMPACT
+
+    own = make()
+    play(scenario, own, size=(60, 50))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from reader.ui.render.cells import NARROW, cut, fit, has_rtl, is_rtl, safe, safe_lines, shorten, width
+from reader.ui.render.cells import NARROW, cut, fit, has_rtl, is_rtl, safe, safe_lines, short_name, shorten, width
 
 LETTERS = st.text(
     st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from("aăâđềộ東京。「ا你👩‍🚀❤️\u0301ก็\u200d\ufe0f"))
@@ -69,3 +70,24 @@ def test_the_first_strong_letter_gives_the_direction() -> None:
     assert not is_rtl("abc مرحبا")
     assert has_rtl("abc مرحبا")
     assert not has_rtl("Tiếng Việt")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "short"),
+    [
+        ("Báo Triều - Thời sự", 19, "Báo Triều - Thời sự"),
+        ("Báo Triều - Thời sự", 14, "Báo Triều"),
+        ("Meridian Wire: World", 14, "Meridian Wire"),
+        ("The Anlac Monitor", 14, "The Anlac…"),
+        ("Tagesschaunachrichten", 10, "Tagesscha…"),
+        ("江桥日报国际版", 8, "江桥日…"),
+        ("", 5, ""),
+    ],
+)
+def test_a_source_is_named_in_whole_words_where_it_can_be(name: str, cells: int, short: str) -> None:
+    assert short_name(name, cells) == short
+
+
+@given(st.text(max_size=40), st.integers(0, 30))
+def test_a_short_name_fits(name: str, cells: int) -> None:
+    assert width(short_name(safe(name), cells)) <= cells

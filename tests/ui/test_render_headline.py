@@ -56,9 +56,24 @@ def test_a_short_title_leaves_a_line_for_the_lead() -> None:
 def test_a_cosy_row_shows_the_whole_title_or_the_lead() -> None:
     assert drawn(row(1), 44, RowHeight.COSY) == [
         "● Bộ Quốc phòng tổng kết công tác cải     2h",
-        "  cách hành chính năm 2026  Pháp luật TP… +4",
+        "  cách hành chính năm 2026    +4  Pháp luật…",
     ]
-    assert drawn(row(8), 42, RowHeight.COSY)[1].startswith("  Example Wire  Một")
+    lead = drawn(row(8), 42, RowHeight.COSY)[1]
+    assert lead.startswith("  Một")
+    assert lead.endswith("…  Example Wire")
+
+
+def test_cosy_sources_end_in_one_column_and_give_way_in_a_narrow_list() -> None:
+    second = [drawn(row(number), 44, RowHeight.COSY)[1] for number in (1, 2, 3, 8)]
+    assert all(len(line) == 44 and line[-1] != " " for line in second)
+    assert drawn(row(1), 30, RowHeight.COSY)[1].strip() == "công tác cải cách hành c… +4"
+
+
+def test_the_list_of_one_feed_does_not_repeat_its_name() -> None:
+    for height in RowHeight:
+        lines = [line.text for line in headline(row(1), 60, height, NOW, UTC, own=True)]
+        assert not any("Pháp luật" in line for line in lines)
+        assert any("+4" in line for line in lines)
 
 
 def test_a_compact_row_is_one_line_with_the_age_at_the_edge() -> None:

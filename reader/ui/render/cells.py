@@ -84,6 +84,22 @@ def shorten(text: str, cells: int) -> str:
     return text[: cut(text, cells - 1)].rstrip() + ELLIPSIS
 
 
+_PARTS = re.compile(r" [-–—|·»/] |: ")  # between the name of a paper and that of its section
+
+
+def short_name(text: str, cells: int) -> str:
+    """The name of a source in `cells` cells: whole, else without its section (`Báo Triều - Thời sự` -> `Báo Triều`),
+    else as many whole words as fit, and only then cut inside a word."""
+    if width(text) <= cells:
+        return text
+    head = _PARTS.split(text, maxsplit=1)[0].strip()
+    if head and width(head) <= cells:
+        return head
+    words = shorten(head or text, cells).removesuffix(ELLIPSIS).rsplit(" ", 1)
+    whole = words[0].rstrip(" ,;:-") if len(words) == 2 else ""
+    return whole + ELLIPSIS if whole and 2 * width(whole) >= cells else shorten(head or text, cells)
+
+
 def fit(text: str, cells: int, right: bool = False) -> str:
     """`text` in exactly `cells` cells: shortened, or filled with spaces on the right (`right`: on the left)."""
     text = shorten(text, cells)

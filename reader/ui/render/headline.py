@@ -11,7 +11,7 @@ from reader.i18n import _
 
 from .ages import age
 from .breaks import wrap
-from .cells import fit, is_rtl, safe, shorten, width
+from .cells import fit, is_rtl, safe, short_name, shorten, width
 from .lines import Line, Look, Piece
 
 
@@ -41,16 +41,18 @@ UNREAD = "●"
 STAR = "★"
 _GUTTER = 2  # the unread mark and a space
 _AGE = 4  # cells of most ages; a longer one takes what it needs
-_SOURCE = 14  # most cells of a source in a compact row
+_SOURCE = 14  # most cells of a source beside a title
+_NARROW = 34  # columns under which a cosy row has no room for a source beside the rest of the title
 _LOOK_TITLE = {False: Look("unread"), True: Look("read")}
 _AGE_LOOK, _SOURCE_LOOK, _DIM = Look("age"), Look("source"), Look("lead")
 _BLANK = Look("blank")
 
 
 def headline(
-    row: EntryRow, columns: int, height: RowHeight, now: datetime, zone: tzinfo | None = None
+    row: EntryRow, columns: int, height: RowHeight, now: datetime, zone: tzinfo | None = None, own: bool = False
 ) -> tuple[Line, ...]:
-    """The lines of one headline, `height.lines` of them, each exactly `columns` cells wide."""
+    """The lines of one headline, `height.lines` of them, each exactly `columns` cells wide. `own` leaves the source
+    out, for the list of one feed."""
     title, look = _title(row)
     stamp = age(row.sort_at, now, zone)
     room = columns - _GUTTER - 1 - max(_AGE, width(stamp))
@@ -58,22 +60,18 @@ def headline(
         stamp, room = "", max(1, columns - _GUTTER)
     mark = Piece(f"{UNREAD} ", Look("mark")) if not row.read else Piece("  ", _BLANK)
     if height is RowHeight.COMPACT:
-        return (_compact(row, title, look, stamp, mark, columns, room),)
-    roomy = height is RowHeight.ROOMY
+        return (_compact(row, title, look, stamp, mark, columns, room, own),)
     texts = _lines_of(title, room, 2)
-    lines = [_spread(mark, Piece(texts[0], look), stamp, columns)]
-    if not roomy:
-        lines.append(_rest(row, Piece(texts[1], look), columns) if len(texts) > 1 else _meta(row, columns, lead=True))
+    first = _spread(mark, Piece(texts[0], look), stamp, columns)
+    if height is RowHeight.COSY:
+        return first, _beside(row, texts[0], title, look, columns, own)
+    if len(texts) > 1:
+        second = Piece(texts[1], look)
     else:
-        if len(texts) > 1:
-            second = Piece(texts[1], look)
-        else:
-            lead = safe(row.lead) if row.title else ""
-            second = Piece(shorten(lead, room), _DIM)
-        line = _spread(Piece("  ", _BLANK), second, "", _GUTTER + room)
-        lines.append(replace(line, pieces=(*line.pieces, Piece(" " * (columns - _GUTTER - room), _BLANK))))
-        lines.append(_meta(row, columns, lead=False))
-    return tuple(lines)
+        second = Piece(shorten(_lead(row), room), _DIM)
+    line = _spread(Piece("  ", _BLANK), second, "", _GUTTER + room)
+    line = replace(line, pieces=(*line.pieces, Piece(" " * (columns - _GUTTER - room), _BLANK)))
+    return first, line, _meta(row, columns, own)
 
 
 def placeholder(columns: int, height: RowHeight, number: int) -> tuple[Line, ...]:
@@ -90,6 +88,11 @@ def placeholder(columns: int, height: RowHeight, number: int) -> tuple[Line, ...
 def _title(row: EntryRow) -> tuple[str, Look]:
     title = safe(row.title) or safe(row.lead)
     return title or _("(no title)"), _LOOK_TITLE[row.read]
+
+
+def _lead(row: EntryRow) -> str:
+    """The lead, unless it stands in for the title already."""
+    return safe(row.lead) if row.title else ""
 
 
 def _lines_of(title: str, room: int, limit: int) -> list[str]:
@@ -113,15 +116,23 @@ def _spread(mark: Piece, body: Piece, stamp: str, columns: int) -> Line:
     return Line(tuple(pieces))
 
 
-def _compact(row: EntryRow, title: str, look: Look, stamp: str, mark: Piece, columns: int, room: int) -> Line:
+def _marks(row: EntryRow, gap: str) -> list[Piece]:
+    """How many others carry it, the star, readable offline or not."""
+    marks = [Piece(f"{gap}+{row.others}", Look("others"))] if row.others else []
+    marks += [Piece(f"{gap}{STAR}", Look("star"))] if row.starred else []
+    return marks + ([Piece(f"{gap}{MARKS[row.mark]}", Look("fetch"))] if row.mark is not Mark.HERE else [])
+
+
+def _compact(
+    row: EntryRow, title: str, look: Look, stamp: str, mark: Piece, columns: int, room: int, own: bool
+) -> Line:
     tail: list[Piece] = []
     if row.starred:
         tail.append(Piece(f" {STAR}", Look("star")))
     if row.others and room >= 24:
         tail.append(Piece(f" +{row.others}", Look("others")))
-    if room >= 40:
-        source = shorten(safe(row.source), _SOURCE)
-        tail.append(Piece("  " + fit(source, _SOURCE), _SOURCE_LOOK))
+    if room >= 40 and not own:
+        tail.append(Piece("  " + fit(short_name(safe(row.source), _SOURCE), _SOURCE), _SOURCE_LOOK))
     stamp_room = max(_AGE, width(stamp)) + 1 if stamp else 0
     left = columns - _GUTTER - stamp_room - sum(width(piece.text) for piece in tail)
     line = _spread(mark, Piece(shorten(title, left), look), "", _GUTTER + left)
@@ -129,43 +140,33 @@ def _compact(row: EntryRow, title: str, look: Look, stamp: str, mark: Piece, col
     return replace(line, pieces=pieces)
 
 
-def _rest(row: EntryRow, rest: Piece, columns: int) -> Line:
-    """The second line of a cosy headline whose title needs it: the rest of it, and at the right edge the source."""
+def _beside(row: EntryRow, begun: str, title: str, look: Look, columns: int, own: bool) -> Line:
+    """The second line of a cosy headline: the rest of the title, or else the lead, and under the age, in a column of
+    its own, marks and source. A narrow list keeps the line for the title where it needs it."""
     left = columns - _GUTTER
-    tail = [Piece(f" +{row.others}", Look("others"))] if row.others else []
-    tail += [Piece(f" {STAR}", Look("star"))] if row.starred else []
-    tail += [Piece(f" {MARKS[row.mark]}", Look("fetch"))] if row.mark is not Mark.HERE else []
-    marks = sum(width(piece.text) for piece in tail)
-    source = shorten(safe(row.source), max(6, min(_SOURCE, left - marks - 2 - width(rest.text))))
-    room = left - marks - width(source) - 2
-    if room < 8:
-        room, source, tail = left, "", []
-    text = fit(rest.text, room, right=is_rtl(rest.text))
-    gap = [Piece("  ", _BLANK), Piece(source, _SOURCE_LOOK)] if source else []
-    return Line((Piece("  ", _BLANK), Piece(text, rest.look), *gap, *tail))
+    rest = title[len(begun) :].lstrip() if title.startswith(begun) else ""
+    tail = _marks(row, " ")
+    if not own and (not rest or columns >= _NARROW):
+        source = short_name(safe(row.source), min(_SOURCE, left // 2) if rest or columns < _NARROW else left // 2)
+        tail.append(Piece(f"  {source}", Look("where")))
+    while tail and sum(width(piece.text) for piece in tail) > left - 8:
+        tail.pop()
+    room = left - sum(width(piece.text) for piece in tail)
+    body = Piece(rest, look) if rest else Piece(_lead(row), _DIM)
+    text = fit(body.text, room, right=is_rtl(body.text)) if rest or room >= 14 else " " * room
+    return Line((Piece("  ", _BLANK), Piece(text, body.look), *tail))
 
 
-def _meta(row: EntryRow, columns: int, lead: bool) -> Line:
-    """Source, how many others carry it, star, readable offline or not; and the lead when `lead` and room is left."""
+def _meta(row: EntryRow, columns: int, own: bool) -> Line:
+    """Source (in its own list the section, or who wrote it) and the marks."""
     left = columns - _GUTTER
     pieces = [Piece("  ", _BLANK)]
-    source = shorten(safe(row.source), left)
-    pieces.append(Piece(source, _SOURCE_LOOK))
+    source = short_name(safe(row.source), left) if not own else shorten(safe(row.section) or safe(row.author), left)
+    pieces.append(Piece(source, _SOURCE_LOOK if not own else _DIM))
     left -= width(source)
-    marks = []
-    if row.others:
-        marks.append(Piece(f"  +{row.others}", Look("others")))
-    if row.starred:
-        marks.append(Piece(f"  {STAR}", Look("star")))
-    if row.mark is not Mark.HERE:
-        marks.append(Piece(f"  {MARKS[row.mark]}", Look("fetch")))
-    for piece in marks:
+    for piece in _marks(row, "  " if source else ""):
         if left >= width(piece.text):
             pieces.append(piece)
             left -= width(piece.text)
-    text = safe(row.lead) if lead and row.title else ""
-    if text and left > 14:
-        pieces.append(Piece(fit("  " + text, left), _DIM))
-        left = 0
     pieces.append(Piece(" " * left, _BLANK))
     return Line(tuple(pieces))

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ReaderError
-from reader.domain.models import EntryRow, ListQuery
+from reader.domain.models import EntryRow, ListQuery, ScopeKind
 from reader.ui.render.headline import RowHeight
 from reader.ui.render.lines import Line
 from reader.ui.render.message import message_lines
@@ -29,19 +29,21 @@ from .row_window import RowWindow
 RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
 
 _ROLES = (
-    "unread", "read", "mark", "age", "source", "others", "star", "fetch", "lead", "placeholder", "blank",
+    "unread", "read", "mark", "age", "source", "where", "others", "star", "fetch", "lead", "placeholder", "blank",
     "bar", "cursor", "message-title", "message", "message-key",
 )  # fmt: skip
+AUTO = "auto"
+_HIGH = 28  # lines from which on `auto` is roomy: seven headlines
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
 class HeadlineList(LineView, can_focus=True):
     """Headlines of one `ListQuery`, newest or best first as the ids come.
 
-    Component classes (all `headlines--…`): `unread` and `read` titles, `mark`, `age`, `source`, `others` (+4), `star`,
-    `fetch` (○ ⇣), `lead`, `placeholder`, `blank`, `bar` (the selection's ▌), `cursor` (its ground), and for empty
-    states `message-title`, `message`, `message-key`. With the focus the selection's bar is thick and its ground
-    stronger.
+    Component classes (all `headlines--…`): `unread` and `read` titles, `mark`, `age`, `source`, `where` (a source
+    beside the title), `others` (+4), `star`, `fetch` (○ ⇣), `lead`, `placeholder`, `blank`, `bar` (the selection's ▌),
+    `cursor` (its ground), and for empty states `message-title`, `message`, `message-key`. With the focus the
+    selection's bar is thick and its ground stronger.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("headlines", _ROLES)
@@ -55,6 +57,7 @@ class HeadlineList(LineView, can_focus=True):
         & > .headlines--mark { color: $link; }
         & > .headlines--age { color: $muted; }
         & > .headlines--source { color: $accent; }
+        & > .headlines--where { color: $muted; }
         & > .headlines--others { color: $ours; }
         & > .headlines--star { color: $accent; }
         & > .headlines--fetch { color: $muted; }
@@ -74,6 +77,8 @@ class HeadlineList(LineView, can_focus=True):
 
     row_height: reactive[RowHeight] = reactive(RowHeight.ROOMY, layout=False, init=False)
     """Lines of a headline, for the whole list."""
+    rows: reactive[str] = reactive("", layout=False, init=False)
+    """Which height is wished for: one of RowHeight, or `auto` for roomy where the list is high and cosy elsewhere."""
 
     @dataclass
     class Highlighted(TextualMessage):
@@ -135,6 +140,7 @@ class HeadlineList(LineView, can_focus=True):
         another entry to stand on. An id that is no longer in the list leaves the cursor at its place.
         """
         same = query == self._query
+        self._painter.own = query.scope.kind is ScopeKind.FEED
         old_index, old_id = self._cursor, self.cursor_id
         before = len(self._window)
         target = keep if keep is not None else (old_id if same else 0)
@@ -364,11 +370,19 @@ class HeadlineList(LineView, can_focus=True):
     def on_resize(self, _event: events.Resize) -> None:
         """Another width: rows are set again, the cursor stays visible."""
         self._painter.clear()
+        self.watch_rows()
         if self._message:
             self._message = message_lines(*self._message_parts, max(10, self.line_width - 4))
         self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._follow_cursor()
         self._ensure_rows()
+
+    def watch_rows(self) -> None:
+        """Another wish, or another size for `auto`."""
+        if self.rows == AUTO and self.size.height:
+            self.row_height = RowHeight.ROOMY if self.size.height >= _HIGH else RowHeight.COSY
+        elif self.rows not in ("", AUTO):
+            self.row_height = RowHeight(self.rows)
 
     def watch_row_height(self, old: RowHeight, new: RowHeight) -> None:
         """Another height: the first visible row stays the first."""

@@ -29,6 +29,8 @@ class RowPainter:
         self._looks, self._clock, self._zone = looks, clock, zone
         self._strips: dict[tuple[int, bool], list[Strip]] = {}
         self.rendered = 0
+        self.own = False
+        """True for the list of one feed, whose rows need not name it."""
 
     def clear(self) -> None:
         """Forget everything: another width, height, theme, or time."""
@@ -63,7 +65,7 @@ class RowPainter:
     ) -> tuple[Line, ...]:
         if row is not None:
             self.rendered += 1
-            return headline(row, columns, height, self._clock(), self._zone)
+            return headline(row, columns, height, self._clock(), self._zone, self.own)
         if gone:
             text = Line((Piece("  ", Look("blank")), Piece(_("(removed)"), Look("lead"))))
             return (text, *[Line()] * (height.lines - 1))
