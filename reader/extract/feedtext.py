@@ -31,6 +31,8 @@ _SECTION = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTA
 _START = re.compile(r"<(?:\?xml\s|rss[\s>]|feed[\s>]|rdf:RDF[\s>]|channel[\s>])", re.IGNORECASE)
 _END = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
 _BAD_NUMBER = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
+_ANSI_NUMBER = re.compile(r"&#(?:(0{0,3}1(?:2[89]|[345]\d))|[xX](0{0,4}[89][0-9a-fA-F]));")
+"""References to C1 controls: by them, Windows-1252 is meant, as browsers know and XML parsers do not."""
 
 _DOCTYPE_WITHIN = 200_000
 _MAX_PLAIN = 100
@@ -42,12 +44,8 @@ def feed_text(body: bytes, content_type: str) -> str:
 
     Raises ParseFailed for entity bombs and for entities that name files.
     """
-    if b"\x1b$" in body and b"\x00" not in body:
-        # The only encoding in use whose bytes all pass as ASCII.
-        text = body.decode("iso2022_jp", "replace")
-    else:
-        text = decode(body, content_type)
-    return _without_doctype(_without_declaration(text.lstrip("\ufeff")))
+    text = _without_doctype(_without_declaration(decode(body, content_type).lstrip("\ufeff")))
+    return _ANSI_NUMBER.sub(_numbered, text) if "&#" in text else text
 
 
 def _without_declaration(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from .guess import guess, is_latin, is_vietnamese
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -15,9 +17,17 @@ _BOMS = (
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_VIETNAMESE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?vi\b""", re.IGNORECASE)
+_VIETNAMESE = re.compile(
+    rb"""<(?:html|rss|feed|rdf:RDF)\b[^>]{0,300}?\blang\s*=\s*["']?vi\b|<(?:dc:)?language>\s*vi\b""", re.IGNORECASE
+)
 _FOREIGN = re.compile("[^\x00-\x7f\ufffd]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_C1 = re.compile("[\x80-\x9f]")
+_ANSI = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""What Windows-1252 has at these numbers: nobody writes C1 controls, but many convert it as if it were Latin-1."""
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "utf-7"})
+"""Codecs of Python that are no encodings of documents, or are traps."""
 
 # What browsers read where a page says the left (WHATWG Encoding): the right one holds all of the left and more.
 _WIDER = {
@@ -42,7 +52,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     the page and its language say, whichever leaves the fewest unreadable places; then detection. `content_type` is the
     HTTP header or empty. Never raises.
     """
-    return _UNPRINTABLE.sub("", _decode(body, content_type))
+    text = _UNPRINTABLE.sub("", _decode(body, content_type))
+    return text.translate(_ANSI) if _C1.search(text) else text
 
 
 def _decode(body: bytes, content_type: str) -> str:
@@ -50,50 +61,63 @@ def _decode(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     if body[:64].count(0) > 8:
-        name = "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be"
-        return body.decode(name, "replace")
+        return body.decode(_wide(body[:64]), "replace")
+    if b"\x1b$" in body and body.isascii():
+        # The only encoding in use whose bytes all pass as ASCII.
+        return body.decode("iso2022_jp", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         # A few broken bytes (a page cut in the middle of a character, a pasted quote) do not make it another encoding.
         text = body.decode("utf-8", "replace")
-        broken = text.count("\ufffd")
-        if len(_FOREIGN.findall(text)) > 8 * broken or (broken == 1 and text.endswith("\ufffd")):
+        broken, sound = text.count("\ufffd"), len(_FOREIGN.findall(text))
+        if sound > 8 * broken or (broken == 1 and text.endswith("\ufffd")):
             return text
     best = ""
     least = len(body) // 50 + 1
-    for name in [*_stated(body, content_type), "utf-8"]:
+    for name in [*_stated(body, content_type), *(["utf-8"] if sound > broken else [])]:
         text = body.decode(name, "replace")
         broken = text.count("\ufffd")
         if broken < least:
             best, least = text, broken
         if not broken:
             break
-    return best or _detected(body)
+    return best or guess(body)
+
+
+def _wide(head: bytes) -> str:
+    """The encoding of a text without a mark whose characters take two or four bytes, by where its zeros stand."""
+    if head[1:4] == b"\0\0\0":
+        return "utf-32-le"
+    if head[:3] == b"\0\0\0":
+        return "utf-32-be"
+    return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
 
 
 def _stated(body: bytes, content_type: str) -> list[str]:
-    """Python names of the encodings that the header, the page and its language name, most trusted first."""
+    """Python names of the encodings that the header, the page and its language name, most trusted first.
+
+    UTF-8 is left out: it has been tried.
+    """
     head = body[:_HEAD_BYTES]
     names = [match.group(1) for match in [_HEADER.search(content_type)] if match]
     names += [match.group(1).decode("ascii") for pattern in (_XML, _META) if (match := pattern.search(head))]
-    found = [name for name in map(_python_name, names) if name and not name.startswith(("utf-16", "utf-32"))]
+    known = [name for name in map(_python_name, names) if name]
+    found = [name for name in known if not name.startswith("utf-")]
+    if found[:1] == ["cp1252"] and (is_vietnamese(body) or not is_latin(body)):
+        # What many servers say of everything; it decodes anything without a complaint.
+        found = [name for name in found if name != "cp1252"]
     # Pages in the old Vietnamese code page often claim a western one, which decodes without a complaint.
-    if _VIETNAMESE.search(head) and (not found or found[0] in {"cp1252", "utf-8"}):
+    if _VIETNAMESE.search(head) and (not known or known[0] in {"cp1252", "utf-8"}):
         found.insert(0, "cp1258")
     return found
 
 
 def _python_name(name: str) -> str:
+    """Python's name for a charset; empty for what is none, though Python knows a codec of that name ("hex", "zip")."""
     try:
         normal = codecs.lookup(name.strip().lower()).name
-    except LookupError:
+        b"a".decode(normal, "replace")
+    except (LookupError, ValueError):
         return ""
-    return _WIDER.get(normal, normal)
-
-
-def _detected(body: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(body[:200_000]).best()
-    return body.decode(best.encoding if best else "cp1252", "replace")
+    return "" if normal in _NO_CHARSETS else _WIDER.get(normal, normal)
