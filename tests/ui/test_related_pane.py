@@ -27,7 +27,7 @@ def test_numbers_choose() -> None:
         assert not own.choose_key("9")
         assert not own.choose(-1)
         own.show(MANY)
-        assert own.choose_key("a")
+        assert own.choose_key("'a")
         await pilot.pause()
         chosen = app.heard_of(RelatedPane.Chosen)
         assert [(m.link.title, m.number) for m in chosen] == [  # type: ignore[attr-defined]

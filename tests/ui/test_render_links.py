@@ -28,7 +28,7 @@ def test_typed_letters_narrow_the_choice() -> None:
 
 
 def test_numbers_of_lines() -> None:
-    assert [number_label(n) for n in (0, 8, 9, 34, 35)] == ["1", "9", "a", "z", ""]
+    assert [number_label(n) for n in (0, 8, 9, 34, 35)] == ["1", "9", "'a", "'z", ""]
 
 
 def test_the_same_link_has_one_number_and_an_unsafe_one_none() -> None:

@@ -73,6 +73,23 @@ def test_a_link_without_a_source_names_its_host() -> None:
     assert lines[-1].line.text == "○ plo.vn"
 
 
+def test_neighbours_leave_out_the_source_that_their_heading_names() -> None:
+    links = tuple(replace(GROUPS[0].links[0], title=f"Story {n}", source="Meridian Wire: World") for n in range(2))
+    group = RelatedGroup(GroupKind.NEIGHBOURS, links, "More from Meridian Wire: World")
+    lines = [item.line.text for item in related_lines((group,), 34, NOW, zone=UTC)]
+    assert lines[2] == "● 2 Dec"
+    mixed = replace(group, links=(links[0], replace(links[1], source="PLO")))
+    assert "● PLO · 2 Dec" in [item.line.text for item in related_lines((mixed,), 34, NOW, zone=UTC)]
+
+
+@pytest.mark.parametrize(("columns", "line"), [(40, "Meridian Wire: World · 2 Dec"), (28, "Meridian Wire · 2 Dec"),
+                                               (22, "Meridia… · 2 Dec"), (14, "2 Dec")])  # fmt: skip
+def test_the_source_is_cut_and_the_date_stays(columns: int, line: str) -> None:
+    link = replace(GROUPS[0].links[0], source="Meridian Wire: World")
+    lines = related_lines((RelatedGroup(GroupKind.RELATED, (link,)),), columns, NOW, zone=UTC)
+    assert lines[-1].line.text == f"● {line}"
+
+
 def test_empty_groups_have_no_heading() -> None:
     assert related_lines((RelatedGroup(GroupKind.RELATED, (), "Tin liên quan"),), 40, NOW) == []
 

@@ -73,8 +73,10 @@ def hint_labels(count: int) -> list[str]:
 
 
 def number_label(position: int) -> str:
-    """The key of a numbered line: 1–9, then a–z, then nothing."""
-    return _NUMBERS[position] if 0 <= position < len(_NUMBERS) else ""
+    """The keys of a numbered line: 1–9, then 'a–'z (letters alone are commands), then nothing."""
+    if not 0 <= position < len(_NUMBERS):
+        return ""
+    return _NUMBERS[position] if position < 9 else "'" + _NUMBERS[position]
 
 
 def match_hints(labels: Sequence[str], typed: str) -> list[int]:

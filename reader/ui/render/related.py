@@ -12,12 +12,14 @@ from reader.headings import group_heading
 from reader.i18n import _, ngettext
 
 from .ages import day
-from .cells import fit, safe, shorten, width
+from .cells import fit, safe, short_name, shorten, width
 from .headline import MARKS
 from .lines import BLANK, Line, Look, Piece, flow
 from .links import number_label
 
 _INDENT = 4  # a number of one cell, right-aligned in three, and a space
+_DOT = " · "
+_LEAST = 4  # cells of a source under which it says nothing any more
 _WIDE = 64  # columns from which a story takes one line, with source and date at its end
 
 
@@ -26,7 +28,7 @@ class Numbered:
     """A related link with the key that opens it."""
 
     label: str
-    """`1`…`9`, `a`…`z`, or empty when the keys are used up."""
+    """`1`…`9`, `'a`…`'z`, or empty when the keys are used up."""
     link: RelatedLink
     group: RelatedGroup
 
@@ -65,12 +67,13 @@ def related_lines(
         if result:
             result.append(RelatedLine(BLANK))
         result += [RelatedLine(line) for line in _heading(group, columns)]
+        named = _source_named(group)
         for link in group.links:
             label = number_label(position)
             if one_line:
-                own = [_wide_line(link, label, columns, now, zone)]
+                own = [_wide_line(link, label, columns, _meta(link, now, zone, columns * 2 // 5, named))]
             else:
-                own = _story(link, label, columns, now, zone)
+                own = _story(link, label, columns, _meta(link, now, zone, columns - _INDENT - 1, named))
             if position == selected and link.teaser:
                 own += _teaser(link, columns, 2 if one_line else 5)
             result += [RelatedLine(line, position) for line in own]
@@ -100,30 +103,40 @@ def _title(link: RelatedLink) -> Piece:
     return Piece(safe(link.title) or safe(link.url), Look("seen" if link.read else "story"))
 
 
-def _meta(link: RelatedLink, now: datetime, zone: tzinfo | None, cells: int) -> str:
-    """Source, date and note; the date goes first where there is no room, because a note says more."""
+def _meta(link: RelatedLink, now: datetime, zone: tzinfo | None, cells: int, named: bool) -> str:
+    """Source, date and note. Where there is no room for all the date goes, if a note (which says more) remains, and then
+    the source is cut: never the date alone. `named` leaves the source out, because the heading says it."""
     source, note = safe(link.source) or host_of(link.url), safe(link.note)
     date = day(link.published, now, zone) if link.published is not None else ""
-    text = " · ".join(part for part in (source, date, note) if part)
-    if width(text) > cells and note:
-        text = " · ".join(part for part in (source, note) if part)
-    return shorten(text, cells)
+    if named and (date or note):
+        source = ""
+    parts = [part for part in (source, date, note) if part]
+    if note and date and width(_DOT.join(parts)) > cells:
+        parts.remove(date)
+    if source and (over := width(_DOT.join(parts)) - cells) > 0:
+        parts[0] = short_name(source, max(0, width(source) - over))
+        if len(parts) > 1 and width(parts[0]) < _LEAST:
+            del parts[0]
+    return shorten(_DOT.join(parts), cells)
+
+
+def _source_named(group: RelatedGroup) -> bool:
+    """True when the heading names the one source of all its lines."""
+    return group.kind is GroupKind.NEIGHBOURS and len({link.source for link in group.links}) == 1
 
 
 def _mark(link: RelatedLink) -> Piece:
     return Piece(f"{MARKS[link.mark]} ", Look(link.mark.value))
 
 
-def _story(link: RelatedLink, label: str, columns: int, now: datetime, zone: tzinfo | None) -> list[Line]:
+def _story(link: RelatedLink, label: str, columns: int, meta: str) -> list[Line]:
     rest = (Piece(" " * (_INDENT - 1), Look("blank")),)
     lines = flow([_title(link)], columns, margin=rest, first_margin=(_number(label),))
-    meta = _meta(link, now, zone, columns - _INDENT - 1)
     lines.append(Line((_mark(link), Piece(meta, Look("note"))), rest))
     return lines
 
 
-def _wide_line(link: RelatedLink, label: str, columns: int, now: datetime, zone: tzinfo | None) -> Line:
-    meta = _meta(link, now, zone, columns * 2 // 5)
+def _wide_line(link: RelatedLink, label: str, columns: int, meta: str) -> Line:
     title = _title(link)
     room = columns - (_INDENT - 1) - 2 - 2 - width(meta)
     return Line(
