@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from reader.domain.errors import ReaderError
 from reader.domain.models import Article, EntryRow, ListQuery, RelatedGroup, RelatedLink, Scope, ScopeKind
-from reader.i18n import _
+from reader.i18n import _, ngettext
 from reader.library import Library
 
 from . import exits, output, plain
@@ -101,7 +101,8 @@ class LinearReader:
         self._ids = await self._library.entry_ids(self._query)
         self._at = 0
         self._rows = []
-        self._say(_("{count} stories").format(count=len(self._ids)))
+        count = len(self._ids)
+        self._say(ngettext("{count} story", "{count} stories", count).format(count=count))
         await self._more()
 
     async def _more(self) -> None:

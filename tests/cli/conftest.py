@@ -83,7 +83,7 @@ def program(data: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 def rss(title: str, *stories: str, body: str = "") -> str:
     """A feed of RSS with a story for each title."""
     items = "".join(
-        f"<item><title>{story}</title><link>http://post.example/{number}</link><guid>{title}-{number}</guid>"
+        f"<item><title>{story}</title><link>http://post.example/{title.split()[-1]}/{number}</link><guid>{title}-{number}</guid>"
         f"<pubDate>Mon, 02 Nov 2026 0{number}:00:00 GMT</pubDate>"
         f"<description>{body or f'Text of {story}.'}</description></item>"
         for number, story in enumerate(stories, 1)

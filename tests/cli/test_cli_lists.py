@@ -1,0 +1,159 @@
+"""`list` and `show` through the front door, on the samples and on a small paper."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Said, rss
+from pytest_httpserver import HTTPServer
+from rich.cells import cell_len
+
+Bantin = Callable[..., Said]
+Program = Callable[..., subprocess.CompletedProcess[bytes]]
+
+ENTRY_KEYS = [
+    "id", "title", "url", "source", "feed_id", "author", "section", "published", "sort_at", "lead", "read", "starred",
+    "sample",
+]  # fmt: skip
+FEED_KEYS = [
+    "id", "title", "url", "site", "folder", "adapter", "unread", "sample", "paused", "gone", "failures", "error",
+    "last_success", "next_due",
+]  # fmt: skip
+STORY_KEYS = [
+    *ENTRY_KEYS, "version", "article_lead", "authors", "categories", "updated", "language", "canonical_url",
+    "comments_url", "access", "words", "text", "blocks", "enclosures", "related",
+]  # fmt: skip
+
+
+@pytest.fixture
+def paper(bantin: Bantin, site: HTTPServer) -> Bantin:
+    """A subscription in a folder and one at the top; the first story is starred and read."""
+    bantin("add", "--folder", "Báo/Miền Nam", site.url_for("/news.xml"))
+    bantin("add", site.url_for("/sport.xml"))
+    return bantin
+
+
+def titles(said: Said) -> list[str]:
+    """The titles of plain lines."""
+    return [line.partition(": ")[2] for line in said.lines]
+
+
+def test_list_is_newest_first_and_plain(paper: Bantin) -> None:
+    said = paper("list")
+    assert said.code == 0
+    assert titles(said) == ["Một cửa mở rộng", "Late header", "Border queue falls"] or titles(said) == [
+        "Một cửa mở rộng",
+        "Border queue falls",
+        "Late header",
+    ]
+    assert "\x1b" not in said.out
+    assert titles(paper("list", "--order", "oldest"))[-1] == "Một cửa mở rộng"
+    assert len(paper("list", "--limit", "1").lines) == 1
+    assert len(paper("list", "--limit", "0").lines) == 3
+
+
+@pytest.mark.parametrize("scope", ["all", "unread", "today", "starred", "history"])
+def test_every_scope_is_a_word(paper: Bantin, scope: str) -> None:
+    said = paper("list", scope)
+    assert said.code == 0
+    assert len(said.lines) == (3 if scope in ("all", "unread") else 0)
+
+
+def test_list_one_feed_or_folder(paper: Bantin) -> None:
+    assert titles(paper("list", "--feed", "sport")) == ["Late header"]
+    assert len(paper("list", "--folder", "bao/mien nam").lines) == 2
+    assert len(paper("list", "--folder", "Báo").lines) == 2
+    assert paper("list", "--folder", "Elsewhere").code == 2
+    assert paper("list", "--feed", "1", "--folder", "Báo").code == 2
+
+
+def test_filter_finds_with_and_without_marks(paper: Bantin) -> None:
+    for words in ("một cửa", "mot cua", "MỘT"):
+        assert titles(paper("list", "--filter", words)) == ["Một cửa mở rộng"]
+    assert paper("list", "--filter", "nothing like it").out == ""
+
+
+def test_json_keys_are_stable(paper: Bantin) -> None:
+    for story in paper("list", "--json").json:
+        assert list(story) == ENTRY_KEYS
+        assert story["sort_at"].endswith("Z")
+    for feed in paper("list", "--feeds", "--json").json:
+        assert list(feed) == FEED_KEYS
+    assert paper("list", "--feeds", "--json").json[1]["folder"] == "Báo/Miền Nam"
+
+
+def test_list_feeds_names_what_is_wrong(bantin: Bantin, site: HTTPServer, tmp_path: Path) -> None:
+    (tmp_path / "l.opml").write_text(
+        '<opml version="2.0"><head/><body><outline type="rss" text="X" xmlUrl="http://nowhere.invalid/"/></body></opml>'
+    )
+    bantin("import", str(tmp_path / "l.opml"))
+    bantin("refresh")
+    assert "! " in bantin("list", "--feeds").out
+    assert "nowhere.invalid" in bantin("list", "--feeds", "--json").json[0]["error"]
+
+
+def test_show_by_number_and_by_address(paper: Bantin) -> None:
+    (story,) = paper("list", "--filter", "queue", "--json").json
+    by_number = paper("show", str(story["id"]))
+    assert by_number.code == 0
+    assert "Text of Border queue falls." in by_number.out
+    assert paper("show", story["url"]).out == by_number.out
+    assert "Border queue falls" in by_number.out
+
+
+def test_show_as_json(paper: Bantin) -> None:
+    (story,) = paper("show", "--json", "1").json
+    assert list(story) == STORY_KEYS
+    assert story["blocks"]
+
+
+@pytest.mark.parametrize("width", [20, 33, 100])
+def test_show_keeps_to_the_width(bantin: Bantin, httpserver: HTTPServer, width: int) -> None:
+    text = "Trong năm bộ đã ban hành 东京湾跨海大桥四日上午十时开始试通车 and a wordwithoutanyspacesatallinit. " * 5
+    httpserver.expect_request("/f").respond_with_data(rss("P", "Title", body=text), content_type="application/rss+xml")
+    bantin("add", httpserver.url_for("/f"))
+    lines = bantin("show", "--width", str(width), "1").lines
+    address = [line for line in lines if line.startswith(("http", "["))]
+    assert max(cell_len(line) for line in lines if line not in address) <= width
+
+
+def test_show_refuses_what_is_not_there(paper: Bantin) -> None:
+    for word in ("999", "http://elsewhere.example/", "x"):
+        said = paper("show", word)
+        assert said.code == 2
+        assert word in said.err
+    assert paper("show", "--width", "3", "1").code == 2
+
+
+def test_a_reader_that_goes_away_is_no_error(program: Program) -> None:
+    program()  # the samples
+    done = subprocess.run(
+        ["bash", "-c", 'exec 3>&1; { "$@"; echo "code $?" >&3; } | head -1 >/dev/null', "bash", *_command(program)],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == b""
+    assert done.stdout == b"code 0\n"
+
+
+def _command(program: Program) -> list[str]:
+    """The words that `program` runs, to list everything as JSON."""
+    done = program("list", "all", "--limit", "0", "--json")
+    assert len(done.stdout) > 65536, "more than a pipe holds"
+    return [*done.args]
+
+
+def test_a_poor_locale_loses_letters_but_not_lines(program: Program) -> None:
+    program()
+    everything = program("list", "all", "--limit", "0").stdout.splitlines()
+    poor = program(
+        "list", "all", "--limit", "0", environment={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    )
+    assert poor.returncode == 0
+    assert len(poor.stdout.splitlines()) == len(everything)
+    as_json = program("list", "all", "--json", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert b"\\u" in as_json.stdout

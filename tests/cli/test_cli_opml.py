@@ -1,0 +1,134 @@
+"""`import` and `export` through the front door: what goes round comes back; what is wrong is named."""
+
+from __future__ import annotations
+
+import os
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Said
+
+Bantin = Callable[..., Said]
+
+LIST = """<?xml version="1.0" encoding="utf-8"?>
+<opml version="2.0" xmlns:my="http://reader.example/ns"><head><title>Mine</title></head><body>
+<outline text="News" my:colour="red"><outline text="Báo" title="Báo">
+<outline type="rss" text="Báo Bến" xmlUrl="https://ben.example/rss" htmlUrl="https://ben.example/" my:rating="5"/>
+</outline></outline>
+<outline type="atom" text="Top" xmlUrl="https://top.example/atom" customThing="kept"/>
+</body></opml>
+"""
+
+
+def outlines(text: str) -> list[tuple[int, dict[str, str]]]:
+    """(depth, attributes) of every outline."""
+    found = []
+
+    def walk(node: ElementTree.Element, depth: int) -> None:
+        for child in node.findall("outline"):
+            found.append((depth, dict(child.attrib)))
+            walk(child, depth + 1)
+
+    body = ElementTree.fromstring(text).find("body")
+    assert body is not None
+    walk(body, 0)
+    return found
+
+
+def write(tmp_path: Path, text: str | bytes, name: str = "list.opml") -> str:
+    """Write a file; its name."""
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def test_what_goes_round_comes_back(bantin: Bantin, tmp_path: Path) -> None:
+    said = bantin("import", write(tmp_path, LIST))
+    assert (said.code, said.lines[0]) == (0, "2 added, 0 were there already, 0 refused")
+    target = tmp_path / "out.opml"
+    assert bantin("export", str(target)).code == 0
+    exported = outlines(target.read_text())
+    by_text = {attributes["text"]: (depth, attributes) for depth, attributes in exported}
+    assert {name: depth for name, (depth, _attributes) in by_text.items()} == {
+        "News": 0,
+        "Báo": 1,
+        "Báo Bến": 2,
+        "Top": 0,
+    }
+    assert by_text["Báo Bến"][1]["{http://reader.example/ns}rating"] == "5"
+    assert by_text["News"][1]["{http://reader.example/ns}colour"] == "red"
+    assert by_text["Top"][1]["customThing"] == "kept"
+    # A second time round nothing changes.
+    assert bantin("import", "--json", str(target)).json == [{"added": 0, "existed": 2, "refused": []}]
+    assert outlines(bantin("export").out) == exported
+
+
+def test_no_line_of_a_list_becomes_a_command_or_a_file(bantin: Bantin, tmp_path: Path) -> None:
+    bad = ("exec:touch /tmp/owned", "file:///etc/passwd", "/etc/passwd", "javascript:alert(1)", "sample:x", "|ls")
+    lines = "".join(f'<outline type="rss" text="Bad {n}" xmlUrl="{url}"/>' for n, url in enumerate(bad))
+    good = '<outline type="rss" text="Good" xmlUrl="https://good.example/feed"/>'
+    text = f'<opml version="2.0"><head/><body>{lines}{good}</body></opml>'
+    said = bantin("import", write(tmp_path, text))
+    assert said.code == 1
+    assert said.lines[0] == f"1 added, 0 were there already, {len(bad)} refused"
+    assert all(f"Bad {n}" in said.err for n in range(len(bad)))
+    assert [feed["url"] for feed in bantin("list", "--feeds", "--json").json] == ["https://good.example/feed"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not xml at all", b"<html><body>no</body></html>", b"\x00\x01\x02", b"<opml", b'{"a": 1}']
+)
+def test_a_wrong_file_is_refused(bantin: Bantin, tmp_path: Path, content: bytes) -> None:
+    said = bantin("import", write(tmp_path, content, "wrong.txt"))
+    assert said.code in (1, 2)
+    assert said.err.startswith("bantin: ")
+    assert bantin("list", "--feeds").out == ""
+
+
+def test_an_entity_bomb_is_refused_quickly(bantin: Bantin, tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha" * 10}">' for n in range(12))
+    text = f'<!DOCTYPE opml [{entities}]><opml version="2.0"><body><outline text="&l11;"/></body></opml>'
+    said = bantin("import", write(tmp_path, text))
+    assert said.code in (0, 1, 2)
+    assert len(said.out + said.err) < 2000
+    assert bantin("list", "--feeds").out == ""
+
+
+def test_a_huge_file_is_refused_before_it_is_read(bantin: Bantin, tmp_path: Path) -> None:
+    path = tmp_path / "huge.opml"
+    with path.open("wb") as file:
+        file.truncate(3_000_000_000)
+    said = bantin("import", str(path))
+    assert said.code == 2
+    assert "20 MB" in said.err
+
+
+def test_a_file_that_is_not_there(bantin: Bantin, tmp_path: Path) -> None:
+    said = bantin("import", str(tmp_path / "nothing.opml"))
+    assert said.code == 2
+    assert "nothing.opml" in said.err
+
+
+def test_a_target_that_cannot_be_written(bantin: Bantin, tmp_path: Path) -> None:
+    bantin("import", write(tmp_path, LIST))
+    for target in (tmp_path / "missing" / "out.opml", tmp_path):
+        said = bantin("export", str(target))
+        assert said.code == 2
+        assert str(target) in said.err
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(".new")]
+
+
+def test_a_failed_export_leaves_the_old_file_whole(bantin: Bantin, tmp_path: Path) -> None:
+    bantin("import", write(tmp_path, LIST))
+    target = tmp_path / "out.opml"
+    target.write_text("the list of last year")
+    (tmp_path / "out.opml.new").mkdir()  # the name that the new file would take first
+    assert bantin("export", str(target)).code == 2
+    assert target.read_text() == "the list of last year"
+
+
+def test_samples_are_left_out_of_an_export(bantin: Bantin, program: Callable[..., object]) -> None:
+    program()
+    assert "sample:" not in bantin("export").out
