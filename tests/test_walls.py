@@ -19,6 +19,7 @@ ALLOWED = {
     "i18n": set(),
     "paths": set(),
     "headings": set(),
+    "amounts": set(),
     "config": set(),
     "themes": {"paths"},
     "net": {"sources.api"},
@@ -28,8 +29,8 @@ ALLOWED = {
     "store": set(),
     "engine": {"sources", "extract", "related", "store", "net", "paths", "config"},
     "library": {"store", "engine.protocol", "sources.samples"},
-    "ui": {"library", "engine.protocol", "config", "paths", "themes", "headings"},
-    "cli": {"library", "ui", "engine", "config", "paths", "themes", "headings"},
+    "ui": {"library", "engine.protocol", "config", "paths", "themes", "headings", "amounts"},
+    "cli": {"library", "ui", "engine", "config", "paths", "themes", "headings", "amounts"},
     "entry": {"cli"},
     "__main__": {"entry"},
 }

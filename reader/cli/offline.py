@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from reader.amounts import percent, size
 from reader.domain.errors import UsageError
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.protocol import Done, Followed, Progress
@@ -18,8 +19,6 @@ from reader.library import Coverage, Event, Library
 from . import exits, output
 from .names import find_feeds
 from .session import library, settings
-
-_MEGABYTE = 1024 * 1024
 
 
 async def offline(args: argparse.Namespace) -> int:
@@ -105,7 +104,7 @@ def _say_end(done: Done, stories: int, seconds: float, coverage: Coverage, *, as
     kept = ngettext("{n} story", "{n} stories", stories).format(n=stories)
     print(f"{kept}: {pages}, {size(done.bytes)}, {span(seconds)}")
     if done.skipped:
-        one, many = _("{n} link leads to no article"), _("{n} links lead to no article")
+        one, many = _("{n} page holds no article"), _("{n} pages hold no article")
         print(ngettext(one, many, done.skipped).format(n=done.skipped))
     if done.failed:
         print(ngettext("{n} page failed", "{n} pages failed", done.failed).format(n=done.failed))
@@ -145,15 +144,8 @@ def _report(coverage: Coverage, *, as_json: bool) -> None:
 
 
 def _line(what: str, here: int, total: int) -> str:
-    percent = f" ({100 * here // total} %)" if total else ""
-    return f"{what}: {here}/{total}{percent}"
-
-
-def size(count: int) -> str:
-    """Bytes as people read them."""
-    if count < 1024:
-        return f"{count} B"
-    return f"{count / 1024:.0f} KB" if count < _MEGABYTE else f"{count / _MEGABYTE:.1f} MB"
+    share = f" ({percent(here, total)})" if total else ""
+    return f"{what}: {here}/{total}{share}"
 
 
 def span(seconds: float) -> str:

@@ -116,8 +116,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy-link", N_("Copy the link"), ("y",), _S, hint=N_("copy link")),
     Command("open-enclosure", N_("Open the podcast, video or file that belongs to it"), ("e",), _S),
     Command("undo", N_("Undo the last change"), ("u", "ctrl+z"), _S, hint=N_("undo")),
+    Command("full-text", N_("Full text from the page, or the feed's own"), ("x",), _S, hint=N_("full text")),
+    Command("keep", N_("Keep for offline, with full text and related stories"), ("d",), _S, hint=N_("keep")),
+    Command("unqueue", N_("No longer wait for this story"), ("W",), _S),
     # -- this list
     Command("mark-all-read", N_("Mark everything in this list read"), ("A",), _L, hint=N_("all read")),
+    Command("keep-list", N_("Keep this whole list for offline"), ("D",), _L, hint=N_("keep all")),
     Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
     Command("search", N_("Search everything"), ("/",), _L, hint=N_("search")),
     Command("unread-only", N_("Unread stories only, or all"), ("U",), _L),
@@ -128,12 +132,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("go-today", N_("Go to Today"), ("g t",), _L),
     Command("go-starred", N_("Go to Starred"), ("g s",), _L),
     Command("go-history", N_("Go to History"), ("g h",), _L),
+    Command("go-waiting", N_("Go to what waits for the network"), ("g q",), _L),
     # -- feeds
     Command("add-feed", N_("Add a feed"), ("a",), _FE, hint=N_("add feed")),
     Command("refresh", N_("Refresh this feed"), ("r",), _FE, hint=N_("refresh")),
     Command("refresh-all", N_("Refresh all feeds"), ("R",), _FE, hint=N_("refresh all")),
     Command("fold", N_("Fold or unfold this folder"), ("space",), _FE, _FEEDS, hint=N_("fold"), in_palette=False),
     Command("feed-details", N_("Details and health of this feed"), ("i",), _FE, hint=N_("details")),
+    Command("always-full-text", N_("Always the full text of this feed's stories, or its own"), (), _FE),
+    Command("keep-newest", N_("Keep the newest stories of this feed with full text"), (), _FE),
     Command("rename", N_("Rename this feed or folder"), ("E",), _FE, _FEEDS, hint=N_("rename")),
     Command("move", N_("Move this feed or folder"), ("M",), _FE, _FEEDS, hint=N_("move")),
     Command("pause", N_("Pause this feed, or ask it again"), ("P",), _FE, _FEEDS),
@@ -147,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", N_("Command palette"), (":", "ctrl+p"), _P, hint=N_("commands"), in_palette=False),
     Command("help", N_("Every key, searchable"), ("?",), _P, hint=N_("keys")),
     Command("offline", N_("Work offline, or online again"), ("w",), _P),
+    Command("offline-report", N_("How much can be read offline"), (), _P),
     Command("theme", N_("Choose a theme"), ("T",), _P),
     Command("suspend", N_("Back to the shell for a while"), (), _P),
     Command("quit", N_("Quit"), ("Q",), _P),
@@ -156,8 +164,11 @@ BY_NAME = {command.name: command for command in COMMANDS}
 
 BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
     Pane.FEEDS: ("open", "pane-left", "add-feed", "refresh", "feed-details", "rename", "move", "search", "help"),
-    Pane.HEADLINES: ("open", "read-on", "pane-left", "toggle-read", "star", "filter", "search", "help"),
-    Pane.ARTICLE: ("read-on", "pane-left", "follow", "back", "hints", "star", "open-in-browser", "search", "help"),
+    Pane.HEADLINES: ("open", "read-on", "pane-left", "toggle-read", "star", "keep", "filter", "search", "help"),
+    Pane.ARTICLE: (
+        *("read-on", "pane-left", "follow", "back", "hints", "full-text", "star", "keep"),
+        *("open-in-browser", "search", "help"),
+    ),
     Pane.RELATED: ("open", "pane-left", "follow", "back", "fold-related", "search", "help"),
 }
 """What the bottom line shows for the pane that has the focus, most needed first; what does not fit is left out."""

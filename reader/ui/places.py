@@ -18,6 +18,7 @@ SMART: Mapping[ScopeKind, tuple[str, str]] = {
     ScopeKind.TODAY: ("◐", N_("Today")),
     ScopeKind.STARRED: ("★", N_("Starred")),
     ScopeKind.HISTORY: ("↺", N_("History")),
+    ScopeKind.QUEUE: ("⇣", N_("Waiting")),
 }
 """Mark and name of the smart entries, in their order."""
 
@@ -36,6 +37,8 @@ class Feeds:
     subscriptions: tuple[Subscription, ...] = ()
     folders: tuple[Folder, ...] = ()
     counts: Counts = field(default_factory=lambda: Counts({}))
+    here: int = 0
+    """How many of the unread stories can be read with no network."""
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -90,12 +93,14 @@ class Feeds:
         return tuple(found)
 
     def unread(self, scope: Scope) -> int:
-        """Unread (for STARRED: starred) entries of a place, 0 where nothing is counted."""
+        """Unread (for STARRED: starred, for QUEUE: waiting) entries of a place, 0 where nothing is counted."""
         match scope.kind:
             case ScopeKind.ALL | ScopeKind.UNREAD:
                 return self.counts.total_unread
             case ScopeKind.STARRED:
                 return self.counts.starred
+            case ScopeKind.QUEUE:
+                return self.counts.queued
             case ScopeKind.FEED:
                 return self.counts.unread.get(scope.id, 0)
             case ScopeKind.FOLDER:
@@ -144,7 +149,7 @@ def day_start(now: datetime) -> datetime:
 def query_for(scope: Scope, order: Order, *, unread_only: bool, now: datetime) -> ListQuery:
     """The query behind a place."""
     since = day_start(now) if scope.kind is ScopeKind.TODAY else None
-    plain = scope.kind not in (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.SEARCH)
+    plain = scope.kind not in (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.SEARCH)
     return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
 
 

@@ -29,7 +29,7 @@ from reader.domain.models import (
 )
 from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
-from reader.library import ImportReport, StateChanged, Undone
+from reader.library import Coverage, ImportReport, StateChanged, Undone
 
 from . import world
 
@@ -308,7 +308,30 @@ class FakeLibrary:
         """By canonical form."""
         return next((row.id for row in self.entry_list if url_key(row.url) == url_key(url)), 0)
 
-    async def follow(self, url: str, *, entry_id: int = 0, referrer_id: int = 0) -> Followed:
+    async def choose_version(self, entry_id: int, version: str) -> None:
+        """Remembered."""
+        self.calls.append(("choose_version", (entry_id, version)))
+
+    async def known_unfit(self, url: str) -> str:
+        """Nothing is known."""
+        return ""
+
+    async def keep(self, ids: Sequence[int], *, depth: int = 1, pictures: bool = True, megabytes: float = 0.0) -> int:
+        """A job number; the test sends the events."""
+        self._job += 1
+        self.calls.append(("keep", (tuple(ids), depth)))
+        return self._job
+
+    async def unqueue(self, ids: Sequence[int]) -> int:
+        """Nothing waits."""
+        return 0
+
+    async def coverage(self, *, links: bool = True) -> Coverage:
+        """Counted afresh."""
+        unread = [row for row in self.entry_list if not row.read]
+        return Coverage(len(unread), sum(row.mark is Mark.HERE for row in unread))
+
+    async def follow(self, url: str, *, entry_id: int = 0, referrer_id: int = 0, title: str = "") -> Followed:
         """Fetches a page: it becomes an entry, unless told otherwise."""
         self.calls.append(("follow", url))
         await self._gate("follow")

@@ -15,7 +15,7 @@ from .base import Actions
 class FeedActions(Actions):
     """Commands about feeds; dialogs are imported when they are asked for."""
 
-    def _feed(self) -> Subscription | None:
+    def feed(self) -> Subscription | None:
         """The feed that a command is about: in the Feeds pane the one under the cursor, else the story's."""
         feeds, screen = self.desk.feeds, self.screen
         if screen.pane is Pane.FEEDS and (place := screen.places.place):
@@ -41,7 +41,7 @@ class FeedActions(Actions):
         if folder:
             ids = [feed.id for feed in self.desk.feeds.below(folder.id)]
         else:
-            feed = self._feed()
+            feed = self.feed()
             ids = [feed.id] if feed else []
         if not ids:
             self._none()
@@ -98,7 +98,7 @@ class FeedActions(Actions):
 
     async def feed_details(self) -> None:
         """Everything known about a feed."""
-        feed = self._feed()
+        feed = self.feed()
         if feed is None:
             self._none()
             return
@@ -109,10 +109,14 @@ class FeedActions(Actions):
             await self._start([feed.id])
         elif wish == "pause":
             await self._pause(feed)
+        elif wish == "full-text":
+            await self.screen.keeping.set_full_text(feed)
+        elif wish == "keep-newest":
+            await self.screen.keeping.set_keep_newest(feed)
 
     async def rename(self) -> None:
         """Give a feed or folder another name."""
-        feed, folder = self._feed(), self._folder()
+        feed, folder = self.feed(), self._folder()
         thing = feed or folder
         if thing is None:
             self._none()
@@ -133,7 +137,7 @@ class FeedActions(Actions):
 
     async def move(self) -> None:
         """Put a feed or folder into another folder."""
-        feed, folder = self._feed(), self._folder()
+        feed, folder = self.feed(), self._folder()
         if feed is None and folder is None:
             self._none()
             return
@@ -175,7 +179,7 @@ class FeedActions(Actions):
 
     async def pause(self) -> None:
         """Stop asking a feed, or ask it again."""
-        if feed := self._feed():
+        if feed := self.feed():
             await self._pause(feed)
         else:
             self._none()
@@ -189,7 +193,7 @@ class FeedActions(Actions):
 
     async def remove(self) -> None:
         """Remove a feed, or a folder; both can be undone."""
-        feed, folder = self._feed(), self._folder()
+        feed, folder = self.feed(), self._folder()
         from reader.ui.screens.dialog import Confirm
 
         if feed:

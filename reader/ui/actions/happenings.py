@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.engine.protocol import Done, FeedChanged, Notice, Online, Progress
+from reader.engine.protocol import Done, FeedChanged, Followed, Notice, Online, Progress
 from reader.i18n import _, ngettext
 from reader.library.events import StateChanged
 
@@ -41,16 +41,30 @@ class Happenings(Actions):
             case Progress():
                 if event.job in self.desk.jobs or event.total > 1:
                     self.desk.jobs.setdefault(event.job, "due")
-                    self.screen.top.change(done=event.done, total=event.total)
+                    self.screen.top.change(done=event.done, total=event.total, fetched=event.bytes)
             case FeedChanged():
                 self._news += event.new
                 self._recount()
+            case Followed():
+                self._followed(event)
             case Online():
                 self.screen.show_network()
             case Notice():
                 self.screen.say(event.text, problem=event.problem)
             case Done():
                 self._done(event)
+
+    def _followed(self, event: Followed) -> None:
+        """A page came, or did not. Who follows a link waits for it; this is about those that come by themselves."""
+        if event.job and event.job not in self.desk.jobs:
+            self._recount()
+            return
+        if event.entry_id:
+            self.screen.headlines.refresh_rows([event.entry_id])
+            self.screen.work(self.screen.opening.arrived, event.url, event.entry_id, group="arrived")
+        elif not event.job:
+            self.screen.say(event.error, problem=True)
+        self._recount()
 
     def _state_changed(self, event: StateChanged) -> None:
         self.screen.headlines.refresh_rows(event.entry_ids)
@@ -64,8 +78,11 @@ class Happenings(Actions):
             self._ended.add(event.job)
             return
         screen = self.screen
-        screen.top.change(total=0, done=0)
+        screen.top.change(total=0, done=0, fetched=0)
         self._recount()
+        if mine == "keep":
+            screen.keeping.ended(event)
+            return
         if self._news or event.new:
             self._news = 0
             screen.work(screen.lists.reload, group="list", exclusive=True)

@@ -115,6 +115,8 @@ class Lists(Actions):
             return _("No stars yet"), _("Starred stories are kept here for good."), helps(("star", _("star a story")))
         if kind is ScopeKind.HISTORY:
             return _("Nothing read yet"), _("Stories that you open are listed here, the last one first."), []
+        if kind is ScopeKind.QUEUE:
+            return _("Nothing waits"), _("What you open or keep while offline waits here for the network."), []
         feed = feeds.feed(query.scope.id) if kind is ScopeKind.FEED else None
         if feed and (feed.health.error or feed.health.gone):
             return _("This feed is in trouble"), feed.health.error, helps(
@@ -147,6 +149,10 @@ class Lists(Actions):
     def go_history(self) -> None:
         """History."""
         self.show_place(Scope(ScopeKind.HISTORY), go=True)
+
+    def go_waiting(self) -> None:
+        """What waits for the network."""
+        self.show_place(Scope(ScopeKind.QUEUE), go=True)
 
     # -- order and looks
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
-from reader.domain.models import EntryRow, Mark, RelatedLink
+from reader.domain.models import EntryRow, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
 from reader.ui.trail import Scroll, Step
 
 from .base import Actions
+from .full_text import no_article
 
 
 class Opening(Actions):
@@ -67,6 +68,11 @@ class Opening(Actions):
         """Load the story in the pane once more."""
         if self.desk.row:
             self._begin(self.desk.row, preview=self.desk.preview, scroll=self.screen.article.scroll_state)
+
+    def anew(self) -> None:
+        """Load the story in the pane once more, in another version: from its beginning."""
+        if self.desk.row:
+            self._begin(self.desk.row, preview=self.desk.preview, scroll=None)
 
     def _leave(self) -> None:
         if self.desk.row and not self.desk.preview:
@@ -127,30 +133,36 @@ class Opening(Actions):
         if scroll is not None:
             screen.article.restore(scroll)
         screen.update_crumbs()
-        if desk.trail.current and desk.trail.current.followed and article.entry.mark is Mark.FETCH:
-            await self._full_text(article.entry, generation, referrer)
+        followed = bool(desk.trail.current and desk.trail.current.followed)
+        if not desk.preview and screen.full_text.wanted(article, followed=followed):
+            await screen.full_text.by_itself(article.entry, generation, referrer, followed=followed)
 
-    async def _full_text(self, row: EntryRow, generation: int, referrer: int) -> None:
-        """A followed story of which the cache has only the beginning: the rest is fetched while that is read."""
+    async def renew(self, entry_id: int, generation: int) -> None:
+        """The text of the story being read has come or changed: show it, at its beginning."""
         screen, desk = self.screen, self.desk
-        if desk.preview or desk.row is None or desk.row.id != row.id:
+        article = await self.library.article(entry_id)
+        groups = await self.library.related(entry_id)
+        if article is None or generation != desk.generation:
             return
-        screen.top.change(busy=_("fetching {host}").format(host=host_of(row.url)))
-        try:
-            followed = await self.library.follow(row.url, entry_id=row.id, referrer_id=referrer)
-        finally:
-            screen.top.change(busy="")
-        if generation != desk.generation:
-            return
-        if followed.entry_id == row.id and (article := await self.library.article(row.id)):
-            desk.row, desk.article = article.entry, article
-            desk.groups = await self.library.related(row.id)
-            screen.article.show(article, desk.groups, generation)
-            screen.related.show(desk.groups)
-        elif followed.queued:
-            screen.say(_("Offline: the whole text is noted down and fetched later."))
-        elif followed.error:
-            screen.say(followed.error, problem=True)
+        desk.keep_row(article.entry)
+        desk.row, desk.article, desk.groups = article.entry, article, groups
+        desk.trail.replace(article.entry)
+        screen.article.show(article, groups, generation)
+        screen.related.show(groups)
+        screen.headlines.put_rows([article.entry])
+        screen.update_crumbs()
+
+    async def arrived(self, url: str, entry_id: int) -> None:
+        """A page that nobody waited for came into the cache: show it where it is read or named."""
+        desk, screen = self.desk, self.screen
+        if entry_id and entry_id == desk.now_reading and desk.article and "full" not in desk.article.versions:
+            await self.renew(entry_id, desk.generation)
+        elif desk.row and any(entry_id == link.entry_id or url == link.url for link in desk.related_links()):
+            generation, groups = desk.generation, await self.library.related(desk.row.id)
+            if generation == desk.generation:
+                desk.groups = groups
+                screen.related.show(groups)
+                screen.article.show_related(groups, generation)
 
     async def _fetch(self, row: EntryRow, generation: int, referrer: int) -> EntryRow | None:
         """The entry behind an address, brought by the engine when the cache has none; None when there is no story to
@@ -158,7 +170,7 @@ class Opening(Actions):
         screen, desk = self.screen, self.desk
         try:
             screen.top.change(busy=_("fetching {host}").format(host=host_of(row.url)))
-            followed = await self.library.follow(row.url, referrer_id=referrer)
+            followed = await self.library.follow(row.url, referrer_id=referrer, title=row.title)
             # Where the page cannot be had, an entry with a summary is better than none.
             entry_id = followed.entry_id or await self.library.find_url(row.url)
             if not entry_id:
@@ -192,14 +204,8 @@ class Opening(Actions):
                 row,
             )
         elif followed.not_article:
-            article.show_message(
-                _("This is no article"),
-                _("What stands at {host} is of another kind: {kind}.").format(
-                    host=host_of(row.url), kind=followed.not_article
-                ),
-                self._ways_out(),
-                row,
-            )
+            sentence = no_article(followed.not_article, host_of(row.url))
+            article.show_message(_("This is no article"), sentence, self._ways_out(), row)
         else:
             reason = followed.error or _("The page brought nothing that can be read.")
             article.show_message(_("This page could not be brought"), reason, self._ways_out(), row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from reader.domain.blocks import Paragraph, Span, plain
-from reader.domain.models import Article, EntryRow
+from reader.domain.models import Article, EntryRow, Mark
 from reader.domain.text import fold
 from reader.i18n import _
 
@@ -17,8 +17,10 @@ from .lines import BLANK, Line, Look, Piece, flow, paragraph
 _DOT = "  ·  "
 
 
-def kicker(row: EntryRow, words: int, now: datetime, zone: tzinfo | None, clock: str, columns: int) -> list[Line]:
-    """Source, section, date and reading time; parts stay whole when they need a second line."""
+def kicker(
+    row: EntryRow, words: int, now: datetime, zone: tzinfo | None, clock: str, columns: int, version: str = ""
+) -> list[Line]:
+    """Source, section, date, reading time and which text it is; parts stay whole when they need a second line."""
     parts = [Piece(safe(row.source).upper(), Look("kicker"))]
     if section := safe(row.section):
         parts.append(Piece(section, Look("section")))
@@ -26,6 +28,8 @@ def kicker(row: EntryRow, words: int, now: datetime, zone: tzinfo | None, clock:
         parts.append(Piece(moment(row.published, now, zone, clock), Look("date")))
     if duration := reading_time(words):
         parts.append(Piece(duration, Look("date")))
+    if version:
+        parts.append(Piece(version, Look("section")))
     parts = [part for part in parts if part.text]
     wide = sum(width(part.text) for part in parts) + len(_DOT) * (len(parts) - 1) <= columns
     dot = _DOT if wide else " · "
@@ -52,7 +56,8 @@ def head_lines(
     clock: str = "24h",
 ) -> list[Line]:
     """The head as far as it is known: from the row alone while the article is being read."""
-    lines = kicker(row, article.words if article else 0, now, zone, clock, columns)
+    words = article.words if article else 0
+    lines = kicker(row, words, now, zone, clock, columns, version_name(article) if article else "")
     lines.append(BLANK)
     title = safe(row.title) or safe(row.lead) or _("(no title)")
     lines += flow([Piece(title, Look("title"))], balanced(title, columns))
@@ -66,6 +71,19 @@ def head_lines(
         lines.append(BLANK)
         lines += paragraph((Span(lead),), columns, "lead")
     return lines
+
+
+def version_name(article: Article) -> str:
+    """Which text of the story this is, where there is or should be another one; empty for a feed's whole text and for a
+    followed page."""
+    if article.version == "full":
+        return _("full text") if "feed" in article.versions else ""
+    if "full" in article.versions:
+        return _("the feed's text")
+    if not article.blocks:
+        return ""
+    waits = {Mark.FETCH: _("only the feed's teaser"), Mark.QUEUED: _("teaser; the full text is waited for ⇣")}
+    return waits.get(article.entry.mark, "")
 
 
 def byline(row: EntryRow, article: Article | None) -> str:

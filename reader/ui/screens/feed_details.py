@@ -19,11 +19,13 @@ from .dialog import Dialog, keys_line
 
 
 class FeedDetails(Dialog[str]):
-    """Ends with what the user wants done: `refresh`, `pause`, or None."""
+    """Ends with what the user wants done: `refresh`, `pause`, `full-text`, `keep-newest`, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("r", "want('refresh')", ""),
         ("p,P", "want('pause')", ""),
+        ("x", "want('full-text')", ""),
+        ("k", "want('keep-newest')", ""),
         ("q,i,enter", "close", ""),
     ]
 
@@ -41,6 +43,8 @@ class FeedDetails(Dialog[str]):
             yield keys_line(
                 ("r", _("refresh now")),
                 ("p", _("ask it again") if self._feed.health.disabled else _("pause it")),
+                ("x", _("feed's own text") if self._feed.full_text else _("always full text")),
+                ("k", _("keep the newest")),
                 ("esc", _("close")),
             )
 
@@ -72,6 +76,8 @@ def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
         (_("Source"), feed.adapter + (" · " + _("sample") if feed.sample else ""), ""),
         (_("Unread"), str(feeds.counts.unread.get(feed.id, 0)), ""),
         (_("Interval"), _minutes(feed.interval), ""),
+        (_("Text"), _("always the full text of the page") if feed.full_text else _("the feed's own"), ""),
+        (_("Kept"), _kept(feed.keep_full), ""),
     ]
     room = max(width(label) for label, _value, _style in rows) + 2
     parts: list[Content | str | tuple[str, str]] = []
@@ -110,6 +116,12 @@ def _when(moment: datetime | None, now: datetime) -> str:
         text = ngettext("{n} day", "{n} days", size // 1440).format(n=size // 1440)
     text = _("in {time}").format(time=text) if minutes > 0 else _("{time} ago").format(time=text)
     return f"{shown}  ({text})"
+
+
+def _kept(newest: int) -> str:
+    if not newest:
+        return _("nothing by itself")
+    return ngettext("the newest story with full text", "the newest {n} with full text", newest).format(n=newest)
 
 
 def _minutes(interval: int) -> str:

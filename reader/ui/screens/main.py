@@ -17,7 +17,9 @@ from textual.widgets import Input, Static
 from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope
 from reader.i18n import _
 from reader.ui.actions.feeds import FeedActions
+from reader.ui.actions.full_text import FullText
 from reader.ui.actions.happenings import Happenings
+from reader.ui.actions.keeping import Keeping
 from reader.ui.actions.lists import Lists
 from reader.ui.actions.moving import Moving
 from reader.ui.actions.opening import Opening
@@ -94,12 +96,14 @@ class MainScreen(WorkingScreen):
             Pane.ARTICLE: self.article,
             Pane.RELATED: self.related,
         }
-        self.opening = Opening(self)
+        self.opening, self.full_text = Opening(self), FullText(self)
         self.outside = Outside(self)
         self.lists = Lists(self)
         self.happenings = Happenings(self)
         self.session = Session(self)
-        actions = (Moving(self), Reading(self), Story(self), self.lists, FeedActions(self), Program(self))
+        self.feed_actions, self.keeping = FeedActions(self), Keeping(self)
+        mine = (self.full_text, self.keeping, self.lists, self.feed_actions)
+        actions = (Moving(self), Reading(self), Story(self), *mine, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)
@@ -344,7 +348,7 @@ class MainScreen(WorkingScreen):
         await self.session.load_feeds()
         feeds = self.desk.feeds
         self.places.show(feeds)
-        self.top.change(unread=feeds.counts.total_unread)
+        self.top.change(unread=feeds.counts.total_unread, here=feeds.here)
         self.header.title = feeds.name(self.desk.query.scope)
         self.header.unread = feeds.unread(self.desk.query.scope)
         line = self.query_one("#first-run", Static)

@@ -103,7 +103,8 @@ class Session:
         """Read feeds, folders and counters."""
         desk = self._screen.desk
         subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), await desk.library.counts())
+        counts, coverage = await desk.library.counts(), await desk.library.coverage(links=False)
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, coverage.stories_here)
         desk.feeds_known = True
 
     async def remember_sizes(self) -> None:

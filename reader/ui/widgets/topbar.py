@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from reader.amounts import percent, size
 from reader.i18n import _
 from reader.ui.render.cells import safe, shorten, width
 
@@ -25,12 +26,16 @@ class TopState:
     done: int = 0
     total: int = 0
     """Feeds of the refresh that runs; 0 when none does."""
+    fetched: int = 0
+    """Bytes of it, where they are counted."""
     busy: str = ""
     """What else takes time, in a word or two."""
     online: bool = True
     by_choice: bool = False
     """Offline because the reader said so."""
     unread: int = 0
+    here: int = 0
+    """How many of the unread stories can be read with no network."""
 
 
 class TopBar(Widget):
@@ -104,7 +109,8 @@ def _right(state: TopState, detail: int) -> Content:
         cells = (0, 0, _BAR // 2, _BAR)[detail]
         filled = round(cells * done / state.total)
         bar = Content.assemble((" " + "━" * filled, "$link"), ("─" * (cells - filled), "$muted")) if cells else ""
-        parts.append(Content.assemble((text, "$link"), bar))
+        amount = f" {size(state.fetched)}" if state.fetched and detail > 1 else ""
+        parts.append(Content.assemble((text, "$link"), bar, (amount, "$link")))
     elif state.busy:
         parts.append(Content.styled("↻ " + state.busy if detail else "↻", "$link"))
     if state.online:
@@ -114,5 +120,10 @@ def _right(state: TopState, detail: int) -> Content:
         parts.append(Content.styled("○ " + word, "bold $problem"))
     unread = f"{state.unread:,}".replace(",", " ")
     text = _("{count} unread").format(count=unread) if detail else unread
-    parts.append(Content.styled(text, "bold $title" if state.unread else "$muted"))
+    look = "bold $title" if state.unread else "$muted"
+    covered = ""
+    if state.unread and detail > 1:
+        share = percent(state.here, state.unread)
+        covered = " · " + (_("{percent} readable offline").format(percent=share) if detail > 2 else f"{share} ●")
+    parts.append(Content.assemble((text, look), (covered, "$muted")))
     return Content("   " if detail > 1 else "  ").join(parts)
