@@ -83,7 +83,7 @@ def test_neighbours_leave_out_the_source_that_their_heading_names() -> None:
 
 
 @pytest.mark.parametrize(("columns", "line"), [(40, "Meridian Wire: World · 2 Dec"), (28, "Meridian Wire · 2 Dec"),
-                                               (22, "Meridia… · 2 Dec"), (14, "2 Dec")])  # fmt: skip
+                                               (22, "Meridian… · 2 Dec"), (14, "2 Dec")])  # fmt: skip
 def test_the_source_is_cut_and_the_date_stays(columns: int, line: str) -> None:
     link = replace(GROUPS[0].links[0], source="Meridian Wire: World")
     lines = related_lines((RelatedGroup(GroupKind.RELATED, (link,)),), columns, NOW, zone=UTC)
