@@ -36,6 +36,17 @@ class RowHeight(StrEnum):
         return 4 if self is RowHeight.ROOMY else self.lines
 
 
+AUTO = "auto"
+_HIGH = 28  # lines of a list from which on `auto` is roomy: seven headlines
+
+
+def height_for(wish: str, lines: int) -> RowHeight:
+    """The height that the configuration's `look.rows` means in a list of `lines` lines."""
+    if wish == AUTO:
+        return RowHeight.ROOMY if lines >= _HIGH else RowHeight.COSY
+    return RowHeight(wish)
+
+
 MARKS = {Mark.HERE: "●", Mark.FETCH: "○", Mark.QUEUED: "⇣"}
 UNREAD = "●"
 STAR = "★"

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ReaderError
 from reader.domain.models import EntryRow, ListQuery, ScopeKind
-from reader.ui.render.headline import RowHeight
+from reader.ui.render.headline import RowHeight, height_for
 from reader.ui.render.lines import Line
 from reader.ui.render.message import message_lines
 from reader.ui.render.strips import paint
@@ -32,8 +32,6 @@ _ROLES = (
     "unread", "read", "mark", "age", "source", "where", "others", "star", "fetch", "lead", "placeholder", "blank",
     "bar", "cursor", "message-title", "message", "message-key",
 )  # fmt: skip
-AUTO = "auto"
-_HIGH = 28  # lines from which on `auto` is roomy: seven headlines
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
@@ -104,17 +102,9 @@ class HeadlineList(LineView, can_focus=True):
 
         sentence: str
 
-    def __init__(
-        self,
-        *,
-        clock: Clock = system_clock,
-        zone: tzinfo | None = None,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, *, clock: Clock = system_clock, zone: tzinfo | None = None, id: str | None = None) -> None:
         """`clock` gives now for the ages, `zone` is the reader's time zone (None: the machine's)."""
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(id=id)
         self._window = RowWindow()
         self._query: ListQuery | None = None
         self._loader: RowsLoader | None = None
@@ -271,12 +261,11 @@ class HeadlineList(LineView, can_focus=True):
 
     def open_cursor(self) -> None:
         """Ask for the entry under the cursor to be read."""
-        if self.cursor_id:
-            self.post_message(self.Opened(self.cursor_id))
+        self._announce(self.Opened)
 
-    def _announce(self) -> None:
+    def _announce(self, fact: type[Highlighted] | type[Opened] = Highlighted) -> None:
         if self.cursor_id:
-            self.post_message(self.Highlighted(self.cursor_id))
+            self.post_message(fact(self.cursor_id))
 
     def _follow_cursor(self) -> None:
         """Scroll so that the cursor's row and a neighbour on either side are visible."""
@@ -379,10 +368,8 @@ class HeadlineList(LineView, can_focus=True):
 
     def watch_rows(self) -> None:
         """Another wish, or another size for `auto`."""
-        if self.rows == AUTO and self.size.height:
-            self.row_height = RowHeight.ROOMY if self.size.height >= _HIGH else RowHeight.COSY
-        elif self.rows not in ("", AUTO):
-            self.row_height = RowHeight(self.rows)
+        if self.rows and self.size.height:
+            self.row_height = height_for(self.rows, self.size.height)
 
     def watch_row_height(self, old: RowHeight, new: RowHeight) -> None:
         """Another height: the first visible row stays the first."""
@@ -395,8 +382,8 @@ class HeadlineList(LineView, can_focus=True):
         self.refresh()
 
     def validate_row_height(self, value: str) -> RowHeight:
-        """Plain strings (from the configuration) are welcome."""
-        return RowHeight(value)
+        """Plain strings are welcome."""
+        return height_for(value, self.size.height)
 
     def scrolled(self, top: int) -> None:
         """Rows of the new place are read while it is shown."""
