@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from cssselect import HTMLTranslator, SelectorError
@@ -28,6 +29,8 @@ from .page.tree import Page, text_of
 
 MARK = "select="
 _LONGEST = 300
+_DEEPEST = 4
+"""Steps "anywhere below" in one selector; each multiplies what a hostile page can make it cost."""
 _MOST_CARDS = 500
 _SEAM = re.compile(r"\|(?!=)")
 """`[lang|=en]` is one selector, and namespaces have no place in HTML."""
@@ -70,15 +73,19 @@ def selectors_of(fragment: str) -> Selectors | None:
     return Selectors(*parts)
 
 
+@lru_cache(maxsize=64)
 def _xpath(selector: str, prefix: str = "descendant-or-self::") -> str:
     try:
         if len(selector) > _LONGEST:
             raise ValueError
-        return HTMLTranslator().css_to_xpath(selector, prefix)
+        path = HTMLTranslator().css_to_xpath(selector, prefix)
+        if any(one.count("descendant") > _DEEPEST for one in path.split(" | ")):
+            raise ValueError
     except (SelectorError, ValueError, RecursionError):
         raise SourceError(
             _("“{selector}” is no CSS selector that can be used here.").format(selector=clean_line(selector, 80))
         ) from None
+    return path
 
 
 def _find(element: html.HtmlElement, selector: str, prefix: str = "descendant::") -> list[html.HtmlElement]:

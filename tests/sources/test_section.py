@@ -179,7 +179,16 @@ def test_selectors_choose_cards_links_titles_and_dates() -> None:
 
 
 @pytest.mark.parametrize(
-    "select", ["select=", "select=|a", "select=a[", "select=a|b|c|d|e", "select=" + "a" * 400, "select=a::before>b"]
+    "select",
+    [
+        "select=",
+        "select=|a",
+        "select=a[",
+        "select=a|b|c|d|e",
+        "select=" + "a" * 400,
+        "select=a::before>b",
+        "select=* * * * *",
+    ],
 )
 def test_impossible_selectors_are_named(select: str) -> None:
     with pytest.raises(SourceError):

@@ -20,6 +20,8 @@ LEAST_TITLE = 18
 LEAST_WIDE_TITLE = 8
 _SEAM = "\x00"
 _SEAMS = re.compile(r"(?<=[^\W\d_A-Z])\x00+(?=[A-ZÀ-ÖØ-Þ0-9«„“\"])|(?<=[A-Z]{3})\x00+(?=[A-Z][a-z])")
+_MOST_REPEATS = 60
+"""Links to one story that are looked at: no page means more, and each is compared with all."""
 _LONGEST_TEASER = 450
 """Characters beside the links that a card may hold."""
 
@@ -50,7 +52,10 @@ def items_of(page: Page, own: set[str]) -> list[Item]:
         key = url_key(url)
         if key in own or _sponsored(element):
             continue
-        links.setdefault(key, []).append(element)
+        known = links.setdefault(key, [])
+        if len(known) >= _MOST_REPEATS:
+            continue
+        known.append(element)
         urls.setdefault(key, url)
         if _is_title(page, element):
             titled.add(key)
