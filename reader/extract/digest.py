@@ -62,8 +62,8 @@ def digest(parsed: Parsed, url: str, now: datetime) -> DigestedFeed:
     if digester.chars_left <= 0:
         warnings.append(_("The feed is so long that its last entries were cut."))
     return DigestedFeed(
-        title=html_to_text(fields.string(parsed.title), fields.MAX_TITLE),
-        description=html_to_text(fields.string(parsed.description), 1000),
+        title=fields.line(parsed.title, fields.MAX_TITLE),
+        description=fields.line(parsed.description, 1000),
         site_url=site,
         language=digester.feed_language(entries),
         icon_url=fields.web_address(parsed.icon_url, site or here),
@@ -149,7 +149,7 @@ class _Entries:
             enclosures=enclosures,
             blocks_json=B.dump(tree),
             words=words,
-            source_title=html_to_text(fields.string(raw.source_title), fields.MAX_NAME),
+            source_title=fields.line(raw.source_title),
             links=_related(raw.links, base, key),
             content_hash=_content_hash(title, lead, tree, enclosures),
             teaser_only=bool(key) and not listens and is_teaser(title, bool(content), texts, words),
@@ -217,7 +217,7 @@ def _related(value: object, base: str, own: str) -> tuple[RelatedGroup, ...]:
         key = url_key(url)
         if key and key != own and key not in links and len(links) < fields.MAX_LINKS:
             host = host_of(url).removeprefix("www.")
-            links[key] = RelatedLink(url, html_to_text(fields.string(raw.title), 300) or host, source=host)
+            links[key] = RelatedLink(url, fields.line(raw.title, 300) or host, source=host)
     return (RelatedGroup(GroupKind.RELATED, tuple(links.values())),) if links else ()
 
 

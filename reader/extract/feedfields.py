@@ -23,6 +23,9 @@ _TAGS = (
     "|strike|strong|sub|summary|sup|table|tbody|td|th|thead|time|tr|tt|u|ul|video|wbr"
 )
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_LONE_TAG = re.compile(r"<(?:link|meta|frame|input|param|base|area|source|track)\s[^<>]*=[^<>]*>", re.IGNORECASE)
+_OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
+_CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9:-]{0,40})\s*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MAIL = re.compile(r"[^\s<>()\"',;:]{1,64}@[^\s<>()\"',;:]{1,190}")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -35,8 +38,20 @@ def has_entity(text: str) -> bool:
 
 
 def looks_html(text: str) -> bool:
-    """Whether `text` is HTML rather than plain text: it holds a known tag or a character reference."""
-    return ("<" in text and _TAG.search(text) is not None) or ("&" in text and has_entity(text))
+    """Whether `text` is HTML rather than plain text: it holds a known tag, any tag opened and closed, or a character
+    reference."""
+    if "<" in text and (_TAG.search(text) is not None or _LONE_TAG.search(text) is not None):
+        return True
+    if "</" in text and not {name.lower() for name in _CLOSED.findall(text)}.isdisjoint(
+        name.lower() for name in _OPENED.findall(text)
+    ):
+        return True
+    return "&" in text and has_entity(text)
+
+
+def shown(text: str) -> str:
+    """Plain text by declaration, as it was meant: nobody means a reader to see "&#8217;"."""
+    return html.unescape(html.unescape(text)) if "<" not in text and has_entity(text) else text
 
 
 def plain_to_html(text: str) -> str:
@@ -46,13 +61,6 @@ def plain_to_html(text: str) -> str:
         return html.escape(text, quote=False)
     paragraphs = [part.strip() for part in re.split(r"\n[ \t\r]*\n", text) if part.strip()]
     return "".join("<p>" + html.escape(part, quote=False).replace("\n", "<br>") + "</p>" for part in paragraphs)
-
-
-def plain(text: str) -> str:
-    """HTML or plain text as plain text on one line, for names and titles of feeds."""
-    if looks_html(text):
-        text = html.unescape(re.sub(r"<[^<>]{0,2000}>", " ", text))
-    return " ".join(text.split())
 
 
 def to_html(text: str) -> str:

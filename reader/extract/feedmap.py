@@ -15,6 +15,7 @@ from reader.domain.models import Enclosure
 from reader.sources.api import Parsed, ParsedEntry, ParsedLink
 
 from . import feedfields as fields
+from .xmlnodes import plain
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _HOURS = re.compile(r"<skipHours>(.*?)</skipHours>", re.IGNORECASE | re.DOTALL)
@@ -32,6 +33,13 @@ def _get(found: _Found, key: str, default: Any = "") -> Any:
 def _text(found: _Found, key: str) -> str:
     value = _get(found, key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _plain(found: _Found, key: str) -> str:
+    """A name or title as plain text."""
+    value = _text(found, key)
+    typed = _text(_get(found, f"{key}_detail", {}), "type") in _HTML_TYPES
+    return plain(value, typed or fields.looks_html(value))
 
 
 def _when(found: _Found, *keys: str) -> datetime | None:
@@ -80,8 +88,8 @@ def read(found: _Found, text: str, url: str) -> Parsed:
     feed = _get(found, "feed", {})
     image = _get(feed, "image", {})
     parsed = Parsed(
-        title=fields.plain(_text(feed, "title")),
-        description=fields.plain(_text(feed, "subtitle") or _text(feed, "summary")),
+        title=_plain(feed, "title"),
+        description=_plain(feed, "subtitle") or _plain(feed, "summary"),
         site_url=_site(feed, url),
         language=_text(feed, "language"),
         icon_url=fields.resolve(_text(feed, "icon") or _text(feed, "logo") or _text(image, "href"), url),
@@ -119,11 +127,11 @@ def _entry(found: _Found, base: str, url: str, atom: bool, inherited: list[str])
         updated=updated,
         comments_url=fields.resolve(_text(found, "comments"), base) or _replies(found, base),
         language=_text(detail, "language"),
-        source_title=fields.plain(_text(source, "title")),
+        source_title=_plain(source, "title"),
         links=[
-            ParsedLink(fields.resolve(_text(link, "href"), base), _text(link, "title"), _text(link, "rel"))
+            ParsedLink(fields.resolve(href, base), fields.shown(_text(link, "title")), _text(link, "rel"))
             for link in _links(found)
-            if _text(link, "rel") in ("related", "via") and _text(link, "href")
+            if _text(link, "rel") in ("related", "via") and (href := _text(link, "href"))
         ],
     )
     entry.url = _address(found, base)

@@ -50,10 +50,14 @@ OLD_ATOM = (
 
 
 class Names:
-    """Gives tags their names and remembers them. `default` is the prefix of elements without a namespace."""
+    """Gives tags their names and remembers them.
 
-    def __init__(self, default: str = "") -> None:
+    `default` is the prefix of elements without a namespace, and of those in `home`, a namespace that nobody knows.
+    """
+
+    def __init__(self, default: str = "", home: str = "") -> None:
         self._default = default
+        self._home = home
         self._known: dict[object, str] = {}
 
     def __call__(self, tag: object) -> str:
@@ -71,5 +75,5 @@ class Names:
         space, _brace, local = tag[1:].partition("}")
         prefix = _PREFIXES.get(space.lower().rstrip("/"))
         if prefix is None:
-            prefix = "?:"
+            prefix = self._default if space == self._home else "?:"
         return prefix + local.lower()

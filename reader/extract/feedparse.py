@@ -115,7 +115,7 @@ def _read_damaged(text: str, url: str, reference: Reader) -> Parsed:
         by_reference.warning = forgiving.damaged(len(by_reference.entries))
         return by_reference
     if not saved.entries and not saved.title and not expected:
-        raise NotAFeed(misfit.sentence(text))
+        raise ParseFailed(_("The feed breaks off before its first entry."))
     return saved
 
 

@@ -34,8 +34,8 @@ def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed
     base = base if fields.is_web(base) else url
     site = fields.resolve(_text(data.get("home_page_url")), base)
     parsed = Parsed(
-        title=" ".join(_text(data.get("title")).split()),
-        description=_text(data.get("description")),
+        title=fields.shown(_text(data.get("title"))),
+        description=fields.shown(_text(data.get("description"))),
         site_url=site,
         language=_text(data.get("language")),
         icon_url=fields.resolve(_text(data.get("icon")) or _text(data.get("favicon")), base),
@@ -136,14 +136,14 @@ def _entry(item: dict[str, Json], base: str, inherited: list[str]) -> ParsedEntr
     html, text = _text(item.get("content_html")), _text(item.get("content_text"))
     published = fields.first_date(_text(item.get("date_published")))
     updated = fields.first_date(_text(item.get("date_modified")))
-    summary = _text(item.get("summary"))
+    title, summary = _text(item.get("title")), _text(item.get("summary"))
     entry_id = _text(item.get("id"))
     links = [ParsedLink(external, "", "related")] if external and external != address and address else []
     address = address or external or (entry_id if fields.is_web(entry_id) else "")
     return ParsedEntry(
         id=entry_id,
         url=address,
-        title=_text(item.get("title")),
+        title=fields.shown(title),
         summary=fields.plain_to_html(summary),
         content=html or fields.plain_to_html(text),
         base_url=address if fields.is_web(address) else base,

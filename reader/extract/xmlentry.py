@@ -11,7 +11,7 @@ from . import feedfields as fields
 from .feednames import Names
 from .xmlnodes import XML_LANG, Group, Node, base_of, construct, text
 
-ITEMS = ("item", "atom:entry")
+ITEMS = ("item", "atom:entry", "atom:item")
 _GROUPS = frozenset(("media:group",))
 _RELATED = {"related": "related", "via": "via"}
 _PUBLISHED = (
@@ -45,7 +45,9 @@ def read_entry(node: Node, names: Names, base: str) -> ParsedEntry:
         comments_url=_comments(group, links, base),
         language=node.get(XML_LANG) or group.text("dc:language") or "",
         source_title=_source(group, names),
-        links=[ParsedLink(href, label, _RELATED[rel]) for rel, href, label, _kind in links if rel in _RELATED],
+        links=[
+            ParsedLink(href, fields.shown(label), _RELATED[rel]) for rel, href, label, _kind in links if rel in _RELATED
+        ],
     )
     entry.url = _address(group, links, entry.id, base)
     _text(entry, group, base)
@@ -58,9 +60,15 @@ def _about(node: Node) -> str:
     return next((value for key, value in node.attrib.items() if key.rpartition("}")[2].lower() == "about"), "").strip()
 
 
+def _atom_links(group: Group) -> list[Node]:
+    """Atom's links, and RSS links in their shape: without text, with `href`."""
+    bare = (node for node in group.all("link") if node.get("href") and not text(node))
+    return [*group.all("atom:link"), *bare][: fields.MAX_LIST]
+
+
 def _links(group: Group, base: str) -> Iterator[tuple[str, str, str, str]]:
     """(rel, absolute address, title, type) of every Atom link."""
-    for node in group.all("atom:link")[: fields.MAX_LIST]:
+    for node in _atom_links(group):
         href = fields.resolve(node.get("href") or text(node), base_of(node, base))
         rel = (node.get("rel") or "alternate").strip().lower()
         if href:
@@ -72,7 +80,7 @@ def _address(group: Group, links: list[tuple[str, str, str, str]], entry_id: str
     if fields.is_web(original):
         return original
     for node in group.all("link"):
-        if found := fields.resolve(text(node) or node.get("href") or "", base):
+        if found := fields.resolve(text(node), base):
             return found
     alternate = [(kind, href) for rel, href, _label, kind in links if rel == "alternate"]
     for kind, href in alternate:
@@ -118,8 +126,9 @@ def _authors(group: Group, names: Names) -> list[str]:
 
 
 def _categories(group: Group) -> Iterator[str]:
-    for node in group.all("category", "atom:category", "dc:subject", "media:category"):
-        yield node.get("label") or node.get("term") or text(node) or node.get("text") or ""
+    for node in group.all("category", "atom:category", "dc:subject", "media:category", "itunes:category"):
+        own = (node.text or "").strip() or text(node)
+        yield node.get("label") or node.get("term") or own or node.get("text") or ""
     for keywords in group.texts("itunes:keywords", "media:keywords"):
         yield from fields.words_of(keywords)
 
@@ -127,9 +136,9 @@ def _categories(group: Group) -> Iterator[str]:
 def _source(group: Group, names: Names) -> str:
     source = group.sub("atom:source")
     if source:
-        return fields.plain(source.title("atom:title")[0])
-    stated = group.text("source") or group.text("dc:source")
-    return "" if fields.is_web(stated) else fields.plain(stated)
+        return source.plain("atom:title")
+    stated = group.plain("source", "dc:source")
+    return "" if fields.is_web(stated) else stated
 
 
 def _text(entry: ParsedEntry, group: Group, base: str) -> None:
@@ -159,7 +168,7 @@ def _media(entry: ParsedEntry, group: Group, node: Node, base: str) -> None:
     found: list[Enclosure] = []
     pictures: list[tuple[int, str]] = []
     length = fields.duration(group.text("itunes:duration"))
-    for one in [*group.all("enclosure"), *(link for link in group.all("atom:link") if link.get("rel") == "enclosure")]:
+    for one in [*group.all("enclosure"), *(link for link in _atom_links(group) if link.get("rel") == "enclosure")]:
         href = fields.resolve(one.get("url") or one.get("href") or text(one), base_of(one, base))
         mime = (one.get("type") or "").strip().lower()
         if href and fields.is_picture(mime, "", href):

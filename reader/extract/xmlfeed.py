@@ -24,9 +24,12 @@ def is_feed(root: Node) -> bool:
 
 
 def names_for(root: Node) -> Names:
-    """Names for this tree: elements without a namespace belong to Atom when the root is a bare `feed` or `entry`."""
-    local = root.tag.rpartition("}")[2].lower() if isinstance(root.tag, str) else ""
-    return Names("atom:" if local in ("feed", "entry") and f"{{{ATOM}}}" not in root.tag else "")
+    """Names for this tree: elements without a namespace belong to Atom when the root is a bare `feed` or `entry`, those
+    in the namespace of the root belong to RSS when the root is an `rss`."""
+    space, _brace, local = root.tag.rpartition("}") if isinstance(root.tag, str) else ("", "", "")
+    local = local.lower()
+    home = space[1:] if local == "rss" else ""
+    return Names("atom:" if local in ("feed", "entry") and f"{{{ATOM}}}" not in root.tag else "", home)
 
 
 def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
@@ -50,10 +53,8 @@ def _head(head: Group, root: Node, url: str) -> Parsed:
     base = base_of(head.node, url)
     language = head.text("language", "dc:language") or head.node.get(XML_LANG) or root.get(XML_LANG) or ""
     return Parsed(
-        title=fields.plain(head.title("title", "atom:title", "dc:title")[0]),
-        description=fields.plain(
-            head.title("atom:subtitle", "description", "dc:description", "itunes:summary", "itunes:subtitle")[0]
-        ),
+        title=head.plain("title", "atom:title", "dc:title"),
+        description=head.plain("atom:subtitle", "description", "dc:description", "itunes:summary", "itunes:subtitle"),
         site_url=_site(head, base),
         language=language,
         icon_url=fields.resolve(_icon(head, root), base),
@@ -67,9 +68,9 @@ def _head(head: Group, root: Node, url: str) -> Parsed:
 
 def _site(head: Group, base: str) -> str:
     for node in head.all("link"):
-        if found := text(node) or node.get("href") or "":
+        if found := text(node):
             return fields.resolve(found, base)
-    for node in head.all("atom:link"):
+    for node in head.all("link", "atom:link"):
         if (node.get("rel") or "alternate").lower() == "alternate" and node.get("href"):
             return fields.resolve(node.get("href"), base_of(node, base))
     return ""

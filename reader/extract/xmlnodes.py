@@ -12,6 +12,7 @@ from lxml import etree
 
 from .feedfields import has_entity, looks_html, plain_to_html, resolve
 from .feednames import Names
+from .html import html_to_text
 
 _TAG = re.compile(r"<[A-Za-z][^<>]{0,4000}")
 _DECLARED = re.compile(r"\sxmlns(?::[\w.-]{1,60})?=\"[^\"]*\"")
@@ -85,6 +86,11 @@ class Group:
                 return value, is_html
         return "", False
 
+    def plain(self, *names: str) -> str:
+        """Like `title`, as plain text."""
+        value, is_html = self.title(*names)
+        return plain(value, is_html)
+
     def sub(self, name: str) -> Group | None:
         """The first child called `name` as a group of its own."""
         found = self._by_name.get(name)
@@ -96,6 +102,11 @@ def text(node: Node) -> str:
     if len(node) == 0:
         return (node.text or "").strip()
     return "".join(node.itertext()).strip()
+
+
+def plain(value: str, is_html: bool) -> str:
+    """A name or title of a feed as plain text on one line."""
+    return html_to_text(value) if is_html else " ".join(value.split())
 
 
 def inner(node: Node) -> str:

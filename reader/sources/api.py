@@ -78,6 +78,7 @@ class ParsedLink:
 
     url: str
     title: str = ""
+    """Plain text."""
     rel: str = "related"
 
 
@@ -108,7 +109,7 @@ class ParsedEntry:
     comments_url: str = ""
     language: str = ""
     source_title: str = ""
-    """The original source's name when the feed is a collection (atom:source, dc:source, rss source)."""
+    """Plain text: the original source's name when the feed is a collection (atom:source, dc:source, rss source)."""
     links: list[ParsedLink] = field(default_factory=list)
 
 
@@ -117,7 +118,9 @@ class Parsed:
     """A feed as an adapter read it."""
 
     title: str = ""
+    """Plain text, shown letter by letter: a `<b>` in it is three characters."""
     description: str = ""
+    """Plain text."""
     site_url: str = ""
     language: str = ""
     icon_url: str = ""

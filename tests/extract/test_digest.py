@@ -43,8 +43,8 @@ def tree(found: DigestedEntry) -> tuple[B.Block, ...]:
 
 def test_feed_metadata() -> None:
     found = feed(
-        title="Báo &amp;amp; <b>Triều</b>\x1b[2J",
-        description="<p>News</p> of the day",
+        title="Báo &amp; <b>\x1b[2J",
+        description="News\n of <i>the</i> day",
         site_url="/",
         language="vi_vn",
         icon_url="icon.png",
@@ -55,8 +55,8 @@ def test_feed_metadata() -> None:
         new_url="https://news.example/new.xml",
     )
     assert found == DigestedFeed(
-        title="Báo & Triều[2J",
-        description="News of the day",
+        title="Báo &amp; <b>[2J",
+        description="News of <i>the</i> day",
         site_url="https://news.example/",
         language="vi-VN",
         icon_url="https://news.example/icon.png",
@@ -106,7 +106,7 @@ def test_an_entry_with_everything() -> None:
         updated=datetime(2026, 11, 23, 7, tzinfo=UTC),
         comments_url="/c/1",
         language="en",
-        source_title="Other <b>paper</b>",
+        source_title="Other\n paper",
     )
     assert found.id == "tag:news.example,2026:1"
     assert found.url == "https://news.example/2026/story?utm_source=rss"
@@ -236,7 +236,7 @@ def test_what_the_feed_calls_related() -> None:
     found = entry(
         url="/own",
         links=[
-            ParsedLink("/a", "A &amp;amp; B"),
+            ParsedLink("/a", "A\n& B"),
             ParsedLink("https://other.example/x", ""),
             ParsedLink("/own#part", "itself"),
             ParsedLink("/a?utm_source=x", "again"),

@@ -430,3 +430,11 @@ def test_a_glance_is_quick_at_anything(body: bytes) -> None:
 def test_text_is_given_without_declaration_and_doctype() -> None:
     assert feed_text(b'\xef\xbb\xbf<?xml version="1.0"?>\n<!DOCTYPE rss>\n<rss/>', "") == "<rss/>"
     assert jsonfeed.parse_text('{"version": "https://jsonfeed.org/version/1", "items": []}', "").entries == []
+
+
+@pytest.mark.parametrize("cut", range(len("<rss version='2.0'><channel><link>https://p.test/")))
+def test_a_feed_that_ends_before_anything_is_said_to_break_off(cut: int) -> None:
+    text = "<rss version='2.0'><channel><link>https://p.test/"[: cut + 1]
+    with pytest.raises((NotAFeed, ParseFailed)) as caught:
+        read(text)
+    assert ("breaks off" in str(caught.value)) == (cut >= len("<rss ") - 1)

@@ -490,3 +490,78 @@ def test_a_feed_without_entries_is_a_feed() -> None:
 def test_a_thousand_categories_are_cut() -> None:
     found = only(item("".join(f"<category>c{n}</category>" for n in range(1000))))
     assert len(found.categories) == 60
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Notes on &lt;b&gt;", "Notes on <b>"),
+        ("&lt;b&gt;Bold&lt;/b&gt; &amp;amp; brave", "Bold & brave"),
+        ("R&amp;amp;D &amp;#8217;26", "R&D ’26"),
+        ("Safe&lt;script&gt;alert(1)&lt;/script&gt; name", "Safe name"),
+    ],
+)
+def test_names_of_feeds_are_plain_text(written: str, shown: str) -> None:
+    if "b&gt;" in written and "/b" not in written:
+        feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title type='text'>{written}</title></feed>"
+    else:
+        feed = f"<rss><channel><title>{written}</title><description>{written}</description></channel></rss>"
+    parsed = read(feed)
+    assert parsed.title == shown
+    assert parsed.description in ("", shown)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "safe<script type='x'>alert(1)</script> text",
+        "safe<link rel='stylesheet' href='x.css'> text",
+        "<blink>safe</blink> text",
+        "safe<svg width='3'><circle r='5'/></svg> text",
+        "safe<frameset rows='*'><frame src='http://p.test/'></frameset> text",
+    ],
+)
+def test_rare_elements_are_markup_too(inside: str) -> None:
+    found = only(item(f"<description><![CDATA[{inside}]]></description>"))
+    assert found.summary == inside
+
+
+@pytest.mark.parametrize("inside", ["Use the <blink> tag", "1 < 2 </ 3", "List<String> x"])
+def test_text_that_only_speaks_of_markup_stays(inside: str) -> None:
+    found = only(item(f"<title><![CDATA[{inside}]]></title>"))
+    assert (found.title, found.title_is_html) == (inside, False)
+
+
+def test_rss_links_in_the_shape_of_atom() -> None:
+    found = only(
+        item(
+            "<title>Tập 1</title><link rel='enclosure' type='audio/mpeg' length='5' href='/1.mp3'/>"
+            "<link rel='related' href='/0' title='Tập &amp;#48;'/><link href='/1'/>"
+        )
+    )
+    assert found.url == "https://paper.test/1"
+    assert found.enclosures == [Enclosure("https://paper.test/1.mp3", "audio/mpeg", 5)]
+    assert found.links == [ParsedLink("https://paper.test/0", "Tập 0", "related")]
+
+
+def test_an_rss_of_an_unknown_version_has_a_namespace_of_its_own() -> None:
+    parsed = read(
+        "<rss xmlns='http://unheard.test/rss3'><channel><title>T</title><item><title>A</title></item></channel></rss>"
+    )
+    assert (parsed.title, [entry.title for entry in parsed.entries]) == ("T", ["A"])
+
+
+def test_atom_with_items() -> None:
+    assert only("<feed xmlns='http://www.w3.org/2005/Atom'><item><title>A</title></item></feed>").title == "A"
+
+
+def test_categories_by_attribute_and_with_things_inside() -> None:
+    found = only(
+        item("<category>Thể thao<image><url>http://p.test/1.jpg</url></image></category><itunes:category text='Tech'/>")
+    )
+    assert found.categories == ["Thể thao", "Tech"]
+
+
+def test_numbers_of_windows_1252_mean_its_characters() -> None:
+    found = only(item("<title>don&#146;t &#x96; stop&#0151;</title>"))
+    assert found.title == "don’t – stop—"
