@@ -43,6 +43,11 @@ def _(message: str) -> str:
     return _catalogue.gettext(message) if message else ""
 
 
+def N_(message: str) -> str:
+    """Marks a message in a table for the catalogue; it is translated with `_` when it is shown."""
+    return message
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of the message that fits `count`; the caller fills in the number."""
     return _catalogue.ngettext(one, many, count)

@@ -6,7 +6,7 @@ import html
 import re
 
 from reader.domain.text import clean_line
-from reader.i18n import _
+from reader.i18n import N_, _
 
 _HEAD = 60_000
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
@@ -47,15 +47,15 @@ _PASSWORD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.IGNOREC
 _TAG = re.compile(r"<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)|<[^>]{0,5000}>", re.IGNORECASE | re.DOTALL)
 
 _BINARY = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a media file"),
-    (b"ID3", "an audio file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format", "a database"),
+    (b"%PDF", N_("a PDF document")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8\xff", N_("a picture")),
+    (b"GIF8", N_("a picture")),
+    (b"RIFF", N_("a media file")),
+    (b"ID3", N_("an audio file")),
+    (b"PK\x03\x04", N_("a ZIP archive")),
+    (b"\x7fELF", N_("a program")),
+    (b"SQLite format", N_("a database")),
 )
 
 

@@ -11,6 +11,7 @@ from reader.domain.blocks import Image, Paragraph, Span, texts
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
+from reader.i18n import _
 
 from . import authors, cards, choose, lead, meta, refuse, related
 from .decode import decode
@@ -143,5 +144,5 @@ def _paragraphs(text: str) -> list[Piece]:
 
 def _access(about: meta.Meta, pieces: list[Piece]) -> str:
     if about.locked and choose.size_of(pieces) < 3000:
-        return "The publisher shows only a part of this article; the rest is for subscribers."
+        return _("The publisher shows only a part of this article; the rest is for subscribers.")
     return ""

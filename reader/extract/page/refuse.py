@@ -7,6 +7,7 @@ import re
 from reader.domain.errors import NotAnArticle
 from reader.domain.identity import host_of
 from reader.domain.text import fold
+from reader.i18n import N_, _
 
 from . import data
 from .meta import Meta
@@ -44,15 +45,15 @@ _MIMES = (
     ("application/octet-stream", "other"),
 )
 _SENTENCES = {
-    "pdf": "This is a PDF, not a page.",
-    "image": "This is a picture, not a page.",
-    "video": "This is a video or sound file, not a page.",
-    "home": "This is a front page or a section, not an article.",
-    "login": "This page asks for a login; there is no article to read without one.",
-    "consent": "This page only asks for consent to cookies; the article stands behind it.",
-    "bot": "This site checks that a person is reading; the article stands behind that check.",
-    "missing": "The publisher says that this page does not exist.",
-    "other": "No article was found on this page.",
+    "pdf": N_("This is a PDF, not a page."),
+    "image": N_("This is a picture, not a page."),
+    "video": N_("This is a video or sound file, not a page."),
+    "home": N_("This is a front page or a section, not an article."),
+    "login": N_("This page asks for a login; there is no article to read without one."),
+    "consent": N_("This page only asks for consent to cookies; the article stands behind it."),
+    "bot": N_("This site checks that a person is reading; the article stands behind that check."),
+    "missing": N_("The publisher says that this page does not exist."),
+    "other": N_("No article was found on this page."),
 }
 # Over folded text. What stands in a title must be nearly all of it: headlines speak of such things too.
 _BOT = re.compile(
@@ -98,7 +99,7 @@ def by_bytes(body: bytes, content_type: str) -> None:
     if body[:4] == b"RIFF" and body[8:12] in (b"WEBP", b"AVI ", b"WAVE"):
         raise refusal("image" if body[8:12] == b"WEBP" else "video")
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise NotAnArticle("The page is empty.", "other")
+        raise NotAnArticle(_("The page is empty."), "other")
     start = body[:4096]
     controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start)
     wide = start.startswith(_WIDE) or b"<\x00" in start
@@ -114,12 +115,12 @@ def by_bytes(body: bytes, content_type: str) -> None:
 def by_text(text: str) -> None:
     """Raise NotAnArticle when the decoded text is no HTML."""
     if _TAGS.search(text[:_SEARCHED]) is None:
-        raise NotAnArticle("This is not a web page.", "other")
+        raise NotAnArticle(_("This is not a web page."), "other")
 
 
 def refusal(kind: str) -> NotAnArticle:
     """The error for a kind of page, with its sentence."""
-    return NotAnArticle(_SENTENCES[kind], kind)
+    return NotAnArticle(_(_SENTENCES[kind]), kind)
 
 
 def by_words(page: Page, meta: Meta, prose: float) -> None:
