@@ -67,6 +67,8 @@ class _Packing:
         self._places = asyncio.Semaphore(AT_WORK)
         self._silent: Counter[str] = Counter()
         """How many pages of a host could not be reached since it last answered."""
+        self._doubtful: list[tuple[Fetch, ReaderError]] = []
+        """Pages whose servers did not answer, while it is not known whether that is their fault."""
         self._gone = False
         """There is no network."""
         self._full = False
@@ -138,6 +140,12 @@ class _Packing:
         except* StoreError as errors:
             # A store that cannot be written fails for every page alike: one sentence, not a thousand.
             raise errors.exceptions[0] from None
+        doubtful, self._doubtful = self._doubtful, []
+        if self._gone:
+            return [*(fetch for fetch, _error in doubtful), *left]
+        for fetch, error in doubtful:
+            self._failed += 1
+            self._tools.emit(Followed(job=self._job, url=fetch.url, error=str(error)))
         return left
 
     async def _lane(self, queue: Iterator[Fetch], left: list[Fetch]) -> None:
@@ -186,8 +194,7 @@ class _Packing:
             self._gone = True
             return False
         self._silent[fetch.host] += 1
-        self._failed += 1
-        self._tools.emit(Followed(job=self._job, url=fetch.url, error=str(error)))
+        self._doubtful.append((fetch, error))
         return True
 
     async def _refused(self, fetch: Fetch, error: ReaderError) -> None:

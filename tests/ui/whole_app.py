@@ -1,0 +1,102 @@
+"""The real app over the real library, store, engine and the sample world: nothing stands in for anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from reader.config import Config
+from reader.domain.models import EntryRow, ListQuery
+from reader.engine.inline import InlineEngine
+from reader.engine.settings import EngineSettings
+from reader.library import Library
+from reader.ui.app import BantinApp
+from reader.ui.commands import Pane
+from reader.ui.screens.main import MainScreen
+
+PATIENCE = 20.0
+"""Seconds after which something that was waited for is given up."""
+
+
+@dataclass
+class Whole:
+    """The running program."""
+
+    app: BantinApp
+    pilot: Pilot[Any]
+    library: Library
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def screen(self) -> MainScreen:
+        found = self.app.screen_stack[1]
+        assert isinstance(found, MainScreen)
+        return found
+
+    @property
+    def row(self) -> EntryRow:
+        assert self.screen.desk.row is not None
+        return self.screen.desk.row
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await self.pilot.pause()
+                await asyncio.sleep(0.01)
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def read(self, entry_id: int) -> None:
+        """Open a story as Enter on its headline does, and wait for its text."""
+        rows = await self.library.rows([entry_id])
+        self.screen.open_story(rows[0], go=True)
+        await self.until(lambda: self.screen.desk.article and self.screen.desk.now_reading == entry_id)
+
+    async def text(self, wanted: str = "full") -> None:
+        """Wait until the story being read shows that version."""
+        await self.until(lambda: self.screen.desk.article and self.screen.desk.article.version == wanted, wanted)
+
+    def line(self, y: int) -> str:
+        return self.app.screen._compositor.render_strips()[y].text
+
+    @property
+    def page(self) -> str:
+        """Everything on the screen as text."""
+        return "\n".join(self.line(y) for y in range(self.app.size.height))
+
+
+@asynccontextmanager
+async def whole_app(
+    folder: Path, *, config: Config | None = None, size: tuple[int, int] = (176, 48), offline: bool = False
+) -> AsyncIterator[Whole]:
+    """The program on the sample world."""
+    engine = InlineEngine(EngineSettings(data_dir=str(folder), automatic=False, offline=offline))
+    library = await Library.open(folder, engine=engine)
+    try:
+        await library.offer_samples(wait=True)
+        app = BantinApp(library, config or Config(), theme_folders=(), log_file=folder / "log")
+        said: list[str] = []
+        notify = app.notify
+        app.notify = lambda message, **options: (said.append(message), notify(message, **options))[1]  # type: ignore
+        async with app.run_test(size=size, notifications=True) as pilot:
+            whole = Whole(app, pilot, library, said)
+            await whole.until(lambda: len(app.screen_stack) > 1 and whole.screen.headlines.count)
+            whole.screen.go_to_pane(Pane.HEADLINES)
+            yield whole
+    finally:
+        await library.close()
+
+
+async def teasers(library: Library) -> list[EntryRow]:
+    """The stories of which the feeds give only a teaser, and whose pages the samples have."""
+    rows = await library.rows(await library.entry_ids(ListQuery()))
+    return [row for row in rows if row.mark == "fetch"]
