@@ -137,7 +137,7 @@ def _report(coverage: Coverage, *, as_json: bool) -> None:
     print(_line(_("unread stories readable offline"), coverage.stories_here, coverage.stories))
     print(_line(_("their related stories readable offline"), coverage.links_here, coverage.links))
     texts = ngettext("{n} full text", "{n} full texts", coverage.texts).format(n=coverage.texts)
-    print(f"{texts}, {size(coverage.bytes)}")
+    print(_("{texts}, {size} with pictures").format(texts=texts, size=size(coverage.bytes)))
     if coverage.queued:
         text = ngettext("{n} story waits for the network", "{n} stories wait for the network", coverage.queued)
         print(text.format(n=coverage.queued))

@@ -8,7 +8,9 @@ other until they fit again:
 2. texts of stories that were read and kept, likewise;
 3. texts that came along with others, were never opened, and are older than `FORGOTTEN`, the oldest first.
 
-Never: what is starred or tagged, what waits in the queue, and what was kept and not read yet.
+Never: what is starred or tagged, what waits in the queue, and what was kept and not read yet. Pictures take at most
+half of the budget and go by themselves, those not shown for longest first (`pictures`); those of starred and kept
+stories stay.
 """
 
 from __future__ import annotations

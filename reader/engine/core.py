@@ -214,7 +214,7 @@ class Engine:
             came = await fetch_queue(self._tools)
             for depth in {item.keep - 1 for item in came if item.keep}:
                 ids = tuple(item.entry_id for item in came if item.keep == depth + 1)
-                await offline.keep(self._tools, Keep(job=0, entries=ids, depth=depth))
+                await offline.keep(self._tools, Keep(job=0, entries=ids, depth=depth), self._pictures.bytes_of)
             if came:
                 await index_new(self._tools)
         finally:

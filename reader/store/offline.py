@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from reader.domain import blocks
 from reader.domain.identity import url_key
 
+from . import images
 from .bodies import body_id, read_body
 from .indexing import unindex
 from .packing import from_db, from_db_or_none, hash64, to_db
@@ -111,9 +112,9 @@ def is_unfit(db: sqlite3.Connection, url: str, now: datetime) -> str:
 
 
 def taken(db: sqlite3.Connection) -> int:
-    """Bytes that the full texts take."""
+    """Bytes that the full texts and all pictures take."""
     (total,) = db.execute("SELECT coalesce(sum(bytes), 0) FROM whole").fetchone()
-    return int(total)
+    return int(total) + images.taken(db)
 
 
 def held(db: sqlite3.Connection) -> list[HeldText]:
@@ -161,10 +162,10 @@ def coverage(db: sqlite3.Connection, *, links_too: bool = True) -> Coverage:
         """SELECT count(*) FROM entry INDEXED BY entry_thin CROSS JOIN state ON state.id = entry.id
             WHERE teaser_only = 1 AND has_full = 0 AND place = 1 AND read = 0"""
     ).fetchone()
-    (texts, size) = db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM whole").fetchone()
+    (texts,) = db.execute("SELECT count(*) FROM whole").fetchone()
     (queued,) = db.execute("SELECT count(*) FROM queue").fetchone()
     count, here = _covered_links(db) if links_too else (0, 0)
-    return Coverage(int(unread), int(unread) - int(away), count, here, int(texts), int(size), int(queued))
+    return Coverage(int(unread), int(unread) - int(away), count, here, int(texts), taken(db), int(queued))
 
 
 def _covered_links(db: sqlite3.Connection) -> tuple[int, int]:

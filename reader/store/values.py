@@ -263,7 +263,7 @@ class Coverage:
     texts: int = 0
     """Full texts in the cache, of read stories too."""
     bytes: int = 0
-    """What these take."""
+    """What these and all pictures take."""
     queued: int = 0
     """Stories that wait for the network."""
 

@@ -99,7 +99,7 @@ class Keeping(Actions):
                 all_links=found.links,
             )
             + " "
-            + _("{texts} full texts, {size}.").format(texts=found.texts, size=size(found.bytes))
+            + _("{texts} full texts, {size} with pictures.").format(texts=found.texts, size=size(found.bytes))
         )
 
     # -- what a feed does by itself
