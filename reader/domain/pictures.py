@@ -11,8 +11,8 @@ MOST_BYTES = 8 * 1024 * 1024
 """Bytes of one fetched picture."""
 LEAST_SIDE = 12
 """Pixels below which a picture is a counter or a button."""
-CELLS_SIDE = 256
-"""Pixels of the longer side of `Cells`: more than the widest pane has half blocks for the text column."""
+CELLS_SIDE = 320
+"""Pixels of the longer side of `Cells`: as many as the cells of a wide screen can tell apart, two in each."""
 
 Form: TypeAlias = Literal["png", "sixel"]
 """What a terminal takes: `png` for kitty's protocol, `sixel`. iTerm2 takes the kept file as it is."""
@@ -20,7 +20,7 @@ Form: TypeAlias = Literal["png", "sixel"]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Pixels of a picture made small, for half blocks."""
+    """Pixels of a picture made small, to be drawn in cells."""
 
     width: int
     height: int

@@ -27,6 +27,7 @@ from reader.domain.models import (
     ScopeKind,
     Subscription,
 )
+from reader.domain.pictures import Picture, PictureState
 from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
 from reader.library import Coverage, ImportReport, StateChanged, Undone
@@ -53,6 +54,15 @@ class FakeLibrary:
     """(method, argument) of every call that changes something."""
     candidates: list[Candidate] = field(default_factory=list)
     memory: dict[str, object] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    """Pictures in the cache."""
+    pictures_away: dict[str, Picture] = field(default_factory=dict)
+    """Pictures that can be fetched."""
+    fetched_pictures: list[str] = field(default_factory=list)
+    """What was asked of the network."""
+    drawn_pictures: list[tuple[str, str, int, int]] = field(default_factory=list)
+    no_pictures: dict[str, str] = field(default_factory=dict)
+    """Why pictures are known not to be had."""
     read_only: bool = False
     notice: str = ""
     online: bool = True
@@ -404,6 +414,35 @@ class FakeLibrary:
         """The switch."""
         self.offline_by_choice, self.online = offline, not offline
         self.emit(Online(online=not offline, by_choice=offline))
+
+    # -- pictures
+
+    async def picture_states(self, urls: Sequence[str]) -> dict[str, PictureState]:
+        """Sizes of those in the cache, why others are known not to be had."""
+        known = {url: PictureState(error=why) for url, why in self.no_pictures.items() if url in urls}
+        return known | {url: PictureState(p.width, p.height) for url, p in self.pictures.items() if url in urls}
+
+    async def picture(self, url: str) -> Picture | None:
+        """Out of the cache."""
+        return self.pictures.get(url)
+
+    async def fetch_picture(self, url: str, entry_id: int = 0) -> tuple[Picture | None, str]:
+        """From elsewhere."""
+        self.fetched_pictures.append(url)
+        await self._gate("fetch_picture")
+        if url in self.pictures_away:
+            self.pictures[url] = self.pictures_away.pop(url)
+        found = self.pictures.get(url)
+        return found, "" if found else "There is no such picture."
+
+    async def draw_picture(self, url: str, form: str, width: int, height: int) -> bytes:
+        """Something that says what was asked for."""
+        self.drawn_pictures.append((url, form, width, height))
+        return f"{form} {width}x{height}".encode() if url in self.pictures else b""
+
+    async def picture_file(self, picture: Picture) -> bytes:
+        """Not much of a picture file."""
+        return b"file"
 
     # -- small memory and the whole
 

@@ -12,6 +12,7 @@ from textual.selection import Selection
 
 from reader.domain.blocks import Image
 from reader.domain.models import Article
+from reader.ui.render.graphics import Graphics
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.related import RelatedPane
 from tests.ui.reading_app import WidgetApp, play, screen_text
@@ -226,17 +227,19 @@ def test_scrolling_ahead_of_the_slices_lays_out_what_is_seen() -> None:
     play(scenario, own)
 
 
-def test_without_pictures_their_captions_stay() -> None:
+def test_pictures_that_are_off_are_told_in_words() -> None:
     async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
         bare = Image("https://example.org/bare.jpg", alt="A bare one")
         own.show(replace(article("vi"), blocks=(bare, *ARTICLES["vi"])))
         await pilot.pause()
         assert "▢ A bare one" in text_of(own)
+        own.graphics = Graphics.CELLS
+        await pilot.pause()
+        assert "▢ A bare one" not in text_of(own)
         own.pictures = False
         await pilot.pause()
-        assert "▢" not in text_of(own)
-        assert "A bare one" not in text_of(own)
-        assert "Quang cảnh hội nghị." in text_of(own)
+        assert "▢ A bare one" in text_of(own)
+        assert "▢ Quang cảnh hội nghị." in text_of(own)
 
     own = make()
     play(scenario, own, size=(60, 30))

@@ -8,6 +8,7 @@ from reader.domain.models import ScopeKind
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.layout import Shape, beside
+from reader.ui.render.graphics import Graphics
 from reader.ui.widgets.linked_view import How
 from reader.ui.widgets.promptline import Asking
 
@@ -36,6 +37,8 @@ class Reading(Actions):
                     screen.lists.set_filter("")
             case Pane.RELATED:
                 screen.related.choose_cursor()
+            case Pane.ARTICLE if screen.article.visible_picture():
+                screen.show_large(screen.article.visible_picture())
             case Pane.ARTICLE:
                 self.read_on()
 
@@ -125,9 +128,14 @@ class Reading(Actions):
 
     def pictures(self) -> None:
         """Pictures on or off."""
-        on = not self.screen.article.pictures
-        self.screen.article.pictures = on
-        self.screen.say(_("Pictures are shown.") if on else _("Pictures are off; their captions stay."))
+        article = self.screen.article
+        article.pictures = not article.pictures
+        if article.graphics is Graphics.WORDS:
+            self.screen.say(_("This terminal has too few colours for pictures; they are told in words."))
+        elif article.pictures:
+            self.screen.say(_("Pictures are shown."))
+        else:
+            self.screen.say(_("Pictures are off; their words stay."))
 
     def follow(self, position: int) -> None:
         """Open the related story with the number `position` + 1."""

@@ -7,11 +7,11 @@ related stories. Opening a long article lays out the first screens; the rest fol
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from reader.domain.blocks import Block, texts
+from reader.domain.blocks import Block, Image, texts, walk
 from reader.domain.identity import host_of
 from reader.domain.models import Article, Enclosure, EntryRow, RelatedGroup
 from reader.i18n import _
@@ -22,6 +22,7 @@ from .header import head_lines
 from .lines import BLANK, Line, Look, Piece, flow
 from .links import LinkTable
 from .message import message_lines
+from .pictures import LeadImage
 from .related import RelatedLine, related_lines
 
 _CHARS_PER_CELL = 0.92  # how full a line of running text is, for the guess at lines not laid out yet
@@ -37,6 +38,8 @@ class Part:
     """Characters, about."""
     text: bool = True
     """False for what follows the article's text."""
+    pictures: tuple[str, ...] = ()
+    """Addresses of the pictures in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ class Document:
             self.parts.append(Part(lambda columns: self._related(groups, columns), weight, False))
 
     def _add_article(self, article: Article) -> None:
+        pictures = any(isinstance(block, Image) for block in walk(article.blocks))
+        if article.entry.image_url and not pictures:
+            self.parts.append(self._block_part(LeadImage(article.entry.image_url)))
         for block in article.blocks:
             self.parts.append(self._block_part(block))
         if article.access:
@@ -96,7 +102,12 @@ class Document:
 
     def _block_part(self, block: Block) -> Part:
         weight = sum(map(len, texts((block,)))) + 40
-        return Part(lambda columns: block_lines(block, self._setting(columns)), weight)
+        pictures = tuple(inner.url for inner in walk((block,)) if isinstance(inner, Image) and inner.url)
+        return Part(lambda columns: block_lines(block, self._setting(columns)), weight, pictures=pictures)
+
+    def parts_with(self, urls: Container[str]) -> list[int]:
+        """Numbers of the parts in which one of these pictures stands."""
+        return [number for number, part in enumerate(self.parts) if any(url in urls for url in part.pictures)]
 
     def _setting(self, columns: int) -> Setting:
         return Setting(columns, self.links, self._renderers)
@@ -150,6 +161,8 @@ class Layout:
         """First line of each part that was laid out."""
         self.text_end = 1
         """Line after the last one of the article's own text, once `done`."""
+        self._own: list[Sequence[Line | RelatedLine]] = []
+        """The lines of each part that was laid out."""
 
     @property
     def done(self) -> bool:
@@ -158,8 +171,22 @@ class Layout:
 
     def step(self) -> None:
         """Lay out one more part."""
-        part = self.document.parts[len(self.starts)]
-        own = part.render(self.columns)
+        self._own.append(self.document.parts[len(self.starts)].render(self.columns))
+        self._stack()
+
+    def renew(self, numbers: Iterable[int]) -> None:
+        """Lay these parts out once more, because a picture in them came; what follows moves."""
+        for number in numbers:
+            if number < len(self._own):
+                self._own[number] = self.document.parts[number].render(self.columns)
+        self.lines, self.starts, self.text_end = [BLANK], [], 1
+        self.targets.clear()
+        for _part in self._own:
+            self._stack()
+
+    def _stack(self) -> None:
+        """Put the lines of the next part under the others."""
+        part, own = self.document.parts[len(self.starts)], self._own[len(self.starts)]
         if own and self.starts:
             self.lines.append(BLANK)
         self.starts.append(len(self.lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cells import fit, width
 from .lines import Line, Look, Piece
@@ -27,6 +27,8 @@ def hints_for(lines: Sequence[Line], top: int, count: int, links: LinkTable, pic
     for number in range(top, min(top + count, len(lines))):
         at = 0
         line = lines[number]
+        if line.art and line.art.link and line.art.link not in found:
+            found[line.art.link] = (number, 0)
         for piece in line.margin:
             link = piece.look.link
             if link and link not in found and _wanted(links, link, pictures):
@@ -55,7 +57,7 @@ def with_hints(line: Line, hints: Sequence[Hint], typed: str) -> Line:
     grown = sum(width(piece.text) for piece in pieces) - room
     if grown > 0 and pieces and pieces[-1].text[-grown:].isspace():
         pieces[-1] = Piece(pieces[-1].text[:-grown], pieces[-1].look)
-    return Line(tuple(pieces), line.margin, line.joint, line.rtl, line.ground)
+    return replace(line, pieces=tuple(pieces))
 
 
 def _over(pieces: list[Piece], at: int, label: str, typed: int) -> list[Piece]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reader.domain.blocks import CODE, SUB, SUPER, Text
 
+from .art import Art
 from .breaks import wrap
 from .cells import is_rtl, safe, width
 
@@ -49,6 +50,8 @@ class Line:
     """Set from the right edge."""
     ground: str = ""
     """Role whose background fills the whole measure."""
+    art: Art | None = None
+    """A line of a picture, drawn in place of text."""
 
     @property
     def text(self) -> str:
@@ -58,7 +61,8 @@ class Line:
     @property
     def cells(self) -> int:
         """Cells of text and margin."""
-        return sum(width(piece.text) for piece in self.margin) + sum(width(piece.text) for piece in self.pieces)
+        own = self.art.columns if self.art else sum(width(piece.text) for piece in self.pieces)
+        return sum(width(piece.text) for piece in self.margin) + own
 
 
 BLANK = Line()

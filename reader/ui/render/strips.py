@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from .art import Art, art_segments
 from .cells import LRM, RLM, has_rtl, width
 from .lines import Line, Look
 
@@ -47,6 +48,16 @@ def stylize(parts: list[tuple[str, Style]], overlays: Sequence[Overlay]) -> list
     return parts
 
 
+def _drawn(art: Art, style_of: StyleOf, covered: int) -> list[Segment]:
+    """A line of a picture but for its first `covered` cells; while it is on its way, its quiet ground."""
+    if art.runs:
+        segments = art_segments(art.runs)
+    else:
+        sign = "▢" if art.row == art.rows // 2 else ""
+        segments = [Segment(sign.center(art.columns), style_of(Look("waiting")))]
+    return list(Strip(segments, art.columns).crop(covered)) if covered else segments
+
+
 def paint(
     line: Line,
     style_of: StyleOf,
@@ -63,12 +74,13 @@ def paint(
     With `row` its text can be selected: `row` is the vertical coordinate that Textual then reports.
     """
     parts = [(piece.text, style_of(piece.look)) for piece in line.pieces]
+    drawn = _drawn(line.art, style_of, sum(width(text) for text, _style in parts)) if line.art else []
     if overlays:
         parts = stylize(parts, overlays)
     fence = LRM if any(has_rtl(text) for text, _ in parts) else ""
     margin = [Segment(piece.text, style_of(piece.look)) for piece in line.margin]
     used = sum(width(segment.text) for segment in margin)
-    cells = sum(width(text) for text, _ in parts)
+    cells = line.art.columns if line.art else sum(width(text) for text, _ in parts)
     ground = style_of(Look(line.ground)) if line.ground else blank
     gap = max(0, columns - used - cells)
     body: list[Segment] = []
@@ -87,6 +99,7 @@ def paint(
     if before or fence:
         segments.append(Segment(" " * before + fence + edge, ground))
     segments += body
+    segments += drawn
     after = gap - before
     rest = total - left - used - cells - gap
     if after or fence:

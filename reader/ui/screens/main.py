@@ -42,8 +42,8 @@ from reader.ui.widgets.promptline import PromptLine
 from reader.ui.widgets.related import RelatedPane
 from reader.ui.widgets.topbar import TopBar
 
+from .pictured import PicturedScreen
 from .session import Session, first_run_text
-from .working import WorkingScreen
 
 if TYPE_CHECKING:
     from reader.ui.app import BantinApp
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
 
 
-class MainScreen(WorkingScreen):
+class MainScreen(PicturedScreen):
     """Feeds · Headlines · Article · Related."""
 
     AUTO_FOCUS = ""

@@ -14,30 +14,29 @@ from reader.domain.blocks import Image
 from reader.domain.clock import Clock, system_clock
 from reader.domain.models import Article, EntryRow, RelatedGroup
 from reader.i18n import _
-from reader.ui.render.blocks import RENDERERS, Renderer, caption_only
+from reader.ui.render.blocks import RENDERERS, Renderer
 from reader.ui.render.document import Document, Times
 from reader.ui.render.finding import Hit, find_hits
+from reader.ui.render.pictures import LeadImage
 from reader.ui.render.related import numbered
 from reader.ui.render.strips import Overlay
 
-from .linked_view import LinkedView
+from .pictured_view import PicturedView
 from .related import RelatedPane
 
 _SLOW = 0.25  # seconds after which a wait is worth a word
 _ABOVE = 3  # of a hit out of sight, the share of the screen above it
 
 
-class ArticleView(LinkedView):
+class ArticleView(PicturedView):
     """One article, or in words why there is none; its related stories follow the last line when `inline_related`.
 
-    Links, hints and the mouse are in `LinkedView`; measure, scrolling, selection and the component classes in
-    `DocumentView`.
+    Pictures are in `PicturedView`; links, hints and the mouse in `LinkedView`; measure, scrolling, selection and the
+    component classes in `DocumentView`.
     """
 
     inline_related: reactive[bool] = reactive(False, init=False)
     """Draw the related stories after the last line, because they have no pane of their own."""
-    pictures: reactive[bool] = reactive(True, init=False)
-    """Show pictures; without, only their captions are left."""
 
     @dataclass
     class ReachedEnd(TextualMessage):
@@ -66,7 +65,7 @@ class ArticleView(LinkedView):
         `renderers` how each kind of block is drawn."""
         super().__init__(name=name, id=id, classes=classes)
         self._clock, self._zone, self._hours = clock, zone, hours
-        self._renderers = renderers
+        self._renderers = {**renderers, Image: self.book.render, LeadImage: self.book.render_lead}
         self._row: EntryRow | None = None
         self._article: Article | None = None
         self._groups: tuple[RelatedGroup, ...] = ()
@@ -147,17 +146,12 @@ class ArticleView(LinkedView):
 
     def _document(self) -> Document:
         groups = self._groups if self.inline_related else ()
-        renderers = self._renderers if self.pictures else {**self._renderers, Image: caption_only}
-        return Document(self._row, self._article, self._times(), groups=groups, renderers=renderers)
+        return Document(self._row, self._article, self._times(), groups=groups, renderers=self._renderers)
 
     def watch_inline_related(self) -> None:
         """With or without the related stories at the end, at the same place in the text."""
         if self._article is not None:
             self.set_document(self._document(), self.scroll_state)
-
-    def watch_pictures(self) -> None:
-        """With or without pictures, at the same place in the text."""
-        self.watch_inline_related()
 
     # -- reading
 
@@ -176,8 +170,15 @@ class ArticleView(LinkedView):
 
     def laid_out(self) -> None:
         """The end is known: it may be on the screen already, and hits have new places."""
+        super().laid_out()
         self.call_after_refresh(self._note_read)
         if self._wanted:
+            self._hits = find_hits(self._layout.lines, self._wanted)
+
+    def laid_out_again(self) -> None:
+        """Hits have other lines."""
+        super().laid_out_again()
+        if self._hits:
             self._hits = find_hits(self._layout.lines, self._wanted)
 
     def _note_read(self) -> None:

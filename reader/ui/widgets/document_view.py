@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from time import perf_counter
 from typing import ClassVar, TypeAlias
 
@@ -24,7 +25,7 @@ ROLES = (
     "kicker", "section", "date", "title", "byline", "lead", "body", "heading", "subheading", "quote", "quote-bar",
     "bullet", "link", "code", "code-block", "code-mark", "table", "table-head", "rule", "picture", "caption", "credit",
     "access", "blank", "hint", "hint-typed", "legend", "hit", "hit-current", "message-title", "message", "message-key",
-    "publisher", "ours", "number", "story", "seen", "note", "teaser", "here", "fetch", "queued",
+    "publisher", "ours", "number", "story", "seen", "note", "teaser", "here", "fetch", "queued", "waiting",
 )  # fmt: skip
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
 _PAUSE = 0.004  # seconds in which the keyboard has its turn
@@ -37,8 +38,8 @@ class DocumentView(LineView, can_focus=True):
 
     Component classes (all `article--…`): head `kicker section date title byline lead`; text `body heading subheading
     quote quote-bar bullet link code code-block code-mark table table-head rule picture caption credit access blank`;
-    hints `hint hint-typed legend`; find `hit hit-current`; states `message-title message message-key`; related at the
-    end `publisher ours number story seen note teaser here fetch queued`.
+    the place of a picture `waiting`; hints `hint hint-typed legend`; find `hit hit-current`; states `message-title
+    message message-key`; related at the end `publisher ours number story seen note teaser here fetch queued`.
     """
 
     ALLOW_SELECT = True
@@ -66,6 +67,7 @@ class DocumentView(LineView, can_focus=True):
         & > .article--table-head { color: $title; text-style: bold; }
         & > .article--rule { color: $rule; }
         & > .article--picture { color: $link; }
+        & > .article--waiting { background: $bar; color: $muted; }
         & > .article--caption { color: $muted; text-style: italic; }
         & > .article--credit { color: $muted; }
         & > .article--access { color: $accent; }
@@ -152,6 +154,37 @@ class DocumentView(LineView, can_focus=True):
             self._measure_height()
             self.refresh()
         self._continue(layout)
+
+    def renew(self, urls: Container[str]) -> None:
+        """Something is known now of these pictures: lay their parts out once more. What the reader looks at stays
+        where it is, whatever comes in above it."""
+        layout = self._layout
+        parts = [part for part in layout.document.parts_with(urls) if part < len(layout.starts)]
+        if not parts:
+            return
+        top, height = self.scroll_offset.y, self.size.height
+        kept, shift = self._anchor, 0
+        part, _fraction = layout.place(top)
+        follower = layout.starts[part + 1] if part + 1 < len(layout.starts) else 0
+        if part in parts and top > layout.starts[part] and top < follower < top + height:
+            # The picture itself is cut by the top of the screen: the text under it is what is being read.
+            part += 1
+        shift = top - layout.starts[part]
+        old = len(layout.lines)
+        layout.renew(parts)
+        self._strips.clear()
+        if len(layout.lines) != old:
+            self._measure_height()
+            moved = 0 if top == 0 else max(0, layout.starts[part] + shift)
+            if moved != top:
+                layout.reach(moved + 2 * height)
+                self.jump(moved)
+                self._anchor = kept
+        self.refresh()
+        self.laid_out_again()
+
+    def laid_out_again(self) -> None:
+        """Called when lines have other numbers than before."""
 
     def finish_layout(self) -> None:
         """Lay out what is left, at once."""

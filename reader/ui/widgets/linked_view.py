@@ -46,8 +46,8 @@ class LinkedView(DocumentView):
     # -- hints
 
     def show_hints(self, how: How = "open") -> int:
-        """Put letters on every visible link and read the next keys; returns how many there are. `browser` also gives
-        the pictures letters."""
+        """Put letters on every visible link and read the next keys; returns how many there are. Pictures that are told
+        in words get letters for the `browser` only; those that are drawn can be opened here too."""
         self._how, self._typed = how, ""
         links = self._layout.document.links
         self._hints = hints_for(self._layout.lines, self.scroll_offset.y, self.size.height, links, how == "browser")
