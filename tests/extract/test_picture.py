@@ -32,9 +32,9 @@ def near(found: PictureRead, x: float, y: float, colour: tuple[int, int, int]) -
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF"])
 def test_the_kinds_that_newspapers_use_are_read(kind: str) -> None:
-    found = read_picture(picture(kind=kind))
-    assert (found.width, found.height) == (300, 200)
-    assert (found.cells.width, found.cells.height) == (CELLS_SIDE, 171)
+    found = read_picture(picture(600, 400, kind=kind))
+    assert (found.width, found.height) == (600, 400)
+    assert (found.cells.width, found.cells.height) == (CELLS_SIDE, round(CELLS_SIDE * 2 / 3))
     assert len(found.cells.rgb) == found.cells.width * found.cells.height * 3
     assert near(found, 0.5, 0.1, RED)
     assert near(found, 0.5, 0.9, BLUE)
