@@ -72,8 +72,8 @@ async def _report_added(lib: Library, feed_id: int, *, existed: bool, as_json: b
     said = _("already there: {title}") if existed else _("added: {title}")
     stories = ngettext("{count} unread story", "{count} unread stories", unread).format(count=unread)
     output.line(f"{said.format(title=feed.title)} ({feed.id}, {stories})")
-    if feed.health.error:
-        output.say(feed.health.error)
+    if said := feed.health.error or feed.health.warning:
+        output.say(said)
     return bool(feed.health.error)
 
 

@@ -129,8 +129,8 @@ async def _store(args: argparse.Namespace) -> list[Finding]:
         return [Finding("store", str(error), problem=True)]
     findings = [Finding("store", f"{name}: {value}") for name, value in stats.items()]
     findings += [
-        Finding("feed", f"{feed.title} ({feed.id}): {feed.health.error}", problem=True)
+        Finding("feed", f"{feed.title} ({feed.id}): {said}", problem=bool(feed.health.error))
         for feed in feeds
-        if feed.health.error
+        if (said := feed.health.error or feed.health.warning)
     ]
     return findings

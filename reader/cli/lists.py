@@ -68,7 +68,8 @@ async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:
             output.emit(output.feed_json(feed, unread, folder))
             continue
         where = f"{folder}/" if folder else ""
-        trouble = f"  ! {feed.health.error}" if feed.health.error else ""
+        said = feed.health.error or feed.health.warning
+        trouble = f"  ! {said}" if said else ""
         output.line(f"{feed.id:>5} {unread:>6}  {where}{feed.title}  {feed.url}{trouble}")
     return exits.OK
 

@@ -78,6 +78,7 @@ def feed_json(feed: Subscription, unread: int, folder: str) -> dict[str, Any]:
         "gone": feed.health.gone,
         "failures": feed.health.failures,
         "error": feed.health.error,
+        "warning": feed.health.warning,
         "last_success": feed.health.last_success,
         "next_due": feed.health.next_due,
     }

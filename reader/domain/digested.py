@@ -67,6 +67,4 @@ class DigestedFeed:
     """Weekdays (Monday is 0) on which the feed asks not to be fetched."""
     warning: str = ""
     """A sentence when something had to be saved from damage."""
-    new_url: str = ""
-    """Where the feed says it has moved, or empty."""
     entries: tuple[DigestedEntry, ...] = ()

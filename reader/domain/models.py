@@ -123,6 +123,8 @@ class Health:
     """Failures in a row."""
     error: str = ""
     """One sentence about the last failure, empty after a success."""
+    warning: str = ""
+    """What is odd about the feed as it was last read: damage, entries that were left out, a new address."""
     gone: bool = False
     """The server said 410: no longer asked."""
     disabled: bool = False

@@ -61,6 +61,9 @@ def digest(parsed: Parsed, url: str, now: datetime) -> DigestedFeed:
     entries = tuple(digester.entry(entry) for entry in raw)
     if digester.chars_left <= 0:
         warnings.append(_("The feed is so long that its last entries were cut."))
+    new_url = fields.web_address(parsed.new_url, here)
+    if new_url and url_key(new_url) != url_key(here):
+        warnings.append(_("The feed says that it has moved to {url}.").format(url=clean_line(new_url, 200)))
     return DigestedFeed(
         title=fields.line(parsed.title, fields.MAX_TITLE),
         description=fields.line(parsed.description, 1000),
@@ -71,7 +74,6 @@ def digest(parsed: Parsed, url: str, now: datetime) -> DigestedFeed:
         skip_hours=fields.numbers(parsed.skip_hours, 23),
         skip_days=fields.numbers(parsed.skip_days, 6),
         warning=" ".join(filter(None, warnings)),
-        new_url=fields.web_address(parsed.new_url, here),
         entries=_distinct(entries),
     )
 

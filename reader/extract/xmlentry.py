@@ -89,8 +89,9 @@ def _address(group: Group, links: list[tuple[str, str, str, str]], entry_id: str
     if alternate:
         return alternate[0][1]
     permalink = next((node.get("isPermaLink") or node.get("ispermalink") or "" for node in group.all("guid")), "")
-    if fields.is_web(entry_id) and permalink.strip().lower() != "false":
-        return entry_id
+    permalink = permalink.strip().lower()
+    if (fields.is_web(entry_id) and permalink != "false") or (entry_id and permalink == "true"):
+        return fields.resolve(entry_id, base)
     content = next((node.get("src") for node in group.all("atom:content") if node.get("src")), "")
     beside = next((href for rel, href, _label, _kind in links if rel in ("via", "self", "related")), "")
     return fields.resolve(content or "", base) or beside

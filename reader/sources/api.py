@@ -134,7 +134,11 @@ class Parsed:
     warning: str = ""
     """A sentence when something had to be saved from damage."""
     new_url: str = ""
-    """Where the feed says it has moved (itunes:new-feed-url), or empty."""
+    """Where the feed says it has moved (itunes:new-feed-url), or empty.
+
+    It is told to the user and not followed: only they may name an address inside their network, and a host that really
+    moves answers 301 as well.
+    """
 
 
 class Http(Protocol):

@@ -16,8 +16,8 @@ from .packing import from_db_or_none
 from .undo import Change, Label, Row, dissolve, record, snapshot_rows, unsubscribe
 
 _SELECT = """SELECT feed.id, url, adapter, title, own_title, site_url, description, language, folder_id, position,
-        interval, full_text, keep_full, sample, added, last_attempt, last_success, next_due, failures, error, gone,
-        disabled, subscription.extra
+        interval, full_text, keep_full, sample, added, last_attempt, last_success, next_due, failures, error,
+        warning, gone, disabled, subscription.extra
     FROM subscription JOIN feed ON feed.id = subscription.feed_id"""
 
 
@@ -37,7 +37,7 @@ def with_extra(db: sqlite3.Connection) -> list[tuple[Subscription, Mapping[str, 
 def _subscription(row: Sequence[Any]) -> Subscription:
     (feed_id, url, adapter, title, own_title, site_url, description, language, folder_id, position) = row[:10]
     (interval, full_text, keep_full, sample, added) = row[10:15]
-    (last_attempt, last_success, next_due, failures, error, gone, disabled) = row[15:22]
+    (last_attempt, last_success, next_due, failures, error, warning, gone, disabled) = row[15:23]
     return Subscription(
         id=feed_id,
         url=url,
@@ -60,6 +60,7 @@ def _subscription(row: Sequence[Any]) -> Subscription:
             next_due=from_db_or_none(next_due),
             failures=failures,
             error=error,
+            warning=warning,
             gone=bool(gone),
             disabled=bool(disabled),
         ),

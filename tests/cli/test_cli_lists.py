@@ -20,7 +20,7 @@ ENTRY_KEYS = [
 ]  # fmt: skip
 FEED_KEYS = [
     "id", "title", "url", "site", "folder", "adapter", "unread", "sample", "paused", "gone", "failures", "error",
-    "last_success", "next_due",
+    "warning", "last_success", "next_due",
 ]  # fmt: skip
 STORY_KEYS = [
     *ENTRY_KEYS, "version", "article_lead", "authors", "categories", "updated", "language", "canonical_url",
@@ -93,6 +93,18 @@ def test_list_feeds_names_what_is_wrong(bantin: Bantin, site: HTTPServer, tmp_pa
     bantin("refresh")
     assert "! " in bantin("list", "--feeds").out
     assert "nowhere.invalid" in bantin("list", "--feeds", "--json").json[0]["error"]
+
+
+def test_what_is_odd_about_a_feed_is_told(bantin: Bantin, httpserver: HTTPServer) -> None:
+    moved = "<itunes:new-feed-url>https://n.test/f</itunes:new-feed-url>"
+    whole = rss("P", "First", "Second").replace("<item>", moved + "<item>", 1)
+    httpserver.expect_request("/f").respond_with_data(whole[: whole.index("Second")], content_type="text/xml")
+    added = bantin("add", httpserver.url_for("/f"))
+    assert added.code == 0
+    for said in (added.err, bantin("list", "--feeds").out, bantin("doctor").out):
+        assert "The feed is damaged" in said
+        assert "it has moved to https://n.test/f." in said
+    assert "damaged" in bantin("list", "--feeds", "--json").json[0]["warning"]
 
 
 def test_show_by_number_and_by_address(paper: Bantin) -> None:

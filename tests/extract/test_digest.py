@@ -63,8 +63,7 @@ def test_feed_metadata() -> None:
         ttl=3600,
         skip_hours=frozenset({1, 2}),
         skip_days=frozenset({6}),
-        warning="A bit odd.",
-        new_url="https://news.example/new.xml",
+        warning="A bit odd. The feed says that it has moved to https://news.example/new.xml.",
     )
 
 
@@ -72,7 +71,7 @@ def test_a_feed_that_would_never_be_fetched_again_is_not_believed() -> None:
     found = feed(
         skip_hours=frozenset(range(24)), skip_days=frozenset(range(7)), ttl=10**12, new_url="file:///etc/passwd"
     )
-    assert (found.skip_hours, found.skip_days, found.new_url) == (frozenset(), frozenset(), "")
+    assert (found.skip_hours, found.skip_days, found.warning) == (frozenset(), frozenset(), "")
     assert found.ttl <= 30 * 86400
 
 

@@ -555,6 +555,11 @@ def test_atom_with_items() -> None:
     assert only("<feed xmlns='http://www.w3.org/2005/Atom'><item><title>A</title></item></feed>").title == "A"
 
 
+def test_a_relative_guid_that_says_it_is_a_link_is_one() -> None:
+    assert only(item("<guid isPermaLink='true'>tin/1</guid>")).url == "https://paper.test/tin/1"
+    assert only(item("<guid>tin/1</guid>")).url == ""
+
+
 def test_categories_by_attribute_and_with_things_inside() -> None:
     found = only(
         item("<category>Thể thao<image><url>http://p.test/1.jpg</url></image></category><itunes:category text='Tech'/>")

@@ -63,6 +63,7 @@ def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
         failures = ngettext("{count} failure in a row", "{count} failures in a row", health.failures)
         rows.append((_("Last error"), f"{health.error} ({failures.format(count=health.failures)})", "$problem"))
     rows += [
+        (_("Note"), health.warning, ""),
         (_("Last success"), _when(health.last_success, now), ""),
         (_("Last attempt"), _when(health.last_attempt, now), ""),
         (_("Next try"), _("none") if health.disabled or health.gone else _when(health.next_due, now), ""),
