@@ -150,9 +150,9 @@ def test_D_keeps_the_list_as_it_is_narrowed_and_the_top_line_counts(tmp_path: Pa
             await whole.until(lambda: any(text.startswith("Kept for offline") for text in whole.said))
             rows = await whole.library.rows(ids)
             assert {row.mark for row in rows} == {Mark.HERE}
-            await whole.until(lambda: screen.top.state.here > before)
-            assert screen.top.state.here == screen.top.state.unread
-            assert "100 %" in whole.line(0)
+            assert before < screen.top.state.unread
+            await whole.until(lambda: screen.top.state.here == screen.top.state.unread, "all of it here")
+            await whole.until(lambda: "100 %" in whole.line(0))
 
     asyncio.run(scenario())
 
