@@ -8,7 +8,9 @@ from pathlib import Path
 
 from reader.domain import opml
 from reader.domain.clock import Clock, system_clock
+from reader.domain.errors import Cancelled
 from reader.engine.protocol import EngineLink
+from reader.i18n import _
 from reader.store import exchange, upkeep
 from reader.store.opening import Role, open_store
 
@@ -65,13 +67,22 @@ class Library(FeedsPart, ReadingPart, OfflinePart, PicturesPart):
         nodes = await self._store.read(exchange.export_nodes)
         return opml.write(nodes, title=keeping.OPML_TITLE, now=self._clock())
 
-    async def import_opml(self, data: bytes, progress: Callable[[int, int], None] | None = None) -> ImportReport:
+    async def import_opml(
+        self,
+        data: bytes,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> ImportReport:
         """Subscribe to what an OPML file lists. Raises UsageError when it is none; lines that cannot be taken over are
-        named in the report."""
+        named in the report. `progress` is told (done, total); once `stop`, which another thread calls, says True
+        nothing is taken over and Cancelled raised."""
         loop = asyncio.get_running_loop()
         read = await loop.run_in_executor(None, opml.parse, data)
 
         def step(done: int, total: int) -> None:
+            if stop():
+                raise Cancelled(_("The import was stopped; nothing was taken over."))
             if progress is not None and (done % 50 == 0 or done == total):
                 loop.call_soon_threadsafe(progress, done, total)
 

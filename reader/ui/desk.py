@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,8 @@ class Desk:
     """Counts the stories shown; an answer for an older one is dropped."""
     jobs: dict[int, str] = field(default_factory=dict)
     """Jobs that Esc cancels, by number, with what they are."""
+    stop: threading.Event | None = None
+    """Set by Esc to stop an import that runs."""
     _rows: OrderedDict[int, EntryRow] = field(default_factory=OrderedDict)
 
     async def load_rows(self, ids: Sequence[int]) -> list[EntryRow]:

@@ -26,19 +26,28 @@ class Dispatch:
         self._actions = actions
         self._work = work
         self._typed: Sequence_ = ()
+        self._taker: Callable[[str], None] | None = None
+
+    def take_next(self, taker: Callable[[str], None]) -> None:
+        """Give the next key to `taker` instead of looking it up."""
+        self._taker = taker
 
     @property
     def waiting(self) -> bool:
         """True while more keys of a sequence must come."""
-        return bool(self._typed)
+        return bool(self._typed) or self._taker is not None
 
     def forget(self) -> None:
         """The rest of a sequence did not come in time."""
-        self._typed = ()
+        self._typed, self._taker = (), None
 
     def press(self, key: str, character: str | None, pane: Pane) -> bool:
         """A key was pressed in `pane`; False when it means nothing there."""
         pressed = of_event(key, character)
+        if self._taker is not None:
+            taker, self._taker = self._taker, None
+            taker(pressed)
+            return True
         hit = self.keymap.lookup((*self._typed, pressed), pane)
         if hit is None and self._typed:
             self._typed = ()

@@ -162,6 +162,11 @@ class Keymap:
         """The keys of a command as the configuration writes them."""
         return tuple(" ".join(sequence) for sequence in self._keys.get(name, ()))
 
+    def span(self, name: str) -> str:
+        """The keys of a command that counts them, from the first to the last: `1–9`."""
+        keys = self.keys_of(name)
+        return f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else "".join(keys)
+
     def first_key(self, name: str) -> str:
         """The key by which a sentence or the bottom line names a command, or an empty string."""
         return next(iter(self.keys_of(name)), "")

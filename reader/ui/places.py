@@ -39,6 +39,8 @@ class Feeds:
     counts: Counts = field(default_factory=lambda: Counts({}))
     here: int = 0
     """How many of the unread stories can be read with no network."""
+    today: int = 0
+    """Unread stories of today."""
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -97,6 +99,8 @@ class Feeds:
         match scope.kind:
             case ScopeKind.ALL | ScopeKind.UNREAD:
                 return self.counts.total_unread
+            case ScopeKind.TODAY:
+                return self.today
             case ScopeKind.STARRED:
                 return self.counts.starred
             case ScopeKind.QUEUE:

@@ -13,7 +13,7 @@ from fakes import FakeEngine
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
-from reader.domain.errors import ReaderError, StoreLocked, UsageError
+from reader.domain.errors import Cancelled, ReaderError, StoreLocked, UsageError
 from reader.domain.models import Candidate, ListQuery, Scope, ScopeKind
 from reader.engine.protocol import (
     Cancel,
@@ -339,6 +339,24 @@ async def test_a_list_of_feeds_goes_out_and_comes_in(data: Path, tmp_path: Path)
     assert len((await second.import_opml(evil)).refused) == 1
     assert (await second.undo()).label == "imported 2 feeds"  # type: ignore[union-attr]
     await second.close()
+
+
+@on_loop
+async def test_an_import_that_is_stopped_takes_nothing_over(data: Path) -> None:
+    library = (await opened(data)).library
+    before = await library.subscriptions()
+    lines = "".join(f'<outline text="{n}" xmlUrl="https://a.example/{n}"/>' for n in range(9))
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 5
+
+    with pytest.raises(Cancelled):
+        await library.import_opml(f"<opml><body><outline text='F'>{lines}</outline></body></opml>".encode(), stop=stop)
+    assert await library.subscriptions() == before
+    assert await library.folders() == []
+    await library.close()
 
 
 @on_loop

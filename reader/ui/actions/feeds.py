@@ -1,18 +1,15 @@
-"""Feeds and folders: add, rename, move, pause, remove, refresh, import and export."""
+"""Feeds and folders: add, rename, move, pause, remove, refresh."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from reader.domain.errors import ReaderError
 from reader.domain.models import Candidate, Folder, Scope, ScopeKind, Subscription
-from reader.i18n import _, ngettext
+from reader.i18n import _
 from reader.ui.commands import Pane
 
-from .base import Actions
+from .exchange import Exchange
 
 
-class FeedActions(Actions):
+class FeedActions(Exchange):
     """Commands about feeds; dialogs are imported when they are asked for."""
 
     def feed(self) -> Subscription | None:
@@ -228,81 +225,3 @@ class FeedActions(Actions):
 
         title = await self.screen.app.push_screen_wait(Prompt(_("New folder"), _("A name for the folder.")))
         return await self.library.add_folder(title, parent_id) if title else None
-
-    # -- whole lists
-
-    async def import_opml(self) -> None:
-        """Feeds from another reader."""
-        from reader.ui.screens.dialog import Prompt
-
-        path = await self.screen.app.push_screen_wait(
-            Prompt(_("Import"), _("The OPML file that the other reader wrote."), check=_readable)
-        )
-        if not path:
-            return
-        screen = self.screen
-        screen.top.change(busy=_("importing"))
-        try:
-            report = await self.library.import_opml(Path(path).expanduser().read_bytes())
-        except OSError as error:
-            raise ReaderError(f"{path}: {error.strerror}") from error
-        finally:
-            screen.top.change(busy="")
-        await screen.reload_feeds()
-        text = ngettext("{added} feed imported", "{added} feeds imported", report.added).format(added=report.added)
-        if report.existed:
-            text += ", " + _("{count} were here already").format(count=report.existed)
-        if report.refused:
-            text += ". " + _("Refused: {what}").format(what="; ".join(report.refused[:3]))
-        screen.say(text, problem=bool(report.refused))
-        if report.added:
-            await self._start([])
-
-    async def export_opml(self) -> None:
-        """All feeds into a file that any reader can import."""
-        from reader.ui.screens.dialog import Prompt
-
-        path = await self.screen.app.push_screen_wait(
-            Prompt(_("Export"), _("The file to write; it must not exist yet."), value="~/bantin.opml", check=_writable)
-        )
-        if not path:
-            return
-        text = await self.library.export_opml()
-        try:
-            with Path(path).expanduser().open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            raise ReaderError(f"{path}: {error.strerror}") from error
-        self.screen.say(_("Written: {path}").format(path=path))
-
-    async def add_samples(self) -> None:
-        """The feeds that come with the program."""
-        count = await self.library.add_samples()
-        await self.screen.reload_feeds()
-        self.screen.say(
-            ngettext("{count} sample feed added.", "{count} sample feeds added.", count).format(count=count)
-            if count
-            else _("The sample feeds are here already.")
-        )
-
-    async def remove_samples(self) -> None:
-        """All sample feeds and their stories."""
-        count = await self.library.remove_samples()
-        await self.screen.reload_feeds()
-        self.screen.say(
-            ngettext("{count} sample feed removed.", "{count} sample feeds removed.", count).format(count=count)
-            if count
-            else _("There are no sample feeds here.")
-        )
-
-
-def _readable(text: str) -> str:
-    path = Path(text).expanduser()
-    return "" if path.is_file() else _("There is no file {path}.").format(path=path)
-
-
-def _writable(text: str) -> str:
-    path = Path(text).expanduser()
-    if path.exists():
-        return _("{path} exists already; give another name.").format(path=path)
-    return "" if path.parent.is_dir() else _("There is no folder {path}.").format(path=path.parent)

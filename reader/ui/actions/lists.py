@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.i18n import _
-from reader.ui.commands import Pane
+from reader.ui.commands import N_, Pane
 from reader.ui.places import ORDERS, dump, key_of, query_for
+from reader.ui.render.headline import AUTO
 from reader.ui.widgets.promptline import Asking
 
 from .base import Actions
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 _FIRST = 300
 """Ids of the first answer; the rest follows when these are on the screen."""
 _CYCLE = (Order.NEWEST, Order.OLDEST, Order.SOURCE)
-_HEIGHTS = ("compact", "cosy", "roomy")
+_HEIGHTS = {
+    "compact": N_("Headlines on one line."),
+    "cosy": N_("Headlines on two lines."),
+    "roomy": N_("Headlines on three lines."),
+    AUTO: N_("Headlines as high as the room allows."),
+}
 _TYPING = 0.12  # seconds of quiet before what is typed is looked for
 
 
@@ -178,10 +184,11 @@ class Lists(Actions):
 
     async def row_height(self) -> None:
         """The next row height."""
-        headlines = self.screen.headlines
-        height = _HEIGHTS[(_HEIGHTS.index(str(headlines.row_height)) + 1) % len(_HEIGHTS)]
-        headlines.row_height = headlines.validate_row_height(height)
-        await self.library.remember("ui.rows", height)
+        headlines, wishes = self.screen.headlines, list(_HEIGHTS)
+        wish = wishes[(wishes.index(headlines.rows or str(headlines.row_height)) + 1) % len(wishes)]
+        headlines.rows = wish
+        self.screen.say(_(_HEIGHTS[wish]))
+        await self.library.remember("ui.rows", wish)
 
     # -- narrowing and searching
 

@@ -61,11 +61,7 @@ class Program(Actions):
 
     def quit(self) -> None:
         """Leave."""
-        self.screen.work(self._leave, group="quit", exclusive=True)
-
-    async def _leave(self) -> None:
-        await self.screen.session.remember_place()
-        self.screen.app.exit()
+        self.screen.work(self.screen.bantin.leave, group="quit", exclusive=True)
 
     async def escape(self) -> None:
         """Close, clear or cancel, one thing at a time."""
@@ -78,6 +74,8 @@ class Program(Actions):
             screen.lists.set_filter("")
         elif screen.lists.leave_search():
             pass
+        elif desk.stop is not None:
+            desk.stop.set()
         elif desk.jobs:
             for job in list(desk.jobs):
                 await self.library.cancel(job)

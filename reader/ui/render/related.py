@@ -104,8 +104,8 @@ def _title(link: RelatedLink) -> Piece:
 
 
 def _meta(link: RelatedLink, now: datetime, zone: tzinfo | None, cells: int, named: bool) -> str:
-    """Source, date and note. Where there is no room for all the date goes, if a note (which says more) remains, and then
-    the source is cut: never the date alone. `named` leaves the source out, because the heading says it."""
+    """Source, date and note. Where there is no room for all, the date goes if a note remains, which says more; then the
+    source is cut, never the date. `named` leaves the source out, because the heading says it."""
     source, note = safe(link.source) or host_of(link.url), safe(link.note)
     date = day(link.published, now, zone) if link.published is not None else ""
     if named and (date or note):

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from reader.domain.models import Scope, ScopeKind
+from reader.domain.models import Order, Scope, ScopeKind
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.keys import Keymap
 from reader.ui.layout import Sizes, resize
-from reader.ui.places import Feeds, dump, load
+from reader.ui.places import Feeds, dump, load, query_for
+from reader.ui.render.headline import AUTO, RowHeight
 
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
 
 _MINUTE = 60.0
+_LOOK = 0.02
+_MOST_TODAY = 2000
+"""Unread stories of today are counted up to here; more than anybody reads in a day."""
 
 
 class Session:
@@ -30,12 +34,15 @@ class Session:
         """Fill the panes: the list of last time first, then the feeds, then whatever is due in the background."""
         screen, desk = self._screen, self._screen.desk
         library = desk.library
-        await self._recall_looks()
-        scope = await self._first_place()
-        story = await library.recall("ui.story", 0)
-        keep = story if isinstance(story, int) else 0
-        screen.lists.show_place(scope, keep=keep)
-        screen.go_to_pane(Pane.HEADLINES)
+        # Four paintings of panes that are still empty would cost as much as reading the list.
+        with screen.app.batch_update():
+            await self._recall_looks()
+            scope = await self._first_place()
+            story = await library.recall("ui.story", 0)
+            keep = story if isinstance(story, int) else 0
+            screen.lists.show_place(scope, keep=keep)
+            screen.go_to_pane(Pane.HEADLINES)
+        self._watch = screen.set_interval(_LOOK, self._reveal_when_whole)
         await screen.reload_feeds()
         screen.show_network()
         if not desk.feeds.subscriptions:
@@ -48,6 +55,12 @@ class Session:
         if desk.config.refresh.automatic:
             screen.set_interval(_MINUTE, self._look_for_due)
             self._look_for_due()
+
+    def _reveal_when_whole(self) -> None:
+        """The first rows are there, or it is known that there are none."""
+        if self._screen.headlines.cursor_row is not None or self._screen.desk.feeds_known:
+            self._watch.stop()
+            self._screen.call_after_refresh(self._screen.bantin.reveal)
 
     async def _greet(self) -> None:
         """No feeds: the samples, the first time; the words for an empty list after that."""
@@ -89,8 +102,7 @@ class Session:
             desk.orders = {str(key): str(value) for key, value in orders.items()}
         desk.unread_only = bool(await recall("ui.unread_only", desk.config.reading.unread_only))
         rows = await recall("ui.rows")
-        if rows in ("compact", "cosy", "roomy"):
-            screen.headlines.row_height = screen.headlines.validate_row_height(str(rows))
+        screen.headlines.rows = str(rows) if rows in (AUTO, *RowHeight) else desk.config.look.rows
         sizes = await recall("ui.sizes")
         if isinstance(sizes, dict):
             for field in fields(Sizes):
@@ -104,7 +116,9 @@ class Session:
         desk = self._screen.desk
         subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
         counts, coverage = await desk.library.counts(), await desk.library.coverage(links=False)
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, coverage.stories_here)
+        since = query_for(Scope(ScopeKind.TODAY), Order.NEWEST, unread_only=True, now=desk.clock())
+        today = len(await desk.library.entry_ids(since, limit=_MOST_TODAY))
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, coverage.stories_here, today)
         desk.feeds_known = True
 
     async def remember_sizes(self) -> None:

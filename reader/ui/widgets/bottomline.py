@@ -34,8 +34,7 @@ def items_for(keymap: Keymap, pane: Pane) -> tuple[Item, ...]:
         if name == "pane-left" and key:
             key = f"{key} {keymap.first_key('pane-right')}".strip()
         if name == "follow" and key:
-            keys = keymap.keys_of(name)
-            key = f"{keys[0]}–{keys[-1]}" if len(keys) > 1 else key
+            key = keymap.span(name)
         if key:
             items.append(Item(key, _(BY_NAME[name].hint), name))
     return tuple(items)

@@ -105,7 +105,7 @@ def _right(state: TopState, detail: int) -> Content:
     parts: list[Content] = []
     if state.total:
         done = min(state.done, state.total)
-        text = f"↻ {done}/{state.total}"
+        text = f"↻ {state.busy + ' ' if state.busy and detail > 2 else ''}{done}/{state.total}"
         cells = (0, 0, _BAR // 2, _BAR)[detail]
         filled = round(cells * done / state.total)
         bar = Content.assemble((" " + "━" * filled, "$link"), ("─" * (cells - filled), "$muted")) if cells else ""

@@ -1,0 +1,136 @@
+"""Whole lists of feeds: from another reader, to another reader, the starter lists, the samples."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+from reader import paths
+from reader.domain.errors import Cancelled, ReaderError
+from reader.i18n import _, ngettext
+
+from .base import Actions
+
+_NAMED = 6
+"""Feeds of a starter list that are named where it is offered."""
+
+
+class Exchange(Actions):
+    """Commands about lists of feeds; dialogs are imported when they are asked for."""
+
+    async def import_opml(self) -> None:
+        """Feeds from another reader."""
+        from reader.ui.screens.dialog import Prompt
+
+        path = await self.screen.app.push_screen_wait(
+            Prompt(_("Import"), _("The OPML file that the other reader wrote."), check=_readable)
+        )
+        if not path:
+            return
+        try:
+            data = Path(path).expanduser().read_bytes()
+        except OSError as error:
+            raise ReaderError(f"{path}: {error.strerror}") from error
+        await self._take_over(data)
+
+    async def starter_list(self) -> None:
+        """One of the lists that come with the program."""
+        from reader.library.starters import starter_lists
+        from reader.ui.screens.dialog import Choice, Choose
+
+        lists = await asyncio.to_thread(starter_lists, paths.samples_dir())
+        choices = []
+        for one in lists:
+            count = ngettext("{count} feed", "{count} feeds", len(one.feeds)).format(count=len(one.feeds))
+            names = ", ".join(one.feeds[:_NAMED]) + ("…" if len(one.feeds) > _NAMED else "")
+            choices.append(Choice(one.title, one.data, f"{count}: {names}"))
+        data = await self.screen.app.push_screen_wait(Choose(_("Pick a starter list"), choices))
+        if data:
+            await self._take_over(data)
+
+    async def _take_over(self, data: bytes) -> None:
+        """Subscribe to what an OPML file lists; Esc stops it, and then nothing of it stays."""
+        screen, desk = self.screen, self.desk
+        samples = desk.feeds.only_samples
+        desk.stop = stop = threading.Event()
+        screen.top.change(busy=_("importing"))
+        try:
+            report = await self.library.import_opml(data, self._advance, stop=stop.is_set)
+        except Cancelled:
+            screen.say(_("Cancelled; nothing was imported."))
+            return
+        finally:
+            desk.stop = None
+            screen.top.change(busy="", total=0, done=0)
+        await screen.reload_feeds()
+        text = ngettext("{added} feed imported", "{added} feeds imported", report.added).format(added=report.added)
+        if report.existed:
+            text += ", " + _("{count} were here already").format(count=report.existed)
+        if report.refused:
+            text += ". " + _("Refused: {what}").format(what="; ".join(report.refused[:3]))
+        screen.say(text + ".", problem=bool(report.refused))
+        if samples and report.added:
+            await self._offer_to_remove_samples()
+        if report.added:
+            await screen.feed_actions.refresh_all()
+
+    def _advance(self, done: int, total: int) -> None:
+        if self.desk.stop is not None:
+            self.screen.top.change(done=done, total=total)
+
+    async def _offer_to_remove_samples(self) -> None:
+        from reader.ui.screens.dialog import Confirm
+
+        sentence = _("You have feeds of your own now. Remove the samples? They can be added again at any time.")
+        if await self.screen.app.push_screen_wait(Confirm(_("Sample feeds"), sentence, _("remove them"))):
+            await self.remove_samples()
+
+    async def export_opml(self) -> None:
+        """All feeds into a file that any reader can import."""
+        from reader.ui.screens.dialog import Prompt
+
+        path = await self.screen.app.push_screen_wait(
+            Prompt(_("Export"), _("The file to write; it must not exist yet."), value="~/bantin.opml", check=_writable)
+        )
+        if not path:
+            return
+        text = await self.library.export_opml()
+        try:
+            with Path(path).expanduser().open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise ReaderError(f"{path}: {error.strerror}") from error
+        self.screen.say(_("Written: {path}").format(path=path))
+
+    async def add_samples(self) -> None:
+        """The feeds that come with the program."""
+        count = await self.library.add_samples()
+        await self.screen.reload_feeds()
+        self.screen.say(
+            ngettext("{count} sample feed added.", "{count} sample feeds added.", count).format(count=count)
+            if count
+            else _("The sample feeds are here already.")
+        )
+
+    async def remove_samples(self) -> None:
+        """All sample feeds and their stories."""
+        count = await self.library.remove_samples()
+        await self.screen.reload_feeds()
+        self.screen.say(
+            ngettext("{count} sample feed removed.", "{count} sample feeds removed.", count).format(count=count)
+            if count
+            else _("There are no sample feeds here.")
+        )
+
+
+def _readable(text: str) -> str:
+    path = Path(text).expanduser()
+    return "" if path.is_file() else _("There is no file {path}.").format(path=path)
+
+
+def _writable(text: str) -> str:
+    path = Path(text).expanduser()
+    if path.exists():
+        return _("{path} exists already; give another name.").format(path=path)
+    return "" if path.parent.is_dir() else _("There is no folder {path}.").format(path=path.parent)
