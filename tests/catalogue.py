@@ -19,6 +19,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
+import reader
+
 PACKAGE = Path(__file__).resolve().parents[1] / "reader"
 PO = PACKAGE / "locale" / "vi" / "LC_MESSAGES" / "bantin.po"
 MO = PO.with_suffix(".mo")
@@ -72,6 +74,8 @@ def updated() -> Catalog:
     fresh = Catalog(
         locale="vi",
         project="bantin",
+        version=reader.__version__,
+        msgid_bugs_address="-",
         charset="utf-8",
         header_comment=f"# {COMMENT}",
         creation_date=STAMP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import unicodedata
 from collections.abc import Iterator
 
@@ -77,3 +78,14 @@ def test_vietnamese_is_spoken() -> None:
     i18n.set_language("en")
     assert i18n._("Unread") == "Unread"
     assert i18n.ngettext("{count} new story", "{count} new stories", 1).format(count=1) == "1 new story"
+
+
+def test_messages_are_filled_in_after_they_are_translated() -> None:
+    wrong = []
+    for path in sorted(catalogue.PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in catalogue.KEYWORDS:
+                literal = ast.Constant | ast.Name | ast.Attribute | ast.Subscript
+                if not node.args or not isinstance(node.args[0], literal):
+                    wrong.append(f"{path}:{node.lineno}")
+    assert wrong == [], "give `_` the message itself and call `.format` on what comes back"
