@@ -23,10 +23,10 @@ from reader.i18n import _
 from reader.sources.api import Fetched, Parsed, ParsedEntry
 
 from . import misfit
-from .page import related
+from .page import data, related
 from .page.cards import Item, items_of, self_and_up
 from .page.decode import decode
-from .page.links import site
+from .page.links import is_story, site
 from .page.tree import Page, names_of, text_of
 from .section_select import choose, selectors_of
 from .section_times import card_time, moment
@@ -55,6 +55,16 @@ class Story:
     published: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a look at a page shows: enough to offer it as a source."""
+
+    title: str
+    stories: tuple[Story, ...]
+    is_article: bool
+    """Nobody means the page of one story as a source, unless they say so."""
+
+
 def parse(fetched: Fetched) -> Parsed:
     """The stories of the page.
 
@@ -77,15 +87,23 @@ def parse(fetched: Fetched) -> Parsed:
     )
 
 
-def glance(fetched: Fetched) -> tuple[str, list[Story]]:
-    """(title, stories) of the beginning of a page, for offering it; no stories when it is no page or presents none.
+def glance(fetched: Fetched) -> Glance:
+    """What the beginning of a page presents, for offering it; nothing when it is no page.
 
     Raises SourceError for selectors that find nothing. Unlike `parse` this runs outside of the killable process.
     """
     if misfit.binary_kind(fetched.body):
-        return "", []
+        return Glance("", (), False)
     page = _page(fetched, fetched.body[:MOST_GLANCED])
-    return _title(page), _stories(page, _language(page), fetched)
+    return Glance(_title(page), tuple(_stories(page, _language(page), fetched)), _is_article(page))
+
+
+def _is_article(page: Page) -> bool:
+    """Whether the page says that it is a story itself: then what it lists is only related to it."""
+    for element in page.root.iter("meta"):
+        if (element.get("property") or "").lower() == "og:type":
+            return (element.get("content") or "").strip().lower() == "article"
+    return is_story(page.url) and data.is_article(data.article(data.nodes(page.data)))
 
 
 def _page(fetched: Fetched, body: bytes) -> Page:

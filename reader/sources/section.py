@@ -74,22 +74,23 @@ class SectionSource:
 
 async def candidate_of(fetched: Fetched, asked: str, *, asked_for: bool = False) -> Candidate | None:
     """The page that was fetched from `asked` as a source; None when it lists no stories, or (unless the user
-    `asked_for` it) fewer than are worth offering. Raises SourceError for selectors that find nothing."""
+    `asked_for` it) fewer than are worth offering, or is a story itself. Raises SourceError for selectors that find
+    nothing."""
     from reader.extract import section
 
-    title, stories = await asyncio.to_thread(section.glance, fetched)
-    count = len(stories)
-    if count < (1 if asked_for else section.ENOUGH):
+    seen = await asyncio.to_thread(section.glance, fetched)
+    count = len(seen.stories)
+    if count < (1 if asked_for else section.ENOUGH) or (seen.is_article and not asked_for):
         return None
     if asked_for:
         note = ngettext("the {n} story that this page lists", "the {n} stories that this page lists", count)
     else:
         note = ngettext("this page has no feed: its {n} story", "this page has no feed: its {n} stories", count)
-    dates = [story.published for story in stories if story.published is not None]
+    dates = [story.published for story in seen.stories if story.published is not None]
     return Candidate(
         url=fetched.permanent_url or asked,
         adapter=SectionSource.name,
-        title=title or host_of(fetched.url),
+        title=seen.title or host_of(fetched.url),
         entries=count,
         newest=max(dates, default=None),
         note=note.format(n=count),

@@ -254,6 +254,16 @@ def test_discovery_prefers_feeds_and_does_not_offer_pages_with_hardly_a_story() 
     assert len(discover("section:" + HOME, {HOME: thin})) == 1
 
 
+def test_the_page_of_one_story_is_not_offered_unasked() -> None:
+    story = vietnamese().replace(b"<head>", b'<head><meta property="og:type" content="article">')
+    assert discover(HOME, {HOME: story}) == []
+    assert [one.adapter for one in discover("section:" + HOME, {HOME: story})] == ["section"]
+    url = "https://bao.example/mot-bai-viet-nao-do-post1234.html"
+    said = b'<head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "x"}</script>'
+    assert discover(url, {url: vietnamese().replace(b"<head>", said)}) == []
+    assert len(discover(HOME, {HOME: vietnamese().replace(b"<head>", said)})) == 1, "a section may describe its stories"
+
+
 def test_asked_for_by_name_the_page_wins_over_feeds_and_selectors_are_tried() -> None:
     feed = b"<rss><channel><title>F</title><item><title>x</title></item></channel></rss>"
     pages = {HOME: vietnamese(), "https://bao.example/rss": feed}
