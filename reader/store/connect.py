@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ BUSY_SECONDS = 20.0
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+_LEAST_ROOM = 64 * 1024
+"""Bytes: SQLite needs two blocks of 32 KiB beside the file before it can write."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -107,9 +110,19 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError | Cancelled | None
     if code in _FULL:
         return StoreFull(
             _("The cache {path} cannot be written ({why}). Nothing was changed; reading goes on.").format(
-                path=path, why=error
+                path=path, why=_("the disk is full") if _no_room(path, code) else error
             )
         )
     if code in _BUSY:
         return StoreLocked(_("Another copy of bantin is busy writing the cache; nothing was changed. Try again."))
     return None
+
+
+def _no_room(path: Path, code: int) -> bool:
+    """Whether the disk is full. SQLite calls it an input/output error when its shared memory file finds no room."""
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
+        return code == sqlite3.SQLITE_FULL
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False

@@ -111,32 +111,37 @@ def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
 def _reading(places: Places, clock: Clock, notice: str) -> Store:
     """A store that only reads. Raises StoreFull when there is nothing to read, StoreDamaged, StoreNewer."""
     path = places.database
-    if not path.exists():
+    immutable = False
+    written = False
+    if path.exists():
+        try:
+            written = _look(path, immutable=False)
+        except sqlite3.OperationalError:
+            # Without the right to make SQLite's shared memory file; then nobody else can write either.
+            immutable = True
+            written = _look(path, immutable=True)
+    if not written:
         raise StoreFull(
             _("There is no cache in {folder} yet, and it cannot be made. {why}").format(folder=path.parent, why=notice)
         )
-    immutable = False
-    try:
-        _look(path, immutable=False)
-    except sqlite3.OperationalError:
-        # Without the right to make SQLite's shared memory file; then nobody else can write either.
-        immutable = True
-        _look(path, immutable=True)
     if not immutable:
         check(places)
     return Store(places, clock, writable=False, immutable=immutable, notice=notice)
 
 
-def _look(path: Path, *, immutable: bool) -> None:
+def _look(path: Path, *, immutable: bool) -> bool:
+    """Whether the store was ever written (its first writer may have died, or found no room)."""
     db = open_reader(path, immutable=immutable)
     try:
-        if version(db) < LATEST:
+        found = version(db)
+        if 0 < found < LATEST:
             raise StoreError(
                 _("The cache {path} was written by an older bantin and cannot be brought up to date here.").format(
                     path=path
                 )
             )
         check_newer(db)
+        return found > 0
     except sqlite3.DatabaseError as error:
         known = explained(error, path)
         if isinstance(known, StoreDamaged):
