@@ -32,13 +32,19 @@ class General:
 class Look:
     """What it looks like."""
 
-    theme: str = _setting("bantin-dark", "Name of a theme; `bantin themes` lists them.")
-    rows: str = _setting("cosy", "Height of a headline: 1, 2 or 4 lines.", choices=("compact", "cosy", "roomy"))
+    theme: str = _setting(
+        "auto", "Name of a theme, or `auto` for one that suits the terminal; `bantin themes` lists them."
+    )
+    rows: str = _setting(
+        "auto",
+        "Height of a headline: 1, 2 or 4 lines, or by the height of the list.",
+        choices=("auto", "compact", "cosy", "roomy"),
+    )
     measure: int = _setting(72, "Columns of text in the article.", low=40, high=120)
     pictures: str = _setting(
         "on",
-        "Pictures in articles: fetched and shown where the terminal can, shown only when they are in the cache already, "
-        "or told in words.",
+        "Pictures in articles: fetched and shown where the terminal can, shown only when they are in the cache, or "
+        "told in words.",
         choices=("on", "cached", "off"),
     )
     clock: str = _setting("24h", "How times of day are written.", choices=("24h", "12h"))

@@ -104,6 +104,9 @@ COMMANDS: tuple[Command, ...] = (
         hint=N_("follow"),
         in_palette=False,
     ),
+    Command(
+        "follow-letter", N_("Open the related story with the letter that you type next"), ("'",), _F, in_palette=False
+    ),
     Command("hints", N_("Letters on every link; type one to open it here"), ("f",), _F, hint=N_("links")),
     Command("hints-browser", N_("Letters on every link; type one to open it in the browser"), ("F",), _F),
     Command("back", N_("Back along the trail of stories"), ("H", "backspace", "alt+left"), _F, hint=N_("back")),

@@ -37,8 +37,6 @@ class Feeds:
     subscriptions: tuple[Subscription, ...] = ()
     folders: tuple[Folder, ...] = ()
     counts: Counts = field(default_factory=lambda: Counts({}))
-    here: int = 0
-    """How many of the unread stories can be read with no network."""
     today: int = 0
     """Unread stories of today."""
 
@@ -112,7 +110,7 @@ class Feeds:
             case _:
                 return 0
 
-    @property
+    @cached_property
     def only_samples(self) -> bool:
         """True on the first run: whatever there is came with the program."""
         return bool(self.subscriptions) and all(feed.sample for feed in self.subscriptions)

@@ -13,11 +13,13 @@ from reader.config import Config, Keys
 from reader.domain.errors import Unreachable
 from reader.domain.models import Candidate, Scope, ScopeKind
 from reader.ui.commands import Pane
+from reader.ui.keys import build_keymap
 from reader.ui.screens.add_feed import AddFeed
 from reader.ui.screens.dialog import Choose, Confirm, Prompt
 from reader.ui.screens.feed_details import FeedDetails
 from reader.ui.screens.help import Help
 from reader.ui.screens.palette import Palette
+from reader.ui.widgets.first_run import first_run_line
 
 from .conftest import Drive, Driven
 from .fakes import FakeLibrary
@@ -226,11 +228,12 @@ def test_first_run_opens_on_samples_and_says_how_to_go_on(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         await d.until(lambda: d.screen.headlines.count)
         text = "\n".join(d.line(y) for y in range(48))
-        assert "These are samples." in text
-        assert "Tuổi Trẻ ◇" in text
+        assert "These feeds are samples." in text
+        assert "pick a starter list" in text
+        assert "◇" not in text
         d.screen.run_command("remove-samples")
         await d.until(lambda: "No feeds yet" in "\n".join(d.line(y) for y in range(48)))
-        assert "These are samples." not in "\n".join(d.line(y) for y in range(48))
+        assert "samples." not in "\n".join(d.line(y) for y in range(48))
 
     library = FakeLibrary([], [], [])
     drive(scenario, library=library)
@@ -240,6 +243,51 @@ def test_first_run_opens_on_samples_and_says_how_to_go_on(drive: Drive) -> None:
         assert "add a feed" in "\n".join(d.line(y) for y in range(48))
 
     drive(again, library=library)
+
+
+def test_samples_beside_own_feeds_are_marked(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        text = "\n".join(d.line(y) for y in range(48))
+        assert "◇" in text
+        assert "samples." not in text
+
+    library = FakeLibrary()
+    library.feeds[0] = replace(library.feeds[0], sample=True)
+    drive(scenario, library=library)
+
+
+@pytest.mark.parametrize("columns", [24, 50, 80, 120, 176])
+def test_the_greeting_fits_on_one_line(columns: int) -> None:
+    line = first_run_line(build_keymap("default", {})[0], columns)
+    assert 0 < line.cell_length <= columns
+    assert "a add" in line.plain
+
+
+def test_a_starter_list_is_picked_by_name(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.screen.run_command("starter-list")
+        await d.until(lambda: isinstance(d.app.screen, Choose))
+        await d.press(*"tech", "enter")
+        await d.until(lambda: any("imported" in text for text in d.said))
+
+    library = FakeLibrary()
+    drive(scenario, library=library)
+    (data,) = [what for name, what in library.calls if name == "import_opml"]
+    assert b"news.ycombinator.com" in data  # type: ignore[operator]
+
+
+def test_an_import_shows_how_far_it_is_and_escape_stops_it(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.screen.run_command("starter-list")
+        await d.until(lambda: isinstance(d.app.screen, Choose))
+        await d.press("enter")
+        await d.until(lambda: "importing 1/3" in d.line(0))
+        await d.press("escape")
+        await d.until(lambda: any("nothing was imported" in text for text in d.said))
+        assert "importing" not in d.line(0)
+
+    library = FakeLibrary(hold={"import_opml": asyncio.Event()})
+    drive(scenario, library=library)
 
 
 def test_help_is_searchable_and_tells_the_keys_in_force(drive: Drive) -> None:
@@ -279,7 +327,7 @@ def test_themes_show_while_one_chooses_and_escape_goes_back(drive: Drive) -> Non
         assert d.app.theme == "bantin-dark"
         await d.press("T", *"nord", "enter")
         assert d.app.theme == "nord"
-        assert d.library.memory["ui.theme"] == ["nord", "bantin-dark"]
+        assert d.library.memory["ui.theme"] == ["nord", "auto"]
 
     drive(scenario)
 

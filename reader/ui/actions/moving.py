@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.ui.commands import Pane
-from reader.ui.layout import visible
+from reader.ui.layout import beside, visible
 
 from .base import Actions
 
@@ -110,4 +110,9 @@ class Moving(Actions):
         if around:
             at %= len(panes)
         if 0 <= at < len(panes):
-            screen.go_to_pane(panes[at])
+            hidden = panes[at] is Pane.ARTICLE and screen.pane is Pane.HEADLINES and not beside(screen.shape)
+            if hidden and screen.headlines.cursor_id:
+                # The story of the headline that one comes from, not an empty pane or another one's.
+                screen.headlines.open_cursor()
+            else:
+                screen.go_to_pane(panes[at])

@@ -9,6 +9,7 @@ from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.layout import Shape, beside
 from reader.ui.render.graphics import Graphics
+from reader.ui.render.links import number_label
 from reader.ui.widgets.linked_view import How
 from reader.ui.widgets.promptline import Asking
 
@@ -144,6 +145,17 @@ class Reading(Actions):
             self.screen.follow(links[position])
         else:
             self.screen.say(_("There is no related story {number} here.").format(number=position + 1))
+
+    def follow_letter(self) -> None:
+        """Open the related story whose letter is typed next."""
+        self.screen.next_key(self._letter)
+
+    def _letter(self, key: str) -> None:
+        positions = [number for number in range(len(self.desk.related_links())) if number_label(number)[-1:] == key]
+        if positions:
+            self.follow(positions[0])
+        elif key != "escape":
+            self.screen.say(_("There is no related story {number} here.").format(number=key))
 
     def hints(self) -> None:
         """Letters on every link; the one typed opens here."""

@@ -12,7 +12,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope
 from reader.i18n import _
@@ -36,6 +36,7 @@ from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine, items_for
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
+from reader.ui.widgets.first_run import FirstRun
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.list_header import ListHeader
 from reader.ui.widgets.promptline import PromptLine
@@ -43,7 +44,7 @@ from reader.ui.widgets.related import RelatedPane
 from reader.ui.widgets.topbar import TopBar
 
 from .pictured import PicturedScreen
-from .session import Session, first_run_text
+from .session import Session
 
 if TYPE_CHECKING:
     from reader.ui.app import BantinApp
@@ -87,7 +88,7 @@ class MainScreen(PicturedScreen):
         self.related = RelatedPane(clock=clock, id="related")
         self.prompt = PromptLine()
         self.bottom = BottomLine()
-        self.headlines.row_height = self.headlines.validate_row_height(look.rows)
+        self.headlines.rows = look.rows
         self.article.measure = look.measure
         self.article.pictures = look.pictures != "off"
         self._panes: dict[Pane, Widget] = {
@@ -129,7 +130,7 @@ class MainScreen(PicturedScreen):
                 yield Edge("strip", lying=True, title=_("Related stories").upper(), id="strip-edge")
                 yield Edge("related", bare=True, id="related-edge")
                 yield self.related
-        yield Static("", id="first-run", markup=False)
+        yield FirstRun(self.keymap)
         yield self.prompt
         yield self.bottom
 
@@ -176,6 +177,10 @@ class MainScreen(PicturedScreen):
     def run_command(self, name: str, position: int = 0) -> None:
         """Run a command of the table; `position` tells which of its keys was pressed."""
         self._dispatch.run(name, position)
+
+    def next_key(self, taker: Callable[[str], None]) -> None:
+        """Give the next key, if it comes soon, to `taker` and to no command."""
+        self._dispatch.take_next(taker)
 
     @on(BottomLine.Pressed)
     def _pressed(self, event: BottomLine.Pressed) -> None:
@@ -348,13 +353,11 @@ class MainScreen(PicturedScreen):
         await self.session.load_feeds()
         feeds = self.desk.feeds
         self.places.show(feeds)
-        self.top.change(unread=feeds.counts.total_unread, here=feeds.here)
+        self.top.change(unread=feeds.counts.total_unread)
+        self.work(self.session.count_here, group="coverage", exclusive=True)
         self.header.title = feeds.name(self.desk.query.scope)
         self.header.unread = feeds.unread(self.desk.query.scope)
-        line = self.query_one("#first-run", Static)
-        line.set_class(feeds.only_samples, "-shown")
-        if feeds.only_samples:
-            line.update(first_run_text(self.keymap))
+        self.query_one(FirstRun).set_class(feeds.only_samples, "-shown")
         if not self.session.exists(self.desk.query.scope):
             self.lists.show_place(self.places.place or Scope())
         self.update_crumbs()

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from reader.domain.models import Order, Scope, ScopeKind
-from reader.i18n import _
 from reader.ui.commands import Pane
-from reader.ui.keys import Keymap
 from reader.ui.layout import Sizes, resize
 from reader.ui.places import Feeds, dump, load, query_for
 from reader.ui.render.headline import AUTO, RowHeight
@@ -115,11 +111,16 @@ class Session:
         """Read feeds, folders and counters."""
         desk = self._screen.desk
         subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
-        counts, coverage = await desk.library.counts(), await desk.library.coverage(links=False)
+        counts = await desk.library.counts()
         since = query_for(Scope(ScopeKind.TODAY), Order.NEWEST, unread_only=True, now=desk.clock())
         today = len(await desk.library.entry_ids(since, limit=_MOST_TODAY))
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, coverage.stories_here, today)
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today)
         desk.feeds_known = True
+
+    async def count_here(self) -> None:
+        """How many of the unread stories can be read with no network; a large cache takes a moment to say."""
+        coverage = await self._screen.desk.library.coverage(links=False)
+        self._screen.top.change(here=coverage.stories_here)
 
     async def remember_sizes(self) -> None:
         """After a pane edge was dragged."""
@@ -131,16 +132,3 @@ class Session:
         if desk.query.scope.kind is not ScopeKind.SEARCH:
             await desk.library.remember("ui.place", dump(desk.query.scope))
         await desk.library.remember("ui.story", self._screen.headlines.cursor_id)
-
-
-def first_run_text(keymap: Keymap) -> Content:
-    """The line that greets a reader who has no feeds of his own yet."""
-    parts: list[str | tuple[str, str]] = [(_("These are samples.") + "  ", "$text")]
-    for name, does in (
-        ("add-feed", _("add a feed")),
-        ("palette", _("import from another reader, remove the samples")),
-        ("help", _("keys")),
-    ):
-        if key := keymap.first_key(name):
-            parts += [(key, "bold $accent"), (f" {does}   ", "$muted")]
-    return Content.assemble(*parts)

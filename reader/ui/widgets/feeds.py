@@ -20,6 +20,7 @@ from reader.ui.places import SMART, Feeds
 from reader.ui.render.cells import safe, shorten, width
 
 _INDENT = 2
+_SAMPLE = " ◇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,8 @@ class FeedTree(Tree[Scope | Heading]):
         else:
             mark = ("" if depth else "  ", self._look("mark"))
             look = self._look("unread" if count else "quiet")
-        tail = _tail(feed)
+        # Where all are samples the line below says so; a mark on each would only crowd the names.
+        tail = "" if self._feeds.only_samples and _tail(feed) == _SAMPLE else _tail(feed)
         number = _short(count) if count else ""
         reserved = width(mark[0]) + width(tail) + (width(number) + 1 if number else 0)
         name = shorten(safe(self._feeds.name(data)), max(1, room - reserved))
@@ -305,7 +307,7 @@ def _tail(feed: Subscription | None) -> str:
         return " ‖"
     if feed.health.error:
         return " !"
-    return " ◇" if feed.sample else ""
+    return _SAMPLE if feed.sample else ""
 
 
 def _skeleton(feeds: Feeds) -> list[tuple[int, int, int]]:
