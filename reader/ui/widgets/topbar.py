@@ -34,8 +34,8 @@ class TopState:
     by_choice: bool = False
     """Offline because the reader said so."""
     unread: int = 0
-    here: int = 0
-    """How many of the unread stories can be read with no network."""
+    here: int = -1
+    """How many of the unread stories can be read with no network, -1 while it is not known."""
 
 
 class TopBar(Widget):
@@ -122,8 +122,8 @@ def _right(state: TopState, detail: int) -> Content:
     text = _("{count} unread").format(count=unread) if detail else unread
     look = "bold $title" if state.unread else "$muted"
     covered = ""
-    if state.unread and detail > 1:
-        share = percent(state.here, state.unread)
+    if state.unread and state.here >= 0 and detail > 1:
+        share = percent(min(state.here, state.unread), state.unread)
         covered = " · " + (_("{percent} readable offline").format(percent=share) if detail > 2 else f"{share} ●")
     parts.append(Content.assemble((text, look), (covered, "$muted")))
     return Content("   " if detail > 1 else "  ").join(parts)
