@@ -27,48 +27,55 @@ def open_writer(path: Path, *, checkpoints: bool, durable: bool, cache_mb: int =
     `checkpoints` only for the holder of the engine's lock. `durable` also survives a power cut with every commit (it
     waits for the disk each time); without it a commit survives the death of the process.
     """
-    db = _connect(f"{path.absolute().as_uri()}?mode=rwc", BUSY_SECONDS)
-    # auto_vacuum only takes hold in a new file, and only before WAL.
-    db.execute("PRAGMA journal_mode = WAL").fetchone()
-    db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-    db.execute(f"PRAGMA wal_autocheckpoint = {2000 if checkpoints else 0}").fetchone()
-    db.execute(f"PRAGMA cache_size = {-1024 * cache_mb}")
-    db.execute("PRAGMA temp_store = MEMORY")
-    db.execute("PRAGMA recursive_triggers = OFF")
-    return db
+    return _connect(
+        f"{path.absolute().as_uri()}?mode=rwc",
+        BUSY_SECONDS,
+        # auto_vacuum only takes hold in a new file, and only before WAL.
+        "journal_mode = WAL",
+        f"synchronous = {'FULL' if durable else 'NORMAL'}",
+        f"wal_autocheckpoint = {2000 if checkpoints else 0}",
+        f"cache_size = {-1024 * cache_mb}",
+        "temp_store = MEMORY",
+        "recursive_triggers = OFF",
+    )
 
 
 def open_reader(path: Path, *, immutable: bool = False, cache_mb: int = 4) -> sqlite3.Connection:
     """A connection that only reads. `immutable` for a folder that nobody can write, where SQLite cannot make its shared
     memory file."""
-    db = _connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}", 5.0)
-    db.execute("PRAGMA query_only = ON")
-    db.execute("PRAGMA wal_autocheckpoint = 0").fetchone()
-    db.execute(f"PRAGMA cache_size = {-1024 * cache_mb}")
-    db.execute("PRAGMA temp_store = MEMORY")
-    return db
+    return _connect(
+        f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}",
+        5.0,
+        "query_only = ON",
+        "wal_autocheckpoint = 0",
+        f"cache_size = {-1024 * cache_mb}",
+        "temp_store = MEMORY",
+    )
 
 
 def open_for_copy(path: Path) -> sqlite3.Connection:
     """A connection that reads and may write copies elsewhere (VACUUM INTO, which `query_only` forbids)."""
-    db = _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0)
-    db.execute("PRAGMA wal_autocheckpoint = 0").fetchone()
-    return db
+    return _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0, "wal_autocheckpoint = 0")
 
 
 def open_damaged(path: Path) -> sqlite3.Connection:
     """A connection that reads what a damaged file still gives, a file whose end is missing among them."""
-    db = _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0)
-    # Without this SQLite refuses every page of a file that is shorter than its header says. First of all: the other
-    # settings look into the file.
-    db.execute("PRAGMA writable_schema = ON")
-    db.execute("PRAGMA query_only = ON")
-    return db
+    # Without the first SQLite refuses every page of a file that is shorter than its header says. First of all: the
+    # other settings look into the file.
+    return _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0, "writable_schema = ON", "query_only = ON")
 
 
-def _connect(uri: str, timeout: float) -> sqlite3.Connection:
+def _connect(uri: str, timeout: float, *settings: str) -> sqlite3.Connection:
+    """A connection with pragmas `settings`; the first of them opens the file, and may fail."""
     # Transactions are ours (isolation_level None); each connection stays on one thread at a time by construction.
-    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
+    try:
+        for setting in settings:
+            db.execute(f"PRAGMA {setting}").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
 
 
 @contextmanager
