@@ -1,0 +1,47 @@
+"""Finding the entries that may be related to one: through the inverted file, newest first, then by exact likeness."""
+
+from __future__ import annotations
+
+from array import array
+from heapq import nlargest
+from typing import Any
+
+from reader.related.stories import nearness
+from reader.related.vector import cosine, indexed, weights_of
+from reader.store import related
+from reader.store.related import Stored
+
+POSTINGS = 1500
+"""Entries looked at under one feature, the newest: what stands in more says little."""
+RANGE = 100_000
+"""Ids to either side that are looked at. Ids follow time, so that a million entries cost no more than the newest."""
+COMPARED = 120
+"""Entries that are compared exactly: those found under the weightiest features."""
+WEAKEST = 0.04
+"""Cosines below are none."""
+
+
+def candidates(db: Any, entry_id: int, vector: array[int]) -> list[tuple[float, Stored]]:
+    """Cosine and entry, for the entries most like one, in no order."""
+    weights = weights_of(vector)
+    scores: dict[int, float] = {}
+    get = scores.get
+    for feature in indexed(vector):
+        weight = weights[feature]
+        for (number,) in related.postings(db, feature, entry_id - RANGE, entry_id + RANGE, POSTINGS):
+            scores[number] = get(number, 0.0) + weight
+    scores.pop(entry_id, None)
+    best = nlargest(COMPARED, scores, key=scores.__getitem__)
+    compared = ((cosine(weights, entry.vector), entry) for entry in related.stored(db, best))
+    return [(likeness, entry) for likeness, entry in compared if likeness >= WEAKEST]
+
+
+def nearest(db: Any, entry_id: int, limit: int = 10) -> list[tuple[int, float]]:
+    """The entries most related to one, best first, with their scores: likeness and time, whatever story they are of."""
+    own = related.stored(db, [entry_id])
+    if not own:
+        return []
+    at, vector = own[0].at, own[0].vector
+    found = candidates(db, entry_id, vector)
+    ranked = [(nearness(likeness, entry.at - at), entry.entry_id) for likeness, entry in found]
+    return [(number, score) for score, number in nlargest(limit, ranked)]
