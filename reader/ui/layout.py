@@ -41,6 +41,12 @@ class Sizes:
 
 LIMITS = {"feeds": (16, 44), "headlines": (24, 80), "related": (22, 60), "strip": (3, 30)}
 MIN_ARTICLE = 38
+_GIVE: tuple[tuple[int, dict[str, int]], ...] = (
+    (71, {"headlines": 40, "related": 32, "feeds": 24}),
+    (54, {"headlines": 36, "related": 28, "feeds": 22}),
+    (MIN_ARTICLE, {}),
+)
+"""While the article has fewer columns than the first figure, the panes beside it give way down to their own."""
 
 
 def shape_for(width: int) -> Shape:
@@ -69,8 +75,8 @@ def resize(sizes: Sizes, edge: str, cells: int) -> Sizes:
 def columns(width: int, sizes: Sizes) -> tuple[int, int, int]:
     """Columns of Feeds, Headlines and Related on a screen of `width`; what they leave is the article's.
 
-    Panes give way to the article, the widest first in what it can give, so that no drag and no narrow screen leaves
-    the article unreadable.
+    Panes give way to the article, the headlines first, so that it has a good measure where there is room for one, and
+    no drag and no narrow screen leaves it unreadable.
     """
     shape = shape_for(width)
     if shape is Shape.ONE:
@@ -80,16 +86,16 @@ def columns(width: int, sizes: Sizes) -> tuple[int, int, int]:
         headlines = min(headlines, width - MIN_ARTICLE - 1)
         # Feeds slides over the headlines and covers them whole.
         return headlines + 1, headlines, 0
-    related = sizes.related if shape is Shape.FOUR else 0
-    feeds, headlines = sizes.feeds, sizes.headlines
-    edges = 3 if related else 2
-    short = MIN_ARTICLE - (width - feeds - headlines - related - edges)
-    give = min(max(0, short), headlines - LIMITS["headlines"][0])
-    headlines, short = headlines - give, short - give
-    give = min(max(0, short), max(0, related - LIMITS["related"][0]))
-    related, short = related - give, short - give
-    feeds -= min(max(0, short), feeds - LIMITS["feeds"][0])
-    return feeds, headlines, related
+    panes = {"headlines": sizes.headlines, "related": sizes.related if shape is Shape.FOUR else 0, "feeds": sizes.feeds}
+    room = width - (3 if panes["related"] else 2)
+    for article, least in _GIVE:
+        for name in panes:
+            # A pane that was dragged keeps its size as long as the article can be read at all.
+            dragged = getattr(sizes, name) != getattr(Sizes(), name)
+            floor = LIMITS[name][0] if article == MIN_ARTICLE else panes[name] if dragged else least[name]
+            short = article - (room - sum(panes.values()))
+            panes[name] -= min(max(0, short), max(0, panes[name] - floor))
+    return panes["feeds"], panes["headlines"], panes["related"]
 
 
 def strip_height(height: int, sizes: Sizes) -> int:

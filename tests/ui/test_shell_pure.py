@@ -55,8 +55,16 @@ def test_whatever_is_dragged_the_article_stays_readable(width: int, size: Sizes)
 
 
 def test_the_default_columns_are_those_of_the_design() -> None:
-    assert columns(176, Sizes()) == (26, 44, 36)
-    assert columns(150, Sizes())[0] == 26
+    assert columns(200, Sizes()) == (26, 44, 36)
+    feeds, headlines, related = columns(176, Sizes())
+    assert 176 - 3 - feeds - headlines - related == 71  # 66 columns of text, two on either side, the scroll bar
+    feeds, headlines, related = columns(120, Sizes())
+    assert 120 - 2 - feeds - headlines >= 54
+
+
+def test_a_pane_that_was_dragged_stays_as_long_as_the_article_can_be_read() -> None:
+    assert columns(128, Sizes(headlines=60))[1] == 60
+    assert columns(120, Sizes(headlines=80)) == (22, 58, 0)
 
 
 @given(st.integers(0, 200), sizes)

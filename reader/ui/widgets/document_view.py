@@ -118,8 +118,9 @@ class DocumentView(LineView, can_focus=True):
 
     @property
     def _padding(self) -> int:
+        """Blank cells on either side: fewer where they would cost the text its measure."""
         width = self.line_width
-        return 4 if width >= 56 else 2 if width >= 36 else 1 if width >= 16 else 0
+        return min(4, max(2, (width - self.measure) // 2)) if width >= 36 else 1 if width >= 16 else 0
 
     @property
     def _columns(self) -> int:
