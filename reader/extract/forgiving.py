@@ -70,7 +70,7 @@ def parse(text: str, url: str, *, most: int = MAX_ENTRIES) -> Parsed:
         raise NotAFeed(sentence(text))
     feed = feed_within(root)
     if feed is None:
-        raise NotAFeed(sentence(text, etree.QName(root).localname.lower()))
+        raise NotAFeed(sentence(text, root.tag.rpartition("}")[2].lower()))
     parsed = xmlfeed.read(feed, url, most=most)
     parsed.entries = [entry for entry in parsed.entries if entry.title or entry.content or entry.summary or entry.url]
     parsed.warning = damaged(len(parsed.entries))

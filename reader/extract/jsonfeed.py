@@ -7,6 +7,7 @@ not, so that one odd item costs nobody the rest.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -18,6 +19,9 @@ from reader.sources.api import Parsed, ParsedEntry, ParsedLink
 from . import feedfields as fields
 
 Json: TypeAlias = Any
+_BETWEEN = re.compile(r"\}\s*,\s*(?=\{)")
+_MAX_MISSES = 50
+"""Broken items after which the rest is given up: each costs a look through what follows it."""
 
 
 def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
@@ -44,7 +48,7 @@ def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed
     for item in _dicts(data.get("items"))[:most]:
         parsed.entries.append(_entry(item, site if fields.is_web(site) else base, inherited))
     if cut:
-        parsed.warning = _("The feed is cut off; entries that could still be read: {count}.").format(
+        parsed.warning = _("The feed is damaged; entries that could still be read: {count}.").format(
             count=len(parsed.entries)
         )
     return parsed
@@ -78,18 +82,24 @@ def _salvage(text: str) -> dict[str, Json] | None:
         head = decoder.decode(text[:start].rstrip().rstrip(",") + "}")
     except ValueError:
         head = {}
-    items, position = [], bracket + 1
-    while True:
-        while position < len(text) and text[position] in " \t\r\n,":
-            position += 1
+    items = list(_whole_items(text, bracket + 1, decoder))
+    return {**head, "items": items} if items and isinstance(head, dict) else None
+
+
+def _whole_items(text: str, position: int, decoder: json.JSONDecoder) -> Iterator[Json]:
+    """The items from `position` on that can be read; after a broken one, those after the next that seems to begin."""
+    misses = 0
+    while misses < _MAX_MISSES and (start := text.find("{", position)) >= 0:
         try:
-            item, position = decoder.raw_decode(text, position)
-        except (ValueError, IndexError):
-            break
-        items.append(item)
-    if not items or not isinstance(head, dict):
-        return None
-    return {**head, "items": items}
+            item, position = decoder.raw_decode(text, start)
+        except ValueError:
+            misses += 1
+            next_one = _BETWEEN.search(text, start + 1)
+            position = next_one.end() if next_one else len(text)
+            continue
+        if not misses or _is_items([item]):
+            # After a break, an author or an attachment inside the broken item looks like the beginning of the next.
+            yield item
 
 
 def _is_items(value: Json) -> bool:

@@ -113,7 +113,7 @@ def inner(node: Node) -> str:
     """The markup inside `node` as HTML, namespaces and prefixes removed; a single wrapping XHTML div is dropped."""
     if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip():
         only = node[0]
-        if isinstance(only.tag, str) and etree.QName(only).localname == "div" and only.get(_XML_BASE) is None:
+        if isinstance(only.tag, str) and only.tag.rpartition("}")[2] == "div" and only.get(_XML_BASE) is None:
             node = only
     for element in node.iter(etree.Element):
         if element.tag.startswith(_XHTML):

@@ -438,3 +438,9 @@ def test_a_feed_that_ends_before_anything_is_said_to_break_off(cut: int) -> None
     with pytest.raises((NotAFeed, ParseFailed)) as caught:
         read(text)
     assert ("breaks off" in str(caught.value)) == (cut >= len("<rss ") - 1)
+
+
+def test_a_namespace_that_is_no_name_is_no_end() -> None:
+    content = "<content type='xhtml'><div xmlns='http://www.w3.or}g/1999/xhtml'><p>Text</p></div></content>"
+    found = read(f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title>{content}</entry></feed>")
+    assert "Text" in found.entries[0].content

@@ -168,7 +168,7 @@ def test_a_feed_that_breaks_off_keeps_its_good_items() -> None:
     parsed = read(text[: text.index('"3"') + 8])
     assert [entry.id for entry in parsed.entries] == ["0", "1", "2"]
     assert parsed.title == "J"
-    assert "cut off" in parsed.warning
+    assert "damaged" in parsed.warning
 
 
 def test_control_characters_in_strings_are_read() -> None:
@@ -236,3 +236,24 @@ def test_any_json_ends_in_values_or_a_sentence(data: Any) -> None:
         check_parsed(parsed)
         return
     assert sentence
+
+
+@pytest.mark.parametrize(
+    "broken", ['{"id": "1", "title": ', '{"id": "1" "title": "B"}', '{"id": "1", "tags": [}', "{'id': 1}"]
+)
+def test_an_item_in_the_middle_that_is_broken_costs_only_itself(broken: str) -> None:
+    whole = '{"id": "%s", "content_text": "x", "authors": [{"name": "A"}, {"name": "B"}]}'
+    items = ", ".join([whole % "0", broken + ', "authors": [{"name": "A"}, {"name": "B"}]}', whole % "2", whole % "3"])
+    parsed = read('{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [' + items + "]}")
+    assert [entry.id for entry in parsed.entries] == ["0", "2", "3"]
+    assert parsed.title == "T"
+    assert "damaged" in parsed.warning
+
+
+def test_character_references_in_titles_are_resolved() -> None:
+    parsed = read(
+        '{"version": "https://jsonfeed.org/version/1", "title": "R&amp;D", "items": [{"title": "Don&#8217;t <b>"}, '
+        '{"title": "Don&#8217;t"}]}'
+    )
+    assert parsed.title == "R&D"
+    assert [entry.title for entry in parsed.entries] == ["Don&#8217;t <b>", "Don’t"]
