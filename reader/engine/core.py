@@ -35,11 +35,13 @@ from .protocol import (
     Online,
     Progress,
     Refresh,
+    Relate,
     SetOffline,
     Shutdown,
     Subscribe,
 )
 from .refresh import canaries, choose, index_new, refresh_feeds
+from .relater import Relater
 from .subscribe import discover, subscribe
 from .tools import Tools
 
@@ -59,6 +61,7 @@ class Engine:
         self._tools = tools
         self._outbox = outbox
         self._pictures = PictureDesk(tools)
+        self._relater = Relater(tools)
         self._jobs: dict[asyncio.Task[None], int] = {}
         """Tasks at work and the job that each belongs to; 0 for what nobody asked."""
         self._refreshing = 0
@@ -82,6 +85,7 @@ class Engine:
 
     async def close(self) -> None:
         """Stop all jobs and send what they still say. What they have stored stays."""
+        await self._relater.close()
         tasks = [self._time, *self._jobs]
         for task in tasks:
             task.cancel()
@@ -125,6 +129,7 @@ class Engine:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         job = self._jobs.pop(task)
+        self._relater.wake()
         if task.cancelled() and job:
             # Cancelled before its first step: it had no chance to say so itself.
             self._outbox.put(Done(job=job, cancelled=True))
@@ -132,7 +137,7 @@ class Engine:
     async def _keep_time(self, automatic: bool) -> None:
         """Finish what an earlier engine left; then, once a minute, look who is due."""
         if self._tools.store.writable:
-            await asyncio.wait([self._spawn(0, self._guarded(0, lambda: index_new(self._tools)))])
+            await asyncio.wait([self._spawn(0, self._guarded(0, self._finish))])
         while automatic and self._tools.store.writable:
             try:
                 await self.tick()
@@ -140,6 +145,10 @@ class Engine:
                 # A disk that is full now may have room in a minute.
                 self._outbox.put(Notice(text=str(error), problem=True))
             await asyncio.sleep(TICK)
+
+    async def _finish(self) -> None:
+        await index_new(self._tools)
+        await self._relater.begin()
 
     async def _job(self, command: AnyCommand) -> None:
         await self._guarded(command.job, lambda: self._dispatch(command))
@@ -176,8 +185,12 @@ class Engine:
         if isinstance(command, Discover):
             self._outbox.put(await discover(self._tools, command))
         elif isinstance(command, Follow):
-            self._outbox.put(await follow(self._tools, command))
+            followed = await follow(self._tools, command)
+            self._outbox.put(followed)
             await index_new(self._tools)
+            self._relater.wake(followed.entry_id)
+        elif isinstance(command, Relate):
+            return await self._relater.run(command)
         elif isinstance(command, Keep):
             return await self._indexed(offline.keep(self._tools, command, self._pictures.bytes_of))
         elif isinstance(command, FetchPicture):

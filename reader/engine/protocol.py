@@ -87,6 +87,12 @@ class DrawPicture(Command, frozen=True, tag="draw"):
     height: int
 
 
+class Relate(Command, frozen=True, tag="relate"):
+    """Compute what is related to the entries that wait for it, or (`anew`) to all entries from the beginning."""
+
+    anew: bool = False
+
+
 class SetOffline(Command, frozen=True, tag="offline"):
     """Work offline by choice, or online again."""
 
@@ -104,7 +110,17 @@ class Shutdown(Command, frozen=True, tag="shutdown"):
 
 
 AnyCommand: TypeAlias = (
-    Refresh | Discover | Subscribe | Follow | Keep | FetchPicture | DrawPicture | SetOffline | Cancel | Shutdown
+    Refresh
+    | Discover
+    | Subscribe
+    | Follow
+    | Keep
+    | FetchPicture
+    | DrawPicture
+    | Relate
+    | SetOffline
+    | Cancel
+    | Shutdown
 )
 
 
@@ -182,6 +198,12 @@ class PictureDrawn(Event, frozen=True, tag="drawn"):
     error: str = ""
 
 
+class StoriesChanged(Event, frozen=True, tag="stories"):
+    """The story of these entries, or what is related to them, is another one now."""
+
+    entry_ids: tuple[int, ...]
+
+
 class Online(Event, frozen=True, tag="online"):
     """The network came or went, or the user's switch was thrown."""
 
@@ -224,6 +246,7 @@ AnyEvent: TypeAlias = (
     | Followed
     | PictureFetched
     | PictureDrawn
+    | StoriesChanged
     | Online
     | Notice
     | Done

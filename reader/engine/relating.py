@@ -1,17 +1,18 @@
-"""Relating entries to each other: at refresh, follow and extraction, in batches, after the search index.
+"""Relating entries to each other: after refresh, follow and extraction, in batches, after the search index.
 
 A batch goes through four steps: take it from the work list, read and digest its texts, write what each is compared by,
-find the story of each. Whatever ends the process in between, the entries are still in the work list. Only the two short
+find the story of each. Whatever ends the process in between, the entries are still in the work list. Only the short
 steps that write hold the store; reading and computing run on a connection that only reads.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
-from reader.domain.clock import Clock
 from reader.related.vocabulary import Vocabulary
 from reader.store import memory, related
 from reader.store.locks import Lock
@@ -23,7 +24,7 @@ from .signing import Signed, read_features, sign
 LOCK = "relate.lock"
 """Held while a process relates: what it finds depends on what it wrote just before."""
 BATCH = 40
-PAUSE = 0.2
+PAUSE = 0.15
 """How long to leave the processor and the store to others after a batch, as a part of the batch's time."""
 SAMPLE = 4000
 """Texts that the vocabulary learns from at most in one go."""
@@ -34,49 +35,72 @@ RIPE = 5000
 GROWTH = 4
 """While it is smaller they are made again each time it has grown so many times."""
 
-Told = Callable[[int, int, list[int]], None]
-"""Called after each batch with how many are done, how many there are in all, and whose related entries changed."""
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a finished batch tells."""
+
+    done: int
+    total: int
+    """All that were to be done when it ended, those done included."""
+    changed: Sequence[int] = ()
+    """Entries whose story or related entries changed."""
 
 
-async def relate_new(store: Store, clock: Clock, told: Told | None = None) -> int:
+@dataclass(slots=True)
+class Wishes:
+    """What a run of relating asks those around it, between two batches."""
+
+    told: Callable[[Batch], None] = field(default=lambda _batch: None)
+    urgent: list[int] = field(default_factory=list)
+    """Entries that somebody looks at: they come first."""
+    busy: Callable[[], bool] = field(default=lambda: False)
+    """Whether other work should not be disturbed now."""
+
+
+async def relate_new(store: Store, wishes: Wishes | None = None) -> int:
     """Relate all entries that wait for it; returns how many. 0 when another process is at it already.
 
-    May be cancelled between two batches; what was done stays. Raises StoreError.
+    Cancelling ends it after the step at work; what was done stays. Raises StoreError.
     """
     lock = Lock(store.places.folder / LOCK)
     if not await store.read(related.pending) or not lock.acquire():
         return 0
     try:
-        return await _run(store, clock, told)
+        return await _run(store, wishes or Wishes())
     finally:
         lock.release()
 
 
-async def relate_anew(store: Store, clock: Clock, told: Told | None = None) -> int:
+async def relate_anew(store: Store, wishes: Wishes | None = None) -> int:
     """Forget all relations and compute them again; returns how many entries were related. Raises StoreError."""
     await store.write(related.forget_all)
-    return await relate_new(store, clock, told)
+    return await relate_new(store, wishes)
 
 
-async def _run(store: Store, clock: Clock, told: Told | None) -> int:
-    vocabulary = await _vocabulary(store)
+async def _run(store: Store, wishes: Wishes) -> int:
+    vocabulary = await _learned(store, await _vocabulary(store))
     done = 0
-    total = await store.read(related.pending)
-    while taken := await store.write(related.take, BATCH):
+    while True:
+        while wishes.busy():
+            await asyncio.sleep(0.25)
+        first, wishes.urgent[:] = list(wishes.urgent), ()
+        taken = await store.write(related.take, BATCH, first)
+        if not taken:
+            return done
         started = monotonic()
-        changed = await _batch(store, vocabulary, taken)
+        try:
+            changed = await _relate(store, vocabulary, taken)
+        except asyncio.CancelledError:
+            # Not left half done by a death: nobody need be told at the next start.
+            await asyncio.shield(store.write(related.give_back, taken))
+            raise
         done += len(taken)
-        total = max(total, done)
-        if told is not None:
-            told(done, total, changed)
+        wishes.told(Batch(done, done + await store.read(related.pending), changed))
         await asyncio.sleep(PAUSE * (monotonic() - started))
-        if len(taken) < BATCH:
-            # The last of this round; others may have come in meanwhile.
-            total = done + await store.read(related.pending)
-    return done
 
 
-async def _batch(store: Store, vocabulary: Vocabulary, taken: list[int]) -> list[int]:
+async def _relate(store: Store, vocabulary: Vocabulary, taken: Sequence[int]) -> list[int]:
     """Relate these entries; returns those whose related entries changed."""
     signed: Signed = await store.read(sign, taken, vocabulary)
     await store.write(related.put, signed.signatures, signed.gone, signed.habits)
@@ -87,34 +111,40 @@ async def _batch(store: Store, vocabulary: Vocabulary, taken: list[int]) -> list
 
 
 async def _vocabulary(store: Store) -> Vocabulary:
-    """The vocabulary, having learned from what is new; vectors made with a much smaller one are to be made again."""
     try:
-        texts = int(str(await store.read(memory.recall, "related.texts", 0)))
-        vocabulary = Vocabulary.load(texts, await store.read(related.vocabulary))
+        return Vocabulary.load(await _number(store, "texts"), await store.read(related.vocabulary))
     except ValueError:
+        # Vectors stand on it: without it all is computed again.
         await store.write(related.forget_all)
-        vocabulary = Vocabulary()
-    through = int(str(await store.read(memory.recall, "related.through", 0)))
-    newest = await store.read(related.newest_entry)
+        return Vocabulary()
+
+
+async def _learned(store: Store, vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary, having learned from what is new; vectors made with a much smaller one are to be made again."""
+    through, newest = await _number(store, "through"), await store.read(related.newest_entry)
     if newest - through <= LEARN_AGAIN * through and vocabulary.texts:
         return vocabulary
     sample = await store.read(related.sample, through, SAMPLE)
     for start in range(0, len(sample), BATCH):
         for features in await store.read(read_features, sample[start : start + BATCH]):
             vocabulary.learn(features)
-        await asyncio.sleep(0)
     pieces = list(vocabulary.dump())
-    made_at = int(str(await store.read(memory.recall, "related.made_at", 0)))
+    made_at = await _number(store, "made_at")
     ripens = made_at < RIPE and vocabulary.texts >= GROWTH * made_at
 
-    def keep(db: object) -> None:
-        related.put_vocabulary(db, pieces)  # type: ignore[arg-type]  # a connection; only the store knows that type
-        memory.remember(db, "related.texts", vocabulary.texts)  # type: ignore[arg-type]
-        memory.remember(db, "related.through", newest)  # type: ignore[arg-type]
+    def keep(db: Any) -> None:
+        related.put_vocabulary(db, pieces)
+        memory.remember(db, "related.texts", vocabulary.texts)
+        memory.remember(db, "related.through", newest)
         if ripens:
-            memory.remember(db, "related.made_at", vocabulary.texts)  # type: ignore[arg-type]
+            memory.remember(db, "related.made_at", vocabulary.texts)
             if made_at:
-                related.wait_all(db)  # type: ignore[arg-type]
+                related.wait_all(db)
 
     await store.write(keep)
     return vocabulary
+
+
+async def _number(store: Store, name: str) -> int:
+    found = await store.read(memory.recall, f"related.{name}", 0)
+    return found if isinstance(found, int) else 0

@@ -78,9 +78,24 @@ def pending(db: sqlite3.Connection) -> int:
     return int(number)
 
 
-def take(db: sqlite3.Connection, limit: int) -> list[int]:
-    """Take the next entries of the work list, oldest first; they stay in it until `settle`."""
-    taken = [number for (number,) in db.execute("SELECT entry_id FROM unrelated ORDER BY entry_id LIMIT ?", (limit,))]
+def interrupted(db: sqlite3.Connection) -> bool:
+    """Whether somebody died over a batch: nobody gave it back."""
+    return db.execute("SELECT 1 FROM unrelated WHERE taken = 1 LIMIT 1").fetchone() is not None
+
+
+def give_back(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Entries that were taken are not worked on any more."""
+    db.execute("UPDATE unrelated SET taken = 0 WHERE entry_id IN (SELECT value FROM json_each(?))", (_list(ids),))
+
+
+def take(db: sqlite3.Connection, limit: int, first: Sequence[int] = ()) -> list[int]:
+    """Take the next entries of the work list, those of `first` that are in it and then the oldest; they stay in it
+    until `settle`."""
+    among = "SELECT entry_id FROM unrelated WHERE entry_id IN (SELECT value FROM json_each(?))"
+    taken = [number for (number,) in db.execute(among, (_list(first),))]
+    if not taken:
+        oldest = db.execute("SELECT entry_id FROM unrelated ORDER BY entry_id LIMIT ?", (limit,))
+        taken = [number for (number,) in oldest]
     db.execute("UPDATE unrelated SET taken = 1 WHERE entry_id IN (SELECT value FROM json_each(?))", (_list(taken),))
     return taken
 

@@ -155,7 +155,7 @@ async def measure(name: str, articles: Sequence[Article], *, fts5: bool) -> None
         while await store.write(indexing.index_pending, 2000):
             pass
         began = time.perf_counter()
-        await relate_new(store, lambda: now)
+        await relate_new(store)
         cost = (time.perf_counter() - began) / len(articles) * 1000
         asked = {entries[article.key]: article.cluster for article in articles if article.cluster}
         gold = Clusters(asked)
@@ -204,7 +204,7 @@ async def measure_copies(name: str, articles: Sequence[Article]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder), Role.ENGINE, clock=lambda: now)
         entries = await fill(store, everything, now)
-        await relate_new(store, lambda: now)
+        await relate_new(store)
         roots = {m.entry_id: m.copy_of or m.entry_id for m in await store.read(related.members, entries.values())}
         await store.close()
     right = sum(roots[entries[a.key]] == roots[entries[b.key]] for a, b in zip(originals, copies, strict=True))
