@@ -198,6 +198,9 @@ def test_help_finds_by_key_name_title_and_group() -> None:
     assert "Mark everything in this list read" in help_text(keymap, "A").plain
     assert "Next feed" in help_text(keymap, "next feed").plain
     assert "hints-browser" not in help_text(keymap, "").plain
+    for cells in (12, 34, 80):
+        assert max(map(len, help_text(keymap, "", cells).plain.split("\n"))) <= cells
+    assert "\n  1–9 " in help_text(keymap, "related story", 34).plain
     assert "is called that" in help_text(keymap, "qqqq").plain
 
 

@@ -50,6 +50,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         border-title-style: bold;
         &:ansi { background: ansi_default; border: round ansi_default; }
     }
+    Dialog.-narrow > .panel { padding: 0 1; }
     Dialog .said { color: $text; margin-bottom: 1; height: auto; }
     Dialog .wrong { color: $problem; height: auto; margin-top: 1; }
     Dialog .keys { color: $muted; height: auto; margin-top: 1; }
@@ -76,6 +77,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     """
 
     heading: str = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012  as Textual has it
 
     def panel(self) -> Vertical:
         """The panel, to be filled in `compose`."""

@@ -15,7 +15,8 @@ from reader.domain.text import fold
 from reader.i18n import _
 from reader.ui.commands import COMMANDS, PANE_TITLES, PANES, Command, Group
 from reader.ui.keys import Keymap
-from reader.ui.render.cells import fit, width
+from reader.ui.render.breaks import wrap
+from reader.ui.render.cells import fit
 
 from .dialog import Dialog, keys_line
 
@@ -50,40 +51,55 @@ class Help(Dialog[None]):
         with self.panel():
             yield Input(placeholder=_("search keys and commands"))
             with VerticalScroll(can_focus=False):
-                yield Static(help_text(self._keymap, ""), id="table")
+                yield Static("", id="table")
             yield keys_line(("↑ ↓", _("scroll")), ("esc", _("close")))
 
     @on(Input.Changed)
-    def _search(self, event: Input.Changed) -> None:
-        self.query_one("#table", Static).update(help_text(self._keymap, event.value))
+    def _search(self) -> None:
+        self._fill()
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Another width."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        columns = self.query_one(VerticalScroll).scrollable_content_region.width
+        table = self.query_one("#table", Static)
+        table.update(help_text(self._keymap, self.query_one(Input).value, max(12, columns)))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the table."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def help_text(keymap: Keymap, search: str) -> Content:
-    """The commands that match `search` (in their title, name or keys), under their groups."""
+def help_text(keymap: Keymap, search: str, columns: int = 80) -> Content:
+    """The commands that match `search` (in their title, name or keys), under their groups, in lines of `columns` cells:
+    keys on the left, and what they do beside them, its second line under the first."""
     words = fold(search).split()
+    room = min(18, columns * 2 // 5)
     parts: list[Content | str | tuple[str, str]] = []
-    room = 18
     for group in Group:
         rows = [command for command in COMMANDS if command.group == group and _matches(command, keymap, search, words)]
-        if not rows:
-            continue
-        parts += ["\n" if parts else "", (_(str(group)) + "\n", "bold $title")]
+        if rows:
+            parts += ["\n" if parts else "", (_(str(group)) + "\n", "bold $title")]
         for command in rows:
-            keys = "  ".join(keymap.keys_of(command.name)) or "–"
-            if command.name == "follow" and len(keymap.keys_of(command.name)) > 1:
-                keys = f"{keymap.keys_of('follow')[0]}–{keymap.keys_of('follow')[-1]}"
-            shown = fit(keys, room) if width(keys) <= room else keys + "  "
-            parts += [("  " + shown, "$accent"), (_(command.title), "$text")]
+            shown = keymap.span("follow") if command.name == "follow" else "  ".join(keymap.keys_of(command.name))
+            keys = _wrapped(shown or "–", room - 3)
+            does = _wrapped(_(command.title), columns - room)
+            titles = len(does)
             if command.panes != PANES:
-                panes = ", ".join(_(PANE_TITLES[pane]) for pane in command.panes)
-                parts.append(("  " + _("in {panes}").format(panes=panes), "$muted"))
-            parts.append("\n")
+                note = _("in {panes}").format(panes=", ".join(_(PANE_TITLES[pane]) for pane in command.panes))
+                does += _wrapped(note, columns - room)
+            for number in range(max(len(keys), len(does))):
+                key, text = (lines[number] if number < len(lines) else "" for lines in (keys, does))
+                look = "$text" if number < titles else "$muted"
+                parts += [("  " + fit(key, room - 2), "$accent"), (text, look), "\n"]
     return Content.assemble(*parts) if parts else Content.styled(_("No command and no key is called that."), "$muted")
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    return [text[start:end].strip() for start, end in wrap(text, max(1, columns))]
 
 
 def _matches(command: Command, keymap: Keymap, search: str, words: list[str]) -> bool:

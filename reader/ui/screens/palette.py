@@ -10,19 +10,23 @@ from textual.screen import Screen
 
 from reader.domain.text import fold
 from reader.i18n import _
-from reader.ui.commands import COMMANDS, Command
+from reader.ui.commands import COMMANDS, Command, Group
 from reader.ui.ports import RunsCommands
+from reader.ui.render.cells import width
 
-_TITLE = 62  # cells before the keys, where the screen is wide enough
-_KEYS = 16  # cells for the keys and the margins
+_WIDE = 84  # cells of the list, where the screen is wide enough
+_SHARE = 96  # per cent of a narrow screen
+_MARGINS = 7  # cells of the list beside a line
+_FIRST = (Group.FEEDS, Group.PROGRAM, Group.LIST, Group.STORY, Group.READ, Group.FOLLOW, Group.MOVE)
+"""Whoever opens the palette looks for what has no key, or a key that is not known yet."""
 
 
 class Commands(Provider):
     """Every command that makes sense from the palette."""
 
     async def discover(self) -> Hits:
-        """All of them, in the table's order."""
-        for command in COMMANDS:
+        """All of them, by groups."""
+        for command in sorted(COMMANDS, key=lambda command: _FIRST.index(command.group)):
             if command.in_palette:
                 title = _(command.title)
                 yield DiscoveryHit(self._line(Content(title), command), self._run(command), text=title)
@@ -40,9 +44,12 @@ class Commands(Provider):
                 yield Hit(score, self._line(matcher.highlight(title), command), self._run(command), text=title)
 
     def _line(self, title: Content, command: Command) -> Content:
-        keys = "  ".join(_host(self.screen).keymap.keys_of(command.name))
-        room = min(_TITLE, self.screen.app.size.width - _KEYS)
-        return Content.assemble(title.pad_right(max(2, room - title.cell_length)), (keys, "$accent"))
+        """The title, and its first keys at the right edge."""
+        room = max(10, min(_WIDE, self.screen.app.size.width * _SHARE // 100) - _MARGINS)
+        keys = "  ".join(_host(self.screen).keymap.keys_of(command.name)[:2])
+        left = room - width(keys) - 2
+        title = title.truncate(left, ellipsis=True)
+        return Content.assemble(title, " " * (room - title.cell_length - width(keys)), (keys, "$accent"))
 
     def _run(self, command: Command) -> partial[None]:
         return partial(_host(self.screen).run_command, command.name)
@@ -60,7 +67,7 @@ class Palette(CommandPalette):
     Palette {
         color: $text;
         & > .command-palette--highlight { color: $link; text-style: bold underline; }
-        & > Vertical { margin-top: 2; background: $pane; width: 84; max-width: 96%; }
+        & > Vertical { margin-top: 2; background: $pane; width: 84; max-width: 96%;  /* _WIDE and _SHARE */ }
         #--input { border: none; background: $bar; height: 3; padding: 1 1 1 2; }
         #--input Label { margin: 0; }
         #--input Input { background: $bar; color: $title; border: none; height: 1; padding: 0 1; }
@@ -71,7 +78,9 @@ class Palette(CommandPalette):
             max-height: 24;
             padding: 1 0;
             scrollbar-background: $pane;
-            & > .option-list--option { padding: 0 3; }
+            scrollbar-size-vertical: 1;
+            & > .option-list--option { padding: 0 2 0 3; text-style: none; }
+            & > .option-list--option-highlighted { text-style: bold; }
         }
     }
     """
