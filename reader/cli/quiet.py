@@ -1,4 +1,5 @@
-"""The terminal while the program starts: keys typed early are kept for the screen and not echoed over it.
+"""The terminal while the program starts: it shows the picture of last time, and keys typed early are kept for the
+screen and not echoed over it.
 
 Imports next to nothing: it runs before everything else, and every millisecond before it is one in which a key shows up
 as a letter in the wrong place.
@@ -6,12 +7,15 @@ as a letter in the wrong place.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
+
+from . import lastframe
 
 try:
     import termios
@@ -21,12 +25,22 @@ except ImportError:  # not a Unix
 _WITH_VALUE = ("--data-dir", "--config")
 _PLAIN = ("--offline",)
 
-_found: list[Any] = []
 
 
-def modes_found() -> list[Any]:
-    """The terminal's modes before `hushed` changed them; empty where it did not."""
-    return list(_found)
+class Terminal:
+    """What the start has done to the terminal, for the interface that takes it over."""
+
+    def __init__(self) -> None:
+        self.modes: list[Any] = []
+        """The terminal's modes before they were changed; empty where they were not."""
+        self.frame_file = ""
+        """Where the picture of this session is to be kept."""
+        self.shows_frame = False
+        """The picture of the last session is on the screen. Whoever takes the screen over sets it to False."""
+
+
+terminal = Terminal()
+"""The one of this process."""
 
 
 def opens_screen(arguments: Sequence[str]) -> bool:
@@ -50,7 +64,10 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     if termios is None or not opens_screen(arguments) or not _is_ours():
         yield
         return
-    _found[:] = termios.tcgetattr(0)
+    # A fifth of the start would go into looking for garbage among what is only just being made. The interface switches
+    # it on again.
+    gc.disable()
+    terminal.modes = termios.tcgetattr(0)
     quiet = termios.tcgetattr(0)
     quiet[0] &= ~termios.ICRNL  # Enter must arrive as the screen expects it
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
@@ -58,13 +75,16 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     termios.tcsetattr(0, termios.TCSANOW, quiet)
+    terminal.frame_file = lastframe.frame_file(arguments)
     try:
+        terminal.shows_frame = lastframe.show(terminal.frame_file)
         yield
     finally:
         # A terminal that is gone took its modes along.
-        with suppress(termios.error):
-            termios.tcsetattr(0, termios.TCSANOW, _found)
-        _found.clear()
+        with suppress(termios.error, OSError):
+            if terminal.shows_frame:
+                os.write(1, lastframe.LEAVE)
+            termios.tcsetattr(0, termios.TCSANOW, terminal.modes)
 
 
 def _is_ours() -> bool:

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from reader.engine.link import ChildEngine
 from reader.library import Library
 from reader.ui.app import run
+from reader.ui.handover import Handover
 
-from . import quiet
+from . import lastframe
+from .quiet import terminal
 from .session import engine_settings, settings
 
 
@@ -23,7 +25,13 @@ async def run_screen(args: argparse.Namespace) -> int:
     library = await Library.open(paths.data_dir, engine=engine, exclusive=True, cache_dir=paths.cache_dir)
     try:
         with _screen_on_terminal():
-            return await run(library, config, paths, modes=quiet.modes_found())
+            handover = Handover(terminal.modes, held=terminal.shows_frame)
+            try:
+                return await run(library, config, paths, handover)
+            finally:
+                terminal.shows_frame = terminal.shows_frame and not handover.taken
+                if terminal.frame_file and handover.picture:
+                    lastframe.keep(terminal.frame_file, handover.picture)
     finally:
         await library.close()
 

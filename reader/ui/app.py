@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import os
 import signal
@@ -12,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 from rich.segment import Segments
@@ -24,6 +25,7 @@ from reader.i18n import _
 from reader.paths import Paths
 from reader.themes import Theme, find_theme
 from reader.ui.desk import Desk
+from reader.ui.handover import Handover
 from reader.ui.keys import build_keymap
 from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from reader.library import Library
 
 _PROBLEM_STAYS = 3.0  # seconds in which a sentence about a problem is not pushed away by another one
+_LATEST_REVEAL = 1.5  # seconds after which the screen is shown whatever is still missing in it
 
 
 class BantinApp(ThemedApp[None]):
@@ -62,6 +65,7 @@ class BantinApp(ThemedApp[None]):
         self._bound, self._problems = build_keymap(config.keys.preset, config.keys.bind)
         self._problem_at = 0.0
         self._unsaid: dict[bool, str] = {}
+        self.handover = Handover()
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(_Log(log_file))
         self._wear_first(theme, config.look.theme)
@@ -71,6 +75,7 @@ class BantinApp(ThemedApp[None]):
         self.push_screen(MainScreen(self._desk, self._bound))
         if self._problems:
             self.toast(" · ".join(self._problems), problem=True)
+        self.set_timer(_LATEST_REVEAL, self.reveal)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             try:
@@ -81,10 +86,37 @@ class BantinApp(ThemedApp[None]):
 
     async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits actions
         """Ctrl+C where no text is selected (Textual's name for it): leave, as an interrupted program does."""
+        await self.leave(128 + signal.SIGINT)
+
+    # -- beginning and end
+
+    def reveal(self) -> None:
+        """The screen is whole: it takes the place of the picture of last time, and the start is over."""
+        if self.handover.held:
+            self.handover.held = False
+            self.screen.refresh()
+        self.handover.started()
+        if not gc.isenabled():
+            # Switched off for the start. What was made until now stays to the end and need not be looked at again.
+            gc.freeze()
+            gc.enable()
+
+    async def leave(self, code: int = 0) -> None:
+        """Remember where the reader was and what the screen looks like, then end with this exit code."""
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 await screen.session.remember_place()
-        self.exit(None, 128 + signal.SIGINT)
+        if not isinstance(self.screen, MainScreen):
+            self.exit(None, code)
+            return
+        self.handover.held = False
+        self.clear_notifications()
+        self.handover.record(self.screen.refresh)
+        self.screen.call_after_refresh(self._left, code)
+
+    def _left(self, code: int) -> None:
+        self.handover.recorded()
+        self.exit(None, code)
 
     # -- themes
 
@@ -179,18 +211,19 @@ class _CrashConsole(Console):
             self._log_file.write("\n".join(line for line in lines if line) + "\n")
 
 
-async def run(library: Library, config: Config, paths: Paths, *, modes: list[Any] | None = None) -> int:
+async def run(library: Library, config: Config, paths: Paths, handover: Handover | None = None) -> int:
     """Run the interface on the terminal until the user leaves; returns the exit code. The library stays open.
 
     0 after quitting, 130 after Ctrl+C, 128 + number after SIGTERM or SIGHUP, 1 when the program failed, which one
-    sentence then says. `modes` are what the terminal gets back (termios), where they were changed before.
+    sentence then says. `handover` tells what was done to the terminal before, and takes the last picture.
     """
     theme = await _remembered_theme(library, config)
     app = BantinApp(library, config, theme_folders=(paths.user_themes,), log_file=paths.log_file, theme=theme)
+    app.handover = handover or app.handover
     if sys.platform != "win32":
         from reader.ui.driver import driver_for
 
-        app.driver_class = driver_for(modes)
+        app.driver_class = driver_for(app.handover)
     await app.run_async()
     code = app.return_code or 0
     if code == 1:

@@ -39,7 +39,7 @@ def newest_titles(folder: Path, count: int) -> list[str]:
     """The titles at the top of the list of all stories."""
 
     async def read() -> list[str]:
-        library = await Library.open(folder, read_only=True)
+        library = await Library.open(folder)
         try:
             return [row.title for row in await library.rows(await library.entry_ids(ListQuery(), limit=count))]
         finally:
@@ -53,6 +53,8 @@ class Ours:
 
     name = "bantin"
     down = "j"
+    ready = b"\x1b[?2004h"
+    """What it writes when it takes the terminal over: its first picture may be that of last time."""
 
     def __init__(self, cache: Path, scratch: Path) -> None:
         """`scratch` takes the configuration and compiled bytecode, as an installed program has it."""
@@ -94,6 +96,7 @@ class Newsboat:
 
     name = "newsboat"
     down = "\x1bOB"
+    ready = b""
 
     def __init__(self, cache: Path, scratch: Path) -> None:
         self._home = scratch / "newsboat"

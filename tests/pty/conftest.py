@@ -28,7 +28,7 @@ def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def environment(bytecode: Path) -> dict[str, str]:
     """What the program finds in its environment: the test's own folders (see the top conftest), a colour terminal."""
-    dropped = ("PYTHON", "TEXTUAL", "COLORTERM")
+    dropped = ("PYTHON", "TEXTUAL", "COLORTERM", "COLUMNS", "LINES")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "COLORTERM": "truecolor"}
 

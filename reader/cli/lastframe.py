@@ -1,0 +1,71 @@
+"""The last picture of the screen, kept when the program ends and shown again while it starts.
+
+The interface needs a third of a second before it can paint; a terminal needs none to show what it showed yesterday.
+The picture is what was written to the terminal for one whole screen, kept with all that it depends on: program version,
+size, kind of terminal. Imports next to nothing, for the reason that `quiet` gives.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+
+import reader
+
+MOST = 4_000_000
+"""Bytes of a picture; a screen of 500 x 200 cells in which every cell has colours of its own needs three million."""
+_ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l"
+LEAVE = b"\x1b[?7h\x1b[?25h\x1b[?1049l"
+"""What takes the picture away again where no interface came to take it over."""
+_FOREIGN = (b"\x1b_", b"\x1bP", b"\x1b^", b"\x1bX", b"\x1b]1337;")
+"""Pictures: what they show lives in the terminal, not in the text."""
+
+
+def frame_file(arguments: Sequence[str]) -> str:
+    """Where the picture lies, for these arguments of the command line; the same folder as `paths.default_paths`
+    gives as its `state_dir`."""
+    for place, word in enumerate(arguments):
+        name, equals, value = word.partition("=")
+        if name == "--data-dir":
+            folder = value if equals else "".join(arguments[place + 1 : place + 2])
+            return os.path.join(os.path.abspath(os.path.expanduser(folder)), "state", "frame")
+    base = os.environ.get("XDG_STATE_HOME", "")
+    if not base.startswith("/"):
+        base = os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(base, "bantin", "frame")
+
+
+def _header() -> bytes:
+    size = os.get_terminal_size(1)
+    terminal = [os.environ.get(name, "") for name in ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM")]
+    return repr((1, reader.__version__, tuple(size), terminal)).encode("ascii", "backslashreplace") + b"\n"
+
+
+def show(path: str) -> bool:
+    """Write the picture of last time to the terminal, where there is one that fits; whether there was."""
+    try:
+        header = _header()
+        with open(path, "rb") as file:
+            if file.read(len(header)) != header:
+                return False
+            picture = file.read(MOST)
+        left = _ENTER + picture
+        while left:
+            left = left[os.write(1, left) :]
+    except OSError:
+        return False
+    return True
+
+
+def keep(path: str, picture: bytes) -> None:
+    """Keep a picture for the next start, or none (empty); a disk that is full keeps none."""
+    with suppress(OSError):
+        if not picture or len(picture) > MOST or any(start in picture for start in _FOREIGN):
+            os.unlink(path)
+            return
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        beside = f"{path}.{os.getpid()}"
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(_header() + picture)
+        os.replace(beside, path)

@@ -1,0 +1,57 @@
+"""How the terminal passes from the start of the program to the interface, and from one session to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+
+@dataclass
+class Handover:
+    """How the terminal is taken over from what was there before, and what is left behind."""
+
+    modes: list[Any] = field(default_factory=list)
+    """What the terminal gets back (termios) where its modes were changed before Textual came."""
+    held: bool = False
+    """A picture of the last session is on the screen: nothing is painted over it until this is False again."""
+    starting: bool = True
+    """The screen is not whole yet. Keys wait until it is: they are meant for what it will show."""
+    taken: bool = False
+    """The interface has taken the terminal, and gives it back itself."""
+    picture: bytes = b""
+    """The whole screen as it was painted last, see `record`."""
+    _recorded: list[str] | None = None
+    _waiting: list[Callable[[], object]] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def wait(self, deliver: Callable[[], object]) -> bool:
+        """Called on the input thread for each key: True when it has to wait; `deliver` is then called later."""
+        with self._lock:
+            if self.starting:
+                self._waiting.append(deliver)
+            return self.starting
+
+    def started(self) -> None:
+        """The screen is whole: what was typed meanwhile is delivered, in its order."""
+        with self._lock:
+            for deliver in self._waiting:
+                deliver()
+            self._waiting.clear()
+            self.starting = False
+
+    def record(self, paint: Callable[[], object]) -> None:
+        """Keep what is written from now on, beginning with what `paint` makes the screen paint."""
+        self._recorded = []
+        paint()
+
+    def recorded(self) -> None:
+        """The picture is whole."""
+        self.picture = "".join(self._recorded or ()).encode("utf-8", "replace")
+        self._recorded = None
+
+    def wrote(self, text: str) -> None:
+        """The driver wrote this."""
+        if self._recorded is not None:
+            self._recorded.append(text)

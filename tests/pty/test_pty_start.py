@@ -1,0 +1,146 @@
+"""The start: the picture of last time stands at once, keys typed over it count, and it never lies about the rest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pty_grammar import offences
+from pty_screen import Screen
+from pty_terminal import Terminal
+
+from reader.cli.lastframe import frame_file, keep
+from reader.cli.quiet import opens_screen
+from reader.paths import default_paths
+
+Launch = Callable[..., Terminal]
+TAKEN = b"\x1b[?2004h"
+"""The interface's first own act on the terminal."""
+
+
+def session(terminal: Terminal, *keys: str) -> list[str]:
+    """One whole session; what the screen showed before it was left."""
+    terminal.until_shown("Unread")
+    terminal.until_quiet(1.0)
+    for key in keys:
+        terminal.send(key)
+        terminal.until_quiet(0.4)
+    lines: list[str] = terminal.screen.lines
+    terminal.send("Q")
+    assert terminal.wait() == 0
+    assert terminal.modes == terminal.modes_before
+    assert offences(bytes(terminal.output)) == []
+    return lines
+
+
+def early(terminal: Terminal) -> bytes:
+    """What was written before the interface came."""
+    terminal.until(lambda: TAKEN in terminal.output, "the interface")
+    return bytes(terminal.output).partition(TAKEN)[0]
+
+
+def test_the_second_start_begins_with_the_last_picture(launch: Launch, samples: Path) -> None:
+    first = launch()
+    assert b"Unread" not in early(first)
+    shown = session(first, "j", "j")
+    second = launch()
+    second.until_shown("Unread")
+    assert TAKEN not in second.output
+    screen = Screen(120, 36)
+    screen.feed(early(second).decode())
+    assert screen.lines[:3] == shown[:3]
+    assert sum(mine == theirs for mine, theirs in zip(screen.lines, shown, strict=True)) > 30
+    assert (samples / "state" / "frame").stat().st_mode & 0o077 == 0
+    session(second)
+
+
+def test_nothing_flickers_between_the_picture_and_the_screen(launch: Launch) -> None:
+    session(launch())
+    terminal = launch()
+    terminal.until_shown("Unread")
+    terminal.until(lambda: TAKEN in terminal.output, "the interface")
+    blank = []
+    before = len(terminal.output)
+    while terminal.pump(1.0):
+        if "Unread" not in terminal.screen.text or "●" not in terminal.screen.text:
+            blank.append(terminal.screen.text)
+    assert len(terminal.output) > before
+    assert blank == []
+    session(terminal)
+
+
+def test_keys_typed_over_the_picture_count(launch: Launch) -> None:
+    shown = session(launch(), "gg")
+    titles = [line.partition("●")[2].split("  ")[0].strip() for line in shown if "▌●" in line or "│  ●" in line]
+    terminal = launch()
+    terminal.until_shown("Unread")
+    terminal.send("j")
+    terminal.until(lambda: any("▌" in line and titles[1][:10] in line for line in terminal.screen.lines), "the cursor")
+    session(terminal)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"columns": 119}, {"TERM": "xterm"}, {"NO_COLOR": "1"}, {"damage": "x"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_picture_that_does_not_fit_is_not_shown(
+    launch: Launch, environment: dict[str, str], samples: Path, change: dict[str, object]
+) -> None:
+    session(launch())
+    if "damage" in change:
+        (samples / "state" / "frame").write_bytes(b"\x1b]52;c;eA==\x07 not a picture")
+    environment = environment | {key: str(value) for key, value in change.items() if key.isupper()}
+    terminal = launch(columns=int(str(change.get("columns", 120))), environment=environment)
+    assert b"Unread" not in early(terminal)
+    session(terminal)
+
+
+def test_a_start_that_fails_takes_the_picture_away(launch: Launch, tmp_path: Path) -> None:
+    session(launch())
+    (tmp_path / "config.toml").write_text("[look]\nthem = 1\n")
+    terminal = launch("--config", str(tmp_path / "config.toml"))
+    assert terminal.wait() == 78
+    output = bytes(terminal.output)
+    assert output.rfind(b"\x1b[?1049l") > output.rfind(b"\x1b[?1049h")
+    assert output.rfind(b"\x1b[?25h") > output.rfind(b"\x1b[?25l")
+    assert terminal.modes == terminal.modes_before
+
+
+def test_the_picture_lies_where_the_state_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert frame_file([]) == str(default_paths().state_dir / "frame")
+    monkeypatch.setenv("XDG_STATE_HOME", "relative/is/ignored")
+    assert frame_file(["--offline"]) == str(default_paths().state_dir / "frame")
+    for folder in (tmp_path, Path("~/news"), Path("here/../there")):
+        expected = default_paths(data_dir=folder).state_dir / "frame"
+        for words in (["--data-dir", str(folder)], [f"--data-dir={folder}"]):
+            assert os.path.normpath(frame_file(words)) == os.path.normpath(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "opens"),
+    [
+        ([], True),
+        (["--offline"], True),
+        (["--data-dir", "list"], True),
+        (["--config=x", "--data-dir=y"], True),
+        (["list"], False),
+        (["--data-dir", "x", "list"], False),
+        (["--linear"], False),
+        (["--help"], False),
+        (["-V"], False),
+    ],
+)
+def test_only_the_screen_is_prepared_for(words: list[str], opens: bool) -> None:
+    assert opens_screen(words) is opens
+
+
+def test_pictures_in_the_terminal_are_not_kept_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda _fd: os.terminal_size((80, 24)))
+    path = tmp_path / "state" / "frame"
+    keep(str(path), b"text")
+    assert path.read_bytes().endswith(b"\ntext")
+    keep(str(path), b"text \x1b_Gi=1;AAAA\x1b\\")
+    assert not path.exists()
