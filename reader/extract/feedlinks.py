@@ -29,6 +29,8 @@ _FILE = re.compile(
 )
 _FOLDER = re.compile(r"/(?:feeds?|rss2?|atom)(?:/|$)", re.IGNORECASE)
 _WORD = re.compile(r"\b(?:rss|atom feed|feed|atom)\b", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*feed:(?://)?(?=https?:)|\s*feed:(?=//)", re.IGNORECASE)
+"""`feed://host/x` and `feed:https://host/x`: addresses that say what they lead to."""
 _COMMENTS = re.compile(r"comment|bình luận|/replies", re.IGNORECASE)
 MAX_LINKS = 40
 
@@ -85,11 +87,11 @@ def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
     found = []
     for node in root.iter("link"):
         rels = (node.get("rel") or "").lower().split()
-        kind = (node.get("type") or "").split(";")[0].strip().lower()
+        kind = _kind(node)
         href = node.get("href") or ""
         is_feed = kind in _FEED_TYPES and ("alternate" in rels or "feed" in rels or not rels)
         may_be = kind in _MAYBE_TYPES and ("feed" in rels or ("alternate" in rels and kind and _looks_like_feed(href)))
-        if (is_feed or may_be) and (address := safe_url(href, base)).startswith("http"):
+        if (is_feed or may_be) and (address := _absolute(href, base)).startswith("http"):
             title = clean_line(node.get("title") or "", 120)
             found.append(
                 FeedLink(address, title, declared=True, comments=bool(_COMMENTS.search(title + " " + address)))
@@ -97,6 +99,18 @@ def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
         if len(found) >= MAX_LINKS:
             break
     return found
+
+
+def _kind(node: html.HtmlElement) -> str:
+    return (node.get("type") or "").split(";")[0].strip().lower()
+
+
+def _absolute(href: str, base: str) -> str:
+    """The address in `href`, empty when it is none; `feed:` is taken off."""
+    if scheme := _SCHEME.match(href):
+        href = href[scheme.end() :]
+        href = "http:" + href if href.startswith("//") else href
+    return safe_url(href, base)
 
 
 def _looks_like_feed(href: str) -> bool:
@@ -114,10 +128,10 @@ def _likely(root: html.HtmlElement, base: str) -> list[FeedLink]:
         label = clean_line(
             " ".join(filter(None, (node.text_content(), node.get("title"), node.get("aria-label")))), 120
         )
-        looks = _looks_like_feed(href)
+        looks = _looks_like_feed(href) or _kind(node) in _FEED_TYPES or _SCHEME.match(href) is not None
         if not looks and not (len(label) <= 40 and _WORD.search(label)):
             continue
-        if not (address := safe_url(href, base)).startswith("http"):
+        if not (address := _absolute(href, base)).startswith("http"):
             continue
         link = FeedLink(address, label, comments=bool(_COMMENTS.search(address)))
         (sure if looks else unsure).append(link)

@@ -11,14 +11,14 @@ from datetime import datetime
 
 from lxml import etree
 
-from reader.domain.errors import NotAFeed
+from reader.domain.errors import NotAFeed, ParseFailed
 from reader.i18n import _
 from reader.sources.api import Parsed
 
 from . import xmlfeed
 from .feedfields import MAX_ENTRIES
 from .feedtext import feed_text, mend
-from .misfit import is_html, sentence
+from .misfit import binary_kind, is_html, sentence
 from .xmlnodes import Node
 
 
@@ -118,3 +118,21 @@ def glance(body: bytes, content_type: str, url: str) -> Glance | None:
         return None
     dates = [entry.published for entry in parsed.entries if entry.published is not None]
     return Glance(adapter, parsed.title, len(parsed.entries), max(dates, default=None))
+
+
+def refusal(body: bytes, content_type: str) -> str:
+    """Why these bytes, which are no feed, are none: a sentence; empty for a web page, which may be without feeds."""
+    if not body.strip():
+        return _("The server sent an empty answer instead of a feed.")
+    if kind := binary_kind(body):
+        return _("The server sent {kind} instead of a feed.").format(kind=kind)
+    try:
+        text = feed_text(body[:GLANCE_BYTES], content_type)
+    except ParseFailed as error:
+        return str(error)
+    if is_html(text):
+        return ""
+    if text[:1] in "{[":
+        return _("This is JSON, but no JSON Feed.")
+    root = strict(mend(text))
+    return sentence(text, root.tag.rpartition("}")[2].lower() if root is not None else "")

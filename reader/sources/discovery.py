@@ -113,16 +113,27 @@ async def discover(text: str, http: Http) -> list[Candidate]:
     return search.found
 
 
+async def _refuse(fetched: Fetched) -> None:
+    """Raise NotAFeed with what `fetched` is, unless it is an ordinary page."""
+    from reader.extract.forgiving import refusal
+
+    if why := await asyncio.to_thread(refusal, fetched.body, fetched.content_type):
+        raise NotAFeed(why)
+
+
 async def _without_feeds(fetched: Fetched, address: str, http: Http) -> list[Candidate]:
     """What a site without feeds has instead: its sitemap, and what the page itself lists.
 
-    Below the front page the page comes first: a section was asked for, the sitemap is the whole site's.
+    Below the front page the page comes first: a section was asked for, the sitemap is the whole site's. Raises NotAFeed
+    when there is neither and what came is no web page.
     """
     listed = await _quietly(section.candidate_of(fetched, address))
     whole = await sitemap.candidates(address, http)
     below = urlsplit(address).path.strip("/")
-    found = [listed, *whole] if below else [*whole, listed]
-    return [one for one in found if one is not None]
+    found = [one for one in ([listed, *whole] if below else [*whole, listed]) if one is not None]
+    if not found:
+        await _refuse(fetched)
+    return found
 
 
 async def _quietly(looking: Awaitable[Candidate | None]) -> Candidate | None:

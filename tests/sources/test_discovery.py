@@ -239,3 +239,74 @@ def test_both_web_sources_discover() -> None:
 )
 def test_broken_pages_have_no_links(body: bytes) -> None:
     assert find(body, "", "https://s.test/").links == ()
+
+
+FEED_LINK = "rel='alternate' type='application/rss+xml'"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<link {FEED_LINK} href='/f'>",
+        "<link href='/f' type='application/atom+xml' title='x' rel='alternate'/>",
+        '<LINK REL="ALTERNATE" TYPE="APPLICATION/RSS+XML" HREF="/f">',
+        "<link rel=alternate type=application/rss+xml href=/f>",
+        "<link rel=' home\n\talternate ' type=' application/rss+xml; charset=utf-8 ' href=' &#x2f;f '>",
+        "<link rel='alternate' type='application/rss&#43;xml' href='//s.test/f'>",
+        f"<link {FEED_LINK} href='b.html/../../f'>",
+        f"<link {FEED_LINK} href='f'><base target='_blank'><base href='/'>",
+        f"<!-- <link {FEED_LINK} href='/no'> --><link {FEED_LINK} href='/f'>",
+        f"<script>'<link {FEED_LINK} href=\"/no\">'</script><link {FEED_LINK} href='/f'>",
+        f"<link rel='alternate stylesheet' type='text/css' href='/no'><link {FEED_LINK} href='/f'>",
+        f"<link rel='alternate' hreflang='de' href='/de'><link {FEED_LINK} href='/f'>",
+        "<link rel='feed' href='/f'>",
+        f"<link {FEED_LINK} href='feed://s.test/f'>",
+        f"<link {FEED_LINK} href='feed:http://s.test/f'>",
+        f"<noscript><link {FEED_LINK} href='/f'></noscript>",
+        f"</head><body><a {FEED_LINK} href='/f'>subscribe</a>",
+        "</head><body><a href='feed://s.test/f'>+</a>",
+    ],
+)
+def test_every_way_to_declare_a_feed(head: str) -> None:
+    found = find(page(head), "text/html", "http://s.test/a/b.html").links
+    assert [link.url for link in found] == ["http://s.test/f"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<link {FEED_LINK}>",
+        f"<link {FEED_LINK} href=''>",
+        f"<link {FEED_LINK} href='b.html'>",
+        f"<link {FEED_LINK} href='javascript:alert(1)'>",
+        f"<link {FEED_LINK} href='file:///etc/passwd'>",
+        f"<link {FEED_LINK} href='feed:file:///etc/passwd'>",
+        "<link rel='stylesheet' type='application/rss+xml' href='/no'>",
+        "<link rel='alternate' type='application/json' href='/wp-json/wp/v2/posts/1'>",
+        "<link rel='alternate' type='application/json+oembed' href='/oembed?url=feed'>",
+    ],
+)
+def test_what_declares_no_feed(head: str) -> None:
+    assert find(page(head), "text/html", "http://s.test/a/b.html").links == ()
+
+
+BOMB = b"<!DOCTYPE l [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]><rss><channel><title>&b;</title></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty answer"),
+        (b"  \n", "empty answer"),
+        (b"%PDF-1.4", "a PDF document"),
+        (BOMB, "as a bomb does"),
+        (b"<?xml version='1.0'?><!DOCTYPE l [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss>&a;</rss>", "read files"),
+        (b"<invoice><sum>3</sum></invoice>", "XML document of another kind (<invoice>)"),
+        (b"/etc/hostname", "begins with"),
+        (b'{"a": 1}', "no JSON Feed"),
+    ],
+)
+def test_what_stands_at_the_address_is_named(body: bytes, words: str) -> None:
+    with pytest.raises(NotAFeed) as caught:
+        asyncio.run(discover("https://s.test/f", Web({"https://s.test/f": body})))
+    assert words in str(caught.value)
