@@ -12,9 +12,7 @@ from typing import Any, TextIO
 from reader.domain.models import EntryRow, Subscription
 from reader.domain.text import clean_line, clean_text
 
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
+_UNSAFE = re.compile("[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
 
 
 def emit(value: dict[str, Any]) -> None:

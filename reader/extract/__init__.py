@@ -1,1 +1,1 @@
-"""From bytes to values, CPU only, run in a child that can be killed: feeds to entries, HTML to blocks, pages to articles."""
+"""From bytes to values, in a child that can be killed: feeds to entries, pages to articles, HTML to blocks."""
