@@ -49,10 +49,18 @@ class Happenings(Actions):
                 self._followed(event)
             case Online():
                 self.screen.show_network()
+                self._say_network(event)
             case Notice():
                 self.screen.say(event.text, problem=event.problem)
             case Done():
                 self._done(event)
+
+    def _say_network(self, event: Online) -> None:
+        """Once when the network goes and once when it is back; the reader's own switch says so itself."""
+        if event.online:
+            self.screen.say(_("Online again."))
+        elif not event.by_choice:
+            self.screen.say(_("The network is gone; you are reading from the cache, and what you open waits."))
 
     def _followed(self, event: Followed) -> None:
         """A page came, or did not. Who follows a link waits for it; this is about those that come by themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reader.domain.blocks import links
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
 from reader.domain.models import EntryRow, RelatedLink
@@ -14,6 +15,9 @@ from reader.ui.trail import Scroll, Step
 
 from .base import Actions
 from .full_text import no_article
+
+_A_NAME = 15
+"""Characters from which on the text of a link is taken for the name of what it leads to."""
 
 
 class Opening(Actions):
@@ -61,8 +65,15 @@ class Opening(Actions):
             self.screen.say(_("Only web pages can be read here; o opens other things outside."), problem=True)
             return
         now = self.desk.clock()
-        row = EntryRow(0, 0, title or address, address, host_of(address), "", now, None)
+        title = title or self._link_text(url) or address
+        row = EntryRow(0, 0, title, address, host_of(address), "", now, None)
         self.show(row, followed=True)
+
+    def _link_text(self, url: str) -> str:
+        """What the story being read calls this link; empty where that is no name for a story ("here")."""
+        article = self.desk.article
+        texts = [text for href, text in links(article.blocks) if href == url] if article else []
+        return max((" ".join(text.split()) for text in texts if len(text) >= _A_NAME), key=len, default="")
 
     def again(self) -> None:
         """Load the story in the pane once more."""
