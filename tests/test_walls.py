@@ -28,7 +28,7 @@ ALLOWED = {
     "related": set(),
     "store": set(),
     "engine": {"sources", "extract", "related", "store", "net", "paths", "config"},
-    "library": {"store", "engine.protocol", "sources.samples"},
+    "library": {"store", "related", "engine.protocol", "sources.samples"},
     "ui": {"library", "engine.protocol", "config", "paths", "themes", "headings", "amounts"},
     "cli": {"library", "ui", "engine", "config", "paths", "themes", "headings", "amounts"},
     "entry": {"cli"},

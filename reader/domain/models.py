@@ -75,6 +75,8 @@ class RelatedLink:
     read: bool = False
     note: str = ""
     """A few words of ours: `1h later`, `same text in 3 papers`."""
+    why: str = ""
+    """In the groups that are ours: the words that it has in common with the open entry."""
 
 
 @dataclass(frozen=True, slots=True)

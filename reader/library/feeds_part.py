@@ -8,9 +8,9 @@ from functools import partial
 from reader.domain.errors import ReaderError, Unreachable, UsageError
 from reader.domain.models import Candidate, Counts, Folder, Subscription
 from reader.domain.text import clean_line
-from reader.engine.protocol import Cancel, Discover, Discovered, Done, Refresh, SetOffline, Subscribe, Subscribed
+from reader.engine.protocol import Cancel, Discover, Discovered, Done, Refresh, Relate, SetOffline, Subscribe, Subscribed
 from reader.i18n import _
-from reader.store import counters, exchange, subscriptions
+from reader.store import counters, subscriptions
 
 from . import keeping, labels
 from .base import Base
@@ -140,7 +140,9 @@ class FeedsPart(Base):
         """Subscribe to the samples that are not there and fetch them; returns how many. `wait` returns when they are
         in the cache."""
         nodes = keeping.sample_nodes()
-        work = partial(exchange.import_nodes, trusted=True, sample=True)
+        from reader.store.exchange import import_nodes
+
+        work = partial(import_nodes, trusted=True, sample=True)
         done = await self._store.write(work, nodes, self._clock(), labels.samples_added)
         if done.feeds:
             self._changed(label=labels.samples_added(len(done.feeds)), feeds=True)
@@ -176,6 +178,11 @@ class FeedsPart(Base):
         """As `refresh`, to its end."""
         command = Refresh(job=self._jobs.next_number(), feeds=tuple(feed_ids), only_due=only_due)
         _events, done = await self._jobs.run(command)
+        return done
+
+    async def relate_and_wait(self, *, anew: bool = False) -> Done:
+        """Compute what is related to new entries, or to all (`anew`); returns the end, whose `new` says how many."""
+        _events, done = await self._jobs.run(Relate(job=self._jobs.next_number(), anew=anew))
         return done
 
     async def cancel(self, job: int = 0) -> None:

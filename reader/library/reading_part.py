@@ -10,7 +10,7 @@ from reader.domain.errors import ReaderError
 from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
 from reader.engine.protocol import Follow, Followed
 from reader.i18n import _
-from reader.store import articles, lists, pages, pane, rows, states, undo
+from reader.store import articles, lists, pages, rows, states, undo
 
 from . import labels
 from .base import Base
@@ -51,7 +51,10 @@ class ReadingPart(Base):
 
     async def related(self, entry_id: int) -> tuple[RelatedGroup, ...]:
         """The groups of the related pane, from the cache."""
-        return await self._store.read(pane.related, entry_id)
+        # Not with the module: the first picture of the screen needs none of it.
+        from .reasons import related_with_reasons
+
+        return await self._store.read(related_with_reasons, entry_id)
 
     async def find_url(self, url: str) -> int:
         """The entry known under this address, 0 when there is none."""

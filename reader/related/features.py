@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
-from .words import normal, words
+from .words import normal, spelled, words
 
 Features = dict[int, float]
 """Feature -> weighted number of occurrences."""
@@ -78,11 +78,11 @@ def _count(line: Iterable[str], weight: float, found: Features) -> None:
 
 
 def named_features(text: Text) -> Iterator[tuple[int, str]]:
-    """The features of the words and pairs of a text with the words as they are written, lower-cased."""
+    """The features of the words and pairs of a text with the words as they are written there."""
     for line in (text.title, *text.body.split("\n")):
-        line_words = list(words(line))
+        line_words = list(spelled(line))
         for word in line_words:
-            yield feature_of(word), word
+            yield feature_of(word.lower()), word
         for first, second in pairwise(line_words):
-            pair = crc32(_hashed(second)[1], _hashed(first)[0]) & 0xFFFFFF | 1
+            pair = crc32(_hashed(second.lower())[1], _hashed(first.lower())[0]) & 0xFFFFFF | 1
             yield pair, f"{first} {second}"

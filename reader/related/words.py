@@ -27,8 +27,13 @@ LONGEST = 40
 
 
 def words(text: str) -> Iterator[str]:
-    """The words of `text` (NFC, any language) in order, lower-cased, as they are written; punctuation is left out."""
-    for match in _WORD.finditer(text.lower()):
+    """The words of `text` (NFC, any language) in order, lower-cased; punctuation is left out."""
+    return spelled(text.lower())
+
+
+def spelled(text: str) -> Iterator[str]:
+    """As `words`, with capitals as they are written."""
+    for match in _WORD.finditer(text):
         run, word = match.groups()
         if run:
             yield from _pairs(run)

@@ -1,7 +1,8 @@
 """The related pane of one entry, from what is in the store: nothing is fetched, nothing appears twice.
 
-The publisher's groups first, then what the feed says, then the links in the text, then the neighbours of its feed and
-section. A link whose address is known in the cache leads to that entry and shows its state.
+The publisher's groups first, then what the feed says, then the links in the text, then what was computed here, and
+where room is left the neighbours of its feed and section. A link whose address is known in the cache leads to that
+entry and shows its state.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from reader.i18n import _
 from .bodies import read_body, read_groups
 from .connect import snapshot
 from .packing import hash64
+from .related_groups import Told, computed
 from .rows import rows
 from .schema import VERSION_FEED, VERSION_FULL
 
 NEIGHBOURS = 6
 """Lines of each group of neighbours."""
+ENOUGH = 12
+"""Lines above from which no neighbours are needed any more; links in the text do not count."""
 LOOK = 60
 """Entries of the same feed that are looked at for neighbours."""
 MAX_TEXT_LINKS = 40
@@ -45,7 +49,15 @@ def related(db: sqlite3.Connection, entry_id: int) -> tuple[RelatedGroup, ...]:
         seen = _Seen(entry)
         known = _lookup(db, [link.url for group in groups for link in group.links])
         shown = [_shown(group, seen, known) for group in groups]
-        shown += _neighbours(db, entry, seen)
+        told = Told()
+        for row in known.values():
+            if isinstance(row, EntryRow):
+                told.first(row)
+        for group in computed(db, entry, told):
+            fresh = tuple(link for link in group.links if seen.first(link.url, link.entry_id))
+            shown.append(replace(group, links=fresh))
+        if sum(len(group.links) for group in shown if group.kind is not GroupKind.LINKS) < ENOUGH:
+            shown += _neighbours(db, entry, seen, told)
         return tuple(group for group in shown if group.links)
 
 
@@ -157,11 +169,11 @@ def _linked(link: RelatedLink, entry: EntryRow | None, *, queued: bool) -> Relat
     )
 
 
-def _neighbours(db: sqlite3.Connection, entry: EntryRow, seen: _Seen) -> Iterator[RelatedGroup]:
+def _neighbours(db: sqlite3.Connection, entry: EntryRow, seen: _Seen, told: Told) -> Iterator[RelatedGroup]:
     """Stories that stand around this one in its feed: those of its section, then the others."""
     if not entry.feed_id:
         return
-    around = rows(db, _around(db, entry))
+    around = [row for row in rows(db, _around(db, entry)) if told.first(row)]
     if entry.section:
         same = _pick(around, seen, lambda row: row.section.casefold() == entry.section.casefold())
         yield RelatedGroup(GroupKind.NEIGHBOURS, same, _("More in {section}").format(section=entry.section))

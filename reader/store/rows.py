@@ -15,10 +15,16 @@ _SELECT = """SELECT entry.id, entry.feed_id, entry.title, entry.url,
         coalesce(nullif(subscription.own_title, ''), nullif(feed.title, ''), feed.url, entry.source),
         entry.lead, state.sort_at, entry.published, entry.author, entry.section, state.read, state.starred,
         entry.has_enclosure, entry.image_url, entry.has_full, entry.teaser_only,
-        EXISTS (SELECT 1 FROM queue WHERE queue.entry_id = entry.id AND queue.entry_id > 0), subscription.sample
+        EXISTS (SELECT 1 FROM queue WHERE queue.entry_id = entry.id AND queue.entry_id > 0), subscription.sample,
+        coalesce(mine.story_id, 0), iif(mine.story_id > 0, (
+            SELECT count(DISTINCT other.voice) FROM member AS other JOIN state AS theirs ON theirs.id = other.entry_id
+            WHERE other.story_id = mine.story_id AND other.story_id > 0 AND other.voice <> mine.voice
+                AND theirs.place > 0
+        ), 0)
     FROM json_each(?) AS wanted
     CROSS JOIN entry ON entry.id = wanted.value CROSS JOIN state ON state.id = entry.id
     LEFT JOIN feed ON feed.id = entry.feed_id LEFT JOIN subscription ON subscription.feed_id = entry.feed_id
+    LEFT JOIN member AS mine ON mine.entry_id = entry.id
     ORDER BY wanted.key"""
 
 
@@ -46,6 +52,8 @@ def _row(
     teaser_only: int,
     queued: int,
     sample: int | None,
+    story_id: int,
+    others: int,
 ) -> EntryRow:
     return EntryRow(
         id=entry_id,
@@ -63,6 +71,8 @@ def _row(
         has_enclosure=bool(has_enclosure),
         image_url=image_url,
         mark=mark(bool(has_full), bool(teaser_only), bool(queued)),
+        story_id=story_id,
+        others=others,
         sample=bool(sample),
     )
 
