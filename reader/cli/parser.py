@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Protocol
 
 import reader
 from reader.i18n import _
 
 from .names import SCOPES
+
+
+class _Command(Protocol):
+    """Declares one command: its name, its handler as `module:function`, what it does."""
+
+    def __call__(self, name: str, handler: str, text: str, *, json: bool = False) -> argparse.ArgumentParser: ...
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -34,6 +41,15 @@ def build_parser() -> argparse.ArgumentParser:
             sub.add_argument("--json", action="store_true", help=_("JSON Lines with stable keys"))
         return sub
 
+    _feeds(command)
+    _offline(command)
+    _stories(command)
+    _exchange(command)
+    _program(command)
+    return parser
+
+
+def _feeds(command: _Command) -> None:
     sub = command("add", "feeds:add", _("subscribe to a feed, or to the feeds of a site"), json=True)
     sub.add_argument("url", help=_("address of a feed or a site, a file or a folder"))
     sub.add_argument("--folder", default="", help=_("folder to put it in, 'News/World' for a nested one"))
@@ -48,6 +64,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("feed", nargs="*", help=_("number, address or title; all when left out"))
     sub.add_argument("--due", action="store_true", help=_("only feeds whose time has come (for cron)"))
 
+
+def _offline(command: _Command) -> None:
     sub = command(
         "offline", "offline:offline", _("keep stories, and what is related to them, for reading offline"), json=True
     )
@@ -61,6 +79,8 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--refresh", action="store_true", help=_("fetch what is new first"))
     sub.add_argument("--report", action="store_true", help=_("only say how much can be read without a network now"))
 
+
+def _stories(command: _Command) -> None:
     sub = command("list", "lists:list_entries", _("list stories, or feeds with --feeds"), json=True)
     sub.add_argument("scope", nargs="?", choices=SCOPES, default="unread")
     sub.add_argument("--feeds", action="store_true", help=_("list the subscriptions and their health"))
@@ -74,14 +94,17 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
     sub.add_argument("--width", type=int, default=0, metavar="N", help=_("columns of text"))
 
+
+def _exchange(command: _Command) -> None:
     sub = command("import", "opml:import_opml", _("take subscriptions over from an OPML file"), json=True)
     sub.add_argument("file", help=_("OPML file, - for standard input"))
     sub = command("export", "opml:export_opml", _("write the subscriptions as OPML"))
     sub.add_argument("file", nargs="?", default="-", help=_("file to write, - for standard output"))
 
+
+def _program(command: _Command) -> None:
     sub = command("config", "info:config", _("show where the configuration is, check it, or print the defaults"))
     sub.add_argument("what", choices=("path", "check", "defaults"), nargs="?", default="path")
     command("themes", "info:themes", _("list the themes"), json=True)
     command("keys", "info:keys", _("list every command with its keys"), json=True)
     command("doctor", "info:doctor", _("look over the installation, the store and the feeds"), json=True)
-    return parser
