@@ -65,7 +65,7 @@ class PictureDesk:
         self._files = PictureFiles(tools.cache_dir or tools.store.places.folder / "cache")
         self._budget = tools.shelf.bytes // SHARE
         self._turns = asyncio.Semaphore(_ABREAST)
-        self._under_way: dict[str, asyncio.Future[Brought]] = {}
+        self._under_way: dict[str, asyncio.Future[Brought | None]] = {}
 
     async def fetch(self, command: FetchPicture) -> PictureFetched:
         """Answer the command. Raises StoreError."""
@@ -84,9 +84,10 @@ class PictureDesk:
         url = safe_url(url)
         if not url.startswith(("http://", "https://")):
             return Brought(error=_("This is no address of a picture."))
-        if (waiting := self._under_way.get(url)) is not None:
-            return await asyncio.shield(waiting)
-        future: asyncio.Future[Brought] = asyncio.get_running_loop().create_future()
+        while (waiting := self._under_way.get(url)) is not None:
+            if (found := await asyncio.shield(waiting)) is not None:
+                return found
+        future: asyncio.Future[Brought | None] = asyncio.get_running_loop().create_future()
         self._under_way[url] = future
         try:
             brought = await self._bring(url, entry_id)
@@ -95,8 +96,8 @@ class PictureDesk:
         finally:
             del self._under_way[url]
             if not future.done():
-                # Whoever waited for this one, which was cancelled or broke, goes on without the picture.
-                future.set_result(Brought(error=_("Fetching the picture was stopped.")))
+                # This one was cancelled or broke; whoever waited for it fetches the picture himself.
+                future.set_result(None)
 
     async def _bring(self, url: str, entry_id: int) -> Brought:
         tools = self._tools

@@ -8,13 +8,15 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+from reader.domain.clock import Clock
 from reader.domain.errors import ReaderError
 from reader.domain.identity import safe_url
 from reader.domain.pictures import Form, Picture, PictureState
-from reader.engine.protocol import DrawPicture, FetchPicture, PictureDrawn, PictureFetched
+from reader.engine.protocol import Cancel, DrawPicture, EngineLink, FetchPicture, PictureDrawn, PictureFetched
 from reader.i18n import _
 from reader.store import images
 from reader.store.picture_files import PictureFiles, drawn_suffix
+from reader.store.store import Store
 
 from .base import Base
 from .jobs import first
@@ -27,6 +29,11 @@ T = TypeVar("T")
 
 class PicturesPart(Base):
     """What the cache has of pictures. Nothing here raises for a picture that cannot be had: it is told in words."""
+
+    def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
+        super().__init__(store, engine, clock)
+        self._fetching: set[int] = set()
+        """Jobs that fetch a picture, but for those that nobody waits for any more."""
 
     @property
     def _files(self) -> PictureFiles:
@@ -59,14 +66,24 @@ class PicturesPart(Base):
         if (found := await self.picture(url)) is not None:
             return found, ""
         number = self._jobs.next_number()
+        self._fetching.add(number)
         try:
             events, done = await self._jobs.run(FetchPicture(job=number, url=url, entry_id=entry_id))
         except ReaderError as error:
             return None, str(error)
+        if number not in self._fetching:
+            return None, _("Stopped.")
+        self._fetching.discard(number)
         fetched = first(events, PictureFetched)
         why = (fetched.error if fetched else "") or done.error
         found = None if why else await self.picture(url)
         return found, "" if found else why or _("Nothing came back.")
+
+    async def stop_pictures(self) -> None:
+        """Fetch none of the pictures that were asked for and have not come: another story is read."""
+        stopped, self._fetching = self._fetching, set()
+        for number in stopped:
+            await self._jobs.send(Cancel(job=self._jobs.next_number(), target=number))
 
     async def draw_picture(self, url: str, form: Form, width: int, height: int) -> bytes:
         """A picture of the cache in the form that a terminal takes, `width` by `height` pixels; empty where it cannot

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from reader.domain.pictures import MOST_BYTES
 from reader.engine.core import Engine
-from reader.engine.protocol import AnyCommand, AnyEvent, DrawPicture, FetchPicture, PictureDrawn, PictureFetched
+from reader.engine.protocol import (
+    AnyCommand,
+    AnyEvent,
+    Cancel,
+    Done,
+    DrawPicture,
+    FetchPicture,
+    PictureDrawn,
+    PictureFetched,
+)
 from reader.engine.tools import Shelf
 from reader.extract.pool import Pool
 from reader.store import images
@@ -69,6 +78,26 @@ def test_pictures_asked_for_at_once_are_fetched_once(open_world: OpenWorld) -> N
             found = await asyncio.gather(*(fetched_by(world.engine, world, url, job) for job in range(1, 6)))
             assert all(event.here for event in found)
             assert net.paths().count("/a.png") == 1
+        await pool.close()
+
+    asyncio.run(scene())
+
+
+def test_who_waits_for_a_fetch_that_is_cancelled_fetches_himself(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        pool = Pool(1)
+        async with open_world(digester=pool) as (world, net):
+            await world.subscribe(net.put("/feed", feed_body()))
+            url = net.put("/a.png", picture(kind="PNG"))
+            world.engine.handle(FetchPicture(job=1, url=url))
+            await asyncio.sleep(0)
+            other = asyncio.ensure_future(fetched_by(world.engine, world, url, 2))
+            await asyncio.sleep(0)
+            world.engine.handle(Cancel(job=3, target=1))
+            assert (await other).here
+            done = await world.until(lambda event: isinstance(event, Done) and event.job == 1)
+            assert isinstance(done, Done)
+            assert done.cancelled
         await pool.close()
 
     asyncio.run(scene())

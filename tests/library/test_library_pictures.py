@@ -66,6 +66,23 @@ def test_a_picture_that_cannot_be_had_is_a_sentence_twice(tmp_path: Path) -> Non
     asyncio.run(scene())
 
 
+def test_pictures_that_nobody_waits_for_any_more_are_stopped(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with opened(tmp_path) as library:
+            await library.fetch_picture(GONE)
+            waiting = asyncio.ensure_future(library.fetch_picture(BRIDGE))
+            while not library._fetching:
+                await asyncio.sleep(0)
+            await library.stop_pictures()
+            assert await waiting == (None, "Stopped.")
+            states = await library.picture_states([BRIDGE])
+            assert not any(state.error for state in states.values()), "nothing is held against it"
+            both = await asyncio.gather(library.fetch_picture(BRIDGE), library.fetch_picture(BRIDGE))
+            assert [why for _picture, why in both] == ["", ""]
+
+    asyncio.run(scene())
+
+
 def test_files_that_were_deleted_are_no_picture(tmp_path: Path) -> None:
     async def scene() -> None:
         async with opened(tmp_path) as library:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.domain.clock import Clock
-from reader.domain.errors import Offline, ReaderError, SourceError
+from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
 from reader.domain.identity import url_key
 from reader.domain.models import (
     Article,
@@ -435,6 +435,9 @@ class FakeLibrary:
         found = self.pictures.get(url)
         return found, "" if found else "There is no such picture."
 
+    async def stop_pictures(self) -> None:
+        """Nothing is under way."""
+
     async def draw_picture(self, url: str, form: str, width: int, height: int) -> bytes:
         """Something that says what was asked for."""
         self.drawn_pictures.append((url, form, width, height))
@@ -458,10 +461,18 @@ class FakeLibrary:
         """Not much of an OPML."""
         return "<opml/>"
 
-    async def import_opml(self, data: bytes, progress: object = None) -> ImportReport:
+    async def import_opml(
+        self, data: bytes, progress: Callable[..., None], *, stop: Callable[[], bool]
+    ) -> ImportReport:
         """Refuses what does not look like OPML."""
         if b"<opml" not in data:
             raise SourceError("This is no OPML file: it does not begin with <opml>; nothing was changed.")
+        self.calls.append(("import_opml", data))
+        while "import_opml" in self.hold and not self.hold["import_opml"].is_set():
+            progress(1, 3)
+            if stop():
+                raise Cancelled("The import was stopped.")
+            await asyncio.sleep(0.01)
         return ImportReport(2, 1, ("exec:rm: commands are not imported",))
 
     async def backup(self) -> Path:

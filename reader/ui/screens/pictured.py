@@ -37,6 +37,8 @@ class PicturedScreen(WorkingScreen):
         self._large = Graphics.CELLS
         """How the large view shows pictures, once the terminal was asked."""
         self._asked = False
+        self._urls: tuple[str, ...] = ()
+        """Pictures of the story that is read."""
         self._deaf: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
@@ -76,6 +78,9 @@ class PicturedScreen(WorkingScreen):
         self.work(self._learn, event.urls, group="picture-states", exclusive=True)
 
     async def _learn(self, urls: tuple[str, ...]) -> None:
+        if urls != self._urls:
+            self._urls = urls
+            await self.desk.library.stop_pictures()
         self.article.learn(await self.desk.library.picture_states(urls))
 
     @on(ArticleView.PicturesWanted)
