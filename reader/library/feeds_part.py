@@ -8,7 +8,17 @@ from functools import partial
 from reader.domain.errors import ReaderError, Unreachable, UsageError
 from reader.domain.models import Candidate, Counts, Folder, Subscription
 from reader.domain.text import clean_line
-from reader.engine.protocol import Cancel, Discover, Discovered, Done, Refresh, Relate, SetOffline, Subscribe, Subscribed
+from reader.engine.protocol import (
+    Cancel,
+    Discover,
+    Discovered,
+    Done,
+    Refresh,
+    Relate,
+    SetOffline,
+    Subscribe,
+    Subscribed,
+)
 from reader.i18n import _
 from reader.store import counters, subscriptions
 
