@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from reader.domain import opml
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import Cancelled
 from reader.engine.protocol import EngineLink
 from reader.i18n import _
-from reader.store import exchange, upkeep
 from reader.store.opening import Role, open_store
 
 from . import keeping, labels
@@ -64,6 +62,9 @@ class Library(FeedsPart, ReadingPart, OfflinePart, PicturesPart):
 
     async def export_opml(self) -> str:
         """The subscriptions as OPML, samples left out."""
+        from reader.domain import opml
+        from reader.store import exchange
+
         nodes = await self._store.read(exchange.export_nodes)
         return opml.write(nodes, title=keeping.OPML_TITLE, now=self._clock())
 
@@ -77,6 +78,9 @@ class Library(FeedsPart, ReadingPart, OfflinePart, PicturesPart):
         """Subscribe to what an OPML file lists. Raises UsageError when it is none; lines that cannot be taken over are
         named in the report. `progress` is told (done, total); once `stop`, which another thread calls, says True
         nothing is taken over and Cancelled raised."""
+        from reader.domain import opml
+        from reader.store import exchange
+
         loop = asyncio.get_running_loop()
         read = await loop.run_in_executor(None, opml.parse, data)
 
@@ -97,4 +101,6 @@ class Library(FeedsPart, ReadingPart, OfflinePart, PicturesPart):
 
     async def stats(self) -> dict[str, object]:
         """Figures and findings about the cache, for the doctor."""
+        from reader.store import upkeep
+
         return await self._store.read(upkeep.stats, self._store.places)

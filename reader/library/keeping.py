@@ -1,16 +1,20 @@
-"""Copies that outlive the cache: the subscriptions as OPML beside it, and dated backups."""
+"""Copies that outlive the cache: the subscriptions as OPML beside it, and dated backups.
+
+What reads and writes them is imported when it is needed: with it a start would load a fifth more of our modules.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reader.domain import opml
 from reader.domain.errors import StoreError
-from reader.domain.opml import OpmlFeed, OpmlFolder, OpmlNode
-from reader.store import backup, exchange, safekeeping, upkeep
 from reader.store.store import Store
+
+if TYPE_CHECKING:
+    from reader.domain.opml import OpmlNode
 
 OPML_TITLE = "bantin"
 SETTLED = 30.0
@@ -21,14 +25,15 @@ CALM = 2.0
 
 def sample_nodes() -> tuple[OpmlNode, ...]:
     """The subscriptions that come with the program, in their folders. Raises SourceError when they are damaged."""
-    # Reads the samples' table of contents; not needed before somebody asks for samples.
+    from reader.domain.opml import OpmlFeed, OpmlFolder
     from reader.sources.samples import list_samples
+    from reader.store.exchange import ADAPTER
 
     top: list[OpmlNode] = []
     folders: dict[str, list[OpmlNode]] = {}
     for sample in list_samples():
         inside = folders.setdefault(sample.folder, []) if sample.folder else top
-        inside.append(OpmlFeed(sample.address, sample.title, extra={exchange.ADAPTER: "samples"}))
+        inside.append(OpmlFeed(sample.address, sample.title, extra={ADAPTER: "samples"}))
     return (*(OpmlFolder(title, tuple(inside)) for title, inside in folders.items()), *top)
 
 
@@ -52,6 +57,8 @@ class Keeper:
 
     async def look_after(self) -> None:
         """Delete what was removed longer ago than an undo reaches, and make the weekly copy."""
+        from reader.store import safekeeping, upkeep
+
         store = self._store
         # Upkeep is nobody's errand: what it cannot do now it does another day.
         with suppress(StoreError, OSError):
@@ -76,6 +83,9 @@ class Keeper:
 
     async def write_opml(self) -> None:
         """Write the subscriptions beside the cache, samples left out. Raises StoreError, OSError."""
+        from reader.domain import opml
+        from reader.store import backup, exchange
+
         nodes = await self._store.read(exchange.export_nodes)
         text = opml.write(nodes, title=OPML_TITLE, now=self._store.clock())
         path = self._store.places.opml
@@ -83,6 +93,8 @@ class Keeper:
 
     async def backup(self) -> Path:
         """A dated copy of the whole store; the oldest ones go. Raises StoreError."""
+        from reader.store import backup
+
         places = self._store.places
         target = places.backup(self._store.clock())
         await self._store.maintain(lambda db: backup.copy(db, target))

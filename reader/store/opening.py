@@ -10,7 +10,6 @@ from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import StoreDamaged, StoreError, StoreFull
 from reader.i18n import _
 
-from . import backup, rescue
 from .connect import explained, open_reader, open_writer
 from .locks import ENGINE_LOCK, UI_LOCK, Lock
 from .migrate import check_newer, migrate, version
@@ -95,10 +94,14 @@ def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
     try:
         check(places)
     except StoreDamaged as damage:
+        from . import rescue
+
         notice = rescue.replace_damaged(places, clock(), damage, held)
     db = open_writer(places.database, checkpoints=False, durable=True)
     try:
         if 0 < version(db) < LATEST:
+            from . import backup
+
             # A migration is sound by itself; this is for the day when its author was not.
             backup.copy(db, places.backup(clock()))
         migrate(db)
