@@ -9,7 +9,7 @@ import pytest
 
 from reader.config import Config, Reading
 from reader.domain.errors import StoreError
-from reader.domain.models import Scope, ScopeKind
+from reader.domain.models import GroupKind, RelatedGroup, RelatedLink, Scope, ScopeKind
 from reader.ui.commands import Pane
 
 from .conftest import ONE, THREE, TWO, Drive, Driven
@@ -343,3 +343,62 @@ def test_feeds_slide_in_over_the_headlines(drive: Drive) -> None:
         await d.until(lambda: d.screen.places.region.right <= 0, "out again")
 
     drive(scenario, size=TWO)
+
+
+def article_text(d: Driven) -> str:
+    return "\n".join(d.line(y) for y in range(d.app.size.height))
+
+
+def test_the_end_of_a_story_says_which_comes_next_and_space_goes_there(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        rows = [row for row in d.library.entry_list if not row.read]
+        d.screen.headlines.move_to(rows[0].id)
+        await d.press("enter")
+        d.screen.article.bottom()
+        await d.until(lambda: "next unread" in article_text(d))
+        await d.press("space")
+        assert d.row.id == rows[1].id
+        changed = d.library.entry(rows[0].id)
+        assert changed
+        assert changed.read
+
+    drive(scenario)
+
+
+def test_the_end_of_the_last_unread_story_names_the_next_feed(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("enter")
+        d.screen.article.bottom()
+        await d.until(lambda: "nothing else is unread" in article_text(d))
+
+    library = FakeLibrary()
+    library.entry_list = [replace(row, read=True) for row in library.entry_list]
+    drive(scenario, library=library)
+
+
+def test_where_one_pane_shows_the_pane_to_the_right_holds_the_story_of_the_headline(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("j", "l")
+        assert d.screen.pane is Pane.ARTICLE
+        assert d.row.id == d.library.entry_list[1].id
+        await d.press("h", "j", "l")
+        assert d.row.id == d.library.entry_list[2].id
+
+    drive(scenario, size=ONE)
+
+
+def test_letters_open_related_stories_past_the_ninth(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("enter")
+        await d.until(lambda: d.screen.desk.groups)
+        links = tuple(
+            RelatedLink(row.url, row.title, row.source, entry_id=row.id) for row in d.library.entry_list[5:17]
+        )
+        d.screen.desk.groups = (RelatedGroup(GroupKind.SIMILAR, links),)
+        await d.press("apostrophe", "z")
+        assert any("no related story z" in text for text in d.said)
+        await d.press("apostrophe", "b")
+        assert d.row.id == links[10].entry_id
+        await d.press("apostrophe", "escape", "j")
+
+    drive(scenario)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain.models import Article
-from reader.ui.render.document import Document, Layout, Times
+from reader.ui.render.document import END_MARK, Document, Ending, Layout, Times
 from reader.ui.render.finding import find_hits
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.message import message_lines
@@ -172,3 +172,18 @@ def test_finding_never_fails_and_hits_lie_inside_their_lines(wanted: str) -> Non
     lines = laid(article("vi")).lines
     for hit in find_hits(lines, wanted):
         assert 0 <= hit.start < hit.end <= len(lines[hit.line].text)
+
+
+def test_the_end_is_marked_and_says_what_comes_next() -> None:
+    story = article("vi")
+    plain = laid(story, 40)
+    assert END_MARK in shown(plain)[plain.text_end + 1].strip()
+    assert END_MARK not in plain.copied((0, 0), (len(plain.lines) - 1, 0))
+    lines = shown(laid(story, 40, ending=Ending("space", "next unread · PLO", "Một tiêu đề " * 6)))
+    assert lines[-5].startswith("space  next unread · PLO")
+    assert all(line.startswith("       Một tiêu đề") or not line for line in lines[-4:])
+    assert all(len(line) <= 40 for line in lines)
+
+
+def test_what_has_no_text_has_no_end() -> None:
+    assert not any(END_MARK in line for line in shown(laid(replace(article("vi"), blocks=()))))

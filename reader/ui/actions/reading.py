@@ -8,6 +8,7 @@ from reader.domain.models import ScopeKind
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.layout import Shape, beside
+from reader.ui.render.document import Ending
 from reader.ui.render.graphics import Graphics
 from reader.ui.render.links import number_label
 from reader.ui.widgets.linked_view import How
@@ -97,6 +98,23 @@ class Reading(Actions):
             rows = await self.desk.load_rows([entry_id])
             if rows:
                 screen.open_story(rows[0])
+
+    async def tell_next(self, entry_id: int) -> None:
+        """The end of a story is on the screen: its last line says what comes next."""
+        screen, desk = self.screen, self.desk
+        if desk.query.scope.kind is ScopeKind.SEARCH:
+            return
+        found = await self.library.neighbour_unread(desk.query, screen.headlines.cursor_id, 1)
+        rows = await desk.load_rows([found]) if found else []
+        if rows:
+            key = screen.keymap.first_key("read-on")
+            ending = Ending(key, _("next unread") + " · " + rows[0].source, rows[0].title or rows[0].lead)
+        else:
+            place = screen.places.neighbour(desk.query.scope, 1)
+            key = screen.keymap.first_key("next-feed") if place else ""
+            words = _("nothing else is unread in this list") + (" · " + _("next feed") if key else "")
+            ending = Ending(key, words, desk.feeds.name(place) if place else "")
+        screen.article.show_ending(entry_id, ending)
 
     def _unopened(self) -> bool:
         return self.desk.row is None or self.desk.preview

@@ -17,7 +17,7 @@ from reader.domain.models import Article, Enclosure, EntryRow, RelatedGroup
 from reader.i18n import _
 
 from .blocks import RENDERERS, Renderer, Setting, block_lines
-from .cells import safe
+from .cells import safe, width
 from .header import head_lines
 from .lines import BLANK, Line, Look, Piece, flow
 from .links import LinkTable
@@ -51,6 +51,16 @@ class Times:
     clock: str = "24h"
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What stands under an article's last line: where one key leads from here."""
+
+    key: str
+    words: str
+    title: str = ""
+
+
+END_MARK = "◆"
 NO_TIMES = Times(datetime(1970, 1, 1, tzinfo=UTC))
 """For a document without dates."""
 
@@ -67,9 +77,12 @@ class Document:
         groups: Sequence[RelatedGroup] = (),
         message: tuple[str, str, Sequence[tuple[str, str]]] | None = None,
         renderers: Mapping[type, Renderer] = RENDERERS,
+        ending: Ending | None = None,
     ) -> None:
-        """`groups` are drawn at the end; `message` (title, sentence, keys) stands where the text would."""
+        """`groups` are drawn at the end; `message` (title, sentence, keys) stands where the text would; `ending` is the
+        last line and may be set later, when it is known."""
         self.row = row
+        self.ending = ending
         self.article = article
         self.links = LinkTable()
         self.parts: list[Part] = []
@@ -88,6 +101,8 @@ class Document:
         if groups:
             weight = 100 * sum(len(group.links) for group in groups)
             self.parts.append(Part(lambda columns: self._related(groups, columns), weight, False))
+        if article is not None:
+            self.parts.append(Part(self._ending, 80, False))
 
     def _add_article(self, article: Article) -> None:
         pictures = any(isinstance(block, Image) for block in walk(article.blocks))
@@ -97,6 +112,8 @@ class Document:
             self.parts.append(self._block_part(block))
         if article.access:
             self.parts.append(Part(lambda columns: flow([Piece(safe(article.access), Look("access"))], columns), 100))
+        if article.blocks:
+            self.parts.append(Part(_end_mark, 1, False))
         if article.enclosures or article.comments_url:
             self.parts.append(Part(lambda columns: self._files(article, columns), 100, False))
 
@@ -129,9 +146,25 @@ class Document:
             lines += flow(run, columns, margin=rest, first_margin=head)
         return lines
 
+    def _ending(self, columns: int) -> list[Line]:
+        """One line, with a title another."""
+        if self.ending is None:
+            return []
+        head = (Piece(self.ending.key, Look("message-key")), Piece("  ", Look("blank")))
+        rest = (Piece(" " * (width(self.ending.key) + 2), Look("blank")),)
+        lines = flow([Piece(safe(self.ending.words), Look("note"))], columns, margin=rest, first_margin=head)
+        if title := safe(self.ending.title):
+            lines += flow([Piece(title, Look("story"))], columns, margin=rest)
+        return lines
+
     def _related(self, groups: Sequence[RelatedGroup], columns: int) -> list[Line | RelatedLine]:
         rule = Line((), (Piece("─" * columns, Look("rule")),))
         return [rule, BLANK, *related_lines(groups, columns, self._times.now, zone=self._times.zone)]
+
+
+def _end_mark(columns: int) -> list[Line]:
+    # All of it is margin, so that copied text ends with its last word.
+    return [Line((), (Piece(" " * ((columns - 1) // 2), Look("blank")), Piece(END_MARK, Look("rule"))))]
 
 
 def _described(file: Enclosure) -> tuple[str, str]:

@@ -102,9 +102,9 @@ class MainScreen(PicturedScreen):
         self.lists = Lists(self)
         self.happenings = Happenings(self)
         self.session = Session(self)
-        self.feed_actions, self.keeping = FeedActions(self), Keeping(self)
-        mine = (self.full_text, self.keeping, self.lists, self.feed_actions)
-        actions = (Moving(self), Reading(self), Story(self), *mine, Program(self))
+        self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
+        mine = (self.reading, self.full_text, self.keeping, self.lists, self.feed_actions)
+        actions = (Moving(self), Story(self), *mine, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)
@@ -328,6 +328,7 @@ class MainScreen(PicturedScreen):
 
     @on(ArticleView.Read)
     def _read(self, event: ArticleView.Read) -> None:
+        self.work(self.reading.tell_next, event.entry_id, group="next", exclusive=True)
         if self.desk.config.reading.mark_read == "end" and not self.desk.preview:
             self.work(self.desk.library.set_read, [event.entry_id], True, group="state")
 

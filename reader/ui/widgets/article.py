@@ -15,7 +15,7 @@ from reader.domain.clock import Clock, system_clock
 from reader.domain.models import Article, EntryRow, RelatedGroup
 from reader.i18n import _
 from reader.ui.render.blocks import RENDERERS, Renderer
-from reader.ui.render.document import Document, Times
+from reader.ui.render.document import Document, Ending, Times
 from reader.ui.render.finding import Hit, find_hits
 from reader.ui.render.pictures import LeadImage
 from reader.ui.render.related import numbered
@@ -71,6 +71,7 @@ class ArticleView(PicturedView):
         self._groups: tuple[RelatedGroup, ...] = ()
         self._generation = 0
         self._serial = 0
+        self._ending: Ending | None = None
         self._read_posted = False
         self._wanted = ""
         self._hits: list[Hit] = []
@@ -112,6 +113,14 @@ class ArticleView(PicturedView):
         self._groups = tuple(groups)
         self.watch_inline_related()
 
+    def show_ending(self, entry_id: int, ending: Ending) -> None:
+        """What the last line says, once it is known; for another entry than the one shown it comes too late."""
+        if self._article is None or self._article.entry.id != entry_id:
+            return
+        document = self._layout.document
+        self._ending = document.ending = ending
+        self.renew_parts([len(document.parts) - 1])
+
     def show_message(
         self, title: str, sentence: str = "", keys: Sequence[tuple[str, str]] = (), row: EntryRow | None = None
     ) -> None:
@@ -137,7 +146,7 @@ class ArticleView(PicturedView):
 
     def _begin(self, row: EntryRow | None) -> None:
         self._serial += 1
-        self._row, self._article, self._groups = row, None, ()
+        self._row, self._article, self._groups, self._ending = row, None, (), None
         self._read_posted = False
         self._hints, self._hits, self._hover = [], [], 0
 
@@ -146,7 +155,9 @@ class ArticleView(PicturedView):
 
     def _document(self) -> Document:
         groups = self._groups if self.inline_related else ()
-        return Document(self._row, self._article, self._times(), groups=groups, renderers=self._renderers)
+        return Document(
+            self._row, self._article, self._times(), groups=groups, renderers=self._renderers, ending=self._ending
+        )
 
     def watch_inline_related(self) -> None:
         """With or without the related stories at the end, at the same place in the text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from time import perf_counter
 from typing import ClassVar, TypeAlias
 
@@ -157,10 +157,13 @@ class DocumentView(LineView, can_focus=True):
         self._continue(layout)
 
     def renew(self, urls: Container[str]) -> None:
-        """Something is known now of these pictures: lay their parts out once more. What the reader looks at stays
-        where it is, whatever comes in above it."""
+        """Something is known now of these pictures: lay their parts out once more."""
+        self.renew_parts(self._layout.document.parts_with(urls))
+
+    def renew_parts(self, numbers: Sequence[int]) -> None:
+        """Lay these parts out once more. What the reader looks at stays where it is, whatever comes in above it."""
         layout = self._layout
-        parts = [part for part in layout.document.parts_with(urls) if part < len(layout.starts)]
+        parts = [part for part in numbers if part < len(layout.starts)]
         if not parts:
             return
         top, height = self.scroll_offset.y, self.size.height
