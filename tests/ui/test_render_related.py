@@ -49,6 +49,13 @@ def test_the_selected_story_shows_its_teaser() -> None:
     assert any("Thêm ba bộ tham gia" in line for line in shown(34, selected=0))
 
 
+def test_the_selected_story_says_why_it_is_here() -> None:
+    link = replace(GROUPS[0].links[0], teaser="", why="cửa khẩu, Nậm Lan")
+    group = (RelatedGroup(GroupKind.SIMILAR, (link,)),)
+    assert related_lines(group, 40, NOW, selected=0)[-1].line.text == "shares: cửa khẩu, Nậm Lan"
+    assert len(related_lines(group, 40, NOW)) == 3
+
+
 def test_a_long_teaser_ends_in_an_ellipsis() -> None:
     link = replace(GROUPS[0].links[0], teaser="từ " * 200)
     lines = related_lines((RelatedGroup(GroupKind.RELATED, (link,)),), 34, NOW, zone=UTC, selected=0)

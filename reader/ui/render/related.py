@@ -74,7 +74,7 @@ def related_lines(
                 own = [_wide_line(link, label, columns, _meta(link, now, zone, columns * 2 // 5, named))]
             else:
                 own = _story(link, label, columns, _meta(link, now, zone, columns - _INDENT - 1, named))
-            if position == selected and link.teaser:
+            if position == selected:
                 own += _teaser(link, columns, 2 if one_line else 5)
             result += [RelatedLine(line, position) for line in own]
             position += 1
@@ -146,10 +146,13 @@ def _wide_line(link: RelatedLink, label: str, columns: int, meta: str) -> Line:
 
 
 def _teaser(link: RelatedLink, columns: int, limit: int) -> list[Line]:
+    """The teaser, and for what we found ourselves the words by which we did."""
     rest = (Piece(" " * (_INDENT - 1), Look("blank")),)
-    lines = flow([Piece(safe(link.teaser), Look("teaser"))], columns, margin=rest)
-    if len(lines) <= limit:
-        return lines
-    last = lines[limit - 1]
-    text = shorten(last.text + " " + lines[limit].text, columns - _INDENT + 1)
-    return [*lines[: limit - 1], Line((Piece(text, Look("teaser")),), rest)]
+    lines = flow([Piece(safe(link.teaser), Look("teaser"))], columns, margin=rest) if link.teaser else []
+    if len(lines) > limit:
+        text = shorten(lines[limit - 1].text + " " + lines[limit].text, columns - _INDENT + 1)
+        lines = [*lines[: limit - 1], Line((Piece(text, Look("teaser")),), rest)]
+    if why := safe(link.why):
+        run = [Piece(_("shares: {words}").format(words=why), Look("note"))]
+        lines += flow(run, columns, margin=rest)[:2]
+    return lines
