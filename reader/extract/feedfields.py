@@ -23,7 +23,7 @@ _TAGS = (
     "|strike|strong|sub|summary|sup|table|tbody|td|th|thead|time|tr|tt|u|ul|video|wbr"
 )
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_LONE_TAG = re.compile(r"<(?:link|meta|frame|input|param|base|area|source|track)\s[^<>]*=[^<>]*>", re.IGNORECASE)
+_LONE_TAG = re.compile(r"<(?:link|meta|frame|input|param|base|area|source|track)\s[^<>=]*=[^<>]*>", re.IGNORECASE)
 _OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
 _CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9:-]{0,40})\s*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from reader.domain.dateforms import EARLIEST, LATEST
 from reader.domain.dates import from_epoch, parse_date
@@ -17,6 +18,14 @@ MAX_TITLE, MAX_NAME, MAX_LEAD = 500, 160, 280
 MAX_ENCLOSURES, MAX_AUTHORS, MAX_CATEGORIES, MAX_LINKS = 20, 20, 30, 40
 _FAR_FUTURE = timedelta(days=400)
 """A date further ahead is a slip, not an announcement."""
+
+_TYPES = {
+    "mp3": "audio/mpeg", "m4a": "audio/mp4", "aac": "audio/aac", "ogg": "audio/ogg", "oga": "audio/ogg",
+    "opus": "audio/ogg", "flac": "audio/flac", "wav": "audio/wav", "mp4": "video/mp4", "m4v": "video/mp4",
+    "webm": "video/webm", "mov": "video/quicktime", "mkv": "video/x-matroska", "pdf": "application/pdf",
+    "epub": "application/epub+zip", "zip": "application/zip", "torrent": "application/x-bittorrent",
+}  # fmt: skip
+"""What an enclosure without a type is, by the ending of its address."""
 
 
 def string(value: Any) -> str:
@@ -104,6 +113,10 @@ def web_address(value: Any, base: str = "") -> str:
     return found if found.startswith("http") else ""
 
 
+def _ending(url: str) -> str:
+    return urlsplit(url).path.rpartition(".")[2].lower()
+
+
 def enclosures(value: Any, base: str) -> tuple[Enclosure, ...]:
     """The enclosures that have a usable address, each address once."""
     found: dict[str, Enclosure] = {}
@@ -112,7 +125,7 @@ def enclosures(value: Any, base: str) -> tuple[Enclosure, ...]:
             continue
         url = web_address(item.url, base)
         if url and url not in found:
-            mime = line(item.mime, 80).lower().split(";")[0].strip()
+            mime = line(item.mime, 80).lower().split(";")[0].strip() or _TYPES.get(_ending(url), "")
             length, duration = number(item.length), number(item.duration, 10_000_000)
             found[url] = Enclosure(url, mime, length, line(item.title), duration)
     return tuple(islice(found.values(), MAX_ENCLOSURES))

@@ -231,6 +231,13 @@ def test_enclosures_are_checked_and_pictures_among_them_are_pictures() -> None:
     assert found.image_url == "https://news.example/cover.jpg"
 
 
+def test_an_enclosure_without_a_type_is_what_its_ending_says() -> None:
+    found = entry(
+        title="T", enclosures=[Enclosure(f"/{name}", "") for name in ("a.MP3?x=.pdf", "b.webm", "c", "d.html")]
+    )
+    assert [one.mime for one in found.enclosures] == ["audio/mpeg", "video/webm", "", ""]
+
+
 def test_what_the_feed_calls_related() -> None:
     found = entry(
         url="/own",
