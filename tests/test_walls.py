@@ -96,9 +96,10 @@ def test_imports_follow_the_arrows(path: Path) -> None:
             inside = target.removeprefix("reader.")
             allowed = ALLOWED[layer] | (COMMON if layer not in COMMON else set())
             # The bare package is its version number, which any layer may know.
-            known = not (PACKAGE / inside.split(".")[0]).with_suffix(".py").exists() and not (
-                PACKAGE / inside.split(".")[0]
-            ).is_dir()
+            known = (
+                not (PACKAGE / inside.split(".")[0]).with_suffix(".py").exists()
+                and not (PACKAGE / inside.split(".")[0]).is_dir()
+            )
             assert known or any(inside == one or inside.startswith(one + ".") for one in allowed), where
         if top in HOMES:
             assert layer in HOMES[top], where

@@ -26,7 +26,6 @@ _WITH_VALUE = ("--data-dir", "--config")
 _PLAIN = ("--offline",)
 
 
-
 class Terminal:
     """What the start has done to the terminal, for the interface that takes it over."""
 

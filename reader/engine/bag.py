@@ -52,9 +52,7 @@ def own_pages(stories: Iterable[StoryAway], *, asked: bool) -> list[Fetch]:
     found: dict[str, Fetch] = {}
     for story in stories:
         if story.fetchable and not story.here:
-            found.setdefault(
-                url_key(story.url) or story.url, Fetch(story.url, story.entry_id, asked=asked, kept=asked)
-            )
+            found.setdefault(url_key(story.url) or story.url, Fetch(story.url, story.entry_id, asked=asked, kept=asked))
     return list(found.values())
 
 

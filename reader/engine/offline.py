@@ -276,4 +276,3 @@ def _make_room(db: Any, budget: int, now: datetime) -> int:
     gone = bag.what_goes(offline.held(db), offline.taken(db) - budget, now)
     offline.drop_texts(db, gone)
     return len(gone)
-

@@ -151,9 +151,7 @@ class PictureDesk:
                 drawn = await tools.digester.draw_picture(data, command.form, width, height, tools.clock())
             except SourceError as error:
                 return PictureDrawn(job=command.job, url=command.url, error=str(error))
-            size = await _in_thread(
-                partial(self._files.write_drawn, image.file, command.form, width, height, drawn)
-            )
+            size = await _in_thread(partial(self._files.write_drawn, image.file, command.form, width, height, drawn))
             await tools.store.write(images.grew, image.file, size)
         return PictureDrawn(job=command.job, url=command.url, name=image.file, suffix=suffix)
 

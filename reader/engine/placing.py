@@ -139,9 +139,7 @@ class _Work:
             story = self._board.merge(placing.merged_id, into=story)
         return story, 0
 
-    def _original(
-        self, newcomer: Newcomer, partners: Iterable[Candidate], counts: dict[int, int]
-    ) -> Candidate | None:
+    def _original(self, newcomer: Newcomer, partners: Iterable[Candidate], counts: dict[int, int]) -> Candidate | None:
         """The entry of whose text this one's is a copy."""
         at = newcomer.signature.at
         alike = [

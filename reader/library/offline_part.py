@@ -14,9 +14,7 @@ from .base import Base
 class OfflinePart(Base):
     """What is kept, what waits, what is missing."""
 
-    async def keep(
-        self, ids: Sequence[int], *, depth: int = 1, pictures: bool = True, megabytes: float = 0.0
-    ) -> int:
+    async def keep(self, ids: Sequence[int], *, depth: int = 1, pictures: bool = True, megabytes: float = 0.0) -> int:
         """Begin to bring stories whole: their pages' text, their pictures, and `depth` levels of the stories that
         their publishers print beside them; at most `megabytes` in all (0: no limit). Returns the job's number, events
         tell the rest. Without a network what is missing waits for it."""

@@ -30,9 +30,7 @@ def related_with_reasons(db: Any, entry_id: int) -> tuple[RelatedGroup, ...]:
 
 
 def _explained(group: RelatedGroup, reasons: Mapping[int, str]) -> RelatedGroup:
-    links: tuple[RelatedLink, ...] = tuple(
-        replace(link, why=reasons.get(link.entry_id, "")) for link in group.links
-    )
+    links: tuple[RelatedLink, ...] = tuple(replace(link, why=reasons.get(link.entry_id, "")) for link in group.links)
     return replace(group, links=links)
 
 

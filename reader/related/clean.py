@@ -69,9 +69,7 @@ class Habits:
     def without(self, body: str) -> str:
         """A text without the sentences that its source prints often, one sentence a line."""
         found = sentences(body)
-        often = {
-            sentence for sentence in _edges(found) if self._seen.get(_hash(sentence), (0, 0))[0] >= SEEN_OFTEN
-        }
+        often = {sentence for sentence in _edges(found) if self._seen.get(_hash(sentence), (0, 0))[0] >= SEEN_OFTEN}
         left = [sentence for sentence in found if sentence not in often]
         if often and sum(map(len, left)) < LEAST_LEFT * sum(map(len, found)):
             return "\n".join(found)

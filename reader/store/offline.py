@@ -136,9 +136,7 @@ def drop_texts(db: sqlite3.Connection, ids: Iterable[int]) -> int:
     for number in ids:
         row = db.execute("SELECT bytes FROM whole WHERE entry_id = ?", (number,)).fetchone()
         freed += row[0] if row else 0
-        (others,) = db.execute(
-            "SELECT count(*) FROM body WHERE id = ?", (body_id(number, VERSION_FEED),)
-        ).fetchone()
+        (others,) = db.execute("SELECT count(*) FROM body WHERE id = ?", (body_id(number, VERSION_FEED),)).fetchone()
         if not others:
             delete_entry(db, number)
             db.execute("UPDATE state SET place = ? WHERE id = ?", (PLACE_HIDDEN, number))
@@ -155,9 +153,7 @@ def coverage(db: sqlite3.Connection, *, links_too: bool = True) -> Coverage:
 
     Without the links it takes a millisecond: stories of which only a teaser is here have an index of their own.
     """
-    (unread,) = db.execute(
-        "SELECT coalesce(sum(unread), 0) FROM counter WHERE feed_id > 0 AND entries > 0"
-    ).fetchone()
+    (unread,) = db.execute("SELECT coalesce(sum(unread), 0) FROM counter WHERE feed_id > 0 AND entries > 0").fetchone()
     (away,) = db.execute(
         """SELECT count(*) FROM entry INDEXED BY entry_thin CROSS JOIN state ON state.id = entry.id
             WHERE teaser_only = 1 AND has_full = 0 AND place = 1 AND read = 0"""

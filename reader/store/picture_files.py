@@ -1,8 +1,8 @@
 """The files of pictures in the cache folder, named by their content: everything here may be deleted at any time.
 
-    pictures/3f/3f9c….jpg            the picture as the parsing process wrote it
-    pictures/3f/3f9c….cells          its pixels for half blocks: width and height, then red, green and blue, compressed
-    pictures/3f/3f9c….sixel-800x500  drawn for a terminal, the last size of each form
+pictures/3f/3f9c….jpg            the picture as the parsing process wrote it
+pictures/3f/3f9c….cells          its pixels for half blocks: width and height, then red, green and blue, compressed
+pictures/3f/3f9c….sixel-800x500  drawn for a terminal, the last size of each form
 """
 
 from __future__ import annotations

@@ -187,6 +187,12 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def cpu_of(pid: int) -> float:
+    """Seconds of user and system time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
 def memory_of(pid: int) -> tuple[float, float]:
     """(resident, proportional) megabytes of one process now."""
     try:

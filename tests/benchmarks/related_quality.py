@@ -1,7 +1,7 @@
 """How good the related stories are: `python -m tests.benchmarks.related_quality [FILE.jsonl[.gz] ...]`.
 
-Each file holds articles as JSON Lines (id, cluster, date, source, title, summary, body; `cluster` is the event, articles
-without one only distract). They are put into a store as if feeds had brought them, in the order of their dates, related
+Each file holds articles as JSON Lines (id, cluster, date, source, title, summary, body; `cluster` is the event,
+articles without one only distract). They are put into a store as if feeds had brought them, in the order of their dates, related
 by the engine's own code, and then each article with a cluster asks for the others of its cluster.
 
 Without files: the development sets in ../shared/data/clusters, each with the distractors of its language. With files:
@@ -141,7 +141,9 @@ def ask_fts5(db: Any, ids: Iterable[int]) -> dict[int, list[int]]:
         found = documents[number]
         wanted = words_of(found, frequencies, len(documents)) if found else []
         match = " OR ".join(f'"{word}"' for word in wanted)
-        select = "SELECT rowid FROM search WHERE search MATCH ? AND rowid <> ? ORDER BY bm25(search, 3, 1, 0, 1, 0) LIMIT 10"
+        select = (
+            "SELECT rowid FROM search WHERE search MATCH ? AND rowid <> ? ORDER BY bm25(search, 3, 1, 0, 1, 0) LIMIT 10"
+        )
         answers[number] = [row for (row,) in db.execute(select, (match, number))] if match else []
     return answers
 
@@ -187,7 +189,8 @@ async def _pane(folder: Path, gold: Clusters, asked: Iterable[int]) -> None:
         shown = [link.entry_id for group in groups if group.kind.value != "neighbours" for link in group.links]
         answers[number] = [other for other in shown if other]
     times.sort()
-    print(f"  {'the pane':<10} {ranks(gold, answers)}   {times[len(times) // 2]:.1f} ms, p95 {times[len(times) * 95 // 100]:.1f}")
+    middle, high = times[len(times) // 2], times[len(times) * 95 // 100]
+    print(f"  {'the pane':<10} {ranks(gold, answers)}   {middle:.1f} ms, p95 {high:.1f}")
     await library.close()
 
 
@@ -229,7 +232,7 @@ def _grouped(roots: dict[int, int]) -> dict[int, list[int]]:
 
 
 def _copied(article: Article, chance: random.Random) -> Article:
-    """The article in another paper: another title, a sentence fewer, a line about the agency, a fifth cut at the end."""
+    """The article in another paper: another title, a sentence fewer, a line about the agency, a fifth cut off."""
     paragraphs = list(article.paragraphs)
     if len(paragraphs) > 4:
         del paragraphs[-max(1, len(paragraphs) // 5) :]

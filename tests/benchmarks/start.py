@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.programs import Newsboat, Ours, cache_of, family, memory_of
+from tests.benchmarks.programs import Newsboat, Ours, cache_of, cpu_of, family, memory_of
 
 Program = Ours | Newsboat
 MUST = {"first row": 0.30, "first key": 0.35, "interface PSS": 0.7}
@@ -51,12 +51,6 @@ def one_start(program: Program) -> Run:
         children = sum(memory_of(pid)[1] for pid in pids[1:])
         program.leave(terminal)
         return Run(row - terminal.started, key - terminal.started, cpu, rss, pss, children)
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds of user and system time that a process has taken."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
 
 
 def medians(runs: Sequence[Run]) -> Run:

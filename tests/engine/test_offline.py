@@ -283,9 +283,7 @@ def test_the_newest_of_a_feed_come_after_its_refresh(open_world: OpenWorld) -> N
             for name in "abc":
                 put_page(net, name, "x")
             put_page(net, "x")
-            await world.store.write(
-                subscriptions.configure, feed_id, {"keep_full": 2}, world.now, "changed"
-            )
+            await world.store.write(subscriptions.configure, feed_id, {"keep_full": 2}, world.now, "changed")
             world.later(minutes=5)
             await world.run(Refresh(job=2))
             assert await full(world) == {"A"}, "the newest two, but for what its site keeps back; no related stories"

@@ -135,7 +135,10 @@ def test_the_queue_lists_entries_that_wait(filled: World) -> None:
     filled.write(pages.enqueue, "https://paper0.example/10", NOW, entry_id=4)
     filled.write(pages.enqueue, "https://nowhere.example/", NOW)
     waiting = lists.entry_ids(filled.db, ListQuery(Scope(ScopeKind.QUEUE)))
-    assert [row.url for row in rows.rows(filled.db, waiting)] == ["https://nowhere.example/", "https://paper0.example/10"]
+    assert [row.url for row in rows.rows(filled.db, waiting)] == [
+        "https://nowhere.example/",
+        "https://paper0.example/10",
+    ]
     assert waiting[1] == 4
 
 

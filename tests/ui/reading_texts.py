@@ -58,7 +58,13 @@ HEADLINES = [
     ("Doanh nghiệp quân đội sau cơ cấu lại làm ăn ra sao?", "VnExpress", 8, 3, True),
     ("وزارة الداخلية تعلن عن تبسيط إجراءات السفر عبر المعابر الحدودية", "الأخبار", 9, 0, False),
     ("Short one", "Example Wire", 10, 0, False),
-    ("Storm ❤️ 👩‍🚀 crew returns: “we saw the aurora from above”, says the commander after 212 days", "Orbit Daily", 26, 12, False),
+    (
+        "Storm ❤️ 👩‍🚀 crew returns: “we saw the aurora from above”, says the commander after 212 days",
+        "Orbit Daily",
+        26,
+        12,
+        False,
+    ),
     ("Dữ liệu quân số chung toàn quân: làm đến đâu", "Pháp luật Việt Nam", 31, 0, False),
     ("ISO trong cơ quan nhà nước: từ giấy tờ đến thực chất", "Tuổi Trẻ", 50, 0, True),
     ("手続きのデジタル化、来春から全国の市役所で　窓口の待ち時間は半分に", "みらい新聞", 75, 0, False),
@@ -66,7 +72,9 @@ HEADLINES = [
     ("[b]Not markup[/b] & <not> html [/]", "Example Wire", 24 * 40, 0, False),
     ("The year in review", "Example Wire", 24 * 500, 0, True),
 ]
-_LEAD = "Một cuộc họp tổng kết, bốn thông tư, chín thủ tục điện tử cấp độ bốn và khoảng mười triệu lượt người làm thủ tục."
+_LEAD = (
+    "Một cuộc họp tổng kết, bốn thông tư, chín thủ tục điện tử cấp độ bốn và khoảng mười triệu lượt người làm thủ tục."
+)
 
 
 def row(number: int) -> EntryRow:
@@ -83,71 +91,148 @@ VIETNAMESE: tuple[Block, ...] = (
     Image("https://example.org/a.jpg", caption=t("Quang cảnh hội nghị."), credit="Ảnh: PLO"),
     p(
         "Trong năm, bộ đã ban hành bốn thông tư về chức năng, nhiệm vụ và quan hệ công tác của các cơ quan, đơn vị; đồng "
-        "thời xây dựng ", Span("hệ thống dữ liệu quân số", 0, _LINK), " dùng chung toàn quân."
+        "thời xây dựng ",
+        Span("hệ thống dữ liệu quân số", 0, _LINK),
+        " dùng chung toàn quân.",
     ),
     p(
         "Chín thủ tục biên phòng điện tử được công bố theo cơ chế một cửa quốc gia, rút ngắn thời gian thông quan và chi "
-        "phí cho người dân và doanh nghiệp. Theo ", Span("báo cáo sơ kết", ITALIC, "https://baocao.example.vn/2026"),
-        ", khoảng ", Span("mười triệu lượt người", BOLD), " đã làm thủ tục."
+        "phí cho người dân và doanh nghiệp. Theo ",
+        Span("báo cáo sơ kết", ITALIC, "https://baocao.example.vn/2026"),
+        ", khoảng ",
+        Span("mười triệu lượt người", BOLD),
+        " đã làm thủ tục.",
     ),
     Heading(t("Những việc còn lại")),
-    ListBlock((
-        (p("Kiểm tra, sửa thiếu sót ở các đơn vị cơ sở."),),
-        (p("Nhân rộng cách làm hay: mỗi quân khu chọn hai đơn vị làm điểm, sáu tháng báo cáo một lần."),
-         ListBlock(((p("Quân khu 1 và 2 làm trước."),), (p("Các quân khu khác theo sau từ tháng bảy."),)))),
-        (p("Hoàn thiện hạ tầng công nghệ thông tin."),),
-    ), ordered=True),
+    ListBlock(
+        (
+            (p("Kiểm tra, sửa thiếu sót ở các đơn vị cơ sở."),),
+            (
+                p("Nhân rộng cách làm hay: mỗi quân khu chọn hai đơn vị làm điểm, sáu tháng báo cáo một lần."),
+                ListBlock(((p("Quân khu 1 và 2 làm trước."),), (p("Các quân khu khác theo sau từ tháng bảy."),))),
+            ),
+            (p("Hoàn thiện hạ tầng công nghệ thông tin."),),
+        ),
+        ordered=True,
+    ),
     Quote((p("“Thủ tục nội bộ còn quá nhiều khâu, nhiều bước.”"),), "Trung tướng Nguyễn Văn A"),
-    Table((
-        (t("Cửa khẩu"), t("Lượt người"), t("So với 2025")),
-        (t("Móng Cái"), t("2.410.000"), t("+12 %")),
-        (t("Hữu Nghị"), t("1.980.500"), t("+8 %")),
-        (t("Lao Bảo"), t("640.200"), t("−3 %")),
-    ), True, t("Người qua lại ở ba cửa khẩu, mười một tháng đầu năm.")),
-    p("Thời gian tới, ban chỉ đạo sẽ kiểm tra, sửa thiếu sót, nhân rộng cách làm hay và hoàn thiện hạ tầng công nghệ thông tin."),
+    Table(
+        (
+            (t("Cửa khẩu"), t("Lượt người"), t("So với 2025")),
+            (t("Móng Cái"), t("2.410.000"), t("+12 %")),
+            (t("Hữu Nghị"), t("1.980.500"), t("+8 %")),
+            (t("Lao Bảo"), t("640.200"), t("−3 %")),
+        ),
+        True,
+        t("Người qua lại ở ba cửa khẩu, mười một tháng đầu năm."),
+    ),
+    p(
+        "Thời gian tới, ban chỉ đạo sẽ kiểm tra, sửa thiếu sót, nhân rộng cách làm hay và hoàn thiện hạ tầng công nghệ thông tin."
+    ),
 )
 ENGLISH: tuple[Block, ...] = (
-    p("The first battery ferry crossed the fjord in a February storm, and nobody aboard noticed the difference except "
-      "for the silence. ", Span("A decade later", 0, "https://example.org/decade"), " two thirds of the short crossings run "
-      "without oil, and the yards that built them have order books reaching into the next decade. The sums are plain: "
-      "E = mc", Span("2", SUPER), " has little to do with it, but ", Span("kW/h", CODE), " has."),
+    p(
+        "The first battery ferry crossed the fjord in a February storm, and nobody aboard noticed the difference except "
+        "for the silence. ",
+        Span("A decade later", 0, "https://example.org/decade"),
+        " two thirds of the short crossings run "
+        "without oil, and the yards that built them have order books reaching into the next decade. The sums are plain: "
+        "E = mc",
+        Span("2", SUPER),
+        " has little to do with it, but ",
+        Span("kW/h", CODE),
+        " has.",
+    ),
     Image("https://example.org/ferry.jpg", alt="A white ferry under snow-covered hills"),
     Heading(t("How the numbers work"), 2),
-    p("An operator bids for a crossing with a price and a curve. The script below, published by the ",
-      Span("harbour authority", 0, "https://harbour.example.no/open-data"), ", turns both into one figure."),
-    Code('def annual_cost(crossings: int, kwh: float, price: float) -> float:\n    """Cost in crowns, without '
-         'the crew, the coffee, or the very long winter that everybody in the harbour talks about."""\n'
-         "    return crossings * kwh * price\n\nprint(annual_cost(14_600, 150.0, 0.92))", "python"),
-    ListBlock(((p("Cheaper to run from the third year."),), (p("Quieter: 52 dB at the rail instead of 71."),),
-               (p("Heavier, so the ", Span("quays", 0, "https://quays.example.no"), " had to be rebuilt."),))),
-    Quote((p("We did not do it to be green. We did it because diesel froze and the battery did not — and because the "
-             "tender said so."), p("Then everybody called us green."),), "Ingrid Solheim, ferry master"),
-    Table((
-        (t("Crossing"), t("What changed on board and ashore"), t("Since"), t("Minutes")),
-        (t("Lavik–Oppedal"), t("Two battery ferries, one in reserve; charging at both quays by robot arms that find the "
-                               "socket within forty seconds"), t("2015"), t("20")),
-        (t("Anda–Lote"), t("Fully electric, autonomous docking on trial"), t("2018"), t("12")),
-    ), True),
+    p(
+        "An operator bids for a crossing with a price and a curve. The script below, published by the ",
+        Span("harbour authority", 0, "https://harbour.example.no/open-data"),
+        ", turns both into one figure.",
+    ),
+    Code(
+        'def annual_cost(crossings: int, kwh: float, price: float) -> float:\n    """Cost in crowns, without '
+        'the crew, the coffee, or the very long winter that everybody in the harbour talks about."""\n'
+        "    return crossings * kwh * price\n\nprint(annual_cost(14_600, 150.0, 0.92))",
+        "python",
+    ),
+    ListBlock(
+        (
+            (p("Cheaper to run from the third year."),),
+            (p("Quieter: 52 dB at the rail instead of 71."),),
+            (p("Heavier, so the ", Span("quays", 0, "https://quays.example.no"), " had to be rebuilt."),),
+        )
+    ),
+    Quote(
+        (
+            p(
+                "We did not do it to be green. We did it because diesel froze and the battery did not — and because the "
+                "tender said so."
+            ),
+            p("Then everybody called us green."),
+        ),
+        "Ingrid Solheim, ferry master",
+    ),
+    Table(
+        (
+            (t("Crossing"), t("What changed on board and ashore"), t("Since"), t("Minutes")),
+            (
+                t("Lavik–Oppedal"),
+                t(
+                    "Two battery ferries, one in reserve; charging at both quays by robot arms that find the "
+                    "socket within forty seconds"
+                ),
+                t("2015"),
+                t("20"),
+            ),
+            (t("Anda–Lote"), t("Fully electric, autonomous docking on trial"), t("2018"), t("12")),
+        ),
+        True,
+    ),
     Rule(),
     Embed("video", "https://video.example.org/watch/ferry", "The crossing in ninety seconds"),
-    p("What comes next is longer: a crossing of two hours, in open water, where the weather has the last word. See also ",
-      Span("the state-of-the-art review", 0, "https://review.example.com/state-of-the-art"), "."),
+    p(
+        "What comes next is longer: a crossing of two hours, in open water, where the weather has the last word. See also ",
+        Span("the state-of-the-art review", 0, "https://review.example.com/state-of-the-art"),
+        ".",
+    ),
 )
 CHINESE: tuple[Block, ...] = (
-    p("东京湾跨海大桥四日上午十时开始试通车。据管理方介绍，首日车流量突破十万辆次（含货车一万两千辆），高峰时段平均车速为每小时五十八公里。"
-      "「这座桥改变了我们的生活。」一位每天往返两岸的居民说：「以前要一个半小时，现在只要四十分钟……」"),
-    p("日本語の段落も混ぜてみる。手続きのデジタル化は、来春から全国の市役所で始まる。「窓口の待ち時間は半分になる」と担当者は話す。"
-      "ただし、Web システム（version 2.0）の移行には、一年ほどかかる見込みだという。"),
-    p("한국어 문단도 있습니다. 다리를 이용하는 시민들은 출퇴근 시간이 줄어들 것으로 기대하고 있으며, 시험 운행은 다음 달까지 계속됩니다."),
-    Table(((t("時間帯"), t("車両数"), t("速度")), (t("午前七時"), t("12,400"), t("58 km/h")), (t("午後六時"), t("14,050"), t("41 km/h"))), True),
+    p(
+        "东京湾跨海大桥四日上午十时开始试通车。据管理方介绍，首日车流量突破十万辆次（含货车一万两千辆），高峰时段平均车速为每小时五十八公里。"
+        "「这座桥改变了我们的生活。」一位每天往返两岸的居民说：「以前要一个半小时，现在只要四十分钟……」"
+    ),
+    p(
+        "日本語の段落も混ぜてみる。手続きのデジタル化は、来春から全国の市役所で始まる。「窓口の待ち時間は半分になる」と担当者は話す。"
+        "ただし、Web システム（version 2.0）の移行には、一年ほどかかる見込みだという。"
+    ),
+    p(
+        "한국어 문단도 있습니다. 다리를 이용하는 시민들은 출퇴근 시간이 줄어들 것으로 기대하고 있으며, 시험 운행은 다음 달까지 계속됩니다."
+    ),
+    Table(
+        (
+            (t("時間帯"), t("車両数"), t("速度")),
+            (t("午前七時"), t("12,400"), t("58 km/h")),
+            (t("午後六時"), t("14,050"), t("41 km/h")),
+        ),
+        True,
+    ),
 )
 ARABIC: tuple[Block, ...] = (
-    p("أعلنت وزارة الداخلية يوم الجمعة عن تبسيط إجراءات السفر عبر المعابر الحدودية، وقالت إن تسعة إجراءات أصبحت متاحة "
-      "إلكترونياً على مدار الساعة. ويتوقع أن يستفيد منها نحو عشرة ملايين مسافر في السنة."),
-    p("وقال المتحدث باسم الوزارة إن ", Span("النظام الجديد", 0, "https://system.example.org"), " سيعمل في ثلاثة معابر أولاً (2026)، ثم في البقية."),
+    p(
+        "أعلنت وزارة الداخلية يوم الجمعة عن تبسيط إجراءات السفر عبر المعابر الحدودية، وقالت إن تسعة إجراءات أصبحت متاحة "
+        "إلكترونياً على مدار الساعة. ويتوقع أن يستفيد منها نحو عشرة ملايين مسافر في السنة."
+    ),
+    p(
+        "وقال المتحدث باسم الوزارة إن ",
+        Span("النظام الجديد", 0, "https://system.example.org"),
+        " سيعمل في ثلاثة معابر أولاً (2026)، ثم في البقية.",
+    ),
     Quote((p("«لم نعد بحاجة إلى الورق»، قال أحد المسافرين."),)),
 )
-LONG: tuple[Block, ...] = tuple(block for _n in range(60) for block in (*ENGLISH[:1], *VIETNAMESE[1:3], Heading(t("Và rồi"))))
+LONG: tuple[Block, ...] = tuple(
+    block for _n in range(60) for block in (*ENGLISH[:1], *VIETNAMESE[1:3], Heading(t("Và rồi")))
+)
 ARTICLES = {"vi": VIETNAMESE, "en": ENGLISH, "zh": CHINESE, "ar": ARABIC, "long": LONG}
 
 

@@ -105,17 +105,23 @@ class Lists(Actions):
         kind = query.scope.kind
         if query.filter:
             title = _("Nothing matches “{text}”").format(text=query.filter)
-            return title, _("No headline in this list holds all these words."), helps(
-                ("escape", _("show the whole list")), ("search", _("search everything"))
+            return (
+                title,
+                _("No headline in this list holds all these words."),
+                helps(("escape", _("show the whole list")), ("search", _("search everything"))),
             )
         if kind is ScopeKind.SEARCH:
             title = _("Nothing found for “{text}”").format(text=query.scope.text)
-            return title, _("No story in the cache holds all these words."), helps(
-                ("search", _("search for something else")), ("escape", _("back to the list"))
+            return (
+                title,
+                _("No story in the cache holds all these words."),
+                helps(("search", _("search for something else")), ("escape", _("back to the list"))),
             )
         if not feeds.subscriptions:
-            return _("No feeds yet"), _("Add the address of any site; its feed is found for you."), helps(
-                add, ("palette", _("everything else: import from another reader, sample feeds"))
+            return (
+                _("No feeds yet"),
+                _("Add the address of any site; its feed is found for you."),
+                helps(add, ("palette", _("everything else: import from another reader, sample feeds"))),
             )
         if kind is ScopeKind.STARRED:
             return _("No stars yet"), _("Starred stories are kept here for good."), helps(("star", _("star a story")))
@@ -125,14 +131,20 @@ class Lists(Actions):
             return _("Nothing waits"), _("What you open or keep while offline waits here for the network."), []
         feed = feeds.feed(query.scope.id) if kind is ScopeKind.FEED else None
         if feed and (feed.health.error or feed.health.gone):
-            return _("This feed is in trouble"), feed.health.error, helps(
-                ("refresh", _("try again now")), ("feed-details", _("see the details"))
+            return (
+                _("This feed is in trouble"),
+                feed.health.error,
+                helps(("refresh", _("try again now")), ("feed-details", _("see the details"))),
             )
         if query.unread_only or kind is ScopeKind.UNREAD:
-            return _("All read"), _("There is nothing unread in this place."), helps(
-                ("unread-only" if query.unread_only else "go-all", _("show what was read too")),
-                ("next-feed", _("next feed")),
-                ("refresh-all", _("look for news")),
+            return (
+                _("All read"),
+                _("There is nothing unread in this place."),
+                helps(
+                    ("unread-only" if query.unread_only else "go-all", _("show what was read too")),
+                    ("next-feed", _("next feed")),
+                    ("refresh-all", _("look for news")),
+                ),
             )
         return _("Nothing here"), _("This place holds no stories yet."), helps(("refresh", _("look for news")), add)
 

@@ -316,5 +316,3 @@ def _skeleton(feeds: Feeds) -> list[tuple[int, int, int]]:
 
 def _short(count: int) -> str:
     return str(count) if count < 100_000 else f"{count // 1000}k"
-
-
