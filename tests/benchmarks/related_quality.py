@@ -1,8 +1,8 @@
 """How good the related stories are: `python -m tests.benchmarks.related_quality [FILE.jsonl[.gz] ...]`.
 
 Each file holds articles as JSON Lines (id, cluster, date, source, title, summary, body; `cluster` is the event,
-articles without one only distract). They are put into a store as if feeds had brought them, in the order of their dates, related
-by the engine's own code, and then each article with a cluster asks for the others of its cluster.
+articles without one only distract). They are put into a store as if feeds had brought them, in the order of their
+dates, related by the engine's own code, and then each article with a cluster asks for the others of its cluster.
 
 Without files: the development sets in ../shared/data/clusters, each with the distractors of its language. With files:
 each file by itself, or with `--with FILE` among those distractors.
