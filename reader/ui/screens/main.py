@@ -213,6 +213,8 @@ class MainScreen(PicturedScreen):
         for pane in Pane:
             self.set_class(pane is self.pane, f"-in-{pane}")
         self.header.focused = self.pane is Pane.HEADLINES
+        self.query_one("#headlines-edge", Edge).lit = self.pane is Pane.ARTICLE
+        self.query_one("#strip-edge", Edge).lit = self.pane is Pane.RELATED
         self.bottom.items = items_for(self.keymap, self.pane)
         self.update_crumbs()
 

@@ -27,10 +27,13 @@ class Edge(Widget):
         &.-bare { color: $background; }
         &:hover { color: $accent; }
         &.-dragged { color: $accent; }
+        &.-lit { color: $accent; }
     }
     """
 
     dragged: reactive[bool] = reactive(False, toggle_class="-dragged")
+    lit: reactive[bool] = reactive(False, toggle_class="-lit")
+    """True while keys go to the pane that the edge stands before: a heavy line, for those who see no colours."""
 
     @dataclass
     class Dragged(Message):
@@ -56,11 +59,12 @@ class Edge(Widget):
         self._from = 0
 
     def render(self) -> Content:
-        """A thin line over the whole length."""
+        """A line over the whole length."""
         if self._lying:
             rest = max(0, self.size.width - 3 - width(self._title))
-            return Content.assemble("───", (self._title, "bold"), "─" * rest)
-        return Content("\n".join("│" * self.size.height))
+            line = "━" if self.lit else "─"
+            return Content.assemble(line * 3, (self._title, "bold"), line * rest)
+        return Content("\n".join(("┃" if self.lit else "│") * self.size.height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin to drag."""
