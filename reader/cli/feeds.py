@@ -128,6 +128,8 @@ async def refresh(args: argparse.Namespace) -> int:
         loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
         try:
             done = await lib.refresh_and_wait(wanted, only_due=args.due)
+            if not (done.cancelled or done.error):
+                await lib.relate_and_wait()
         finally:
             loop.remove_signal_handler(signal.SIGINT)
             unsubscribe()

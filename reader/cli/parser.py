@@ -107,4 +107,5 @@ def _program(command: _Command) -> None:
     sub.add_argument("what", choices=("path", "check", "defaults"), nargs="?", default="path")
     command("themes", "info:themes", _("list the themes"), json=True)
     command("keys", "info:keys", _("list every command with its keys"), json=True)
+    command("reindex", "reindex:reindex", _("find out anew which stories belong together"))
     command("doctor", "info:doctor", _("look over the installation, the store and the feeds"), json=True)

@@ -20,7 +20,7 @@ SIMILAR = 6
 """Lines of each group at most."""
 EARLIER_FROM = 0.6
 """An older story is told as what came before from this part of the threshold of one event on."""
-SIMILAR_FROM = 0.35
+SIMILAR_FROM = 0.45
 LOOKED_AT = 300
 """Entries of a story that are looked at."""
 _MOMENT = timedelta(minutes=10)

@@ -1,0 +1,44 @@
+"""`reindex`: compute again what is related to what, over everything in the cache."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+
+from reader.engine.protocol import Progress
+from reader.i18n import _, ngettext
+from reader.library import Event
+
+from . import exits, output
+from .session import library
+
+
+async def reindex(args: argparse.Namespace) -> int:
+    """Forget which stories belong together and find it out anew, with a bar on stderr. What is read, starred and stored
+    is not touched; stopped in the middle, the rest is done by the next start."""
+    async with library(args, engine=True) as lib:
+        line = output.ProgressLine()
+
+        def on_event(event: Event) -> None:
+            if isinstance(event, Progress):
+                line.update(event.done, event.total, event.label)
+
+        unsubscribe = lib.subscribe(on_event)
+        loop = asyncio.get_running_loop()
+        cancels: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
+        try:
+            done = await lib.relate_and_wait(anew=True)
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+            unsubscribe()
+            line.clear()
+    if done.cancelled:
+        output.say(_("stopped; the rest is done when the reader is open"))
+        return exits.INTERRUPTED
+    if done.error:
+        output.say(done.error)
+        return exits.SOME_FAILED
+    output.line(ngettext("{count} story related", "{count} stories related", done.new).format(count=done.new))
+    return exits.OK
