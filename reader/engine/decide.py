@@ -64,6 +64,9 @@ def decide(known: Known, entries: Sequence[DigestedEntry], now: datetime) -> Dec
     for position, entry in enumerate(entries):
         stored = matches.get(position)
         if stored is None:
+            if entry.key in known.by_key:
+                # Another entry of this document has the stored one under this key: by its text this one is kept too.
+                entry = replace(entry, key=entry_key("", "", entry.title, entry.published, entry.lead))
             new.append(NewEntry(entry, sort_time(entry, now, position)))
             continue
         if entry.key not in known.by_key or (entry.url_key and entry.url_key not in known.by_url):

@@ -87,6 +87,15 @@ def test_a_document_is_new_once(history: list[list[DigestedEntry]]) -> None:
             assert kept.fetch(document).new == ()
 
 
+def test_a_guid_that_is_given_to_another_entry_loses_neither() -> None:
+    with shelf() as kept:
+        kept.fetch([entry("", "a", "", "a", None)])
+        kept.fetch([entry("1", "", "", "a", None)])  # the same text: the stored entry goes by both
+        document = [entry("1", "", "", "", None), entry("", "a", "", "a", None), entry("2", "a", "", "", None)]
+        assert len(kept.fetch(document).new) == 2
+        assert kept.fetch(document).new == ()
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(documents, min_size=1, max_size=4))
 def test_only_what_is_new_is_unread(history: list[list[DigestedEntry]]) -> None:
