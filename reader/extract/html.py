@@ -28,6 +28,8 @@ _UNREAD = re.compile(r"<(script|style|template|title)\b[^<>]*>.*?(?:</\1\s*>|$)|
 _BREAKING = re.compile(
     r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|pre|hr|section|article|dt|dd)\b[^<>]*>", re.I
 )
+_SELF_CLOSED = re.compile(r"<(iframe|script|style|video|audio|object|title|textarea)\b([^<>]*(?<=[\s\"']))/>", re.I)
+"""Closed as XML does, which HTML does not know: the rest of the text would be inside."""
 _ESCAPED_TAG = re.compile(r"&lt;(/?)(p|div|a|strong|em|b|i|ul|ol|li|span|blockquote|h[1-6]|br|img)\b", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 
@@ -91,6 +93,8 @@ def _is_escaped(html: str) -> bool:
 def _parse(html: str) -> etree._Element | None:
     """The root element, or None when there is none or the tree is deeper than the parser builds."""
     parser = _parser()
+    if "/>" in html:
+        html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
     body = _CONTROLS.sub(" ", html).encode("utf-8", "replace")
     try:
         root = etree.fromstring(b"<html><body>" + body, parser)

@@ -385,3 +385,19 @@ def test_html_to_text(html: str, text: str) -> None:
 
 def test_html_to_text_keeps_to_its_limit() -> None:
     assert html_to_text("<p>one two three</p>" * 50, 12) == "one two…"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<iframe src='https://p.test/x'/>",
+        "<embed src='https://p.test/x'>",
+        "<video src='https://p.test/x' />",
+        "<script src='x' />",
+    ],
+)
+def test_what_follows_an_embed_that_is_not_closed_is_not_lost(between: str) -> None:
+    assert list(B.texts(tuple(blocks(f"before {between} after <p>more</p>")))) in (
+        ["before", "after", "more"],
+        ["before after", "more"],
+    )
