@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
-from reader.related.features import Text, named_features
+from reader.domain.models import GroupKind, RelatedGroup
+from reader.related.common import COMMON
+from reader.related.features import feature_of
 from reader.related.vector import shared, weights_of
+from reader.related.words import spelled
 from reader.store import pane, related
 from reader.store.related_texts import texts
 
 OURS = frozenset({GroupKind.SAME, GroupKind.EARLIER, GroupKind.SIMILAR})
-TERMS = 5
-"""Words or pairs of words that are named."""
-LOOKED_AT = 12
-"""The strongest of the shared features, among which these are found."""
+TERMS = 4
+"""Words, or runs of words, that are named."""
+SHARED = 16
+"""The strongest of the shared features, of which these are made."""
+LONGEST = 3
+"""Words of a run."""
+READ = 4000
+"""Characters of the open text in which the words are looked for."""
 
 
 def related_with_reasons(db: Any, entry_id: int) -> tuple[RelatedGroup, ...]:
@@ -30,50 +36,53 @@ def related_with_reasons(db: Any, entry_id: int) -> tuple[RelatedGroup, ...]:
 
 
 def _explained(group: RelatedGroup, reasons: Mapping[int, str]) -> RelatedGroup:
-    links: tuple[RelatedLink, ...] = tuple(replace(link, why=reasons.get(link.entry_id, "")) for link in group.links)
-    return replace(group, links=links)
+    return replace(group, links=tuple(replace(link, why=reasons.get(link.entry_id, "")) for link in group.links))
 
 
 def _reasons(db: Any, entry_id: int, others: Iterable[int]) -> dict[int, str]:
-    own = {entry.entry_id: entry for entry in related.stored(db, _with_roots(db, [entry_id]))}
-    vector = max((entry.vector for entry in own.values()), key=len, default=None)
-    if not vector:
+    roots = [member.copy_of for member in related.members(db, [entry_id]) if member.copy_of]
+    vectors = [entry.vector for entry in related.stored(db, [entry_id, *roots]) if entry.vector]
+    if not vectors:
         return {}
-    weights = weights_of(vector)
-    common: dict[int, list[int]] = {}
-    for entry in related.stored(db, list(others)):
-        # One with the very text of another has no vector; that it is the same text says enough.
-        common[entry.entry_id] = shared(weights, entry.vector)[:LOOKED_AT]
-    names = _names(db, entry_id, {feature for features in common.values() for feature in features})
-    return {number: ", ".join(_chosen(features, names)) for number, features in common.items()}
+    weights = weights_of(vectors[0])
+    lines = [_words(line) for text in texts(db, [entry_id]) for line in (text.title, *text.body[:READ].split("\n"))]
+    # An entry with the very text of another has no vector; that it is the same text says enough.
+    return {
+        entry.entry_id: ", ".join(named(lines, shared(weights, entry.vector)))
+        for entry in related.stored(db, list(others))
+    }
 
 
-def _with_roots(db: Any, ids: list[int]) -> list[int]:
-    return [*ids, *(member.copy_of for member in related.members(db, ids) if member.copy_of)]
+def _words(line: str) -> list[tuple[int, str]]:
+    """The words of a line as written, each with its feature; 0 for words that say nothing."""
+    return [(0 if word.lower() in COMMON else feature_of(word.lower()), word) for word in spelled(line)]
 
 
-def _names(db: Any, entry_id: int, wanted: set[int]) -> dict[int, str]:
-    """The words of features as the entry writes them; its text is read only as far as it takes to find all."""
-    names: dict[int, str] = {}
-    for text in texts(db, [entry_id]):
-        for feature, name in named_features(Text(text.title, text.body)):
-            if feature in wanted and feature not in names:
-                names[feature] = name
-                if len(names) == len(wanted):
-                    return names
-    return names
-
-
-def _chosen(features: Iterable[int], names: Mapping[int, str]) -> list[str]:
-    """The strongest, a pair of words rather than its halves."""
+def named(lines: Iterable[Sequence[tuple[int, str]]], features: Sequence[int]) -> list[str]:
+    """The shared words as a text has them, words that stand together as one; what is shared most strongly first."""
+    strength = {feature: 1 / (place + 2) for place, feature in enumerate(features[:SHARED])}
+    runs: dict[str, float] = {}
+    spelling: dict[str, str] = {}
+    for line in lines:
+        for run in _runs(line, strength):
+            name = " ".join(word for _feature, word in run)
+            spelling.setdefault(name.casefold(), name)
+            runs[name.casefold()] = runs.get(name.casefold(), 0.0) + sum(strength[feature] for feature, _word in run)
     chosen: list[str] = []
-    for name in (names[feature] for feature in features if feature in names):
-        if any(_within(name, other) for other in chosen):
+    for name in sorted(runs, key=lambda name: runs[name], reverse=True):
+        if not any(f" {name} " in f" {other} " or f" {other} " in f" {name} " for other in chosen):
+            chosen.append(name)
+    return [spelling[name] for name in chosen[:TERMS]]
+
+
+def _runs(line: Iterable[tuple[int, str]], wanted: Mapping[int, float]) -> Iterator[list[tuple[int, str]]]:
+    run: list[tuple[int, str]] = []
+    for feature, word in line:
+        if feature in wanted and len(run) < LONGEST:
+            run.append((feature, word))
             continue
-        chosen = [other for other in chosen if not _within(other, name)]
-        chosen.append(name)
-    return chosen[:TERMS]
-
-
-def _within(name: str, other: str) -> bool:
-    return f" {name.casefold()} " in f" {other.casefold()} "
+        if run:
+            yield run
+        run = [(feature, word)] if feature in wanted else []
+    if run:
+        yield run

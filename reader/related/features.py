@@ -5,13 +5,12 @@ A feature is an integer of 24 bits; its lowest bit tells a pair (1) from a word 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from zlib import crc32
 
-from .words import normal, spelled, words
+from .words import normal, words
 
 Features = dict[int, float]
 """Feature -> weighted number of occurrences."""
@@ -75,14 +74,3 @@ def _count(line: Iterable[str], weight: float, found: Features) -> None:
             pair = crc32(data, last) & 0xFFFFFF | 1
             found[pair] = get(pair, 0.0) + pair_weight
         last = number
-
-
-def named_features(text: Text) -> Iterator[tuple[int, str]]:
-    """The features of the words and pairs of a text with the words as they are written there."""
-    for line in (text.title, *text.body.split("\n")):
-        line_words = list(spelled(line))
-        for word in line_words:
-            yield feature_of(word.lower()), word
-        for first, second in pairwise(line_words):
-            pair = crc32(_hashed(second.lower())[1], _hashed(first.lower())[0]) & 0xFFFFFF | 1
-            yield pair, f"{first} {second}"

@@ -15,9 +15,6 @@ KEPT = 96
 INDEXED = 32
 """The strongest of them, which lead to the entry from others."""
 
-PAIR_TELLS = 4
-"""`hồ sơ` says more than `hồ` and `sơ`, though its weight in a vector is small."""
-
 Vector = array
 """`array('I')` of feature << 8 | weight, strongest first."""
 Weights = dict[int, float]
@@ -54,12 +51,11 @@ def cosine(weights: Weights, vector: Sequence[int]) -> float:
 
 
 def shared(weights: Weights, vector: Sequence[int]) -> list[int]:
-    """The features that two texts share, in the order in which they tell a person why: pairs of words tell more than
-    their weight."""
+    """The words (not the pairs) that two texts share, as features, those that join them most first."""
     both = [
-        (weights[code >> 8] * _WEIGHT[code & 255] * (PAIR_TELLS if code >> 8 & 1 else 1), code >> 8)
+        (weights[code >> 8] * _WEIGHT[code & 255], code >> 8)
         for code in vector
-        if code >> 8 in weights
+        if not code >> 8 & 1 and code >> 8 in weights
     ]
     return [feature for _weight, feature in sorted(both, reverse=True)]
 

@@ -13,6 +13,9 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 
+from .common import COMMON
+from .features import feature_of
+
 WORD_PLACES = 1 << 19
 PAIR_PLACES = 1 << 20
 CHUNK = 1 << 15
@@ -23,6 +26,8 @@ IDF_POWER = 0.8
 PRIOR = 60
 """Texts that are imagined beside those counted: with ten entries in the cache a word that stands in all of them is not
 taken for worthless, nor one that stands in a single one for a name."""
+KNOWS = 2000
+"""Texts from which the counts alone tell what is common; with fewer, words that are known to be count less."""
 
 
 class Vocabulary:
@@ -35,6 +40,7 @@ class Vocabulary:
         self._pairs = array("H", bytes(2 * PAIR_PLACES))
         self._idf: dict[int, float] = {}
         """idf by count, made when asked for."""
+        self._common = frozenset(map(feature_of, COMMON))
 
     def learn(self, features: Iterable[int]) -> None:
         """Count one text."""
@@ -62,6 +68,8 @@ class Vocabulary:
         if found is None:
             found = math.log((self.texts + PRIOR) / (min(count, self.texts) + 1)) ** IDF_POWER
             self._idf[count] = found
+        if self.texts < KNOWS and feature in self._common:
+            return found * self.texts / KNOWS
         return found
 
     def dump(self) -> Iterator[tuple[int, bytes]]:
