@@ -78,10 +78,14 @@ def html_to_text(html: str, limit: int = 0) -> str:
 def strip_tags(html: str) -> str:
     """The text of `html` without building a tree: blocks apart by blank lines, entities resolved once. Linear time."""
     if "<" in html:
-        html = _UNREAD.sub(" ", html)
+        html = _UNREAD.sub(" ", _closed(html))
         html = _BREAKING.sub("\n\n", html)
         html = _TAG.sub("", html)
     return unescape(html)
+
+
+def _closed(html: str) -> str:
+    return _SELF_CLOSED.sub(r"<\1\2></\1>", html) if "/>" in html else html
 
 
 def _is_escaped(html: str) -> bool:
@@ -93,9 +97,7 @@ def _is_escaped(html: str) -> bool:
 def _parse(html: str) -> etree._Element | None:
     """The root element, or None when there is none or the tree is deeper than the parser builds."""
     parser = _parser()
-    if "/>" in html:
-        html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
-    body = _CONTROLS.sub(" ", html).encode("utf-8", "replace")
+    body = _CONTROLS.sub(" ", _closed(html)).encode("utf-8", "replace")
     try:
         root = etree.fromstring(b"<html><body>" + body, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -401,3 +401,4 @@ def test_what_follows_an_embed_that_is_not_closed_is_not_lost(between: str) -> N
         ["before", "after", "more"],
         ["before after", "more"],
     )
+    assert html_to_text(f"before {between} after") == "before after"
