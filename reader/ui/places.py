@@ -110,6 +110,17 @@ class Feeds:
             case _:
                 return 0
 
+    def trouble(self, scope: Scope) -> str:
+        """What is wrong with a feed, in a word or two; its details (`i`) say all."""
+        feed = self.feed(scope.id) if scope.kind is ScopeKind.FEED else None
+        if feed is None:
+            return ""
+        if feed.health.gone:
+            return "✕ " + _("gone")
+        if feed.health.disabled:
+            return "‖ " + _("paused")
+        return "! " + _("cannot be fetched") if feed.health.error else ""
+
     @cached_property
     def only_samples(self) -> bool:
         """True on the first run: whatever there is came with the program."""

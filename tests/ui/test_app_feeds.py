@@ -184,6 +184,19 @@ def test_folders_are_made_renamed_and_removed(drive: Drive) -> None:
     drive(scenario)
 
 
+def test_the_list_of_a_feed_in_trouble_says_so(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.screen.lists.show_place(Scope(ScopeKind.FEED, 14), go=True)
+        await d.settle()
+        assert "Reuters World" in d.line(2)
+        assert "! cannot be fetched" in d.line(2)
+        d.screen.lists.show_place(Scope(ScopeKind.FEED, 1), go=True)
+        await d.settle()
+        assert "cannot" not in d.line(2)
+
+    drive(scenario)
+
+
 def test_details_tell_the_health_of_a_feed(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         await to_feed(d, 14)

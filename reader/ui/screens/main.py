@@ -345,14 +345,17 @@ class MainScreen(PicturedScreen):
 
     def list_shown(self, query: ListQuery, count: int) -> None:
         """The headlines show `query` now."""
-        header, feeds = self.header, self.desk.feeds
-        header.title = feeds.name(query.scope)
-        header.unread = feeds.unread(query.scope)
+        header = self.header
+        self._name_list()
         header.order, header.unread_only, header.filter = query.order, query.unread_only, query.filter
         if not count and self.desk.preview:
             self.desk.row, self.desk.preview = None, False
             self.article.clear()
             self.related.show(())
+
+    def _name_list(self) -> None:
+        feeds, scope, header = self.desk.feeds, self.desk.query.scope, self.header
+        header.title, header.unread, header.trouble = feeds.name(scope), feeds.unread(scope), feeds.trouble(scope)
 
     async def reload_feeds(self) -> None:
         """Read feeds, folders and counters again."""
@@ -361,8 +364,7 @@ class MainScreen(PicturedScreen):
         self.places.show(feeds)
         self.top.change(unread=feeds.counts.total_unread)
         self.work(self.session.count_here, group="coverage", exclusive=True)
-        self.header.title = feeds.name(self.desk.query.scope)
-        self.header.unread = feeds.unread(self.desk.query.scope)
+        self._name_list()
         self.query_one(FirstRun).set_class(feeds.only_samples, "-shown")
         if not self.session.exists(self.desk.query.scope):
             self.lists.show_place(self.places.place or Scope())

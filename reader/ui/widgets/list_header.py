@@ -14,14 +14,14 @@ from reader.ui.render.strips import paint
 
 from .looks import Looks, component_classes
 
-_ROLES = ("title", "focus", "count", "order", "new", "filter", "blank")
+_ROLES = ("title", "focus", "count", "order", "new", "filter", "trouble", "blank")
 
 
 class ListHeader(Widget):
     """Title, unread count, news above, filter and order of the list below it.
 
     Component classes (all `list-header--…`): `title`, `focus` (the title while the list has the focus), `count`,
-    `order`, `new`, `filter`, `blank`.
+    `order`, `new`, `filter`, `trouble`, `blank`.
     """
 
     COMPONENT_CLASSES = component_classes("list-header", _ROLES)
@@ -36,6 +36,7 @@ class ListHeader(Widget):
         & > .list-header--order { color: $muted; }
         & > .list-header--new { color: $ours; text-style: bold; }
         & > .list-header--filter { color: $link; }
+        & > .list-header--trouble { color: $problem; text-style: bold; }
     }
     """
 
@@ -46,6 +47,8 @@ class ListHeader(Widget):
     unread_only: reactive[bool] = reactive(False)
     filter: reactive[str] = reactive("")
     """What narrows the list, as typed."""
+    trouble: reactive[str] = reactive("")
+    """What is wrong with the feed that the list is of, in a word or two."""
     new_above: reactive[int] = reactive(0)
     """Entries that came in above what is visible."""
     focused: reactive[bool] = reactive(False)
@@ -87,6 +90,7 @@ class ListHeader(Widget):
         new = ngettext("↑ {count} new", "↑ {count} new", self.new_above).format(count=self.new_above)
         return [
             ("new", new if self.new_above else ""),
+            ("trouble", self.trouble),
             ("filter", f"\\{shorten(safe(self.filter), 16)}" if self.filter else ""),
             ("count", unread if self.unread else ""),
         ]
