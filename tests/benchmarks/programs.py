@@ -24,7 +24,7 @@ from tests.pty.pty_terminal import Terminal
 
 COLUMNS, ROWS = 150, 44
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = "[refresh]\nautomatic = false\n"
+QUIET = '[refresh]\nautomatic = false\n[reading]\nstart = "all"\n'
 """The generated feeds have no server; newsboat does not reload by itself either."""
 
 
@@ -85,8 +85,9 @@ class Ours:
 
     def leave(self, terminal: Terminal) -> None:
         """Quit, with the cursor where every start shall find it."""
-        terminal.send("gg")
-        terminal.until_quiet(0.3)
+        for keys in ("ga", "gg"):
+            terminal.send(keys)
+            terminal.until_quiet(0.5)
         terminal.send("Q")
         terminal.wait()
 
