@@ -41,11 +41,13 @@ def themes(args: argparse.Namespace) -> int:
 
     paths, config = settings(args)
     found = load_themes(paths.user_themes)
-    for theme in found.themes.values():
+    # `auto` is no theme but a choice among them, made where the screen opens.
+    names: dict[str, bool | None] = {"auto": None} | {theme.name: theme.dark for theme in found.themes.values()}
+    for name, dark in names.items():
         if args.json:
-            output.emit({"name": theme.name, "dark": theme.dark, "active": theme.name == config.look.theme})
+            output.emit({"name": name, "dark": dark, "active": name == config.look.theme})
         else:
-            output.line(("* " if theme.name == config.look.theme else "  ") + theme.name)
+            output.line(("* " if name == config.look.theme else "  ") + name)
     for sentence in found.problems:
         output.say(sentence)
     return exits.OK

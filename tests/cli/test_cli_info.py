@@ -68,8 +68,10 @@ def test_broken_toml_and_foreign_encodings_are_named(bantin: Bantin, tmp_path: P
 def test_themes(bantin: Bantin, tmp_path: Path) -> None:
     said = bantin("themes")
     assert said.code == 0
-    assert [line for line in said.lines if line.startswith("* ")] == ["* bantin-dark"]
-    assert len(said.lines) >= 8
+    assert [line for line in said.lines if line.startswith("* ")] == ["* auto"]
+    assert len(said.lines) > 8
+    (tmp_path / "c.toml").write_text('[look]\ntheme = "bantin-dark"\n')
+    assert "* bantin-dark" in bantin("--config", str(tmp_path / "c.toml"), "themes").lines
     listed = bantin("themes", "--json").json
     assert [list(theme) for theme in listed] == [["name", "dark", "active"]] * len(listed)
 
