@@ -20,7 +20,8 @@ articles 99.9 % do; of digests put together from beginnings of others 6 % do."""
 MOST_PARTS = 40
 
 _BEGINS = re.compile(
-    r"(live|live (updates|blog|coverage)|liveblog|watch live|as it happened|today in|this week in|the week in|quiz|briefs?"
+    r"(live|live (updates|blog|coverage)|liveblog|watch live|as it happened|today in|this week in|the week in|quiz"
+    r"|briefs?"
     r"|trực tiếp|tường thuật|tin sáng|tin trưa|tin tối|tin tức|tin nóng|bản tin|nhật ký)\b[^a-z]*[:|–—-]"
     r"|(in brief|news in brief|round-?up|điểm tin|điểm báo|tin vắn|tin nhanh|tin mới nhất|tin tức 24h)\b",
     re.IGNORECASE,

@@ -1,0 +1,299 @@
+"""Relating by the engine over a real store: events of several papers, and everything that feeds do to spoil it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reader.domain.blocks import Paragraph, Span, dump
+from reader.domain.digested import DigestedEntry, DigestedFeed
+from reader.domain.models import GroupKind
+from reader.engine.candidates import nearest
+from reader.engine.relating import Batch, Wishes, relate_anew, relate_new
+from reader.library import Library
+from reader.store import feeds, ingest, related
+from reader.store.opening import Role, open_store
+from reader.store.store import Store
+from reader.store.values import FeedUpdate, NewEntry, NewSubscription
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+BRIDGE = (
+    "Cầu Trà Lam đóng cửa đột ngột trong đêm sau khi thợ lặn phát hiện vết nứt ở trụ số ba.",
+    "Trụ số ba của cầu Trà Lam bị nứt, cầu phải đóng ba tháng để sửa chữa, theo Sở Giao thông.",
+    "Đóng cầu Trà Lam ba tháng: 34.000 lượt xe mỗi ngày phải đi đường vòng vì trụ cầu bị nứt.",
+)
+RICE = (
+    "Giá gạo xuất khẩu của An Lạc chạm 431 USD một tấn, cao nhất hai năm qua.",
+    "Gạo xuất khẩu An Lạc đạt 431 USD một tấn, nông dân giữ lúa chờ giá.",
+)
+FERRY = (
+    "Calder ferry Gannet runs aground on Skerrow Reef; 214 passengers rescued by lifeboats.",
+    "Lifeboats rescue 214 from the ferry Gannet after it hits Skerrow Reef off Calder.",
+)
+
+
+DIED = 9
+
+
+class Dying:
+    """A store whose process is killed instead of its `step`th write."""
+
+    def __init__(self, store: Store, step: int) -> None:
+        self.places, self.read = store.places, store.read
+        self._store, self._left = store, step
+
+    async def write(self, *work: Any) -> object:
+        self._left -= 1
+        if not self._left:
+            os._exit(DIED)
+        return await self._store.write(*work)
+
+
+class News:
+    """A store, filled paper by paper."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store: Store = open_store(folder, Role.ENGINE, clock=lambda: NOW)
+        self._feeds: dict[str, int] = {}
+        self._numbers = count(1)
+
+    def put(self, paper: str, *texts: str, title: str = "", when: datetime | None = NOW) -> list[int]:
+        """Entries of a paper: a text's first line is its title unless one is given."""
+        return asyncio.run(self._put(paper, texts, title, when))
+
+    async def _put(self, paper: str, texts: tuple[str, ...], title: str, when: datetime | None) -> list[int]:
+        if paper not in self._feeds:
+            new = NewSubscription(f"https://{paper}.example/feed", "feed", feed_title=paper.title())
+            self._feeds[paper] = (await self.store.write(feeds.subscribe, new, NOW))[0]
+        (state,) = await self.store.read(feeds.feed_states, [self._feeds[paper]])
+        new_entries = tuple(NewEntry(self._entry(paper, text, title, when), NOW) for text in reversed(texts))
+        return list((await self.store.write(ingest.apply, FeedUpdate(state, DigestedFeed(), new_entries), NOW)).new)
+
+    def _entry(self, paper: str, text: str, title: str, when: datetime | None) -> DigestedEntry:
+        number = next(self._numbers)
+        first, _newline, rest = text.partition("\n")
+        lines = (rest if not title else text).split("\n")
+        return DigestedEntry(
+            key=f"{paper}-{number}",
+            url=f"https://{paper}.example/{number}",
+            url_key=f"{paper}.example/{number}",
+            title=title or first,
+            lead=text[:280],
+            published=when,
+            blocks_json=dump([Paragraph((Span(line),)) for line in lines if line]),
+            content_hash=str(number),
+        )
+
+    def relate(self, wishes: Wishes | None = None) -> int:
+        return asyncio.run(relate_new(self.store, wishes))
+
+    def stories(self, *ids: int) -> list[int]:
+        """The story of each entry, -id for one that is alone."""
+        found = {m.entry_id: m.story_id or -m.entry_id for m in asyncio.run(self.store.read(related.members, ids))}
+        return [found[number] for number in ids]
+
+    def originals(self, *ids: int) -> list[int]:
+        found = {m.entry_id: m.copy_of for m in asyncio.run(self.store.read(related.members, ids))}
+        return [found[number] for number in ids]
+
+    def waiting(self) -> int:
+        return asyncio.run(self.store.read(related.pending))
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Iterator[News]:
+    world = News(tmp_path / "data")
+    yield world
+    world.store.close_now()
+
+
+def events(news: News) -> tuple[list[int], list[int], list[int]]:
+    bridge = [news.put(paper, text)[0] for paper, text in zip(("north", "south", "east"), BRIDGE, strict=True)]
+    rice = [news.put(paper, text)[0] for paper, text in zip(("north", "south"), RICE, strict=True)]
+    ferry = [news.put(paper, text)[0] for paper, text in zip(("wire", "bay"), FERRY, strict=True)]
+    return bridge, rice, ferry
+
+
+def test_events_become_stories_from_the_first_ten_entries_in_two_languages(news: News) -> None:
+    bridge, rice, ferry = events(news)
+    assert news.relate() == 7
+    assert len({*news.stories(*bridge)}) == len({*news.stories(*rice)}) == len({*news.stories(*ferry)}) == 1
+    assert len({*news.stories(bridge[0], rice[0], ferry[0])}) == 3
+    assert news.waiting() == 0
+
+
+def test_the_pane_shows_the_story_and_says_why(news: News) -> None:
+    bridge, _rice, _ferry = events(news)
+    news.relate()
+
+    async def read() -> tuple[list[int], str]:
+        library = await Library.open(news.folder, read_only=True)
+        groups = await library.related(bridge[0])
+        await library.close()
+        (same,) = (group for group in groups if group.kind is GroupKind.SAME)
+        return sorted(link.entry_id for link in same.links), same.links[0].why
+
+    ids, why = asyncio.run(read())
+    assert ids == bridge[1:]
+    assert "Trà Lam" in why
+
+
+def test_text_in_nfd_joins_the_same_story(news: News) -> None:
+    first = news.put("north", BRIDGE[0])
+    second = news.put("south", unicodedata.normalize("NFD", BRIDGE[1]))
+    news.relate()
+    assert len({*news.stories(*first, *second)}) == 1
+
+
+def test_a_newcomer_changes_what_older_entries_show(news: News) -> None:
+    bridge, rice, _ferry = events(news)
+    news.relate()
+    late = news.put("west", "Vết nứt ở trụ số ba cầu Trà Lam: thợ lặn phát hiện trong đêm, cầu đóng cửa.")
+    told: list[Batch] = []
+    news.relate(Wishes(told.append))
+    assert news.stories(*late) == news.stories(bridge[0])
+    changed = {number for batch in told for number in batch.changed}
+    assert late[0] in changed
+    assert rice[0] not in changed
+
+
+def test_the_same_text_in_other_papers_is_a_copy(news: News) -> None:
+    text = "\n".join((*BRIDGE, "Người dân hai bên bờ sông cho biết họ đã nghe tiếng động lạ từ tuần trước đó."))
+    first = news.put("north", f"Đóng cầu Trà Lam\n{text}")
+    exact = news.put("south", f"Đóng cầu Trà Lam\n{text}")
+    changed = news.put("east", f"Cầu Trà Lam bị nứt trụ\n(TTX)\n{text}")
+    news.relate()
+    assert len({*news.stories(*first, *exact, *changed)}) == 1
+    assert news.originals(*first, *exact, *changed) == [0, first[0], first[0]]
+
+
+def test_a_feed_that_republishes_everything_hourly_glues_nothing(news: News) -> None:
+    events(news)
+    for hour in range(6):
+        for text in (*BRIDGE, *RICE, *FERRY):
+            news.put("echo", text, when=NOW + timedelta(hours=hour))
+    news.relate()
+    members = asyncio.run(news.store.read(related.members, range(1, 60)))
+    found = {number: story for m in members for number, story in [(m.entry_id, m.story_id)]}
+    assert len({found[1], found[4], found[6]}) == 3
+
+
+def test_a_digest_does_not_glue_stories(news: News) -> None:
+    digest = news.put("brief", "Điểm tin\n" + "\n".join((BRIDGE[0], RICE[0], FERRY[0])))
+    bridge, rice, ferry = events(news)
+    later = news.put("brief", "Điểm tin trưa\n" + "\n".join((BRIDGE[1], RICE[1], FERRY[1])))
+    news.relate()
+    assert len({*news.stories(bridge[0], rice[0], ferry[0], *digest, *later)}) == 5
+
+
+HOSTILE = {
+    "empty": "",
+    "symbols": "★ ☆ ★ !!! ??? — 🎉🎉🎉",
+    "one word": "storm",
+    "repetition": "storm " * 20_000,
+    "long": "\n".join(f"sentence {number} of a very long book about {number * 7}" for number in range(14_000)),
+    "one long word": "x" * 100_000,
+    "marks": "e" + "\u0301" * 2000,
+    "surrogate": "storm \ud800 storm",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_are_related_and_harm_nothing(news: News, name: str) -> None:
+    bridge, _rice, _ferry = events(news)
+    hostile = news.put("odd", HOSTILE[name].encode("utf-8", "replace").decode(), title="")
+    news.put("odd", HOSTILE[name].encode("utf-8", "replace").decode(), title="")
+    news.relate()
+    assert news.waiting() == 0
+    assert len({*news.stories(*bridge)}) == 1
+    assert news.stories(*hostile)[0] not in news.stories(*bridge)
+
+
+@pytest.mark.parametrize("when", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), None])
+def test_impossible_and_missing_dates_count_as_the_time_of_arrival(news: News, when: datetime | None) -> None:
+    bridge = [news.put(paper, text, when=when)[0] for paper, text in zip("abc", BRIDGE, strict=True)]
+    normal = news.put("north", BRIDGE[0] + " Cầu Trà Lam.")
+    news.relate()
+    assert len({*news.stories(*bridge, *normal)}) == 1
+
+
+def test_a_thousand_identical_entries_of_one_feed_stay_cheap(news: News) -> None:
+    text = "Khuyến mãi lớn\n" + "Mua ngay hôm nay để nhận quà tặng hấp dẫn từ cửa hàng của chúng tôi. " * 3
+    ids = news.put("shop", *[text] * 1000)
+    bridge, _rice, _ferry = events(news)
+    news.relate()
+    assert len({*news.stories(*bridge)}) == 1
+    stored = asyncio.run(news.store.read(related.stored, ids))
+    assert sum(bool(entry.vector) for entry in stored) == 1
+    assert max(asyncio.run(news.store.read(related.sizes, set(news.stories(*ids)))).values()) <= 300
+
+
+def test_an_edit_moves_an_entry_to_its_new_story(news: News) -> None:
+    bridge, rice, _ferry = events(news)
+    news.relate()
+    (state,) = asyncio.run(news.store.read(feeds.feed_states, [3]))
+    from reader.store.values import ChangedEntry
+
+    edited = news._entry("east", "Gạo xuất khẩu: giá 431 USD một tấn, An Lạc cao nhất hai năm.", "", NOW)
+    update = FeedUpdate(state, DigestedFeed(), changed=(ChangedEntry(bridge[2], edited),))
+    asyncio.run(news.store.write(ingest.apply, update, NOW))
+    assert news.relate() == 1
+    assert news.stories(bridge[2]) == news.stories(rice[0])
+    assert len({*news.stories(*bridge[:2])}) == 1
+
+
+def test_nearest_finds_the_event_first(news: News) -> None:
+    bridge, _rice, _ferry = events(news)
+    news.relate()
+    ranked = [number for number, _score in asyncio.run(news.store.read(nearest, bridge[0]))]
+    assert sorted(ranked[:2]) == bridge[1:]
+
+
+def test_computing_anew_gives_the_same_stories(news: News) -> None:
+    bridge, rice, ferry = events(news)
+    news.relate()
+    before = news.stories(*bridge, *rice, *ferry)
+    assert asyncio.run(relate_anew(news.store)) == 7
+    after = news.stories(*bridge, *rice, *ferry)
+    assert [before.index(story) for story in before] == [after.index(story) for story in after]
+
+
+@pytest.mark.parametrize("step", range(1, 6))
+def test_a_death_at_any_step_is_made_good_by_the_next_run(news: News, step: int) -> None:
+    bridge, rice, ferry = events(news)
+    news.store.close_now()
+    child = os.fork()
+    if child == 0:
+        try:
+            asyncio.run(relate_new(Dying(open_store(news.folder, Role.ENGINE, clock=lambda: NOW), step)))  # type: ignore[arg-type]
+        finally:
+            os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == DIED
+    news.store = open_store(news.folder, Role.ENGINE, clock=lambda: NOW)
+    news.relate()
+    assert news.waiting() == 0
+    assert len({*news.stories(*bridge)}) == len({*news.stories(*rice)}) == len({*news.stories(*ferry)}) == 1
+    postings = asyncio.run(news.store.read(lambda db: db.execute("SELECT count(*) FROM feature").fetchone()[0]))
+    assert postings == 7
+
+
+def test_two_processes_do_not_relate_at_once(news: News) -> None:
+    from reader.engine.relating import LOCK
+    from reader.store.locks import Lock
+
+    events(news)
+    other = Lock(news.folder / LOCK)
+    other.acquire()
+    assert news.relate() == 0
+    other.release()
+    assert news.relate() == 7
