@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from reader.domain.errors import StoreNewer
 from reader.i18n import _
 
-from .schema import APPLICATION_ID, LATEST, MIGRATIONS
+from .migrations import LATEST, MIGRATIONS
+from .schema import APPLICATION_ID
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -18,9 +18,9 @@ from reader.domain.models import GroupKind, ListQuery, RelatedGroup, RelatedLink
 from reader.store import feeds, indexing, ingest, pages, states, subscriptions, undo, upkeep
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate, version
+from reader.store.migrations import LATEST, MIGRATIONS
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
-from reader.store.schema import LATEST, MIGRATIONS
 from reader.store.values import ChangedEntry, FeedUpdate, NewEntry, PageUpdate, RekeyedEntry
 
 DIED = 77

@@ -1,0 +1,16 @@
+"""The tables, as numbered migrations. A released one is never changed; the next one is added below it."""
+
+from __future__ import annotations
+
+from . import v01_foundation, v02_offline, v03_pictures, v04_related
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    v01_foundation.STATEMENTS,
+    v02_offline.STATEMENTS,
+    v03_pictures.STATEMENTS,
+    v04_related.STATEMENTS,
+)
+"""`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
+
+LATEST = len(MIGRATIONS)
+"""The version that this program writes (`PRAGMA user_version`)."""

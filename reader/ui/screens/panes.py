@@ -1,0 +1,152 @@
+"""The main screen's part for its panes: their widgets, which has the focus, and how they share the screen."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from reader.i18n import _
+from reader.ui.commands import Pane
+from reader.ui.desk import Desk
+from reader.ui.keys import Keymap
+from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, columns, resize, shape_for, strip_height
+from reader.ui.widgets.article import ArticleView
+from reader.ui.widgets.bottomline import BottomLine, items_for
+from reader.ui.widgets.edge import Edge
+from reader.ui.widgets.feeds import FeedTree
+from reader.ui.widgets.headlines import HeadlineList
+from reader.ui.widgets.list_header import ListHeader
+from reader.ui.widgets.related import RelatedPane
+
+from .pictured import PicturedScreen
+
+
+class PanedScreen(PicturedScreen):
+    """Feeds · Headlines · Article · Related, side by side, above each other or one at a time."""
+
+    HORIZONTAL_BREAKPOINTS = [(least, f"-{shape}") for least, shape in BREAKPOINTS]  # noqa: RUF012  as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-tall")]  # noqa: RUF012
+
+    pane: reactive[Pane] = reactive(Pane.HEADLINES, init=False)
+    """The pane that keys go to."""
+    zen: reactive[bool] = reactive(False, init=False, toggle_class="-zen")
+    folded: reactive[bool] = reactive(False, init=False, toggle_class="-folded")
+    """Related is folded away."""
+
+    def __init__(self, desk: Desk, keymap: Keymap) -> None:
+        super().__init__()
+        self.desk = desk
+        self.keymap = keymap
+        self.shape = Shape.FOUR
+        clock, look = desk.clock, desk.config.look
+        self.places: FeedTree = FeedTree(id="feeds")
+        self.header = ListHeader()
+        self.headlines = HeadlineList(clock=clock, id="headlines")
+        self.article = ArticleView(clock=clock, hours=look.clock, id="article")
+        self.related = RelatedPane(clock=clock, id="related")
+        self.bottom = BottomLine()
+        self.headlines.rows = look.rows
+        self.article.measure = look.measure
+        self.article.pictures = look.pictures != "off"
+        self._panes: dict[Pane, Widget] = {
+            Pane.FEEDS: self.places,
+            Pane.HEADLINES: self.headlines,
+            Pane.ARTICLE: self.article,
+            Pane.RELATED: self.related,
+        }
+
+    def compose_panes(self) -> ComposeResult:
+        """The panes with the edges between them."""
+        with Horizontal(id="panes"):
+            yield self.places
+            yield Edge("feeds", bare=True, id="feeds-edge")
+            with Vertical(id="list"):
+                yield self.header
+                yield self.headlines
+            yield Edge("headlines", id="headlines-edge")
+            with Container(id="reading"):
+                yield self.article
+                yield Edge("strip", lying=True, title=_("Related stories").upper(), id="strip-edge")
+                yield Edge("related", bare=True, id="related-edge")
+                yield self.related
+
+    def update_crumbs(self) -> None:
+        """The top line says where one is."""
+        raise NotImplementedError
+
+    def sizes_changed(self) -> None:
+        """The reader has dragged a pane's edge."""
+        raise NotImplementedError
+
+    def can_go(self, pane: Pane) -> bool:
+        """True when the pane is there to go to."""
+        return pane is not Pane.RELATED or not self.folded
+
+    def go_to_pane(self, pane: Pane) -> None:
+        """Give a pane the focus; where one pane shows at a time, show it."""
+        self.pane = pane
+        widget = self._panes[pane]
+        if widget.focusable:
+            widget.focus()
+        else:
+            # It was hidden until now: it takes the focus when its new styles are in force.
+            self.call_after_refresh(widget.focus)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click or Textual itself moved the focus."""
+        for pane, widget in self._panes.items():
+            if event.widget is widget:
+                self.pane = pane
+
+    def watch_pane(self) -> None:
+        """The screen shows which pane has the focus."""
+        # Styles look at these classes only where not all panes stand side by side; matching them anew for every widget
+        # takes 30 ms of a key's answer.
+        self.update_classes(
+            {f"-in-{pane}": pane is self.pane for pane in Pane}, update=self.shape in (Shape.TWO, Shape.ONE)
+        )
+        self.header.focused = self.pane is Pane.HEADLINES
+        self.query_one("#headlines-edge", Edge).lit = self.pane is Pane.ARTICLE
+        self.query_one("#strip-edge", Edge).lit = self.pane is Pane.RELATED
+        self.bottom.items = items_for(self.keymap, self.pane)
+        self.update_crumbs()
+
+    def on_resize(self) -> None:
+        """Another size, perhaps another shape."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Share the screen among the panes."""
+        width, height = self.app.size
+        self.shape = shape_for(width)
+        self.article.inline_related = self.shape in (Shape.TWO, Shape.ONE)
+        if self.pane is Pane.RELATED and self.article.inline_related:
+            self.go_to_pane(Pane.ARTICLE)
+        feeds, headlines, related = columns(width, self.desk.sizes)
+        whole = self.shape is Shape.ONE
+        # In the strip the edge above carries the name.
+        self.related.heading = self.shape is Shape.FOUR
+        self.places.styles.width = "100%" if whole else feeds
+        self.query_one("#list").styles.width = "100%" if whole else headlines
+        self.related.styles.width = related if self.shape is Shape.FOUR else "100%"
+        self.related.styles.height = strip_height(height - 2, self.desk.sizes) if self.shape is Shape.THREE else "100%"
+        self.update_crumbs()
+
+    @on(Edge.Dragged)
+    def _dragged(self, event: Edge.Dragged) -> None:
+        now = {
+            "feeds": self.places.size.width,
+            "headlines": self.headlines.size.width,
+            "related": self.related.size.width,
+            "strip": self.related.size.height,
+        }[event.pane]
+        delta = -event.delta if event.pane in ("related", "strip") else event.delta
+        self.desk.sizes = resize(self.desk.sizes, event.pane, now + delta)
+        self.lay_out()
+
+    @on(Edge.Dropped)
+    def _dropped(self) -> None:
+        self.sizes_changed()
