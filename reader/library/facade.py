@@ -15,12 +15,13 @@ from reader.store.opening import Role, open_store
 from . import keeping, labels
 from .events import ImportReport
 from .feeds_part import FeedsPart
+from .front_part import FrontPart
 from .offline_part import OfflinePart
 from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
 
 
-class Library(FeedsPart, ReadingPart, OfflinePart, PicturesPart):
+class Library(FeedsPart, ReadingPart, FrontPart, OfflinePart, PicturesPart):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life
