@@ -20,6 +20,7 @@ ReaderError
 │   ├── Forbidden          an address that outside text may not name
 │   └── HttpStatus         the server answered with an error; has .status and .retry_after
 ├── UsageError             what the user typed
+│   └── QueryError         a query that cannot be read; points at the place
 └── Cancelled              the user pressed Esc
 """
 
@@ -117,6 +118,16 @@ class HttpStatus(NetError):
 
 class UsageError(ReaderError):
     """What the user typed cannot be done; the message says what can."""
+
+
+class QueryError(UsageError):
+    """A query cannot be read. `text[start:end]` is the place that the sentence speaks of."""
+
+    def __init__(self, message: str, text: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.text = text
+        self.start = start
+        self.end = end
 
 
 class Cancelled(ReaderError):

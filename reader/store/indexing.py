@@ -6,13 +6,12 @@ that any part of a word is found as a phrase.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from reader.domain import blocks
-from reader.domain.text import fold
+from reader.domain.words import search_form
 
 from .bodies import body_id
 from .packing import unpack_text
@@ -23,13 +22,6 @@ FORM = 1
 longer be taken out one by one, so the whole index is made anew."""
 MAX_TEXT = 200_000
 """Characters of one entry that are indexed; the longest articles have a tenth of it."""
-
-# Han, kana, Bopomofo, Thai, Lao, Burmese, Khmer. A mark stays with the letter it stands on.
-_UNSPACED = re.compile(
-    "([\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
-    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a]*)"
-)
 
 
 class Document(NamedTuple):
@@ -46,17 +38,6 @@ def feed_token(feed_id: int) -> str:
     """The word that every entry of a feed has in the index. A private-use letter, which no query and no text from
     outside can hold, keeps it apart from the words of the texts."""
     return f"\ue000{feed_id}"
-
-
-def search_form(text: str) -> str:
-    """`text` as it is indexed and as it is asked for."""
-    folded = fold(text)
-    return folded if folded.isascii() else _UNSPACED.sub(r" \1 ", folded)
-
-
-def is_unspaced(text: str) -> bool:
-    """Whether `text` begins in a script that puts no space between words."""
-    return _UNSPACED.match(text) is not None
 
 
 def document(db: sqlite3.Connection, entry_id: int) -> Document | None:

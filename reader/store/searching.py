@@ -7,9 +7,10 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from unicodedata import category
 
-from .indexing import feed_token, is_unspaced, search_form
+from reader.domain.words import is_unspaced, split_words
+
+from .indexing import feed_token
 from .shapes import Key, Shape
 
 HEADLINE = "title lead author"
@@ -60,12 +61,6 @@ def phrases(text: str) -> tuple[list[Phrase], list[Phrase]]:
         phrase = Phrase(tuple(words), open_end=last and len(words[-1]) > 1)
         (unwanted if refused else wanted).append(phrase)
     return wanted, unwanted
-
-
-def split_words(text: str) -> list[str]:
-    """The words that the index makes of `text`."""
-    form = search_form(text)
-    return "".join(c if c.isalnum() or category(c) in ("Mn", "Mc") else " " for c in form).split()
 
 
 def expression(wanted: Iterable[Phrase], unwanted: Iterable[Phrase] = (), columns: str = "") -> str:

@@ -9,6 +9,7 @@ from store_world import NOW, World, digested, label
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
+from reader.domain.words import split_words
 from reader.store import indexing, lists, pages, searching, states
 from reader.store.values import PageUpdate
 
@@ -175,7 +176,7 @@ def test_indexing_goes_on_where_it_stopped(world: World) -> None:
 
 def test_an_index_of_an_older_form_is_made_anew(texts: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "FORM", 2)
-    monkeypatch.setattr(indexing, "fold", str.lower)
+    monkeypatch.setattr("reader.domain.words.fold", str.lower)
     assert texts.write(indexing.index_pending, 5) == len(TEXTS) + 1 - 5
     texts.write(indexing.index_pending)
     assert texts.sound()
@@ -201,6 +202,6 @@ def test_nothing_that_can_be_typed_breaks_a_search(texts: World, typed: str) -> 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=30))
 def test_every_word_of_a_text_is_found_in_it(text: str) -> None:
-    words = f" {' '.join(searching.split_words(text))} "
+    words = f" {' '.join(split_words(text))} "
     wanted, _unwanted = searching.phrases(text.replace('"', " ").replace("-", " "))
     assert all(phrase.is_in(words) for phrase in wanted)

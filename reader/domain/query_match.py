@@ -1,0 +1,206 @@
+"""Says whether an entry meets a query: the meaning of the language. The store's SQL gives the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from .query import (
+    After,
+    Age,
+    And,
+    Before,
+    Field,
+    Has,
+    Holds,
+    In,
+    Is,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Place,
+    Sources,
+    State,
+    Text,
+    leaves,
+)
+from .text import fold
+from .words import Word, words
+
+
+@dataclass
+class Facts:
+    """What a query can ask of an entry."""
+
+    feed_id: int = 0
+    sort_at: datetime | None = None
+    title: str = ""
+    lead: str = ""
+    author: str = ""
+    text: str = ""
+    """The whole text, as far as it is indexed."""
+    language: str = ""
+    """BCP 47."""
+    tags: frozenset[str] = frozenset()
+    """Folded."""
+    states: frozenset[Is] = frozenset()
+    has: frozenset[Has] = frozenset()
+    sources: int = 1
+    """How many carry its story, itself included."""
+
+    @cached_property
+    def _words(self) -> dict[str, list[Word]]:
+        return {}
+
+    def words(self, name: str) -> list[Word]:
+        """The words of `title`, `lead`, `author` or `text`; cut once."""
+        found = self._words.get(name)
+        if found is None:
+            found = self._words[name] = words(getattr(self, name))
+        return found
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a query needs to know besides the entry."""
+
+    now: datetime
+    """Aware."""
+    feeds: Mapping[Node, frozenset[int]] = field(default_factory=dict)
+    """For each `In` feed or folder, and each `Text` in any field, the feeds that it names (`feeds_of`)."""
+    search: Callable[[str, str], bool] = lambda _source, _text: False
+    """Whether a regular expression is found in a text; has a time limit of its own."""
+    headlines: bool = False
+    """Words in any field do not look into the texts: the filter of a list."""
+
+
+COLUMNS = {
+    Field.ANY: ("title", "lead", "author", "text"),
+    Field.TITLE: ("title",),
+    Field.TEXT: ("lead", "text"),
+    Field.AUTHOR: ("author",),
+}
+"""What of an entry a field means."""
+
+
+def columns(name: Field, *, headlines: bool) -> tuple[str, ...]:
+    """The attributes of `Facts` in which `name` looks."""
+    return COLUMNS[name][:3] if headlines and name is Field.ANY else COLUMNS[name]
+
+
+def matches(node: Node, facts: Facts, setting: Setting) -> bool:
+    """Whether the entry meets the query."""
+    match node:
+        case And(nodes):
+            return all(matches(inner, facts, setting) for inner in nodes)
+        case Or(nodes):
+            return any(matches(inner, facts, setting) for inner in nodes)
+        case Not(inner):
+            return not matches(inner, facts, setting)
+        case Text(value, name, prefix):
+            if facts.feed_id in setting.feeds.get(node, ()):
+                return True
+            wanted = words(value)
+            where = columns(name, headlines=setting.headlines)
+            return any(stands_in(facts.words(column), wanted, prefix=prefix) for column in where)
+        case Pattern(source, name):
+            where = columns(name, headlines=setting.headlines)
+            return any(setting.search(source, getattr(facts, column)) for column in where)
+        case In():
+            return _is_in(node, facts, setting)
+        case State(what):
+            return what in facts.states
+        case Holds(thing):
+            return thing in facts.has
+        case Sources():
+            return node.holds(facts.sources)
+        case Before(day):
+            return facts.sort_at is not None and facts.sort_at < day.begins(setting.now)
+        case After(day):
+            return facts.sort_at is not None and facts.sort_at >= day.begins(setting.now)
+        case Age():
+            return facts.sort_at is not None and (facts.sort_at >= node.bound(setting.now)) == node.newer
+
+
+def _is_in(node: In, facts: Facts, setting: Setting) -> bool:
+    if node.place is Place.TAG:
+        return fold(node.name) in facts.tags
+    if node.place is Place.LANG:
+        language, wanted = facts.language.lower(), node.name.lower()
+        return language == wanted or language.startswith(f"{wanted}-")
+    return facts.feed_id in setting.feeds.get(node, ())
+
+
+def stands_in(text: list[Word], wanted: list[Word], *, prefix: bool = False) -> bool:
+    """Whether `wanted` stands in `text`, one word right behind the other. A word with accents is found with just these,
+    one without is found with any. `prefix`: the last word may go on."""
+    if not wanted:
+        return True
+    *first, last = wanted
+    count = len(wanted)
+    return any(
+        _same(text[at + count - 1], last, prefix) and all(_same(text[at + n], word) for n, word in enumerate(first))
+        for at in range(len(text) - count + 1)
+    )
+
+
+def _same(word: Word, wanted: Word, prefix: bool = False) -> bool:
+    if accented(wanted):
+        return word.marked.startswith(wanted.marked) if prefix else word.marked == wanted.marked
+    return word.folded.startswith(wanted.folded) if prefix else word.folded == wanted.folded
+
+
+def accented(word: Word) -> bool:
+    """Whether a word was typed with accents."""
+    return word.marked != word.folded
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A subscription, as far as its name matters."""
+
+    id: int
+    title: str
+    host: str
+    """Of its site, else of its address; without `www.`."""
+    folders: tuple[tuple[int, str], ...] = ()
+    """(id, title) of the folders that it lies in, however deep."""
+
+
+def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
+    """The feeds that each part of a query means by name, for `Setting.feeds`.
+
+    A name means the feeds (or folders) called just so, and where there is none those with these words in their title,
+    or of that host; `#12` means the one with that number.
+    """
+    known = list(feeds)
+    titles = [(feed, words(feed.title)) for feed in known]
+    found: dict[Node, frozenset[int]] = {}
+    for leaf in leaves(node):
+        match leaf:
+            case Text(value, Field.ANY, prefix):
+                wanted = words(value)
+                ids = (feed.id for feed, title in titles if stands_in(title, wanted, prefix=prefix))
+                found[leaf] = frozenset(ids)
+            case In(Place.FEED, name):
+                found[leaf] = _named(name, [((feed.id, feed.title, feed.host), feed.id) for feed in known])
+            case In(Place.FOLDER, name):
+                pairs = [((*folder, ""), feed.id) for feed in known for folder in feed.folders]
+                found[leaf] = _named(name, pairs)
+    return found
+
+
+def _named(name: str, things: list[tuple[tuple[int, str, str], int]]) -> frozenset[int]:
+    """The feeds of the things (id, title, host) that are called so."""
+    if name[:1] == "#" and name[1:].isdecimal():
+        return frozenset(feed for (number, _title, _host), feed in things if number == int(name[1:]))
+    wanted, host = words(name), name.lower().removeprefix("www.")
+    loose = [
+        (feed, len(words(title)) == len(wanted))
+        for (_number, title, its), feed in things
+        if its == host or (wanted and stands_in(words(title), wanted))
+    ]
+    return frozenset(feed for feed, exact in loose if exact) or frozenset(feed for feed, _exact in loose)
