@@ -16,12 +16,13 @@ from . import keeping, labels
 from .events import ImportReport
 from .feeds_part import FeedsPart
 from .front_part import FrontPart
+from .marking_part import MarkingPart
 from .offline_part import OfflinePart
 from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
 
 
-class Library(FeedsPart, ReadingPart, FrontPart, OfflinePart, PicturesPart):
+class Library(FeedsPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life
@@ -54,6 +55,7 @@ class Library(FeedsPart, ReadingPart, FrontPart, OfflinePart, PicturesPart):
     async def close(self) -> None:
         """End the engine, finish the writes, close the files."""
         try:
+            await self._finish_changes()
             await self._jobs.close()
             await self._keeper.close()
         finally:

@@ -1,25 +1,22 @@
-"""The library's part for headlines, articles and what the reader does to them."""
+"""The library's part for headlines and articles."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from reader.domain.errors import ReaderError
 from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
 from reader.engine.protocol import Follow, Followed
 from reader.i18n import _
-from reader.store import articles, lists, pages, rows, states, undo
+from reader.store import articles, lists, pages, rows, states
 
-from . import labels
 from .base import Base
-from .events import Undone
 from .jobs import first
 
 
 class ReadingPart(Base):
-    """Lists, texts, related stories, and the state of entries."""
+    """Lists, texts, related stories."""
 
     # -- headlines pane
 
@@ -77,37 +74,6 @@ class ReadingPart(Base):
             return Followed(url=url, error=str(error))
         return first(events, Followed) or Followed(job=number, url=url, error=done.error or _("Nothing came back."))
 
-    # -- state
-
-    async def set_read(self, ids: Sequence[int], read: bool) -> int:
-        """Mark entries read or unread; returns how many changed."""
-        label = labels.read if read else labels.unread
-        changed = await self._store.write(states.set_read, ids, read, self._clock(), label)
-        return self._told(changed, label)
-
-    async def set_starred(self, ids: Sequence[int], starred: bool) -> int:
-        """Star entries, or take their stars; returns how many changed."""
-        label = labels.starred if starred else labels.unstarred
-        changed = await self._store.write(states.set_starred, ids, starred, self._clock(), label)
-        return self._told(changed, label)
-
-    async def mark_all_read(self, query: ListQuery, *, before: datetime | None = None) -> int:
-        """Mark everything in a list read, or only what sorts before a time; returns how many changed."""
-        changed = await self._store.write(states.mark_all_read, query, before, self._clock(), labels.read)
-        return self._told(changed, labels.read)
-
-    def _told(self, changed: Sequence[int], label: Callable[[int], str]) -> int:
-        if changed:
-            self._changed(changed, label(len(changed)))
-        return len(changed)
-
     async def opened(self, entry_id: int) -> None:
         """The reader opened this entry now: it leads the History. Does not mark it read."""
         await self._write_quietly(states.opened, entry_id, self._clock())
-
-    async def undo(self) -> Undone | None:
-        """Take back the last change that is left; None when there is none."""
-        undone = await self._store.write(undo.undo, self._clock())
-        if undone is not None:
-            self._changed(undone.entry_ids, feeds=undone.feeds)
-        return undone

@@ -74,12 +74,12 @@ def neighbour_unread(db: sqlite3.Connection, query: ListQuery, entry_id: int, st
 
 def unread_ids(db: sqlite3.Connection, query: ListQuery, before: datetime | None = None) -> array[int]:
     """The unread entries of a list, in no special order; with `before` only those that sort before that time."""
-    shape = unread(shape_of(db, query))
-    if query.filter or query.scope.kind is ScopeKind.SEARCH:
-        ids = _unread_of(db, _entry_ids(db, query, 0))
-    else:
-        ids = _read(db, shape, newest=True, limit=0)
-    return ids if before is None else _before(db, ids, to_db(before))
+    with snapshot(db):
+        if query.filter or query.scope.kind is ScopeKind.SEARCH:
+            ids = unread_of(db, _entry_ids(db, query, 0))
+        else:
+            ids = _read(db, unread(shape_of(db, query)), newest=True, limit=0)
+        return ids if before is None else _before(db, ids, to_db(before))
 
 
 def _read(db: sqlite3.Connection, shape: Shape, *, newest: bool, limit: int) -> array[int]:
@@ -196,7 +196,8 @@ def _in_order(db: sqlite3.Connection, keys: Sequence[Key], order: Order, limit: 
     return array("q", ids[:limit] if limit else ids)
 
 
-def _unread_of(db: sqlite3.Connection, ids: Sequence[int]) -> array[int]:
+def unread_of(db: sqlite3.Connection, ids: Sequence[int]) -> array[int]:
+    """Those of `ids` that are unread."""
     select = "SELECT id FROM state WHERE read = 0 AND id IN (SELECT value FROM json_each(?))"
     return array("q", [number for (number,) in _chunked(db, select, ids)])
 
@@ -218,5 +219,5 @@ def _walk(db: sqlite3.Connection, ids: Sequence[int], entry_id: int, step: int) 
     except ValueError:
         here = -1 if step > 0 else len(ids)
     way = ids[here + 1 :] if step > 0 else ids[:here][::-1]
-    waiting = set(_unread_of(db, way))
+    waiting = set(unread_of(db, way))
     return next((number for number in way if number in waiting), 0)

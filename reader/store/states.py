@@ -8,38 +8,50 @@ from array import array
 from collections.abc import Sequence
 from datetime import datetime
 
-from reader.domain.models import ListQuery
-
 from .bodies import VERSIONS
-from .lists import unread_ids
 from .packing import to_db
-from .undo import Change, Label, record
+from .undo import Change, Label, extend, record
 
-BATCH = 10_000
+PART = 2_000
+"""Entries that one transaction changes when there are many: it holds the write lock for some 15 ms. A quarter of a
+million in one go held it for two seconds, and every other write, the engine's too, waited for that long."""
+
+_READ = "read = {value}, read_at = {time}"
+_UNREAD = "read = {value}, read_at = 0, unread_at = {time}"
+_STARRED = "starred = {value}"
 
 
 def set_read(db: sqlite3.Connection, ids: Sequence[int], read: bool, now: datetime, label: Label) -> array[int]:
     """Mark entries read or unread; returns those that changed."""
-    time = to_db(now) if read else 0
-    changed = _update(db, f"read = {int(read)}, read_at = {time}", f"read <> {int(read)}", ids)
-    if changed:
-        record(db, now, label(len(changed)), Change(set=(("read", int(not read)),)), changed)
-    return changed
+    return set_part(db, "read", read, ids, now, label)[0]
 
 
 def set_starred(db: sqlite3.Connection, ids: Sequence[int], starred: bool, now: datetime, label: Label) -> array[int]:
     """Star entries or take their stars; returns those that changed."""
-    changed = _update(db, f"starred = {int(starred)}", f"starred <> {int(starred)}", ids)
+    return set_part(db, "starred", starred, ids, now, label)[0]
+
+
+def set_part(
+    db: sqlite3.Connection,
+    column: str,
+    value: bool,
+    ids: Sequence[int],
+    now: datetime,
+    label: Label,
+    number: int = 0,
+    before: int = 0,
+) -> tuple[array[int], int]:
+    """Set `read` or `starred` of entries, or of one part of many: then `number` is the undo record that the parts
+    before it share, and `before` how many entries these changed. Returns the entries that changed and the record."""
+    columns = (_STARRED if column == "starred" else _READ if value else _UNREAD).format(
+        value=int(value), time=to_db(now)
+    )
+    changed = _update(db, columns, f"{column} <> {int(value)}", ids)
     if changed:
-        record(db, now, label(len(changed)), Change(set=(("starred", int(not starred)),)), changed)
-    return changed
-
-
-def mark_all_read(
-    db: sqlite3.Connection, query: ListQuery, before: datetime | None, now: datetime, label: Label
-) -> array[int]:
-    """Mark everything in a list read, or with `before` what sorts before that time; returns what changed."""
-    return set_read(db, unread_ids(db, query, before), True, now, label)
+        name = label(before + len(changed))
+        if not number or not extend(db, number, name, changed):
+            number = record(db, now, name, Change(set=((column, int(not value)),)), changed)
+    return changed, number
 
 
 def opened(db: sqlite3.Connection, entry_id: int, now: datetime) -> None:
@@ -53,11 +65,8 @@ def choose_version(db: sqlite3.Connection, entry_id: int, version: str) -> None:
 
 
 def _update(db: sqlite3.Connection, columns: str, differs: str, ids: Sequence[int]) -> array[int]:
-    changed = array("q")
-    for start in range(0, len(ids), BATCH):
-        rows = db.execute(
-            f"UPDATE state SET {columns} WHERE id IN (SELECT value FROM json_each(?)) AND {differs} RETURNING id",
-            (json.dumps(list(ids[start : start + BATCH])),),
-        )
-        changed.extend(number for (number,) in rows.fetchall())
-    return changed
+    rows = db.execute(
+        f"UPDATE state SET {columns} WHERE id IN (SELECT value FROM json_each(?)) AND {differs} RETURNING id",
+        (json.dumps(list(ids)),),
+    )
+    return array("q", [number for (number,) in rows.fetchall()])

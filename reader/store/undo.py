@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,28 +40,71 @@ class Change:
     """Room for later kinds of change; unknown ones are ignored."""
 
 
-def record(db: sqlite3.Connection, now: datetime, label: str, change: Change, ids: Iterable[int] = ()) -> None:
-    """Remember how to take back what this transaction does."""
+def record(db: sqlite3.Connection, now: datetime, label: str, change: Change, ids: Iterable[int] = ()) -> int:
+    """Remember how to take back what this transaction does; returns the number of the record."""
     added = db.execute(
         "INSERT INTO undo(at, label, change, ids) VALUES (?, ?, ?, ?)",
         (to_db(now), label, json.dumps(asdict(change), ensure_ascii=False), pack_ids(ids)),
     ).lastrowid
-    db.execute("DELETE FROM undo WHERE id <= ?", ((added or 0) - KEEP,))
+    assert added is not None
+    db.execute("DELETE FROM undo WHERE id <= ?", (added - KEEP,))
+    return added
 
 
-def undo(db: sqlite3.Connection, now: datetime) -> Undone | None:
-    """Take back the newest change that is left; None when there is none."""
-    row = db.execute("SELECT id, label, change, ids FROM undo ORDER BY id DESC LIMIT 1").fetchone()
+def extend(db: sqlite3.Connection, number: int, label: str, ids: Iterable[int]) -> bool:
+    """Let the record `number` take these entries back too, as one step with the others; False when it is gone."""
+    if not db.execute("UPDATE undo SET label = ? WHERE id = ?", (label, number)).rowcount:
+        return False
+    db.execute(
+        """INSERT INTO undo_part(undo_id, part, ids)
+            SELECT ?1, coalesce(max(part), 0) + 1, ?2 FROM undo_part WHERE undo_id = ?1""",
+        (number, pack_ids(ids)),
+    )
+    return True
+
+
+def newest(db: sqlite3.Connection) -> int:
+    """The record of the newest change that is left, 0 when there is none."""
+    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM undo").fetchone()
+    return int(number)
+
+
+def take_back(db: sqlite3.Connection, number: int, now: datetime) -> tuple[Undone, bool] | None:
+    """Take back one part of a change, the last one first; the second value says whether parts are left. None when the
+    record is gone.
+
+    Whatever interrupts a change of many parts that is being taken back, the next undo goes on with it.
+    """
+    row = db.execute("SELECT label, change, ids FROM undo WHERE id = ?", (number,)).fetchone()
     if row is None:
         return None
-    number, label, dumped, packed = row
-    db.execute("DELETE FROM undo WHERE id = ?", (number,))
+    label, dumped, packed = row
+    part = db.execute(
+        "SELECT part, ids FROM undo_part WHERE undo_id = ? ORDER BY part DESC LIMIT 1", (number,)
+    ).fetchone()
+    if part is not None:
+        db.execute("DELETE FROM undo_part WHERE undo_id = ? AND part = ?", (number, part[0]))
+        packed = part[1]
+    else:
+        db.execute("DELETE FROM undo WHERE id = ?", (number,))
     change = json.loads(dumped)
     ids = unpack_ids(packed)
     for column, value in change.get("set", ()):
         _set(db, column, value, ids, now)
-    feeds = _undo_structure(db, change, now)
-    return Undone(label, tuple(ids), feeds)
+    feeds = part is None and _undo_structure(db, change, now)
+    return Undone(label, tuple(ids), feeds), part is not None
+
+
+def undo(db: sqlite3.Connection, now: datetime) -> Undone | None:
+    """Take back the newest change that is left, whole; None when there is none."""
+    number = newest(db)
+    ids: list[int] = []
+    while (step := take_back(db, number, now)) is not None:
+        undone, more = step
+        ids += undone.entry_ids
+        if not more:
+            return replace(undone, entry_ids=tuple(ids))
+    return None
 
 
 def _set(db: sqlite3.Connection, column: str, value: int, ids: Sequence[int], now: datetime) -> None:

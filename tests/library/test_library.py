@@ -7,6 +7,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fakes import FakeEngine
@@ -31,7 +32,7 @@ from reader.engine.protocol import (
     Subscribed,
 )
 from reader.library import Library, StateChanged
-from reader.store import feeds, ingest, pages
+from reader.store import feeds, ingest, pages, states
 from reader.store.opening import Role, open_store
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription, PageUpdate
 
@@ -140,6 +141,50 @@ async def test_each_change_is_told_with_its_name_and_undone_once(data: Path) -> 
     assert (await library.counts()).total_unread == 10
     assert world.told[-1] == StateChanged((1, 2))
     await library.close()
+
+
+@on_loop
+async def test_many_are_marked_in_parts_and_come_back_with_one_undo(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(states, "PART", 3)
+    world = await opened(data)
+    library = world.library
+    everything = await library.entry_ids(ListQuery())
+    marking = asyncio.ensure_future(library.mark_all_read(ListQuery()))
+    while (await library.counts()).total_unread == 10:
+        await asyncio.sleep(0)
+    # What else the reader does does not wait for the rest, an undo does.
+    await library.set_starred([1], True)
+    assert not marking.done()
+    assert (await library.undo() or fail()).label == "starred 1 story"
+    assert marking.done()
+    assert (await library.counts()).total_unread == 0
+    undone = await library.undo()
+    assert undone is not None
+    assert (undone.label, sorted(undone.entry_ids)) == ("marked 10 stories read", sorted(everything))
+    assert (await library.counts()).total_unread == 10
+    assert await library.undo() is None
+    await library.close()
+
+
+@on_loop
+async def test_whoever_leaves_at_once_has_marked_all(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "PART", 3)
+    world = await opened(data)
+    everything = await world.library.entry_ids(ListQuery())
+    marking = asyncio.ensure_future(world.library.set_read(everything, True))
+    await asyncio.sleep(0)
+    marking.cancel()
+    await world.library.close()
+    again = (await opened(data)).library
+    assert (await again.counts()).total_unread == 0
+    assert (await again.undo() or fail()).label == "marked 10 stories read"
+    await again.close()
+
+
+def fail() -> NoReturn:
+    raise AssertionError("nothing was undone")
 
 
 @on_loop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ from pathlib import Path
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.identity import entry_key, url_key
-from reader.store import feeds, ingest, upkeep
+from reader.domain.models import ListQuery
+from reader.store import feeds, ingest, lists, states, upkeep
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate
 from reader.store.places import Places
@@ -67,6 +69,18 @@ class World:
         new = tuple(NewEntry(entry, min(entry.published or self.now, self.now), read) for entry in entries)
         with transaction(self.db):
             return ingest.apply(self.db, FeedUpdate(state, DigestedFeed(), new), self.now)
+
+    def marked(self, query: ListQuery, before: datetime | None = None, part: int = 4) -> array[int]:
+        """Mark a list read, in parts of a few entries as the library does with many."""
+        changed, number = array("q"), 0
+        ids = lists.unread_ids(self.db, query, before)
+        for start in range(0, len(ids), part):
+            with transaction(self.db):
+                some, number = states.set_part(
+                    self.db, "read", True, ids[start : start + part], self.now, label, number, len(changed)
+                )
+            changed.extend(some)
+        return changed
 
     def one(self, select: str, *params: object) -> object:
         """The first column of the first row."""

@@ -14,7 +14,7 @@ import pytest
 from store_world import NOW, World, digested, label
 
 from reader.domain.digested import DigestedFeed
-from reader.domain.models import GroupKind, ListQuery, RelatedGroup, RelatedLink
+from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
 from reader.store import feeds, indexing, ingest, pages, states, subscriptions, undo, upkeep
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate, version
@@ -92,7 +92,7 @@ CHANGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "apply": lambda db: ingest.apply(db, the_update(db), NOW),
     "index": lambda db: indexing.index_pending(db),
     "set_read": lambda db: states.set_read(db, [3, 4], True, NOW, label),
-    "mark_all_read": lambda db: states.mark_all_read(db, ListQuery(), None, NOW, label),
+    "set_part": lambda db: states.set_part(db, "read", True, [3, 4], NOW, label, undo.newest(db), 2),
     "undo": lambda db: undo.undo(db, NOW),
     "remove": lambda db: subscriptions.remove(db, [1], NOW, label),
     "page": lambda db: pages.store_page(db, PageUpdate("https://far.example/1", "far.example/1", entry_id=2), NOW),

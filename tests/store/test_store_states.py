@@ -53,8 +53,8 @@ def test_nothing_changed_leaves_nothing_to_undo(filled: World) -> None:
 def test_one_undo_brings_all_of_mark_all_read_back(filled: World) -> None:
     filled.write(states.set_read, [2], True, NOW, label)
     before = dump_states(filled)
-    changed = filled.write(states.mark_all_read, ListQuery(), None, NOW, label)
-    assert len(changed) == 9  # type: ignore[arg-type]
+    changed = filled.marked(ListQuery())
+    assert len(changed) == 9
     assert counters.counts(filled.db).total_unread == 0
     filled.write(undo.undo, NOW)
     assert dump_states(filled) == before
@@ -62,10 +62,59 @@ def test_one_undo_brings_all_of_mark_all_read_back(filled: World) -> None:
 
 def test_mark_all_read_keeps_to_the_list_and_to_the_time(filled: World) -> None:
     feed = ListQuery(Scope(ScopeKind.FEED, 2))
-    filled.write(states.mark_all_read, feed, NOW - timedelta(hours=12), NOW, label)
+    filled.marked(feed, NOW - timedelta(hours=12))
     assert counters.counts(filled.db).unread == {0: 1, 1: 5, 2: 3}
-    filled.write(states.mark_all_read, ListQuery(filter="số 11"), None, NOW, label)
+    filled.marked(ListQuery(filter="số 11"))
     assert counters.counts(filled.db).unread[2] == 2
+
+
+def test_parts_share_one_undo_whatever_came_between(filled: World) -> None:
+    first, number = filled.write(states.set_part, "read", True, [1, 2], NOW, label)  # type: ignore[misc]
+    filled.write(states.set_starred, [5], True, NOW, label)
+    _more, same = filled.write(states.set_part, "read", True, [2, 3], NOW, label, number, len(first))  # type: ignore[misc]
+    assert same == number
+    assert filled.write(undo.undo, NOW).label == "changed 1"  # type: ignore[attr-defined]
+    undone = filled.write(undo.undo, NOW)
+    assert (undone.label, sorted(undone.entry_ids)) == ("changed 3", [1, 2, 3])  # type: ignore[attr-defined]
+    assert (count(filled.db, "undo"), count(filled.db, "undo_part")) == (0, 0)
+
+
+def test_an_undo_in_parts_that_is_interrupted_goes_on_later(filled: World) -> None:
+    before = dump_states(filled)
+    filled.marked(ListQuery(), part=3)
+    number = undo.newest(filled.db)
+    _undone, more = filled.write(undo.take_back, number, NOW)  # type: ignore[misc]
+    assert more
+    assert counters.counts(filled.db).total_unread == 1
+    filled.write(undo.undo, NOW)
+    assert dump_states(filled) == before
+    assert filled.write(undo.take_back, number, NOW) is None
+
+
+def test_parts_go_with_the_record_that_nobody_can_take_back_any_more(filled: World) -> None:
+    filled.marked(ListQuery(), part=3)
+    for turn in range(undo.KEEP):
+        filled.write(states.set_starred, [1], turn % 2 == 0, NOW, label)
+    assert count(filled.db, "undo_part") == 0
+
+
+def test_a_part_of_a_change_that_was_taken_back_begins_a_new_one(filled: World) -> None:
+    some, number = filled.write(states.set_part, "read", True, [1], NOW, label)  # type: ignore[misc]
+    filled.write(undo.undo, NOW)
+    _more, new = filled.write(states.set_part, "read", True, [2], NOW, label, number, len(some))  # type: ignore[misc]
+    assert undo.newest(filled.db) == new
+    assert filled.write(undo.undo, NOW).entry_ids == (2,)  # type: ignore[attr-defined]
+
+
+def test_unread_by_choice_outlives_reading_and_undo(filled: World) -> None:
+    by_choice = "SELECT group_concat(id) FROM state WHERE read = 0 AND unread_at > 0"
+    filled.write(states.set_read, [1, 2], True, NOW, label)
+    filled.write(states.set_read, [1], False, NOW, label)
+    assert filled.one(by_choice) == "1"
+    filled.marked(ListQuery())
+    assert filled.one(by_choice) is None
+    filled.write(undo.undo, NOW)
+    assert filled.one(by_choice) == "1"
 
 
 def test_stars_are_counted_listed_and_undone(filled: World) -> None:
@@ -178,9 +227,9 @@ def _do(world: World, step: tuple) -> None:  # type: ignore[type-arg]
         case ("star", ids, value):
             world.write(states.set_starred, ids, value, NOW, label)
         case ("all", 0):
-            world.write(states.mark_all_read, ListQuery(), None, NOW, label)
+            world.marked(ListQuery())
         case ("all", feed_id):
-            world.write(states.mark_all_read, ListQuery(Scope(ScopeKind.FEED, feed_id)), None, NOW, label)
+            world.marked(ListQuery(Scope(ScopeKind.FEED, feed_id)))
         case ("remove", feed_id):
             world.write(subscriptions.remove, [feed_id], NOW, label)
         case ("add", name):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from . import v01_foundation, v02_offline, v03_pictures, v04_related
+from . import v01_foundation, v02_offline, v03_pictures, v04_related, v05_catchup
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v01_foundation.STATEMENTS,
     v02_offline.STATEMENTS,
     v03_pictures.STATEMENTS,
     v04_related.STATEMENTS,
+    v05_catchup.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 

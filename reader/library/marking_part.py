@@ -1,0 +1,115 @@
+"""The library's part for what the reader does to entries: read, unread, starred, and taking it back.
+
+A change of many entries is written in parts, so that neither the reader's next key nor the engine waits for it; one
+undo takes all parts back. Part by part it is kept: whoever dies in between has marked some, and can take those back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from reader.domain.clock import Clock
+from reader.domain.models import ListQuery
+from reader.engine.protocol import EngineLink
+from reader.store import lists, states, undo
+from reader.store.store import Store
+
+from . import labels
+from .base import Base
+from .events import Undone
+
+GAP = 0.005
+"""Seconds between two parts: the engine, which looks for a free lock every few milliseconds, gets its turn."""
+
+T = TypeVar("T")
+Label = Callable[[int], str]
+
+
+class MarkingPart(Base):
+    """The state of entries."""
+
+    def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
+        super().__init__(store, engine, clock)
+        self._turn = asyncio.Lock()
+        """One change in parts, or one undo, at a time: an undo takes back whole what was begun before it."""
+        self._unfinished: set[asyncio.Task[Any]] = set()
+
+    async def set_read(self, ids: Sequence[int], read: bool) -> int:
+        """Mark entries read or unread; returns how many changed."""
+        return await self._to_its_end(self._set_read(ids, read))
+
+    async def _set_read(self, ids: Sequence[int], read: bool) -> int:
+        if read and len(ids) > states.PART:
+            ids = await self._store.read(lists.unread_of, ids)
+        return await self._change("read", read, ids, labels.read if read else labels.unread)
+
+    async def set_starred(self, ids: Sequence[int], starred: bool) -> int:
+        """Star entries, or take their stars; returns how many changed."""
+        label = labels.starred if starred else labels.unstarred
+        return await self._to_its_end(self._change("starred", starred, ids, label))
+
+    async def mark_all_read(self, query: ListQuery, *, before: datetime | None = None) -> int:
+        """Mark everything in a list read, or only what sorts before a time; returns how many changed. What comes in
+        after the call stays unread."""
+        return await self._to_its_end(self._mark_all_read(query, before))
+
+    async def _mark_all_read(self, query: ListQuery, before: datetime | None) -> int:
+        ids = await self._store.read(lists.unread_ids, query, before)
+        return await self._change("read", True, ids, labels.read)
+
+    async def _change(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
+        work = self._in_parts if len(ids) > states.PART else self._at_once
+        return await work(column, value, ids, label)
+
+    async def _at_once(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
+        changed, _number = await self._store.write(states.set_part, column, value, ids, self._clock(), label)
+        return self._told(changed, label)
+
+    async def _in_parts(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
+        changed, number = array("q"), 0
+        async with self._turn:
+            for start in range(0, len(ids), states.PART):
+                part = ids[start : start + states.PART]
+                some, number = await self._store.write(
+                    states.set_part, column, value, part, self._clock(), label, number, len(changed)
+                )
+                changed.extend(some)
+                await asyncio.sleep(GAP)
+        return self._told(changed, label)
+
+    def _told(self, changed: Sequence[int], label: Label) -> int:
+        if changed:
+            self._changed(changed, label(len(changed)))
+        return len(changed)
+
+    async def undo(self) -> Undone | None:
+        """Take back the last change that is left; None when there is none."""
+        return await self._to_its_end(self._undo())
+
+    async def _undo(self) -> Undone | None:
+        ids: list[int] = []
+        async with self._turn:
+            number = await self._store.read(undo.newest)
+            while (step := await self._store.write(undo.take_back, number, self._clock())) is not None:
+                undone, more = step
+                ids += undone.entry_ids
+                if not more:
+                    self._changed(ids, feeds=undone.feeds)
+                    return Undone(undone.label, tuple(ids), undone.feeds)
+                await asyncio.sleep(GAP)
+        return None
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do `work` whole, though whoever waits for it may go away."""
+        task = asyncio.ensure_future(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return await asyncio.shield(task)
+
+    async def _finish_changes(self) -> None:
+        """Wait for the changes that were begun."""
+        await asyncio.gather(*self._unfinished, return_exceptions=True)
