@@ -181,7 +181,8 @@ def test_the_end_is_marked_and_says_what_comes_next() -> None:
     assert END_MARK not in plain.copied((0, 0), (len(plain.lines) - 1, 0))
     lines = shown(laid(story, 40, ending=Ending("space", "next unread · PLO", "Một tiêu đề " * 6)))
     assert lines[-5].startswith("space  next unread · PLO")
-    assert all(line.startswith("       Một tiêu đề") or not line for line in lines[-4:])
+    assert all(line.startswith("       ") or not line for line in lines[-4:])
+    assert " ".join(" ".join(lines[-4:]).split()) == " ".join(["Một tiêu đề"] * 6)
     assert all(len(line) <= 40 for line in lines)
 
 

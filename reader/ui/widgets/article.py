@@ -118,8 +118,12 @@ class ArticleView(PicturedView):
         if self._article is None or self._article.entry.id != entry_id:
             return
         document = self._layout.document
+        at_bottom = self.scroll_offset.y >= self.max_scroll_y
         self._ending = document.ending = ending
         self.renew_parts([len(document.parts) - 1])
+        if at_bottom:
+            # Whoever stands on the last line wants to see the one that comes below it.
+            self.bottom()
 
     def show_message(
         self, title: str, sentence: str = "", keys: Sequence[tuple[str, str]] = (), row: EntryRow | None = None

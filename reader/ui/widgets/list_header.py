@@ -74,6 +74,9 @@ class ListHeader(Widget):
     def _line(self, columns: int) -> Line:
         order = self._order() if columns >= 30 else ""
         room = columns - (width(order) + 2 if order else 0)
+        if order and self.trouble and room < width(safe(self.title)) + width(self.trouble) + 2:
+            # What is wrong matters more than the order.
+            order, room = "", columns
         title = shorten(safe(self.title), max(8, room - 4) if room > 12 else room)
         pieces = [Piece(title, Look("focus" if self.focused else "title"))]
         left = room - width(title)
