@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reader.domain.front import ABOVE, Section, Span
 from reader.domain.models import GroupKind, RelatedGroup
-from reader.i18n import _
+from reader.i18n import _, ngettext
 
 
 def group_heading(group: RelatedGroup) -> str:
@@ -22,3 +23,21 @@ def group_heading(group: RelatedGroup) -> str:
         GroupKind.SIMILAR: _("Similar"),
         GroupKind.NEIGHBOURS: _("More from this source"),
     }[group.kind]
+
+
+def span_name(span: Span) -> str:
+    """What a span of the front page is called."""
+    names = {Span.TODAY: _("Today"), Span.LAST: _("Since I was last here"), Span.WEEK: _("This week")}
+    return names[span]
+
+
+def section_heading(section: Section) -> str:
+    """What stands over a section of the front page."""
+    if section.folder_id == ABOVE:
+        return _("Top stories")
+    return section.title or _("More")
+
+
+def sources_said(count: int) -> str:
+    """How many independent sources tell a story; empty for one, whose name says it."""
+    return ngettext("{count} source", "{count} sources", count).format(count=count) if count > 1 else ""

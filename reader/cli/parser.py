@@ -90,6 +90,16 @@ def _stories(command: _Command) -> None:
     sub.add_argument("--order", choices=("newest", "oldest", "source"), default="newest")
     sub.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most N; 0 for all"))
 
+    sub = command("front", "front:front", _("print the front page: stories by how many sources tell them"), json=True)
+    sub.add_argument(
+        "--span",
+        choices=("today", "last", "week"),
+        default="today",
+        help=_("of today, since the reader was last here, or of the week"),
+    )
+    sub.add_argument("--format", choices=("text", "md"), default="text", help=_("plain text or Markdown"))
+    sub.add_argument("--limit", type=int, default=0, metavar="N", help=_("at most N stories"))
+
     sub = command("show", "lists:show", _("print a story"), json=True)
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
     sub.add_argument("--width", type=int, default=0, metavar="N", help=_("columns of text"))

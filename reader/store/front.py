@@ -26,12 +26,21 @@ WINDOW = 600
 OF_EACH = 4
 """Newest entries of each feed, where the window is full of some."""
 
+UNDATED = timedelta(hours=12)
+"""What comes without a date when its feed is first read may be of any age: it counts as so much older than it came."""
+_FIRST_READ = timedelta(hours=1)
+_MS = timedelta(milliseconds=1)
+
 # `root` hidden: what was a copy is the first of its text that can be seen.
-_COLUMNS = """state.id, state.feed_id, coalesce(member.story_id, 0), coalesce(member.voice, -state.feed_id),
-        state.sort_at / 1000, coalesce(nullif(member.copy_of, 0), state.id),
+_COLUMNS = f"""state.id, state.feed_id, coalesce(member.story_id, 0), coalesce(member.voice, -state.feed_id),
+        (state.sort_at - iif(entry.published IS NULL AND entry.first_seen - feed_of.added < {_FIRST_READ // _MS},
+            {UNDATED // _MS}, 0)) / 1000,
+        coalesce(nullif(member.copy_of, 0), state.id),
         coalesce(member.copy_of, 0) = 0 OR coalesce(root.place, 0) <= 0,
         coalesce(signature.size, 0), coalesce(signature.roundup, 0)"""
-_JOINS = """LEFT JOIN signature ON signature.entry_id = state.id
+_JOINS = """LEFT JOIN entry ON entry.id = state.id
+    LEFT JOIN subscription AS feed_of ON feed_of.feed_id = state.feed_id
+    LEFT JOIN signature ON signature.entry_id = state.id
     LEFT JOIN state AS root ON root.id = member.copy_of AND member.copy_of > 0"""
 _NEW = f"""SELECT {_COLUMNS}, coalesce(story.voices, 0) FROM %s
     LEFT JOIN member ON member.entry_id = state.id LEFT JOIN story ON story.id = member.story_id {_JOINS}"""

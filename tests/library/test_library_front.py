@@ -119,6 +119,7 @@ def fill(folder: Path) -> None:
                     DigestedEntry(
                         key=f"{name}{hours}", url=f"https://{name}.example/{hours}", url_key=f"{name}.example/{hours}",
                         title=f"{name} {hours}", content_hash="",
+                        published=NOW - timedelta(hours=hours),
                     ),
                     NOW - timedelta(hours=hours),
                 )

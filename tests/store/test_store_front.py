@@ -147,3 +147,12 @@ def test_a_flood_costs_one_more_statement_and_hides_no_other_feed(news: World) -
     assert len(statements(news.db, lambda: front.tellings(news.db, SINCE, HALF))) == 4
     assert steps(news.db, lambda: front.tellings(news.db, SINCE, HALF)) <= some * 1.1
     assert {1, 2, 3, 4, 5} <= found(news).keys()
+
+
+def test_entries_without_a_date_do_not_stand_first_when_their_feed_is_first_read(news: World) -> None:
+    feed = news.feed("undated")
+    news.fetched(feed, digested(7, url="https://undated.example/7", published=None))
+    assert found(news)[7].at == int((NOW - front.UNDATED).timestamp())
+    news.now = NOW + timedelta(hours=3)
+    news.fetched(feed, digested(8, url="https://undated.example/8", published=None))
+    assert found(news)[8].at == int(news.now.timestamp())
