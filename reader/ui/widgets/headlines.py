@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
-from textual.message import Message as TextualMessage
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
-from reader.domain.errors import ReaderError
 from reader.domain.models import EntryRow, ListQuery, ScopeKind
 from reader.ui.render.headline import RowHeight, height_for
-from reader.ui.render.lines import Line
-from reader.ui.render.message import message_lines
-from reader.ui.render.strips import paint
 
-from .line_view import LineView
+from .list_message import ListMessage
 from .looks import Looks, component_classes
+from .row_list import RowList, RowsLoader
 from .row_painter import RowPainter
-from .row_window import RowWindow
-
-RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
 
 _ROLES = (
     "unread", "read", "mark", "age", "source", "where", "others", "star", "fetch", "lead", "placeholder", "blank",
@@ -35,7 +27,7 @@ _ROLES = (
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
-class HeadlineList(LineView, can_focus=True):
+class HeadlineList(RowList, can_focus=True):
     """Headlines of one `ListQuery`, newest or best first as the ids come.
 
     Component classes (all `headlines--…`): `unread` and `read` titles, `mark`, `age`, `source`, `where` (a source
@@ -73,48 +65,16 @@ class HeadlineList(LineView, can_focus=True):
     }
     """
 
-    row_height: reactive[RowHeight] = reactive(RowHeight.ROOMY, layout=False, init=False)
-    """Lines of a headline, for the whole list."""
     rows: reactive[str] = reactive("", layout=False, init=False)
     """Which height is wished for: one of RowHeight, or `auto` for roomy where the list is high and cosy elsewhere."""
-
-    @dataclass
-    class Highlighted(TextualMessage):
-        """The selection moved to this entry."""
-
-        entry_id: int
-
-    @dataclass
-    class Opened(TextualMessage):
-        """The user wants to read this entry."""
-
-        entry_id: int
-
-    @dataclass
-    class NewAbove(TextualMessage):
-        """So many entries came in above the first visible row; 0 when they have been seen."""
-
-        count: int
-
-    @dataclass
-    class LoadFailed(TextualMessage):
-        """Rows could not be read; `sentence` says why."""
-
-        sentence: str
 
     def __init__(self, *, clock: Clock = system_clock, zone: tzinfo | None = None, id: str | None = None) -> None:
         """`clock` gives now for the ages, `zone` is the reader's time zone (None: the machine's)."""
         super().__init__(id=id)
-        self._window = RowWindow()
         self._query: ListQuery | None = None
-        self._loader: RowsLoader | None = None
-        self._generation = 0
-        self._loading = False
-        self._cursor = 0
-        self._new_above = 0
         self._looks = Looks(self, "headlines")
         self._painter = RowPainter(self._looks, clock, zone)
-        self._message: list[Line] = []
+        self._message = ListMessage(self._looks)
 
     @property
     def rows_rendered(self) -> int:
@@ -137,7 +97,7 @@ class HeadlineList(LineView, can_focus=True):
         self._query, self._loader = query, rows_loader
         self._generation += 1
         self._loading = False
-        self._message = []
+        self._message.clear()
         self._window.replace(ids, forget=not same)
         count = len(self._window)
         index = self._window.index(target, old_index + count - before) if target else -1
@@ -179,7 +139,7 @@ class HeadlineList(LineView, can_focus=True):
     def put_rows(self, rows: Sequence[EntryRow]) -> None:
         """Show these rows at once, for a state that the user has just changed."""
         self._window.put(rows, [row.id for row in rows], self._cursor)
-        self._repaint([row.id for row in rows])
+        self.repaint([row.id for row in rows])
 
     def show_message(self, title: str, sentence: str = "", keys: Sequence[tuple[str, str]] = ()) -> None:
         """An empty list, said in words: what happened, and (key, what it does) pairs that help."""
@@ -188,133 +148,9 @@ class HeadlineList(LineView, can_focus=True):
         self._generation += 1
         self._cursor = 0
         self._set_new_above(0)
-        self._message_parts = (title, sentence, tuple(keys))
-        self._message = message_lines(title, sentence, tuple(keys), max(10, self.line_width - 4))
+        self._message.say(title, sentence, keys, self.line_width)
         self.virtual_size = Size(self.line_width, 0)
         self._painter.clear()
-        self.refresh()
-
-    _message_parts: tuple[str, str, tuple[tuple[str, str], ...]] = ("", "", ())
-
-    # -- the cursor
-
-    @property
-    def cursor_id(self) -> int:
-        """Entry under the cursor, 0 in an empty list."""
-        return self._window.ids[self._cursor] if self._cursor < len(self._window) else 0
-
-    @property
-    def cursor_index(self) -> int:
-        """Its place in the list."""
-        return self._cursor
-
-    @property
-    def cursor_row(self) -> EntryRow | None:
-        """Its row, None while it is being read."""
-        return self._window.row(self._cursor) if self._cursor < len(self._window) else None
-
-    @property
-    def count(self) -> int:
-        """How many entries the list holds."""
-        return len(self._window)
-
-    def row_of(self, entry_id: int) -> EntryRow | None:
-        """The row of an entry of this list when it is in memory."""
-        index = self._window.index(entry_id, self._cursor)
-        return self._window.row(index) if index >= 0 else None
-
-    def move(self, delta: int) -> bool:
-        """Move the cursor by `delta` rows; False when it already stands at that end."""
-        return self.move_to_index(self._cursor + delta)
-
-    def move_to(self, entry_id: int) -> bool:
-        """Move the cursor to an entry; False when the list does not hold it."""
-        index = self._window.index(entry_id, self._cursor)
-        if index < 0:
-            return False
-        self.move_to_index(index)
-        return True
-
-    def move_to_index(self, index: int) -> bool:
-        """Move the cursor to a place in the list, or to the end that lies nearer; False when it was there."""
-        count = len(self._window)
-        index = max(0, min(index, count - 1))
-        if not count or index == self._cursor:
-            return False
-        old, self._cursor = self._cursor, index
-        pitch = self.row_height.pitch
-        top = self.scroll_offset.y
-        self._follow_cursor()
-        if self.scroll_offset.y == top:
-            self.refresh_lines(old * pitch, pitch)
-            self.refresh_lines(index * pitch, pitch)
-        if index == 0:
-            self._set_new_above(0)
-        self._ensure_rows()
-        self._announce()
-        return True
-
-    def move_page(self, pages: float) -> bool:
-        """Move by screens of rows: 0.5 is half a screen down, -1 a screen up."""
-        rows = max(1, int(self.size.height * abs(pages)) // self.row_height.pitch)
-        return self.move(rows if pages > 0 else -rows)
-
-    def open_cursor(self) -> None:
-        """Ask for the entry under the cursor to be read."""
-        self._announce(self.Opened)
-
-    def _announce(self, fact: type[Highlighted] | type[Opened] = Highlighted) -> None:
-        if self.cursor_id:
-            self.post_message(fact(self.cursor_id))
-
-    def _follow_cursor(self) -> None:
-        """Scroll so that the cursor's row and a neighbour on either side are visible."""
-        pitch, height = self.row_height.pitch, self.size.height
-        if not height:
-            return
-        top = self.scroll_offset.y
-        low = self._cursor * pitch
-        high = low + self.row_height.lines
-        room = min(pitch, max(0, (height - self.row_height.lines) // 2))
-        if low - room < top:
-            self.jump(max(0, low - room))
-        elif high + room > top + height:
-            self.jump(high + room - height)
-
-    def _set_new_above(self, count: int) -> None:
-        if count != self._new_above:
-            self._new_above = count
-            self.post_message(self.NewAbove(count))
-
-    # -- rows from the disk
-
-    def _ensure_rows(self) -> None:
-        if self._loading or self._loader is None or not self.is_attached:
-            return
-        pitch = self.row_height.pitch
-        ids = self._window.wanted(self.scroll_offset.y // pitch, self.size.height // pitch + 2)
-        if ids:
-            self._loading = True
-            self.run_worker(self._load(ids, self._generation), group="rows", exit_on_error=False)
-
-    async def _load(self, ids: list[int], generation: int) -> None:
-        assert self._loader is not None
-        try:
-            rows = await self._loader(ids)
-        except ReaderError as error:
-            if generation == self._generation:
-                self._loading = False
-                self.post_message(self.LoadFailed(str(error)))
-            return
-        if generation != self._generation:
-            return
-        self._loading = False
-        self._window.put(rows, ids, self._cursor)
-        self._repaint(ids)
-        self._ensure_rows()
-
-    def _repaint(self, ids: Iterable[int]) -> None:
-        self._painter.forget(ids)
         self.refresh()
 
     # -- painting
@@ -323,7 +159,7 @@ class HeadlineList(LineView, can_focus=True):
         """The strip of screen line `y`."""
         total = self.line_width
         if self._message:
-            return self._message_line(y, total)
+            return self._message.strip(y, self.size.height, total)
         index, sub = divmod(self.scroll_offset.y + y, self.row_height.pitch)
         if index >= len(self._window) or sub >= self.row_height.lines:
             return Strip.blank(total, self._looks.plain())
@@ -334,10 +170,10 @@ class HeadlineList(LineView, can_focus=True):
             self._window.ids[index], row, self.row_height, total, bar=bar, gone=gone, number=index
         )[sub]
 
-    def _message_line(self, y: int, total: int) -> Strip:
-        top = max(1, (self.size.height - len(self._message)) // 3)
-        line = self._message[y - top] if 0 <= y - top < len(self._message) else Line()
-        return paint(line, self._looks.style, self._looks.plain(), left=2, columns=max(1, total - 2), total=total)
+    def repaint(self, ids: Iterable[int]) -> None:
+        """These rows have changed."""
+        self._painter.forget(ids)
+        self.refresh()
 
     # -- events
 
@@ -360,8 +196,7 @@ class HeadlineList(LineView, can_focus=True):
         """Another width: rows are set again, the cursor stays visible."""
         self._painter.clear()
         self.watch_rows()
-        if self._message:
-            self._message = message_lines(*self._message_parts, max(10, self.line_width - 4))
+        self._message.resize(self.line_width)
         self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._follow_cursor()
         self._ensure_rows()

@@ -1,0 +1,180 @@
+"""A list of rows of one height with a cursor, of any length: it holds ids and reads the rows around what is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from textual.message import Message as TextualMessage
+from textual.reactive import reactive
+
+from reader.domain.errors import ReaderError
+from reader.domain.models import EntryRow
+from reader.ui.render.headline import RowHeight
+
+from .line_view import LineView
+from .row_window import RowWindow
+
+RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
+
+
+class RowList(LineView):
+    """The cursor over the rows, and their coming from the disk; what a row looks like is its heir's affair."""
+
+    row_height: reactive[RowHeight] = reactive(RowHeight.ROOMY, layout=False, init=False)
+    """Lines of a headline, for the whole list."""
+
+    @dataclass
+    class Highlighted(TextualMessage):
+        """The selection moved to this entry."""
+
+        entry_id: int
+
+    @dataclass
+    class Opened(TextualMessage):
+        """The user wants to read this entry."""
+
+        entry_id: int
+
+    @dataclass
+    class NewAbove(TextualMessage):
+        """So many entries came in above the first visible row; 0 when they have been seen."""
+
+        count: int
+
+    @dataclass
+    class LoadFailed(TextualMessage):
+        """Rows could not be read; `sentence` says why."""
+
+        sentence: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._window = RowWindow()
+        self._loader: RowsLoader | None = None
+        self._generation = 0
+        self._loading = False
+        self._cursor = 0
+        self._new_above = 0
+
+    def repaint(self, ids: Iterable[int]) -> None:
+        """The rows of these entries are to be painted anew."""
+        raise NotImplementedError
+
+    # -- the cursor
+
+    @property
+    def cursor_id(self) -> int:
+        """Entry under the cursor, 0 in an empty list."""
+        return self._window.ids[self._cursor] if self._cursor < len(self._window) else 0
+
+    @property
+    def cursor_index(self) -> int:
+        """Its place in the list."""
+        return self._cursor
+
+    @property
+    def cursor_row(self) -> EntryRow | None:
+        """Its row, None while it is being read."""
+        return self._window.row(self._cursor) if self._cursor < len(self._window) else None
+
+    @property
+    def count(self) -> int:
+        """How many entries the list holds."""
+        return len(self._window)
+
+    def row_of(self, entry_id: int) -> EntryRow | None:
+        """The row of an entry of this list when it is in memory."""
+        index = self._window.index(entry_id, self._cursor)
+        return self._window.row(index) if index >= 0 else None
+
+    def move(self, delta: int) -> bool:
+        """Move the cursor by `delta` rows; False when it already stands at that end."""
+        return self.move_to_index(self._cursor + delta)
+
+    def move_to(self, entry_id: int) -> bool:
+        """Move the cursor to an entry; False when the list does not hold it."""
+        index = self._window.index(entry_id, self._cursor)
+        if index < 0:
+            return False
+        self.move_to_index(index)
+        return True
+
+    def move_to_index(self, index: int) -> bool:
+        """Move the cursor to a place in the list, or to the end that lies nearer; False when it was there."""
+        count = len(self._window)
+        index = max(0, min(index, count - 1))
+        if not count or index == self._cursor:
+            return False
+        old, self._cursor = self._cursor, index
+        pitch = self.row_height.pitch
+        top = self.scroll_offset.y
+        self._follow_cursor()
+        if self.scroll_offset.y == top:
+            self.refresh_lines(old * pitch, pitch)
+            self.refresh_lines(index * pitch, pitch)
+        if index == 0:
+            self._set_new_above(0)
+        self._ensure_rows()
+        self._announce()
+        return True
+
+    def move_page(self, pages: float) -> bool:
+        """Move by screens of rows: 0.5 is half a screen down, -1 a screen up."""
+        rows = max(1, int(self.size.height * abs(pages)) // self.row_height.pitch)
+        return self.move(rows if pages > 0 else -rows)
+
+    def open_cursor(self) -> None:
+        """Ask for the entry under the cursor to be read."""
+        self._announce(self.Opened)
+
+    def _announce(self, fact: type[Highlighted] | type[Opened] = Highlighted) -> None:
+        if self.cursor_id:
+            self.post_message(fact(self.cursor_id))
+
+    def _follow_cursor(self) -> None:
+        """Scroll so that the cursor's row and a neighbour on either side are visible."""
+        pitch, height = self.row_height.pitch, self.size.height
+        if not height:
+            return
+        top = self.scroll_offset.y
+        low = self._cursor * pitch
+        high = low + self.row_height.lines
+        room = min(pitch, max(0, (height - self.row_height.lines) // 2))
+        if low - room < top:
+            self.jump(max(0, low - room))
+        elif high + room > top + height:
+            self.jump(high + room - height)
+
+    def _set_new_above(self, count: int) -> None:
+        if count != self._new_above:
+            self._new_above = count
+            self.post_message(self.NewAbove(count))
+
+    # -- rows from the disk
+
+    def _ensure_rows(self) -> None:
+        if self._loading or self._loader is None or not self.is_attached:
+            return
+        pitch = self.row_height.pitch
+        ids = self._window.wanted(self.scroll_offset.y // pitch, self.size.height // pitch + 2)
+        if ids:
+            self._loading = True
+            self.run_worker(self._load(ids, self._generation), group="rows", exit_on_error=False)
+
+    async def _load(self, ids: list[int], generation: int) -> None:
+        assert self._loader is not None
+        try:
+            rows = await self._loader(ids)
+        except ReaderError as error:
+            if generation == self._generation:
+                self._loading = False
+                self.post_message(self.LoadFailed(str(error)))
+            return
+        if generation != self._generation:
+            return
+        self._loading = False
+        self._window.put(rows, ids, self._cursor)
+        self.repaint(ids)
+        self._ensure_rows()
