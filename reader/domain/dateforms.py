@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from .months import month_of
+
 EARLIEST, LATEST = 1971, 2099
 """Years that are believed."""
 
@@ -30,40 +32,26 @@ _TIME = re.compile(
     r"(?<!\d)(\d\d?)\s?[:hH時点點시]\s?(\d\d)(?:\s?[:分분]\s?(\d\d)(?:[.,]\d+)?)?(?:\s?[分분秒초])?(?!\d)"
     r"\s*([AaPp]\.?[Mm]\b\.?|SA\b|CH\b)?"
 )
-_HOUR = re.compile(r"(?<![\d/.-])(\d\d?)\s?([AaPp]\.?[Mm]\b\.?|giờ\b)")
+_HOUR = re.compile(r"(?<![\d/.-])(\d\d?)\s?([AaPp]\.?[Mm]\b\.?|giờ\b|[時点點시](?!間|간))")
+# With a point only where a word says that it is a time: 10.30 may be a price or a day.
+_DOTTED = re.compile(
+    r"\bkl\.?\s?(\d\d?)\.(\d\d)(?!\d)|(?<![\d.])(\d\d?)\.(\d\d)(?=\s?(?:Uhr|WIB|WITA|WIT|BST|GMT|น)\b)", re.I
+)
+_HALF_BEFORE = re.compile(r"(?:(오전|上午|午前)|(?:오후|下午|午後))\s?$")
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT)\s?)?([+\-−])(\d\d?):?(\d\d)?(?!\d)")
 _NAMED_ZONE = re.compile(r"\b([A-Z]{1,5})\b\)?\s*(?:\d{4})?$")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d\d?)\s?[-/.月월]\s?(\d\d?)(?!\d)")
 _DMY = re.compile(r"(?<![\d:])(\d\d?)(?P<dash>\s?[-/.]\s?)(\d\d?)(?P=dash)(\d{4}|\d\d)(?![\d:])")
 _VIETNAMESE = re.compile(r"(\d\d?)\s+tháng\s+(\d\d?)(?:\s*,?\s*(?:năm\s+)?(\d{4}))", re.I)
+# Not only letters: Thai, Hindi and Bengali names hold vowel signs, short Thai ones points.
+_NAME = r"([^\W\d_][^\s\d,/|()<>-]{1,13}?)"
 _NAMED_DMY = re.compile(
-    r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+)?([^\W\d_]{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4}|\d\d)(?![\d:])"
+    rf"(?<!\d)(\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+)?{_NAME}\.?,?[\s-]+(?:de\s+)?(\d{{4}}|\d\d)(?![\d:])"
 )
+_NAMED_YMD = re.compile(rf"(?<!\d)(\d{{4}})\.?,?\s+{_NAME}\.?\s+(\d\d?)(?![\d:])")
 _NAMED_MDY = re.compile(
     r"([^\W\d_]{3,12})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+(?:\d\d?:\d\d(?::\d\d)?\s+(?:[A-Z]{3,4}\s+)?)?(\d{4})(?!\d)"
 )
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier janv enero ene gennaio gen janeiro januari stycznia января янв jänner",
-            "feb february februar février févr fév fevrier febrero febbraio fevereiro fev februari lutego февраля фев",
-            "mar march märz mrz mär mars marzo março marco maart mrt marca марта мар",
-            "apr april avril avr abril abr aprile kwietnia апреля апр",
-            "may mai mayo maggio mag maio mei maja мая май",
-            "jun june juni juin junio giugno giu junho czerwca июня июн",
-            "jul july juli juillet juil julio luglio lug julho lipca июля июл",
-            "aug august août aout agosto ago augustus sierpnia августа авг",
-            "sep sept september septembre septiembre settembre set setembro września сентября сен сент",
-            "oct october okt oktober octobre octubre ottobre ott outubro out października октября окт",
-            "nov november novembre noviembre novembro listopada ноября ноя",
-            "dec december dez dezember décembre déc decembre diciembre dic dicembre dezembro grudnia декабря дек",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "IST": 330, "CET": 60, "MET": 60, "MEZ": 60,
@@ -73,6 +61,10 @@ _ZONES = {
     "NST": -210, "NDT": -150, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360,
     "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180, "ART": -180,
 }  # fmt: skip
+_AMERICAN = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
+"""As American papers print it, winter's offset: the same letters in summer."""
+_BUDDHIST = 543
+"""Years by which the Thai calendar is ahead."""
 
 
 def read_date(s: str) -> datetime | None:
@@ -82,7 +74,7 @@ def read_date(s: str) -> datetime | None:
         return _moment(int(year), int(month or 1), int(day or 1), hour, minute, second, _offset(zone))
     if m := _RFC822.match(s):
         day, name, year, hour, minute, second, zone = m.groups()
-        number = _MONTHS.get(name.lower()) or _MONTHS.get(name[:3].lower())
+        number = month_of(name) or month_of(name[:3])
         if number:
             return _moment(_full_year(year), number, int(day), hour, minute, second, _offset(zone))
     return _loose(s)
@@ -109,15 +101,19 @@ def _loose(s: str) -> datetime | None:
     for where in (rest, s[start:end]):
         if m := _TIME.search(where):
             hour, minute, second, half = m[1], m[2], m[3], m[4] or ""
+        elif m := _DOTTED.search(where):
+            hour, minute = m[1] or m[3], m[2] or m[4]
         elif m := _HOUR.search(where):
             hour, minute, half = m[1], "0", m[2]
         else:
             continue
+        if before := _HALF_BEFORE.search(where[: m.start()]):
+            half = "AM" if before[1] else "PM"
         rest = where[: m.start()] + " " + where[m.end() :] if where is rest else rest
         break
     if hour is not None and half:
         hour = str(_clock_hour(int(hour), half))
-    return _moment(year_, month_, day_, hour, minute, second, _find_zone(rest) if hour is not None else 0)
+    return _moment(year_, month_, day_, hour, minute, second, _find_zone(rest, month_) if hour is not None else 0)
 
 
 def _find_date(s: str) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
@@ -127,11 +123,14 @@ def _find_date(s: str) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
     if m := _VIETNAMESE.search(s):
         return (int(m[3]), int(m[2]), int(m[1])), m.span()
     for m in _NAMED_DMY.finditer(s):
-        if number := _MONTHS.get(m[2].lower()):
+        if number := month_of(m[2]):
             return (_full_year(m[3]), number, int(m[1])), m.span()
     for m in _NAMED_MDY.finditer(s):
-        if number := _MONTHS.get(m[1].lower()):
+        if number := month_of(m[1]):
             return (int(m[3]), number, int(m[2])), m.span()
+    for m in _NAMED_YMD.finditer(s):
+        if number := month_of(m[2]):
+            return (int(m[1]), number, int(m[3])), m.span()
     if m := _DMY.search(s):
         day, month, year = int(m[1]), int(m[3]), _full_year(m[4])
         if month > 12 >= day:
@@ -151,12 +150,14 @@ def _find_date(s: str) -> tuple[tuple[int, int, int], tuple[int, int]] | None:
     return None
 
 
-def _find_zone(rest: str) -> int:
-    """Minutes east of UTC named in what date and time left over."""
+def _find_zone(rest: str, month: int = 0) -> int:
+    """Minutes east of UTC named in what date and time left over; `month` tells summer time where the name does not."""
     if m := _OFFSET.search(rest):
         minutes = int(m[2]) * 60 + int(m[3] or 0)
         return (minutes if m[1] == "+" else -minutes) if minutes <= 14 * 60 else 0
     if m := _NAMED_ZONE.search(rest.strip()):
+        if m[1] in _AMERICAN:
+            return _AMERICAN[m[1]] + (60 if 3 <= month <= 10 else 0)
         return _ZONES.get(m[1], 0)
     return 0
 
@@ -188,6 +189,8 @@ def _moment(
     year: int, month: int, day: int, hour: str | None, minute: str | None, second: str | None, offset: int
 ) -> datetime | None:
     """Put the parts together; an impossible time of day counts as midnight, an impossible date as none."""
+    if EARLIEST <= year - _BUDDHIST <= LATEST:
+        year -= _BUDDHIST
     if not EARLIEST <= year <= LATEST:
         return None
     try:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from made_pages import ARTICLE_URL, article
 
+from reader.domain.blocks import texts
 from reader.domain.page import PageArticle
 from reader.extract.page import extract_page
 
@@ -104,6 +105,59 @@ def test_printed_date_near_the_headline(printed: str) -> None:
     assert extract_page(page, ARTICLE_URL).published == datetime(2025, 12, 4, 1, 15, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "name", ["article:published_time", "article:published:time", "Article.Published-Time", "datePublished", "pub_date"]
+)
+def test_the_name_of_a_date_counts_by_its_letters(name: str) -> None:
+    found = read(f'<meta name="{name}" content="2025-12-04T08:15:00Z">')
+    assert found.published == datetime(2025, 12, 4, 8, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<ul><li><b>Datum</b> 04.12.2025</li></ul>",
+        "<span class='tarih'>04.12.2025 - Güncelleme: 05.12.2025</span>",
+        "<p>Veröffentlicht am 4. Dezember 2025</p>",
+        "<div>입력 2025.12.04</div>",
+        "<span class='date'>4 ธันวาคม 2568</span>",
+    ],
+)
+def test_printed_dates_of_other_languages(printed: str) -> None:
+    assert read(body=printed, lang="de").published == datetime(2025, 12, 4, tzinfo=UTC)
+
+
+def test_dates_of_other_stories_are_not_the_articles() -> None:
+    others = (
+        "<h2>Ein anderer Bericht <span class='date'>01.02.2025</span></h2>"
+        "<a href='/ein-anderer-bericht-102031.html'>Ein anderer Bericht <time>02.02.2025</time></a>"
+    )
+    assert read(body=others, lang="de").published is None
+    assert read(body=others + "<p class='date'>04.12.2025</p>", lang="de").published == datetime(
+        2025, 12, 4, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://bao.example.vn/2025/12/04/mot-bai-bao-mau", datetime(2025, 12, 4, tzinfo=UTC)),
+        ("https://bao.example.vn/20251204/mot-bai-bao-mau", datetime(2025, 12, 4, tzinfo=UTC)),
+        ("https://bao.example.vn/2027/12/04/mot-bai-bao-mau", None),
+        ("https://bao.example.vn/mot-bai-20251204123.html", None),
+        ("https://bao.example.vn/mot-bai-bao-mau?d=/2025/12/04/", None),
+    ],
+)
+def test_day_in_the_address_is_the_last_resort(url: str, day: datetime | None) -> None:
+    assert read(url=url, lang="en").published == day
+    stated = '<meta name="date" content="2025-12-03T08:15:00Z">'
+    assert read(stated, url=url, lang="en").published == datetime(2025, 12, 3, 8, 15, tzinfo=UTC)
+
+
+def test_page_that_only_knows_its_last_change_has_that_date() -> None:
+    assert read(ld(dateModified="2025-12-04T08:15:00Z")).published == datetime(2025, 12, 4, 8, 15, tzinfo=UTC)
+
+
 def test_updated_only_when_later() -> None:
     early, late = "2025-12-04T08:15:00Z", "2025-12-04T10:00:00Z"
     assert read(ld(datePublished=early, dateModified=late)).updated == datetime(2025, 12, 4, 10, tzinfo=UTC)
@@ -138,6 +192,50 @@ def test_authors(head: str, expected: tuple[str, ...]) -> None:
 def test_printed_byline() -> None:
     page = article().replace(b"</h1>", "</h1><p class='byline'>Bởi Lê Minh An</p>".encode())
     assert extract_page(page, ARTICLE_URL).authors == ("Lê Minh An",)
+
+
+HOUSE = ld(author={"@type": "Organization", "name": "Báo Mẫu"}, publisher={"name": "Báo Mẫu"})
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("<p>By Ann Lee and Bob Ray</p>", ("Ann Lee", "Bob Ray")),
+        ("<div>Von Max Muster</div>", ("Max Muster",)),
+        ("<div>Bởi Nguyễn Thị Ánh</div>", ("Nguyễn Thị Ánh",)),
+        ("<div>記者王小明／台北報導</div>", ("王小明",)),
+        ("<span>홍길동 기자</span>", ("홍길동 기자",)),
+        ("<div>By the time they came</div>", ("Báo Mẫu",)),
+        ("<div>Von Anfang an dabei</div>", ("Báo Mẫu",)),
+        ("<div>記者コラム</div>", ("Báo Mẫu",)),
+    ],
+)
+def test_where_only_the_house_signs_the_printed_line_tells_who_wrote_it(
+    printed: str, expected: tuple[str, ...]
+) -> None:
+    page = article(head=HOUSE, lang="en").replace(b"</h1>", f"</h1>{printed}".encode())
+    assert extract_page(page, ARTICLE_URL).authors == expected
+
+
+def test_labelled_line_counts_wherever_it_stands() -> None:
+    assert read(HOUSE, "<ul><li><b>Autorin/Autor</b> Ann Lee</li></ul>").authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("name", ["MTHOBISI SITHOLE", "Ann Lee/Bob Ray"])
+def test_name_in_bold_over_or_under_the_text_is_the_author(name: str) -> None:
+    for page in (
+        article(f"<p><strong>{name}</strong></p>", head=HOUSE),
+        article(head=HOUSE).replace(b"article-body'>", b"").replace(b"<p>", f"<p><b>{name}</b></p><p>".encode(), 1),
+    ):
+        found = extract_page(page, ARTICLE_URL)
+        assert found.authors == tuple(name.split("/"))
+        assert name not in " ".join(texts(found.blocks))
+
+
+def test_bold_line_under_the_text_that_is_no_name_stays() -> None:
+    found = read(HOUSE, "<p><strong>Ai được bồi thường, và bao giờ?</strong></p><p>Câu trả lời nằm ở phường.</p>")
+    assert found.authors == ("Báo Mẫu",)
+    assert "Ai được bồi thường, và bao giờ?" in " ".join(texts(found.blocks))
 
 
 @pytest.mark.parametrize(

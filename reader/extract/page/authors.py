@@ -11,7 +11,7 @@ from reader.domain.identity import host_of
 from reader.domain.text import clean_line
 
 from . import data
-from .locate import letters
+from .locate import WIDE, letters
 from .tree import Page, names_of, text_of
 from .vocabulary import BYLINE
 
@@ -22,9 +22,24 @@ _BEFORE = re.compile(
     r"nguồn)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
+_LINE = re.compile(
+    r"^\W*(?i:by|von|par|por|door|bởi|oleh|written by|escrito por|reporter|text)\s*[:：]?\s+(?=[^\W\d_a-z])|"
+    r"^(?:(?:記者|记者)[:：／/\s]*|(?:作者|撰文|文)\s*[:：／/]\s*)(?=[一-鿿]{2,4}(?:[\s／/]|$))"
+)
+"""How a line begins that only names who wrote it."""
+_LABEL = re.compile(
+    r"^\W*(?i:tác giả|penulis|autor(?:in|es?)?(?:\s?/\s?autor(?:in)?)?|authors?|автор|текст)\s*[:：]?\s+(?=[^\W\d_a-z])"
+)
+"""How one begins that does so wherever it stands."""
+_REPORTER = re.compile(r"^\w{2,4}\s*(?:기자|記者|记者)$")
+_AFTER_WIDE = re.compile(r"[\s／/].*$")
+_REACH = 60
+"""Elements between a headline and a line that names its author."""
+_IN_NAMES = frozenset(["de", "da", "di", "der", "den", "van", "von", "bin", "al", "la", "le", "y"])
 _PARTICLES = frozenset(["von", "de", "di", "av", "af"])
 _SPLIT = re.compile(
-    r"\s*(?:,|;|\||\s/\s|&|\n|·|•| und | and | et | y | och | og | og | e | và | i | oraz | a (?=[A-ZČŠŽŘ]))\s*"
+    r"\s*(?:,|;|\||\s/\s|(?<=[a-zà-ÿ])/(?=[A-ZÀ-Þ])|&|\n|·|•| und | and | et | y | och | og | e | và | i | oraz | "
+    r"a (?=[A-ZČŠŽŘ]))\s*"
 )
 _NOISE = re.compile(
     r"https?:|www\.|@|\d{2,}|©|^(?:admin|editor|redaktion|redaction|staff|news desk|webdesk|web desk|administrator|"
@@ -69,10 +84,22 @@ def authors_of(
         letters(name) for name in (source, host, data.string(node.get("publisher")), *tags.get("og:site_name", ()))
     } - {""}
     stated = _stated(node, nodes)
+    printed: tuple[str, ...] | None = None
+    if _is_organization(node):
+        # The house signs in the data; who wrote it may stand on the page.
+        printed = tidy(_printed(page, headline), publishers)
+        if printed and all(are_names(name) or WIDE.search(name) for name in printed):
+            return printed
     for values in (stated, *(tags.get(name, []) for name in _TAGS)):
         if found := tidy(values, publishers):
             return found
-    return tidy(_printed(page, headline), publishers) or tidy(stated, set())
+    return printed or tidy(_printed(page, headline), publishers) or tidy(stated, set())
+
+
+def _is_organization(node: dict[str, Any]) -> bool:
+    authors = node.get("author")
+    found = authors if isinstance(authors, list) else [authors]
+    return all(isinstance(one, dict) and "Organization" in "".join(data.types(one)) for one in found)
 
 
 def _stated(node: dict[str, Any], nodes: list[dict[str, Any]]) -> list[str]:
@@ -102,18 +129,46 @@ def _printed(page: Page, headline: html.HtmlElement | None) -> list[str]:
         size = page.text_size[element]
         if not 3 <= size <= 80:
             continue
+        distance = abs(page.order[element] - start)
         if element.get("rel") == "author" or element.get("itemprop") == "author":
             rank = 0
         elif BYLINE.search(names_of(element)):
             rank = 1
+        elif element not in page.has_blocks and (name := _signed(text_of(element), distance < _REACH)):
+            groups.append((2, distance, name))
+            continue
         else:
             continue
-        groups.append((rank, abs(page.order[element] - start), text_of(element)))
+        groups.append((rank, distance, text_of(element)))
     if not groups:
         return []
     rank, distance, _ = min(groups)
     near = [text for r, d, text in groups if r == rank and d - distance < 12]
     return near[:1] if rank else near
+
+
+def _signed(text: str, near: bool) -> str:
+    """The names in a short line that only tells who wrote it: `Autor: Ann Lee`, and `near` the headline `Von Ann Lee`,
+    `記者王小明`, `홍길동 기자` too. Empty for any other line."""
+    line = clean_line(text, 200)
+    match = _LABEL.match(line) or (_LINE.match(line) if near else None)
+    if match is None:
+        return line if near and _REPORTER.match(line) else ""
+    rest = line[match.end() :]
+    if WIDE.match(rest):
+        return _AFTER_WIDE.sub("", rest)
+    return rest if are_names(rest) else ""
+
+
+def are_names(text: str) -> bool:
+    """Whether the text is nothing but names of people: two to five words each, every one capital but for particles."""
+    parts = [part.split() for part in _SPLIT.split(text.strip(" .:|–—-")) if part]
+    return bool(parts) and all(
+        2 <= len(words) <= 5
+        and all(word[0].isupper() or word in _IN_NAMES for word in words)
+        and not any(c.isdigit() or c in '?!:;"' for word in words for c in word)
+        for words in parts
+    )
 
 
 def tidy(values: list[str], publishers: set[str]) -> tuple[str, ...]:

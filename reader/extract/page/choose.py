@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from lxml import html
 
-from reader.domain.blocks import ITALIC, Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
+from reader.domain.blocks import BOLD, ITALIC, Embed, Heading, Image, ListBlock, Paragraph, Quote, plain, texts
 from reader.extract.media import split_credit
 
 from . import headings, phrases
+from .authors import are_names
 from .links import is_story
 from .locate import WIDE, Located, letters
 from .meta import Meta
@@ -23,6 +24,8 @@ _BY = re.compile(r"^\s*(?:by|von|par|por|di|bởi)\b\s*", re.IGNORECASE)
 _SUBHEADING = 45
 _LONGEST_CAPTION, _SHORT_CAPTION = 220, 100
 _LONGEST_SIGNATURE = 50
+_HEAD = 6
+"""Pieces before the first paragraph among which a name is looked for."""
 _PROSE = 90
 """Characters from which a paragraph is surely prose."""
 
@@ -185,12 +188,21 @@ def _all_link(piece: Piece) -> bool:
 
 
 def signature(pieces: list[Piece]) -> tuple[str, list[Piece]]:
-    """(the author's name that is set apart to the right under the text, the other pieces)."""
-    for index in range(len(pieces) - 1, max(-1, len(pieces) - 4), -1):
-        piece = pieces[index]
-        if isinstance(piece.block, Paragraph) and piece.size <= _LONGEST_SIGNATURE and _is_right(piece.element):
-            return says(piece.block), pieces[:index] + pieces[index + 1 :]
+    """(the author's name that stands alone by the text, the other pieces): set apart to the right under it, or in bold
+    under or over it."""
+    ends = range(len(pieces) - 1, max(-1, len(pieces) - 4), -1)
+    start = next((i for i, piece in enumerate(pieces[:_HEAD]) if _is_prose(piece)), _HEAD)
+    for index in (*ends, *range(min(start, len(pieces)))):
+        block, size = pieces[index].block, pieces[index].size
+        if not isinstance(block, Paragraph) or not 0 < size <= _LONGEST_SIGNATURE:
+            continue
+        if (index in ends and _is_right(pieces[index].element)) or (_is_bold(block) and are_names(says(block))):
+            return says(block), pieces[:index] + pieces[index + 1 :]
     return "", pieces
+
+
+def _is_bold(paragraph: Paragraph) -> bool:
+    return all(span.style & BOLD for span in paragraph.text if span.text.strip())
 
 
 def _is_right(element: html.HtmlElement | None) -> bool:

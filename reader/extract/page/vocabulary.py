@@ -128,7 +128,7 @@ NO_PICTURE = re.compile(
 
 DATE = re.compile(
     r" (?:date|time|datetime|published|publish|pubdate|timestamp|posted|datum|fecha|ngay|tanggal|dateline|post date|"
-    r"entry date) "
+    r"entry date|tarih|dato|data pubblicazione|paiva|waktu|czas|date time|datetime info|pub time|publish time) "
 )
 """Where a date is printed."""
 
