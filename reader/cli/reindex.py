@@ -16,7 +16,7 @@ from .session import library
 
 async def reindex(args: argparse.Namespace) -> int:
     """Forget which stories belong together and find it out anew, with a bar on stderr. What is read, starred and stored
-    is not touched; stopped in the middle, the rest is done by the next start."""
+    is not touched; stopped in the middle, it goes on from there when called again or when the reader is open."""
     async with library(args, engine=True) as lib:
         line = output.ProgressLine()
 
@@ -35,7 +35,7 @@ async def reindex(args: argparse.Namespace) -> int:
             unsubscribe()
             line.clear()
     if done.cancelled:
-        output.say(_("stopped; the rest is done when the reader is open"))
+        output.say(_("stopped; the rest is done when the reader is open, or by reindex"))
         return exits.INTERRUPTED
     if done.error:
         output.say(done.error)

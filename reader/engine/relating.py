@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from reader.domain.errors import StoreLocked
+from reader.i18n import _
 from reader.related.vocabulary import Vocabulary
 from reader.store import memory, related
 from reader.store.locks import Lock
@@ -23,6 +25,8 @@ from .signing import Signed, read_features, sign
 
 LOCK = "relate.lock"
 """Held while a process relates: what it finds depends on what it wrote just before."""
+ANEW = "related.anew"
+"""Remembered while all is computed anew, so that a run that was stopped is not begun again but ended."""
 BATCH = 40
 PAUSE = 0.15
 """How long to leave the processor and the store to others after a batch, as a part of the batch's time."""
@@ -73,9 +77,24 @@ async def relate_new(store: Store, wishes: Wishes | None = None) -> int:
 
 
 async def relate_anew(store: Store, wishes: Wishes | None = None) -> int:
-    """Forget all relations and compute them again; returns how many entries were related. Raises StoreError."""
-    await store.write(related.forget_all)
-    return await relate_new(store, wishes)
+    """Forget all relations and compute them again; one that was stopped goes on where it was.
+
+    Returns how many entries were related. Raises StoreLocked when another process relates now, and StoreError.
+    """
+    lock = Lock(store.places.folder / LOCK)
+    if not lock.acquire():
+        raise StoreLocked(_("Another bantin is relating stories now; nothing was forgotten. Try again in a while."))
+    try:
+        if not await store.read(memory.recall, ANEW):
+            await store.write(_forget)
+        return await _run(store, wishes or Wishes())
+    finally:
+        lock.release()
+
+
+def _forget(db: Any) -> None:
+    related.forget_all(db)
+    memory.remember(db, ANEW, True)
 
 
 async def _run(store: Store, wishes: Wishes) -> int:
@@ -87,6 +106,8 @@ async def _run(store: Store, wishes: Wishes) -> int:
         first, wishes.urgent[:] = list(wishes.urgent), ()
         taken = await store.write(related.take, BATCH, first)
         if not taken:
+            if await store.read(memory.recall, ANEW):
+                await store.write(memory.remember, ANEW, None)
             return done
         started = monotonic()
         try:

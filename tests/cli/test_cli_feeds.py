@@ -275,3 +275,11 @@ def test_ctrl_c_at_a_question_leaves_at_once(data: Path, site: HTTPServer) -> No
         process.communicate()
         os.close(master)
         os.close(slave)
+
+
+def test_reindex_relates_everything_again(bantin: Bantin, site: HTTPServer) -> None:
+    bantin("add", url(site, "/news.xml"))
+    bantin("refresh")
+    for _again in range(2):
+        said = bantin("reindex")
+        assert (said.code, said.out) == (0, "2 stories related\n")

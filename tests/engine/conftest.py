@@ -1,8 +1,8 @@
-"""The one fixture of the engine's tests: an engine over a real store and a loopback server."""
+"""The fixtures of the engine's tests: an engine over a real store and a loopback server; a store of news."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from tests.benchmarks.loopback import Loopback
 from tests.engine.engine_world import OpenWorld, World
+from tests.engine.news_world import News
 
 
 @pytest.fixture
@@ -27,3 +28,10 @@ def open_world(tmp_path: Path) -> OpenWorld:
                 await world.close()
 
     return opened
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Iterator[News]:
+    world = News(tmp_path / "data")
+    yield world
+    world.store.close_now()
