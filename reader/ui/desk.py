@@ -31,6 +31,8 @@ class Desk:
     feeds: Feeds = field(default_factory=Feeds)
     feeds_known: bool = False
     """False until `feeds` was read for the first time: only then can be said why a list is empty."""
+    greeted: bool = False
+    """False until it is known whether the samples were to be offered."""
     query: ListQuery = field(default_factory=ListQuery)
     """What the headlines show."""
     before_search: ListQuery | None = None

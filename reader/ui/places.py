@@ -121,6 +121,17 @@ class Feeds:
             return "‖ " + _("paused")
         return "! " + _("cannot be fetched") if feed.health.error else ""
 
+    def first_fetch(self, scope: Scope) -> bool:
+        """True while a feed of a place waits for its very first fetch."""
+        match scope.kind:
+            case ScopeKind.FEED:
+                feeds = tuple(feed for feed in (self.feed(scope.id),) if feed)
+            case ScopeKind.FOLDER:
+                feeds = self.below(scope.id)
+            case _:
+                feeds = self.subscriptions
+        return any(feed.health.last_attempt is None and not feed.health.disabled for feed in feeds)
+
     @cached_property
     def only_samples(self) -> bool:
         """True on the first run: whatever there is came with the program."""

@@ -11,7 +11,8 @@ from textual.widgets import Input, OptionList
 
 from reader.config import Config, Keys
 from reader.domain.errors import Unreachable
-from reader.domain.models import Candidate, Scope, ScopeKind
+from reader.domain.models import Candidate, Health, Scope, ScopeKind
+from reader.engine.protocol import FeedChanged
 from reader.ui.commands import Pane
 from reader.ui.keys import build_keymap
 from reader.ui.screens.add_feed import AddFeed
@@ -364,3 +365,16 @@ def test_an_unknown_theme_or_key_is_said_and_does_not_stop_the_reader(drive: Dri
     assert "no theme 'none-such'" in said
     assert "no command 'fly'" in said
     assert "'hyper+s': no such key" in said
+
+
+def test_a_place_whose_first_fetch_runs_says_so_and_fills_while_it_runs(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        assert any("On their way" in d.line(y) for y in range(46))
+        d.library.entry_list = kept
+        d.library.emit(FeedChanged(feed_id=1, new=3))
+        await d.until(lambda: d.screen.headlines.count == len(kept))
+
+    library = FakeLibrary()
+    kept, library.entry_list = library.entry_list, []
+    library.feeds = [replace(feed, health=Health()) for feed in library.feeds]
+    drive(scenario, library=library)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
 
 _CALM = 0.25  # seconds over which changed feeds are gathered before the panes are drawn again
+_LIST_CALM = 1.0
+_SHORT = 20_000  # entries of a list that may be read again while a refresh runs; a longer one waits for its end
 
 
 class Happenings(Actions):
@@ -21,7 +23,8 @@ class Happenings(Actions):
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
-        self._recount = screen.later(_CALM, lambda: screen.work(screen.reload_feeds, group="feeds", exclusive=True))
+        self._recount = screen.soon(_CALM, lambda: screen.work(screen.reload_feeds, group="feeds", exclusive=True))
+        self._relist = screen.soon(_LIST_CALM, self._show_news)
         self._news = 0
         self._ended: set[int] = set()
 
@@ -45,6 +48,8 @@ class Happenings(Actions):
             case FeedChanged():
                 self._news += event.new
                 self._recount()
+                if event.new:
+                    self._relist()
             case Followed():
                 self._followed(event)
             case Online():
@@ -78,6 +83,11 @@ class Happenings(Actions):
         self.screen.headlines.refresh_rows(event.entry_ids)
         self._recount()
         if event.feeds:
+            self.screen.work(self.screen.lists.reload, group="list", exclusive=True)
+
+    def _show_news(self) -> None:
+        """What has come in so far joins the list; the end of the refresh brings the rest."""
+        if self._news and self.screen.headlines.count < _SHORT:
             self.screen.work(self.screen.lists.reload, group="list", exclusive=True)
 
     def _done(self, event: Done) -> None:

@@ -117,6 +117,8 @@ class Lists(Actions):
                 _("No story in the cache holds all these words."),
                 helps(("search", _("search for something else")), ("escape", _("back to the list"))),
             )
+        if not feeds.subscriptions and not self.desk.greeted:
+            return _("Welcome to bantin"), _("The sample feeds are being unpacked; they show here in a moment."), []
         if not feeds.subscriptions:
             return (
                 _("No feeds yet"),
@@ -146,6 +148,8 @@ class Lists(Actions):
                     ("refresh-all", _("look for news")),
                 ),
             )
+        if feeds.first_fetch(query.scope) and not self.library.offline_by_choice:
+            return _("On their way"), _("The first stories are being fetched; they show here as they come in."), []
         return _("Nothing here"), _("This place holds no stories yet."), helps(("refresh", _("look for news")), add)
 
     def go_all(self) -> None:

@@ -65,6 +65,7 @@ class Session:
             await library.remember("ui.samples_offered", True)
             await library.add_samples()
             await screen.reload_feeds()
+        screen.desk.greeted = True
         screen.lists.show_place(Scope(ScopeKind.ALL), keep=0)
         if not screen.desk.feeds.subscriptions:
             screen.go_to_pane(Pane.FEEDS)

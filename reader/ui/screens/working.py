@@ -46,3 +46,21 @@ class WorkingScreen(Screen[None]):
             timer[:] = [self.set_timer(seconds, callback)]
 
         return touch
+
+    def soon(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
+        """A function that calls `callback` once for all its calls of the next `seconds`: what goes on for minutes is
+        still seen at that pace, where `later` would wait for its end."""
+        waiting = False
+
+        def run() -> None:
+            nonlocal waiting
+            waiting = False
+            callback()
+
+        def touch() -> None:
+            nonlocal waiting
+            if not waiting:
+                waiting = True
+                self.set_timer(seconds, run)
+
+        return touch
