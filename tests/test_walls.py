@@ -49,6 +49,7 @@ HOMES = {
     "trafilatura": {"extract"},
     "nh3": {"extract"},
     "PIL": {"extract"},
+    "regex": {"store"},
 }
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .blocks import Block
+from .query import Node
 
 
 class Mark(StrEnum):
@@ -238,6 +239,8 @@ class ScopeKind(StrEnum):
     FOLDER = "folder"
     """With its folders below."""
     SEARCH = "search"
+    SAVED = "saved"
+    """A saved search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,7 @@ class Scope:
 
     kind: ScopeKind = ScopeKind.ALL
     id: int = 0
-    """Subscription or folder id where `kind` needs one."""
+    """Subscription, folder or saved search id where `kind` needs one."""
     text: str = ""
     """What was typed, for SEARCH."""
 
@@ -270,9 +273,25 @@ class ListQuery:
     order: Order = Order.NEWEST
     unread_only: bool = False
     filter: str = ""
-    """Words that title, lead, author or source must hold, accents and case folded; empty shows all."""
+    """A query as it is typed (`domain.query`), whose words are looked for in title, lead, author and source; empty
+    shows all."""
     since: datetime | None = None
     """For TODAY: the start of the reader's local day."""
+    within: Scope = Scope()
+    """For SEARCH: the place that is searched; ALL is everything in the cache."""
+    where: Node | None = None
+    """A query that the entries must meet besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that stands in the Feeds pane."""
+
+    id: int
+    title: str
+    query: str
+    """As it is typed."""
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -23,6 +23,8 @@ class Field(StrEnum):
     TEXT = "text"
     """Lead and text."""
     AUTHOR = "author"
+    HEADLINE = "headline"
+    """Title, lead, author and the name of the feed: what the filter of a list looks at."""
 
 
 class Is(StrEnum):
@@ -188,6 +190,8 @@ class Or:
 Node: TypeAlias = Text | Pattern | In | State | Holds | Before | After | Age | Sources | Not | And | Or
 EVERYTHING = And(())
 """Asks for nothing, so every entry meets it."""
+NOTHING = Or(())
+"""No entry meets it."""
 
 
 def both(nodes: Iterable[Node]) -> Node:
@@ -205,6 +209,21 @@ def either(nodes: Iterable[Node]) -> Node:
 def opposite(node: Node) -> Node:
     """Not `node`, as simple as can be."""
     return node.node if isinstance(node, Not) else Not(node)
+
+
+def headline(node: Node) -> Node:
+    """The same query, but words in no special field are looked for in headlines alone."""
+    match node:
+        case Text(field=Field.ANY) | Pattern(field=Field.ANY):
+            return replace(node, field=Field.HEADLINE)
+        case Not(inner):
+            return Not(headline(inner))
+        case And(nodes):
+            return And(tuple(map(headline, nodes)))
+        case Or(nodes):
+            return Or(tuple(map(headline, nodes)))
+        case _:
+            return node
 
 
 def leaves(node: Node) -> Iterator[Node]:

@@ -70,11 +70,9 @@ class Setting:
     now: datetime
     """Aware."""
     feeds: Mapping[Node, frozenset[int]] = field(default_factory=dict)
-    """For each `In` feed or folder, and each `Text` in any field, the feeds that it names (`feeds_of`)."""
+    """For each `In` feed or folder, and each `Text` that looks at names, the feeds that it names (`feeds_of`)."""
     search: Callable[[str, str], bool] = lambda _source, _text: False
     """Whether a regular expression is found in a text; has a time limit of its own."""
-    headlines: bool = False
-    """Words in any field do not look into the texts: the filter of a list."""
 
 
 COLUMNS = {
@@ -82,13 +80,9 @@ COLUMNS = {
     Field.TITLE: ("title",),
     Field.TEXT: ("lead", "text"),
     Field.AUTHOR: ("author",),
+    Field.HEADLINE: ("title", "lead", "author"),
 }
-"""What of an entry a field means."""
-
-
-def columns(name: Field, *, headlines: bool) -> tuple[str, ...]:
-    """The attributes of `Facts` in which `name` looks."""
-    return COLUMNS[name][:3] if headlines and name is Field.ANY else COLUMNS[name]
+"""The attributes of `Facts` in which a field looks."""
 
 
 def matches(node: Node, facts: Facts, setting: Setting) -> bool:
@@ -104,11 +98,9 @@ def matches(node: Node, facts: Facts, setting: Setting) -> bool:
             if facts.feed_id in setting.feeds.get(node, ()):
                 return True
             wanted = words(value)
-            where = columns(name, headlines=setting.headlines)
-            return any(stands_in(facts.words(column), wanted, prefix=prefix) for column in where)
+            return any(stands_in(facts.words(column), wanted, prefix=prefix) for column in COLUMNS[name])
         case Pattern(source, name):
-            where = columns(name, headlines=setting.headlines)
-            return any(setting.search(source, getattr(facts, column)) for column in where)
+            return any(setting.search(source, getattr(facts, column)) for column in COLUMNS[name])
         case In():
             return _is_in(node, facts, setting)
         case State(what):
@@ -181,7 +173,7 @@ def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
     found: dict[Node, frozenset[int]] = {}
     for leaf in leaves(node):
         match leaf:
-            case Text(value, Field.ANY, prefix):
+            case Text(value, Field.ANY | Field.HEADLINE, prefix):
                 wanted = words(value)
                 ids = (feed.id for feed, title in titles if stands_in(title, wanted, prefix=prefix))
                 found[leaf] = frozenset(ids)

@@ -58,7 +58,7 @@ _DATED: dict[str, Callable[[str], Node]] = {
     "is": lambda value: State(Is(values.choice_of(value, "is", Is))),
     "has": lambda value: Holds(Has(values.choice_of(value, "has", Has))),
 }
-_WORDED = (Field.TITLE, Field.TEXT, Field.AUTHOR)
+_WORDED = (Field.TITLE, Field.TEXT, Field.AUTHOR, Field.HEADLINE)
 FIELDS = (*_WORDED, *Place, *_DATED)
 """Names of all fields."""
 

@@ -55,9 +55,20 @@ def words(text: str) -> list[Word]:
     return [word for piece in _pieces(text) for word in _word(piece)]
 
 
+class _Letters(dict[int, str]):
+    """For `str.translate`: what is no letter, no digit and no mark becomes a space."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = kept = char if char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") else " "
+        return kept
+
+
+_LETTERS = _Letters()
+
+
 def _letters(text: str) -> str:
-    """What is no letter, no digit and no mark becomes a space."""
-    return "".join(c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " " for c in text)
+    return text.translate(_LETTERS)
 
 
 def _pieces(text: str) -> list[str]:

@@ -58,7 +58,7 @@ class MarkingPart(Base):
         return await self._to_its_end(self._mark_all_read(query, before))
 
     async def _mark_all_read(self, query: ListQuery, before: datetime | None) -> int:
-        ids = await self._store.read(lists.unread_ids, query, before)
+        ids = await self._store.read(lists.unread_ids, query, before, self._clock())
         return await self._change("read", True, ids, labels.read)
 
     async def _change(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:

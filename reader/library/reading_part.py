@@ -22,19 +22,15 @@ class ReadingPart(Base):
 
     async def entry_ids(self, query: ListQuery, *, limit: int = 0) -> array[int]:
         """The ids of a list in its order, the first `limit` of them or all (0)."""
-        return await self._store.read(lists.entry_ids, query, limit)
+        return await self._store.read(lists.entry_ids, query, limit, self._clock())
 
     async def rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The rows of `ids` in their order; ids that are gone are left out."""
         return await self._store.read(rows.rows, ids)
 
-    async def search_ids(self, text: str, query: ListQuery, *, limit: int = 1000) -> array[int]:
-        """The entries of a list in which `text` is found, in the list's order; BEST puts the best first."""
-        return await self._store.read(lists.search_ids, text, query, limit)
-
     async def neighbour_unread(self, query: ListQuery, entry_id: int, step: int) -> int:
         """The next (+1) or previous (-1) unread entry in list order, 0 when there is none."""
-        return await self._store.read(lists.neighbour_unread, query, entry_id, step)
+        return await self._store.read(lists.neighbour_unread, query, entry_id, step, self._clock())
 
     # -- article and related panes
 

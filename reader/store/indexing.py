@@ -46,19 +46,24 @@ def document(db: sqlite3.Connection, entry_id: int) -> Document | None:
     if row is None:
         return None
     title, lead, author = (search_form(text) for text in row[1:])
+    return Document(title, lead, author, search_form(indexed_text(db, entry_id)), feed_token(row[0]))
+
+
+def indexed_text(db: sqlite3.Connection, entry_id: int) -> str:
+    """The text of an entry as far as it is indexed, not folded: of its page where that is there, else of its feed."""
     bodies = db.execute(
         "SELECT blocks FROM body WHERE id IN (?, ?) ORDER BY id DESC LIMIT 1",
         (body_id(entry_id, VERSION_FEED), body_id(entry_id, VERSION_FULL)),
     ).fetchone()
-    return Document(title, lead, author, _body_text(bodies[0]) if bodies else "", feed_token(row[0]))
+    return _text_of(bodies[0]) if bodies else ""
 
 
-def _body_text(packed: bytes) -> str:
+def _text_of(packed: bytes) -> str:
     try:
         tree = blocks.load(unpack_text(packed))
     except (ValueError, TypeError, IndexError):
         return ""  # a damaged text is shown as such when opened; its title is still found
-    return search_form("\n".join(blocks.texts(tree))[:MAX_TEXT])
+    return "\n".join(blocks.texts(tree))[:MAX_TEXT]
 
 
 def unindex(db: sqlite3.Connection, entry_id: int) -> None:

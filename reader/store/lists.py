@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from reader.domain.clock import system_clock
 from reader.domain.models import ListQuery, Order, ScopeKind
 from reader.domain.text import fold
 
 from .connect import snapshot
 from .packing import to_db
-from .searching import filtered_keys, search_keys
+from .saved import condition
+from .searching import find
 from .shapes import Key, Shape, feed_shape, shape_of, unread
 
 CHUNK = 20_000
@@ -23,60 +25,53 @@ SCAN = 30_000
 """Rows of the whole list that are looked at for a folder's page before its feeds are asked one by one."""
 
 
-def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0) -> array[int]:
-    """The ids of `query` in its order; the first `limit` of them, or all for 0."""
+def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0, now: datetime | None = None) -> array[int]:
+    """The ids of `query` in its order, as of `now`; the first `limit` of them, or all for 0."""
     with snapshot(db):
-        return _entry_ids(db, query, limit)
+        return _entry_ids(db, query, limit, now)
 
 
-def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int) -> array[int]:
+def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int, now: datetime | None) -> array[int]:
     shape = shape_of(db, query)
-    if query.scope.kind is ScopeKind.SEARCH:
-        return _search(db, query.scope.text, query, shape, limit)
-    if query.filter:
-        # Ids only nearly follow time: of somewhat more hits than asked for the newest are the newest of all.
-        enough = 4 * limit if query.order is Order.NEWEST and query.scope.kind is not ScopeKind.HISTORY else 0
-        return _in_order(db, filtered_keys(db, query.filter, shape, enough), query.order, limit)
+    node = condition(db, query)
+    if node is not None:
+        keys = find(db, node, shape, now or system_clock(), _enough(query, limit), by_rank=query.order is Order.BEST)
+        return _in_order(db, keys, query.order, limit)
     if query.order is Order.SOURCE:
         return _by_source(db, query, shape, limit)
     return _read(db, shape, newest=query.order is not Order.OLDEST, limit=limit)
 
 
-def search_ids(db: sqlite3.Connection, text: str, query: ListQuery, limit: int = 0) -> array[int]:
-    """The entries of a list in which `text` is found, in the list's order or best first; `limit` 0 is all."""
-    with snapshot(db):
-        return _search(db, text, query, shape_of(db, query), limit)
+def _enough(query: ListQuery, limit: int) -> int:
+    """How many hits have to be found for the first `limit` of the list."""
+    if query.order is Order.BEST or (query.order is Order.NEWEST and query.scope.kind is ScopeKind.SEARCH):
+        return limit
+    # Ids only nearly follow time: of somewhat more hits than asked for the newest are the newest of all.
+    return 4 * limit if query.order is Order.NEWEST and query.scope.kind is not ScopeKind.HISTORY else 0
 
 
-def _search(db: sqlite3.Connection, text: str, query: ListQuery, shape: Shape, limit: int) -> array[int]:
-    newest_are_enough = query.order in (Order.NEWEST, Order.BEST) and not query.filter
-    by_rank = query.order is Order.BEST
-    keys = search_keys(db, text, shape, limit if newest_are_enough else 0, by_rank=by_rank)
-    if query.filter:
-        wanted = set(filtered_keys(db, query.filter, shape))
-        keys = [key for key in keys if key in wanted]
-    return _in_order(db, keys, query.order, limit)
-
-
-def neighbour_unread(db: sqlite3.Connection, query: ListQuery, entry_id: int, step: int) -> int:
+def neighbour_unread(
+    db: sqlite3.Connection, query: ListQuery, entry_id: int, step: int, now: datetime | None = None
+) -> int:
     """The next (`step` +1) or previous (-1) unread entry of a list, seen from `entry_id` (0: from its beginning, or its
     end); 0 when there is none."""
     with snapshot(db):
         shape = unread(shape_of(db, query))
-        plain = query.order in (Order.NEWEST, Order.OLDEST) and not query.filter
-        if not plain or query.scope.kind is ScopeKind.SEARCH:
-            return _walk(db, _entry_ids(db, query, 0), entry_id, step)
+        if query.order not in (Order.NEWEST, Order.OLDEST) or condition(db, query) is not None:
+            return _walk(db, _entry_ids(db, query, 0, now), entry_id, step)
         row = db.execute(f"SELECT {shape.time}, id FROM state WHERE id = ?", (entry_id,)).fetchone()
         newest = (query.order is Order.NEWEST) == (step > 0)
         found = _page(db, shape, newest=newest, after=row, limit=1)
         return found[0] if found else 0
 
 
-def unread_ids(db: sqlite3.Connection, query: ListQuery, before: datetime | None = None) -> array[int]:
+def unread_ids(
+    db: sqlite3.Connection, query: ListQuery, before: datetime | None = None, now: datetime | None = None
+) -> array[int]:
     """The unread entries of a list, in no special order; with `before` only those that sort before that time."""
     with snapshot(db):
-        if query.filter or query.scope.kind is ScopeKind.SEARCH:
-            ids = unread_of(db, _entry_ids(db, query, 0))
+        if condition(db, query) is not None:
+            ids = unread_of(db, _entry_ids(db, query, 0, now))
         else:
             ids = _read(db, unread(shape_of(db, query)), newest=True, limit=0)
         return ids if before is None else _before(db, ids, to_db(before))

@@ -72,6 +72,12 @@ class Shape:
         return f"state INDEXED BY {self.index}" if self.index else "state"
 
 
+LISTED = Shape("state_all", f"state.place = {PLACE_LISTED}")
+STARRED = Shape("state_starred", "state.starred = 1 AND state.place > 0")
+EVERYWHERE = Shape("", "state.place > 0")
+"""What stands in no list too: followed pages, stars of feeds that were removed."""
+
+
 def shape_of(db: sqlite3.Connection, query: ListQuery) -> Shape:
     """The rows of `query`, its filter and order left aside."""
     shape = _scope(db, query)
@@ -82,24 +88,25 @@ def shape_of(db: sqlite3.Connection, query: ListQuery) -> Shape:
 
 def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
     kind, number = query.scope.kind, query.scope.id
+    if kind is ScopeKind.SEARCH and query.within.kind not in (ScopeKind.ALL, ScopeKind.SEARCH, ScopeKind.SAVED):
+        return _scope(db, replace(query, scope=query.within))
     if kind is ScopeKind.FEED:
         return feed_shape(number)
-    everything = Shape("state_all", f"state.place = {PLACE_LISTED}")
     if kind is ScopeKind.FOLDER:
-        return replace(everything, feeds=folder_feeds(db, number))
+        return replace(LISTED, feeds=folder_feeds(db, number))
     if kind is ScopeKind.UNREAD:
-        return unread(everything)
+        return unread(LISTED)
     if kind is ScopeKind.STARRED:
-        return Shape("state_starred", "state.starred = 1 AND state.place > 0")
+        return STARRED
     if kind is ScopeKind.HISTORY:
         return Shape("state_opened", "state.opened_at > 0 AND state.place > 0", time="opened_at")
     if kind is ScopeKind.QUEUE:
         waiting = [number for (number,) in db.execute("SELECT entry_id FROM queue WHERE entry_id > 0")]
         inside = "state.id IN (SELECT value FROM json_each(?)) AND state.place > 0"
         return Shape("", inside, (json.dumps(waiting),))
-    if kind is ScopeKind.SEARCH:
-        return Shape("", "state.place > 0")
-    return everything
+    if kind in (ScopeKind.SEARCH, ScopeKind.SAVED):
+        return EVERYWHERE
+    return LISTED
 
 
 def feed_shape(feed_id: int) -> Shape:

@@ -37,7 +37,8 @@ class Change:
     new_feeds: tuple[int, ...] = ()
     """Subscriptions that the change made."""
     extra: Row = field(default_factory=dict)
-    """Room for later kinds of change; unknown ones are ignored."""
+    """Further kinds of change; unknown ones are ignored. `saved`: saved searches as they were; `new_saved`: ids of
+    those that the change made."""
 
 
 def record(db: sqlite3.Connection, now: datetime, label: str, change: Change, ids: Iterable[int] = ()) -> int:
@@ -134,11 +135,16 @@ def _undo_structure(db: sqlite3.Connection, change: dict[str, Any], now: datetim
         unsubscribe(db, feed_id, now)
     for folder_id in change.get("new_folders", ()):
         dissolve(db, folder_id)
+    extra = change.get("extra", {})
+    for row in extra.get("saved", ()):
+        _put(db, "saved", row)
+    for number in extra.get("new_saved", ()):
+        db.execute("DELETE FROM saved WHERE id = ?", (number,))
     # A folder may have gone in between: nothing is to hang in the air.
     db.execute("UPDATE subscription SET folder_id = 0 WHERE folder_id NOT IN (SELECT id FROM folder)")
     db.execute("UPDATE folder SET parent_id = 0 WHERE parent_id NOT IN (SELECT id FROM folder)")
     kinds = ("folders", "subscriptions", "new_feeds", "new_folders")
-    return any(change.get(kind) for kind in kinds)
+    return any(change.get(kind) for kind in kinds) or bool(extra)
 
 
 def _put(db: sqlite3.Connection, table: str, row: Row) -> None:

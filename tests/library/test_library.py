@@ -16,6 +16,7 @@ from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.errors import Cancelled, ReaderError, StoreLocked, UsageError
 from reader.domain.models import Candidate, ListQuery, Scope, ScopeKind
+from reader.domain.query_parser import parse
 from reader.engine.protocol import (
     Cancel,
     Discover,
@@ -116,7 +117,7 @@ async def test_reading_lists_rows_and_articles(data: Path) -> None:
     assert article.entry.id == ids[0]
     assert [feed.title for feed in await library.subscriptions()] == ["One", "Two"]
     assert (await library.counts()).total_unread == 10
-    assert len(await library.search_ids("two", ListQuery())) == 5
+    assert len(await library.entry_ids(ListQuery(where=parse("two")))) == 5
     assert await library.neighbour_unread(ListQuery(), ids[0], 1) == ids[1]
     assert await library.find_url("http://www.one.example/3#x")
     assert await library.related(ids[0])

@@ -9,6 +9,7 @@ from store_world import NOW, World, count, digested, label
 
 from reader.domain.digested import DigestedFeed
 from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
+from reader.domain.query_parser import parse
 from reader.store import articles, bodies, feeds, indexing, ingest, lists, rows, states, upkeep
 from reader.store.values import ChangedEntry, FeedUpdate, NewEntry, RekeyedEntry
 
@@ -114,8 +115,8 @@ def test_an_edit_changes_the_text_but_neither_state_nor_place(world: World) -> N
     assert (row.title, row.read, row.starred) == ("Sửa lại", True, True)
     assert world.one("SELECT sort_at FROM state WHERE id = ?", entry_id) == before
     world.write(indexing.index_pending)
-    assert list(lists.search_ids(world.db, "sửa", lists.ListQuery())) == [entry_id]
-    assert list(lists.search_ids(world.db, "tin", lists.ListQuery())) == []
+    assert list(lists.entry_ids(world.db, lists.ListQuery(where=parse("sửa")))) == [entry_id]
+    assert list(lists.entry_ids(world.db, lists.ListQuery(where=parse("tin")))) == []
 
 
 def test_a_new_id_for_a_known_entry_is_remembered(world: World) -> None:

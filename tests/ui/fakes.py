@@ -250,7 +250,8 @@ class FakeLibrary:
         if query.unread_only and row.read:
             return False
         text = fold(f"{row.title} {row.lead} {row.author} {row.source}")
-        return all(word in text for word in fold(query.filter).split())
+        searched = scope.text if scope.kind is ScopeKind.SEARCH else ""
+        return all(word in text for word in fold(f"{query.filter} {searched}").split())
 
     def _ids(self, query: ListQuery) -> list[int]:
         rows = [row for row in self.entry_list if self._in(row, query)]
@@ -273,13 +274,6 @@ class FakeLibrary:
         await self._gate("rows")
         known = {row.id: row for row in self.entry_list}
         return [known[entry_id] for entry_id in ids if entry_id in known]
-
-    async def search_ids(self, text: str, query: ListQuery, *, limit: int = 1000) -> array[int]:
-        """Every entry that holds all words."""
-        await self._gate("search_ids")
-        words = fold(text).split()
-        texts = ((row.id, fold(f"{row.title} {row.lead} {row.source}")) for row in self.entry_list)
-        return array("q", [entry_id for entry_id, text in texts if all(word in text for word in words)][:limit])
 
     async def neighbour_unread(self, query: ListQuery, entry_id: int, step: int) -> int:
         """The next or previous unread in list order."""

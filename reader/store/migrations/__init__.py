@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import v01_foundation, v02_offline, v03_pictures, v04_related, v05_catchup
+from . import v01_foundation, v02_offline, v03_pictures, v04_related, v05_catchup, v06_organise
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v01_foundation.STATEMENTS,
@@ -10,6 +10,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v03_pictures.STATEMENTS,
     v04_related.STATEMENTS,
     v05_catchup.STATEMENTS,
+    v06_organise.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reader.amounts import percent, size
-from reader.domain.models import ScopeKind, Subscription
+from reader.domain.models import Subscription
 from reader.engine.protocol import Done
 from reader.i18n import _, ngettext
 
@@ -30,10 +30,7 @@ class Keeping(Actions):
     async def keep_list(self) -> None:
         """Every story of the list as it is shown."""
         query = self.desk.query
-        if query.scope.kind is ScopeKind.SEARCH:
-            ids = await self.library.search_ids(query.scope.text, query)
-        else:
-            ids = await self.library.entry_ids(query)
+        ids = await self.library.entry_ids(query)
         if not ids:
             self.screen.say(_("There is no story in this list."))
             return

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FIRST = 300
 """Ids of the first answer; the rest follows when these are on the screen."""
+_HITS = 1000
+"""Hits of a search that are shown."""
 _CYCLE = (Order.NEWEST, Order.OLDEST, Order.SOURCE)
 _HEIGHTS = {
     "compact": N_("Headlines on one line."),
@@ -96,7 +98,7 @@ class Lists(Actions):
 
     async def _ids(self, query: ListQuery, limit: int) -> array[int]:
         if query.scope.kind is ScopeKind.SEARCH:
-            return await self.library.search_ids(query.scope.text, query, limit=limit or 1000)
+            return await self.library.entry_ids(query, limit=limit or _HITS)
         return await self.library.entry_ids(query, limit=limit)
 
     def _why_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:

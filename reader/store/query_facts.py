@@ -1,0 +1,96 @@
+"""What `domain.query_match` needs to know of entries and feeds, read from the store."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from reader.domain.identity import host_of
+from reader.domain.query import Field, Holds, In, Is, Node, Pattern, Place, Sources, State, Text, leaves
+from reader.domain.query_match import COLUMNS, Facts, Feed, Setting, feeds_of, matches
+
+from .indexing import indexed_text
+from .packing import from_db
+from .query_sql import HAS, LANGUAGE, SOURCES, STATES
+from .regexes import Regexes
+
+BATCH = 100
+"""Entries whose facts are read at once."""
+
+
+def setting(db: sqlite3.Connection, node: Node, now: datetime, regexes: Regexes | None = None) -> Setting:
+    """The setting in which `node` is asked at `now`: which feeds its names mean, how its regular expressions run."""
+    look = regexes or Regexes()
+    return Setting(now, feeds_of(node, _feeds(db)) if _names_feeds(node) else {}, look.found)
+
+
+def _names_feeds(node: Node) -> bool:
+    return any(
+        (isinstance(leaf, In) and leaf.place in (Place.FEED, Place.FOLDER))
+        or (isinstance(leaf, Text) and leaf.field in (Field.ANY, Field.HEADLINE))
+        for leaf in leaves(node)
+    )
+
+
+def _feeds(db: sqlite3.Connection) -> Iterator[Feed]:
+    folders = {
+        number: (parent, title) for number, parent, title in db.execute("SELECT id, parent_id, title FROM folder")
+    }
+    for feed_id, folder, title, address in db.execute(
+        """SELECT feed_id, folder_id, coalesce(nullif(own_title, ''), nullif(title, ''), url),
+                coalesce(nullif(site_url, ''), url)
+            FROM subscription JOIN feed ON feed.id = feed_id"""
+    ):
+        above: dict[int, str] = {}
+        while folder in folders and folder not in above:
+            parent, above[folder] = folders[folder]
+            folder = parent
+        yield Feed(feed_id, title, host_of(address).removeprefix("www."), tuple(above.items()))
+
+
+def facts(db: sqlite3.Connection, node: Node, ids: Sequence[int], *, texts: bool = True) -> Iterator[tuple[int, Facts]]:
+    """What `node` asks of each of `ids`, in their order; those that are gone are left out. Without `texts` the whole
+    texts are not read."""
+    asked = list(leaves(node))
+    states = sorted({leaf.what for leaf in asked if isinstance(leaf, State)})
+    things = sorted({leaf.what for leaf in asked if isinstance(leaf, Holds)})
+    by_text = texts and any(isinstance(leaf, Text | Pattern) and "text" in COLUMNS[leaf.field] for leaf in asked)
+    places = {leaf.place for leaf in asked if isinstance(leaf, In)}
+    columns = [
+        *("state.id", "state.feed_id", "state.sort_at", "entry.title", "entry.lead", "entry.author"),
+        LANGUAGE if Place.LANG in places else "''",
+        SOURCES if any(isinstance(leaf, Sources) for leaf in asked) else "1",
+        "(SELECT json_group_array(folded) FROM tagged JOIN tag ON tag.id = tag_id WHERE entry_id = state.id)"
+        if Place.TAG in places
+        else "'[]'",
+        *(STATES[what] for what in states),
+        *(HAS[what] for what in things),
+    ]
+    select = f"""SELECT {", ".join(columns)} FROM json_each(?) AS wanted
+        CROSS JOIN state ON state.id = wanted.value JOIN entry ON entry.id = state.id ORDER BY wanted.key"""
+    for start in range(0, len(ids), BATCH):
+        rows = db.execute(select, (json.dumps(list(ids[start : start + BATCH])),)).fetchall()
+        for number, feed_id, sort_at, title, lead, author, language, sources, tags, *flags in rows:
+            yield (
+                number,
+                Facts(
+                    *(feed_id, from_db(sort_at), title, lead, author),
+                    text=indexed_text(db, number) if by_text else "",
+                    language=language,
+                    sources=sources,
+                    tags=frozenset(json.loads(tags)),
+                    states=frozenset(Is(what) for what, flag in zip(states, flags, strict=False) if flag),
+                    has=frozenset(what for what, flag in zip(things, flags[len(states) :], strict=True) if flag),
+                ),
+            )
+
+
+def matching(
+    db: sqlite3.Connection, node: Node, ids: Sequence[int], within: Setting, *, texts: bool = True
+) -> Iterator[int]:
+    """Those of `ids` that meet `node`, in their order: for rules, and where the index is not enough."""
+    for number, known in facts(db, node, ids, texts=texts):
+        if matches(node, known, within):
+            yield number

@@ -1,0 +1,52 @@
+"""Regular expressions that the reader typed, on texts from outside: each match has a time limit.
+
+The standard library's `re` cannot be stopped once it runs, and `(a+)+$` on a line of a's runs for years. The package
+`regex` looks at a clock while it matches, and lets other threads go on meanwhile.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from time import monotonic
+from typing import Any
+
+ONE = 0.1  # seconds for one text; a sane expression takes under a millisecond
+ALL = 2.0  # seconds for all texts of one search
+
+
+@cache
+def _compiled(source: str) -> Any:
+    """The expression, or None where this package reads it as none."""
+    # Not with the module: only those who type a regular expression pay for it.
+    import regex
+
+    try:
+        return regex.compile(source, regex.IGNORECASE | regex.V0)
+    except (regex.error, RecursionError, OverflowError):
+        return None
+
+
+class Regexes:
+    """The regular expressions of one search."""
+
+    def __init__(self, seconds: float = ALL) -> None:
+        self.left = seconds
+        """Seconds left for the whole search; nothing is found any more when they are used up."""
+
+    @property
+    def exhausted(self) -> bool:
+        """True when the search was cut short."""
+        return self.left <= 0
+
+    def found(self, source: str, text: str) -> bool:
+        """Whether an expression is found in a text; False when that takes too long to tell."""
+        pattern = _compiled(source)
+        if pattern is None or self.exhausted:
+            return False
+        begun = monotonic()
+        try:
+            return pattern.search(text, timeout=min(ONE, self.left), concurrent=True) is not None
+        except TimeoutError:
+            return False
+        finally:
+            self.left -= monotonic() - begun

@@ -1,0 +1,98 @@
+"""Saved searches, and what the searches and filters of a list ask for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from reader.domain.models import ListQuery, SavedSearch, ScopeKind
+from reader.domain.query import NOTHING, In, Node, Place, both, headline, leaves
+from reader.domain.query_parser import read
+
+from .query_facts import setting
+from .undo import Change, Row, record, snapshot_rows
+
+
+def condition(db: sqlite3.Connection, query: ListQuery) -> Node | None:
+    """What the entries of a list must meet besides standing in its place; None when that is all."""
+    parts: list[Node] = []
+    if query.scope.kind is ScopeKind.SEARCH:
+        parts.append(_typed(query.scope.text))
+    elif query.scope.kind is ScopeKind.SAVED:
+        parts.append(saved_query(db, query.scope.id))
+    if query.filter.strip():
+        parts.append(headline(_typed(query.filter)))
+    if query.where is not None:
+        parts.append(query.where)
+    return both(parts) if parts else None
+
+
+def _typed(text: str) -> Node:
+    """What is being typed; a text that asks for nothing finds nothing."""
+    reading = read(text, typing=True)
+    return NOTHING if reading.empty else reading.node
+
+
+def saved_query(db: sqlite3.Connection, number: int) -> Node:
+    """The query of a saved search; one that is gone finds nothing."""
+    row = db.execute("SELECT query FROM saved WHERE id = ?", (number,)).fetchone()
+    reading = read(row[0]) if row else None
+    return reading.node if reading and not reading.empty else NOTHING
+
+
+def searches(db: sqlite3.Connection) -> list[SavedSearch]:
+    """All saved searches in their order."""
+    rows = db.execute("SELECT id, title, query, position FROM saved ORDER BY position, id")
+    return [SavedSearch(*row) for row in rows]
+
+
+def missing(db: sqlite3.Connection, node: Node, now: datetime) -> tuple[str, ...]:
+    """The feeds and folders that a query names and that are not there, as it names them."""
+    found = setting(db, node, now).feeds
+    named = (leaf for leaf in leaves(node) if isinstance(leaf, In) and leaf.place in (Place.FEED, Place.FOLDER))
+    return tuple(dict.fromkeys(leaf.name for leaf in named if not found.get(leaf)))
+
+
+def add(db: sqlite3.Connection, title: str, query: str, now: datetime, label: str) -> int:
+    """Save a search, behind the others; returns its id."""
+    number = db.execute(
+        "INSERT INTO saved(title, query, position) SELECT ?, ?, coalesce(max(position), 0) + 1 FROM saved",
+        (title, query),
+    ).lastrowid
+    assert number is not None
+    record(db, now, label, Change(extra={"new_saved": [number]}))
+    return number
+
+
+def change(db: sqlite3.Connection, number: int, title: str, query: str, now: datetime, label: str) -> None:
+    """Give a saved search another name or query."""
+    record(db, now, label, Change(extra={"saved": _rows(db, [number])}))
+    db.execute("UPDATE saved SET title = ?, query = ? WHERE id = ?", (title, query, number))
+
+
+def move(db: sqlite3.Connection, number: int, step: int, now: datetime, label: str) -> bool:
+    """Move a saved search `step` places down (or up, below 0); False when it is at that end already."""
+    order = [search.id for search in searches(db)]
+    if number not in order:
+        return False
+    at = order.index(number)
+    to = max(0, min(at + step, len(order) - 1))
+    if to == at:
+        return False
+    record(db, now, label, Change(extra={"saved": _rows(db, order)}))
+    order.insert(to, order.pop(at))
+    db.executemany(
+        "UPDATE saved SET position = ? WHERE id = ?", [(place + 1, each) for place, each in enumerate(order)]
+    )
+    return True
+
+
+def remove(db: sqlite3.Connection, number: int, now: datetime, label: str) -> None:
+    """Remove a saved search; what it found stays."""
+    record(db, now, label, Change(extra={"saved": _rows(db, [number])}))
+    db.execute("DELETE FROM saved WHERE id = ?", (number,))
+
+
+def _rows(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
+    return [row for number in numbers for row in snapshot_rows(db, "saved", "id = ?", (number,))]
