@@ -111,7 +111,7 @@ def load_themes(*own: Path) -> Found:
     found: dict[str, Theme] = {}
     problems: list[str] = []
     for folder in (*own, themes_dir()):
-        for path in sorted(folder.glob("*.toml")):
+        for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem):
             if path.stem in found:
                 continue
             try:

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
 import reader
-from reader.config import defaults_toml, load_config
-from reader.domain.errors import ReaderError
+from reader.config import Config, defaults_toml, load_config
+from reader.domain.errors import ConfigError, ReaderError
 from reader.i18n import _
 from reader.paths import Paths, default_paths, samples_dir, themes_dir
 
@@ -28,11 +28,29 @@ def config(args: argparse.Namespace) -> int:
     elif args.what == "path":
         print(paths.config_file)
     else:
-        settings(args)
+        mistakes = _mistakes(*settings(args))
+        for sentence in mistakes:
+            output.say(f"{paths.config_file}: {sentence}")
+        if mistakes:
+            return exits.BAD_CONFIG
         there = paths.config_file.exists()
         message = _("{file} is right") if there else _("{file} does not exist; the defaults hold")
         output.line(message.format(file=paths.config_file))
     return exits.OK
+
+
+def _mistakes(paths: Paths, config: Config) -> list[str]:
+    """What is wrong in a configuration whose values are each allowed: names of keys, commands and themes."""
+    from reader.themes import find_theme
+    from reader.ui.keys import build_keymap
+
+    _keymap, mistakes = build_keymap(config.keys.preset, config.keys.bind)
+    if config.look.theme != "auto":
+        try:
+            find_theme(config.look.theme, paths.user_themes)
+        except ConfigError as error:
+            mistakes.append(str(error))
+    return mistakes
 
 
 def themes(args: argparse.Namespace) -> int:
@@ -64,7 +82,7 @@ def keys(args: argparse.Namespace) -> int:
         if args.json:
             output.emit({"command": command.name, "keys": list(bound[command.name]), "help": _(command.title)})
         else:
-            print(f"{command.name:<22} {' '.join(bound[command.name]):<22} {_(command.title)}")
+            print(f"{command.name:<22} {', '.join(bound[command.name]):<28} {_(command.title)}")
     return exits.OK
 
 
@@ -111,8 +129,9 @@ def _terminal() -> list[Finding]:
 def _folders(paths: Paths) -> list[Finding]:
     findings = []
     try:
-        load_config(paths.config_file)
+        mistakes = _mistakes(paths, load_config(paths.config_file))
         findings.append(Finding("config", str(paths.config_file)))
+        findings += [Finding("config", sentence, problem=True) for sentence in mistakes]
     except ReaderError as error:
         findings.append(Finding("config", str(error), problem=True))
     for about, folder in (("data", paths.data_dir), ("cache", paths.cache_dir), ("state", paths.state_dir)):

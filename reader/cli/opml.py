@@ -30,7 +30,7 @@ async def import_opml(args: argparse.Namespace) -> int:
         output.emit({"added": report.added, "existed": report.existed, "refused": list(report.refused)})
     else:
         print(
-            _("{added} added, {existed} were there already, {refused} refused").format(
+            _("{added} added, {existed} already there, {refused} refused").format(
                 added=report.added, existed=report.existed, refused=len(report.refused)
             )
         )

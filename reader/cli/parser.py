@@ -49,6 +49,13 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    number = int(text) if text.isdecimal() else -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(_("{text!r} is no number from 0 up").format(text=text))
+    return number
+
+
 def _feeds(command: _Command) -> None:
     sub = command("add", "feeds:add", _("subscribe to a feed, or to the feeds of a site"), json=True)
     sub.add_argument("url", help=_("address of a feed or a site, a file or a folder"))
@@ -72,7 +79,9 @@ def _offline(command: _Command) -> None:
     sub.add_argument("--unread", action="store_true", help=_("only unread stories (so it is without --feed, --hours)"))
     sub.add_argument("--feed", default="", help=_("only this feed"))
     sub.add_argument("--hours", type=float, default=0.0, metavar="H", help=_("only stories of the last H hours"))
-    sub.add_argument("--limit", type=int, default=200, metavar="N", help=_("at most N stories, the newest; 0 for all"))
+    sub.add_argument(
+        "--limit", type=_count, default=200, metavar="N", help=_("at most N stories, the newest; 0 for all")
+    )
     sub.add_argument("--depth", type=int, choices=(0, 1, 2), help=_("levels of related stories to keep with them"))
     sub.add_argument("--size", type=float, default=0.0, metavar="MB", help=_("stop after so many megabytes"))
     sub.add_argument("--no-pictures", action="store_true", help=_("leave the pictures out"))
@@ -88,7 +97,7 @@ def _stories(command: _Command) -> None:
     sub.add_argument("--folder", default="", help=_("only this folder"))
     sub.add_argument("--filter", default="", metavar="WORDS", help=_("only stories that hold these words"))
     sub.add_argument("--order", choices=("newest", "oldest", "source"), default="newest")
-    sub.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most N; 0 for all"))
+    sub.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most N; 0 for all"))
 
     sub = command("front", "front:front", _("print the front page: stories by how many sources tell them"), json=True)
     sub.add_argument(
@@ -102,7 +111,7 @@ def _stories(command: _Command) -> None:
 
     sub = command("show", "lists:show", _("print a story"), json=True)
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
-    sub.add_argument("--width", type=int, default=0, metavar="N", help=_("columns of text"))
+    sub.add_argument("--width", type=_count, default=0, metavar="N", help=_("columns of text"))
 
 
 def _exchange(command: _Command) -> None:

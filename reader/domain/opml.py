@@ -257,6 +257,10 @@ class _Target:
                     )
                 )
             return
+        if kind == "rss":
+            self._open.append(False)
+            self._refuse(_("“{title}” says that it is a feed, but gives no address.").format(title=title or "-"))
+            return
         deep = len(self._stack) > MAX_DEPTH
         self._open.append(not deep)
         if not deep:

@@ -67,7 +67,8 @@ def _from_errno(error: OSError, host: str, routed: bool) -> NetError | None:
         return Unreachable(_("{host} refuses the connection.").format(host=host))
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN):
         return Unreachable(_("There is no way to {host} from here.").format(host=host)) if routed else _offline()
-    if error.errno in (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED):
+    # By type: asyncio raises ConnectionResetError without a number when a server ends a TLS handshake.
+    if isinstance(error, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
         return Unreachable(_("{host} broke off the connection.").format(host=host))
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return Unreachable(_("Too many files are open on this machine to reach {host}.").format(host=host))

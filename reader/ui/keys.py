@@ -6,8 +6,9 @@ Keys are written as people write them: a character stands for itself (`J`, `?`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TypeAlias
 
 from reader.config import Keys
@@ -194,6 +195,7 @@ def build_keymap(preset: str, bind: Mapping[str, Iterable[str]]) -> tuple[Keymap
                 own[name].append(sequence)
             else:
                 problems.append(_("keys: {name} cannot have {key!r}: no such key").format(name=name, key=text))
+    problems += _fights(own)
     keys |= own
     _give_way(keys, own)
     return Keymap(keys), problems
@@ -215,6 +217,16 @@ def _same_reach(winner: str, loser: str) -> bool:
 
 def _clash(sequence: Sequence_, others: Iterable[Sequence_]) -> bool:
     return any(sequence[: len(other)] == other or other[: len(sequence)] == sequence for other in others)
+
+
+def _fights(own: Mapping[str, Sequence[Sequence_]]) -> Iterator[str]:
+    """A sentence for each key that the user gave to two commands which work in the same panes."""
+    for one, other in combinations(own, 2):
+        if set(BY_NAME[one].panes) == set(BY_NAME[other].panes):
+            for sequence in own[one]:
+                if _clash(sequence, own[other]):
+                    key = " ".join(sequence)
+                    yield _("keys: {one} and {other} cannot both have {key!r}").format(one=one, other=other, key=key)
 
 
 def _known() -> str:

@@ -56,6 +56,35 @@ def test_a_mistake_in_the_configuration_is_found_by_every_command(
         assert said.out == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[look]\ntheme = "nosuch"\n', "there is no theme 'nosuch'"),
+        ('[keys.bind]\nstarr = ["x"]\n', "there is no command 'starr'"),
+        ('[keys.bind]\nstar = ["hyper+x"]\n', "star cannot have 'hyper+x'"),
+        ('[keys.bind]\nstar = ["g x"]\nmove = ["5"]\nzen = ["g"]\n', "star and zen cannot both have 'g x'"),
+    ],
+)
+def test_check_and_doctor_name_themes_commands_and_keys_that_there_are_not(
+    bantin: Bantin, tmp_path: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    said = bantin("--config", str(path), "config", "check")
+    assert (said.code, said.out) == (78, "")
+    assert said.err.count("\n") == 1
+    assert f"{path}: " in said.err
+    assert words in said.err
+    doctor = bantin("--config", str(path), "doctor")
+    assert doctor.code == 1
+    assert words in doctor.out
+
+
+def test_keys_are_listed_so_that_a_sequence_is_told_from_two_keys(bantin: Bantin) -> None:
+    (top,) = (line for line in bantin("keys").lines if line.startswith("top "))
+    assert top.split(None, 1)[1].startswith("g g, home ")
+
+
 def test_broken_toml_and_foreign_encodings_are_named(bantin: Bantin, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     for content in (b"[look\n", b"[look]\ntheme = 'caf\xe9'\n"):

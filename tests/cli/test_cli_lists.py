@@ -53,6 +53,7 @@ def test_list_is_newest_first_and_plain(paper: Bantin) -> None:
     assert titles(paper("list", "--order", "oldest"))[-1] == "Một cửa mở rộng"
     assert len(paper("list", "--limit", "1").lines) == 1
     assert len(paper("list", "--limit", "0").lines) == 3
+    assert paper("list", "--limit", "-1").code == 2
 
 
 @pytest.mark.parametrize("scope", ["all", "unread", "today", "starred", "history"])

@@ -46,7 +46,7 @@ def write(tmp_path: Path, text: str | bytes, name: str = "list.opml") -> str:
 
 def test_what_goes_round_comes_back(bantin: Bantin, tmp_path: Path) -> None:
     said = bantin("import", write(tmp_path, LIST))
-    assert (said.code, said.lines[0]) == (0, "2 added, 0 were there already, 0 refused")
+    assert (said.code, said.lines[0]) == (0, "2 added, 0 already there, 0 refused")
     target = tmp_path / "out.opml"
     assert bantin("export", str(target)).code == 0
     exported = outlines(target.read_text())
@@ -72,9 +72,15 @@ def test_no_line_of_a_list_becomes_a_command_or_a_file(bantin: Bantin, tmp_path:
     text = f'<opml version="2.0"><head/><body>{lines}{good}</body></opml>'
     said = bantin("import", write(tmp_path, text))
     assert said.code == 1
-    assert said.lines[0] == f"1 added, 0 were there already, {len(bad)} refused"
+    assert said.lines[0] == f"1 added, 0 already there, {len(bad)} refused"
     assert all(f"Bad {n}" in said.err for n in range(len(bad)))
     assert [feed["url"] for feed in bantin("list", "--feeds", "--json").json] == ["https://good.example/feed"]
+
+
+def test_a_feed_without_an_address_is_named_and_makes_no_folder(bantin: Bantin, tmp_path: Path) -> None:
+    said = bantin("import", write(tmp_path, '<opml><body><outline type="rss" text="Lost"/></body></opml>'))
+    assert "“Lost” says that it is a feed, but gives no address." in said.err
+    assert "Lost" not in bantin("export").out
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def caused(outer: Exception, cause: Exception) -> Exception:
         (httpcore.ConnectError("x"), "cannot be reached"),
         (caused(httpcore.ConnectError("x"), ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] x")), "TLS"),
         (caused(httpcore.ReadError("x"), ssl.SSLEOFError(8, "x")), "broke off"),
+        (caused(httpcore.ConnectError(""), ConnectionResetError()), "broke off"),
         (ssl.SSLCertVerificationError(1, "x"), "prove who it is"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from reader.config import Config, Keys
+from reader.config import Config, Keys, Refreshing
 from reader.domain.errors import Unreachable
 from reader.domain.models import Candidate, Health, Scope, ScopeKind
 from reader.engine.protocol import FeedChanged
@@ -22,6 +22,7 @@ from reader.ui.screens.help import Help
 from reader.ui.screens.palette import Palette
 from reader.ui.widgets.first_run import first_run_line
 
+from . import world
 from .conftest import Drive, Driven
 from .fakes import FakeLibrary
 from .world import NOW
@@ -257,6 +258,34 @@ def test_first_run_opens_on_samples_and_says_how_to_go_on(drive: Drive) -> None:
         assert "add a feed" in "\n".join(d.line(y) for y in range(48))
 
     drive(again, library=library)
+
+
+@pytest.mark.parametrize(
+    ("automatic", "online", "by_choice", "words", "key"),
+    [
+        (True, True, False, "On their way", ""),
+        (False, True, False, "Not fetched yet", "fetch now"),
+        (True, False, False, "There is no network at the moment;", ""),
+        (True, False, True, "You work offline,", "go online"),
+    ],
+)
+def test_a_place_whose_feeds_were_never_fetched_says_so(
+    drive: Drive, automatic: bool, online: bool, by_choice: bool, words: str, key: str
+) -> None:
+    async def scenario(d: Driven) -> None:
+        text = "\n".join(d.line(y) for y in range(48))
+        assert words in text
+        assert key in text
+        if key:
+            return
+        # The first stories are shown as they come, before the job has ended.
+        library.entry_list = world.entries()[:2]
+        d.screen.post_message(d.screen.Happened(FeedChanged(job=7, feed_id=1, new=2)))
+        await d.until(lambda: d.screen.headlines.count)
+
+    fresh = [replace(feed, health=Health()) for feed in world.subscriptions()[:3]]
+    library = FakeLibrary(fresh, entry_list=[], online=online, offline_by_choice=by_choice)
+    drive(scenario, library=library, config=Config(refresh=Refreshing(automatic=automatic)))
 
 
 def test_samples_beside_own_feeds_are_marked(drive: Drive) -> None:

@@ -101,7 +101,7 @@ class Happenings(Actions):
         if mine == "keep":
             screen.keeping.ended(event)
             return
-        if self._news or event.new:
+        if self._news or event.new or not screen.headlines.count:
             self._news = 0
             screen.work(screen.lists.reload, group="list", exclusive=True)
         if event.cancelled or (mine == "due" and not event.new):

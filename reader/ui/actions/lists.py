@@ -140,6 +140,8 @@ class Lists(Actions):
                 feed.health.error,
                 helps(("refresh", _("try again now")), ("feed-details", _("see the details"))),
             )
+        if feeds.first_fetch(query.scope):
+            return self._not_fetched()
         if query.unread_only or kind is ScopeKind.UNREAD:
             return (
                 _("All read"),
@@ -150,9 +152,19 @@ class Lists(Actions):
                     ("refresh-all", _("look for news")),
                 ),
             )
-        if feeds.first_fetch(query.scope) and not self.library.offline_by_choice:
-            return _("On their way"), _("The first stories are being fetched; they show here as they come in."), []
         return _("Nothing here"), _("This place holds no stories yet."), helps(("refresh", _("look for news")), add)
+
+    def _not_fetched(self) -> tuple[str, str, list[tuple[str, str]]]:
+        """The words for a place whose feeds were never read: on the first start, or just after an import."""
+        helps, library = self.screen.helps, self.library
+        if self.desk.feeds.only_samples or (self.desk.config.refresh.automatic and library.online):
+            return _("On their way"), _("The first stories are being fetched; they show here as they come in."), []
+        title = _("Not fetched yet")
+        if library.offline_by_choice:
+            return title, _("You work offline, and these feeds were never read."), helps(("offline", _("go online")))
+        if not library.online:
+            return title, _("There is no network at the moment; the stories come when it is back."), []
+        return title, _("These feeds were never read."), helps(("refresh-all", _("fetch now")))
 
     def go_all(self) -> None:
         """All."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.layout import Shape
 
 from .base import Actions
+
+if TYPE_CHECKING:
+    from reader.themes import Theme
 
 
 class Program(Actions):
@@ -41,7 +45,7 @@ class Program(Actions):
         ordered = sorted(themes.values(), key=lambda theme: (not theme.name.startswith("bantin"), theme.title))
         for theme in ordered:
             app.add_theme(theme)
-        choices = [Choice(theme.title, theme.name, _("dark") if theme.dark else _("light")) for theme in ordered]
+        choices = [Choice(theme.title, theme.name, _tone(theme)) for theme in ordered]
         at = next((number for number, theme in enumerate(ordered) if theme.name == before), 0)
         chosen = await app.push_screen_wait(Choose(_("Theme"), choices, at=at, on_move=app.wear))
         app.wear(chosen or before)
@@ -102,3 +106,9 @@ class Program(Actions):
             screen.go_to_pane(Pane.FEEDS)
         else:
             self.quit()
+
+
+def _tone(theme: Theme) -> str:
+    """Dark or light, unless the title has said so."""
+    tone = _("dark") if theme.dark else _("light")
+    return "" if tone in theme.title.casefold() else tone

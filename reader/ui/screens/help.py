@@ -104,7 +104,11 @@ def _wrapped(text: str, columns: int) -> list[str]:
 
 def _matches(command: Command, keymap: Keymap, search: str, words: list[str]) -> bool:
     keys = keymap.keys_of(command.name)
-    if search.strip() in keys:
+    typed = search.strip()
+    if typed in keys:
         return True
+    if len(typed) == 1:
+        # One letter stands in most titles; it means the key, or the first of two.
+        return any(len(key) == 2 and key[0] == typed for key in keys)
     text = fold(f"{_(command.title)} {command.title} {command.name} {_(str(command.group))}")
     return all(word in text for word in words)
