@@ -18,7 +18,7 @@ from reader.library import Library
 
 from . import exits, output, plain
 from .asking import Lines
-from .names import SCOPES, find_feeds, smart_scope
+from .names import SCOPES, find_feeds, smart_query
 
 PAGE = 20
 
@@ -77,7 +77,7 @@ class LinearReader:
         if handler is not None:
             await handler()
         elif word in SCOPES:
-            self._query = ListQuery(smart_scope(word))
+            self._query = await smart_query(self._library, word)
             await self._list()
         elif word == "feed" and rest:
             (feed,) = find_feeds(await self._library.subscriptions(), rest)
@@ -92,8 +92,8 @@ class LinearReader:
         self._say(
             _(
                 "number: read that story · Enter: more headlines · n: next unread · r 1, r 2 …: open a related story · "
-                "b: back · l: list again · all, unread, today, starred, history: other lists · feed NAME: one feed · "
-                "f: feeds · s: star · u: undo · R: refresh · q: quit"
+                "b: back · l: list again · all, unread, today, since, starred, history: other lists · "
+                "feed NAME: one feed · f: feeds · s: star · u: undo · R: refresh · q: quit"
             )
         )
 

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 from reader.domain import blocks
@@ -20,7 +20,7 @@ from reader.i18n import _
 from reader.library import Library
 
 from . import exits, output, plain
-from .names import find_feeds, find_folder, folder_paths, smart_scope
+from .names import find_feeds, find_folder, folder_paths, smart_query
 from .session import library
 
 
@@ -41,8 +41,8 @@ async def list_entries(args: argparse.Namespace) -> int:
 
 
 async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
-    scope = smart_scope(args.scope)
-    unread_only = False
+    query = await smart_query(lib, args.scope)
+    scope, unread_only = query.scope, False
     if args.feed and args.folder:
         raise UsageError(_("--feed and --folder exclude each other"))
     if args.feed:
@@ -53,10 +53,7 @@ async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
         if folder is None:
             raise UsageError(_("no folder is called {name!r}").format(name=args.folder))
         scope, unread_only = Scope(ScopeKind.FOLDER, folder.id), args.scope == "unread"
-    midnight = datetime.combine(datetime.now().astimezone().date(), time()).astimezone()
-    return ListQuery(
-        scope, Order(args.order), unread_only, args.filter, since=midnight if args.scope == "today" else None
-    )
+    return ListQuery(scope, Order(args.order), unread_only, args.filter, since=query.since)
 
 
 async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:

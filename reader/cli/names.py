@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time
 
 from reader.domain.errors import UsageError
-from reader.domain.models import Folder, Scope, ScopeKind, Subscription
+from reader.domain.models import Folder, ListQuery, Scope, ScopeKind, Subscription
 from reader.domain.text import fold
+from reader.library import Library
 
-SCOPES = ("all", "unread", "today", "starred", "history", "queue")
+SCOPES = ("all", "unread", "today", "since", "starred", "history", "queue")
 
 
 def find_feeds(feeds: Sequence[Subscription], what: str) -> list[Subscription]:
@@ -49,6 +51,10 @@ def folder_paths(folders: Sequence[Folder]) -> dict[int, str]:
     return paths
 
 
-def smart_scope(name: str) -> Scope:
-    """The smart entry that is called `name`, one of SCOPES."""
-    return Scope(ScopeKind(name))
+async def smart_query(library: Library, name: str) -> ListQuery:
+    """The list of the smart entry that is called `name`, one of SCOPES."""
+    scope = Scope(ScopeKind(name))
+    if scope.kind is ScopeKind.TODAY:
+        midnight = datetime.combine(datetime.now().astimezone().date(), time()).astimezone()
+        return ListQuery(scope, since=midnight)
+    return ListQuery(scope, since=await library.last_here() if scope.kind is ScopeKind.SINCE else None)

@@ -230,6 +230,8 @@ class ScopeKind(StrEnum):
     ALL = "all"
     UNREAD = "unread"
     TODAY = "today"
+    SINCE = "since"
+    """Came in since the reader was last here."""
     STARRED = "starred"
     HISTORY = "history"
     """Read in this reader, last read first; followed pages among them."""
@@ -276,7 +278,7 @@ class ListQuery:
     """A query as it is typed (`domain.query`), whose words are looked for in title, lead, author and source; empty
     shows all."""
     since: datetime | None = None
-    """For TODAY: the start of the reader's local day."""
+    """For TODAY: the start of the reader's local day. For SINCE: when the reader was last here, None for never."""
     within: Scope = Scope()
     """For SEARCH: the place that is searched; ALL is everything in the cache."""
     where: Node | None = None

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from reader.domain.models import ListQuery, ScopeKind
 
 from .packing import to_db
 from .schema import PLACE_ASIDE, PLACE_LISTED
 
+MANY = 30_000
+"""Newcomers up to here are sorted as they are read; of more, a page is read off the whole list."""
 Key = tuple[int, int]
 """Where an entry stands in a list: (time, id)."""
 
@@ -81,7 +84,8 @@ EVERYWHERE = Shape("", "state.place > 0")
 def shape_of(db: sqlite3.Connection, query: ListQuery) -> Shape:
     """The rows of `query`, its filter and order left aside."""
     shape = _scope(db, query)
-    if query.since is not None:
+    place = query.within if query.scope.kind is ScopeKind.SEARCH else query.scope
+    if query.since is not None and place.kind is not ScopeKind.SINCE:
         shape = replace(shape, since=to_db(query.since))
     return unread(shape) if query.unread_only else shape
 
@@ -96,6 +100,8 @@ def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
         return replace(LISTED, feeds=folder_feeds(db, number))
     if kind is ScopeKind.UNREAD:
         return unread(LISTED)
+    if kind is ScopeKind.SINCE:
+        return _since(db, query.since)
     if kind is ScopeKind.STARRED:
         return STARRED
     if kind is ScopeKind.HISTORY:
@@ -107,6 +113,32 @@ def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
     if kind in (ScopeKind.SEARCH, ScopeKind.SAVED):
         return EVERYWHERE
     return LISTED
+
+
+def _since(db: sqlite3.Connection, time: datetime | None) -> Shape:
+    """What came in since `time`, whenever it was published: ids follow arrival, as sort times do not."""
+    first = _arrived(db, to_db(time)) if time is not None else 0
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
+    if last - first > MANY:
+        return Shape("state_all", f"state.place = {PLACE_LISTED} AND state.id >= ?", (first,))
+    # The + keeps the planner from walking the index of the whole list.
+    return Shape("", f"+state.place = {PLACE_LISTED} AND state.id >= ?", (first,))
+
+
+def _arrived(db: sqlite3.Connection, time: int) -> int:
+    """The first id that was given at or after `time`, by halving. Entries that came back, and a clock that was set
+    back, can move it a little: what they leave unsure is what was seen a moment before or after."""
+    (low, high) = db.execute("SELECT coalesce(min(id), 0), coalesce(max(id), 0) + 1 FROM entry").fetchone()
+    while low < high:
+        middle = (low + high) // 2
+        row = db.execute(
+            "SELECT id, first_seen FROM entry WHERE id >= ? AND id < ? ORDER BY id LIMIT 1", (middle, high)
+        ).fetchone()
+        if row is None or row[1] >= time:
+            high = middle
+        else:
+            low = row[0] + 1
+    return int(low)
 
 
 def feed_shape(feed_id: int) -> Shape:

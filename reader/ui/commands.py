@@ -124,6 +124,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("unqueue", N_("No longer wait for this story"), ("W",), _S),
     # -- this list
     Command("mark-all-read", N_("Mark everything in this list read"), ("A",), _L, hint=N_("all read")),
+    Command("mark-above", N_("Mark everything above the cursor read"), ("{",), _L),
+    Command("mark-below", N_("Mark everything below the cursor read"), ("}",), _L),
+    Command("catch-up", N_("Catch up: mark read what is older, above or below"), ("C",), _L, hint=N_("catch up")),
     Command("keep-list", N_("Keep this whole list for offline"), ("D",), _L, hint=N_("keep all")),
     Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
     Command("search", N_("Search everything"), ("/",), _L, hint=N_("search")),
@@ -133,6 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go-all", N_("Go to All"), ("g a",), _L),
     Command("go-unread", N_("Go to Unread"), ("g u",), _L),
     Command("go-today", N_("Go to Today"), ("g t",), _L),
+    Command("go-since", N_("Go to what came since I was last here"), ("g n",), _L),
     Command("go-starred", N_("Go to Starred"), ("g s",), _L),
     Command("go-history", N_("Go to History"), ("g h",), _L),
     Command("go-waiting", N_("Go to what waits for the network"), ("g q",), _L),

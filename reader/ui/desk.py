@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reader.config import Config
@@ -37,6 +38,8 @@ class Desk:
     """What the headlines show."""
     before_search: ListQuery | None = None
     """Where Esc leads from a search."""
+    last_here: datetime | None = None
+    """The end of the reader's visit before this one, None for the first."""
     orders: dict[str, str] = field(default_factory=dict)
     """Order by place, where the reader chose one."""
     unread_only: bool = False

@@ -16,6 +16,7 @@ SMART: Mapping[ScopeKind, tuple[str, str]] = {
     ScopeKind.ALL: ("◆", N_("All")),
     ScopeKind.UNREAD: ("●", N_("Unread")),
     ScopeKind.TODAY: ("◐", N_("Today")),
+    ScopeKind.SINCE: ("◔", N_("Since last time")),
     ScopeKind.STARRED: ("★", N_("Starred")),
     ScopeKind.HISTORY: ("↺", N_("History")),
     ScopeKind.QUEUE: ("⇣", N_("Waiting")),
@@ -39,6 +40,8 @@ class Feeds:
     counts: Counts = field(default_factory=lambda: Counts({}))
     today: int = 0
     """Unread stories of today."""
+    since: int = 0
+    """Unread stories that came since the reader was last here."""
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -99,6 +102,8 @@ class Feeds:
                 return self.counts.total_unread
             case ScopeKind.TODAY:
                 return self.today
+            case ScopeKind.SINCE:
+                return self.since
             case ScopeKind.STARRED:
                 return self.counts.starred
             case ScopeKind.QUEUE:
@@ -170,9 +175,11 @@ def day_start(now: datetime) -> datetime:
     return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def query_for(scope: Scope, order: Order, *, unread_only: bool, now: datetime) -> ListQuery:
-    """The query behind a place."""
-    since = day_start(now) if scope.kind is ScopeKind.TODAY else None
+def query_for(
+    scope: Scope, order: Order, *, unread_only: bool, now: datetime, last_here: datetime | None = None
+) -> ListQuery:
+    """The query behind a place. `last_here` is when the reader was last here, for SINCE."""
+    since = {ScopeKind.TODAY: day_start(now), ScopeKind.SINCE: last_here}.get(scope.kind)
     plain = scope.kind not in (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.SEARCH)
     return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
 

@@ -166,3 +166,34 @@ def test_an_entry_without_a_feed_title_shows_the_address(world: World) -> None:
     feed_id = world.feed("x", feed_title="")
     (entry_id,) = world.fetched(feed_id, digested(1)).new
     assert rows.rows(world.db, [entry_id])[0].source == "https://x.example/feed"
+
+
+@pytest.mark.parametrize("many", [0, 30_000])
+def test_since_last_time_goes_by_arrival_not_by_date(world: World, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(shapes, "MANY", many)
+    feed_id = world.feed()
+    since = Scope(ScopeKind.SINCE)
+    assert list(lists.entry_ids(world.db, ListQuery(since, since=NOW))) == []
+    world.fetched(feed_id, *(digested(number) for number in range(5)))
+    world.now = NOW + timedelta(hours=8)
+    # Published before the reader left, fetched after.
+    old, new = digested(50, published=NOW - timedelta(days=2)), digested(51, published=NOW + timedelta(hours=7))
+    world.fetched(feed_id, old, new)
+    query = ListQuery(since, since=NOW + timedelta(minutes=1))
+    assert list(lists.entry_ids(world.db, query)) == [7, 6]
+    assert list(lists.entry_ids(world.db, query, 1)) == [7]
+    world.write(states.set_read, [7], True, NOW, label)
+    assert list(lists.entry_ids(world.db, ListQuery(since, unread_only=True, since=query.since))) == [6]
+    assert lists.neighbour_unread(world.db, query, 7, 1) == 6
+    assert len(lists.entry_ids(world.db, ListQuery(since))) == 7
+    assert list(lists.entry_ids(world.db, ListQuery(since, since=NOW + timedelta(hours=9)))) == []
+    assert sorted(lists.unread_ids(world.db, query)) == [6]
+
+
+def test_since_last_time_sorts_the_newcomers_alone(world: World) -> None:
+    feed_id = world.feed()
+    world.fetched(feed_id, *(digested(number) for number in range(3)))
+    shape = shapes.shape_of(world.db, ListQuery(Scope(ScopeKind.SINCE), since=NOW))
+    select, params = shape.select("state.id", newest=True)
+    plan = " ".join(str(row[3]) for row in world.db.execute(f"EXPLAIN QUERY PLAN {select}", params))
+    assert "INTEGER PRIMARY KEY (rowid>?)" in plan

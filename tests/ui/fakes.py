@@ -72,6 +72,7 @@ class FakeLibrary:
         self._handlers: list[Callable[[object], None]] = []
         self._undo: list[tuple[str, list[EntryRow], list[Subscription]]] = []
         self._opened: list[int] = []
+        self.visited: datetime | None = None
         self._job = 0
 
     # -- for tests
@@ -243,6 +244,8 @@ class FakeLibrary:
                 return False
             case ScopeKind.TODAY if query.since and row.sort_at < query.since:
                 return False
+            case ScopeKind.SINCE if query.since and row.sort_at < query.since:
+                return False
             case ScopeKind.FEED if row.feed_id != scope.id:
                 return False
             case ScopeKind.FOLDER if row.feed_id not in self._below(scope.id):
@@ -370,8 +373,13 @@ class FakeLibrary:
         return len(rows)
 
     async def mark_all_read(self, query: ListQuery, *, before: datetime | None = None) -> int:
-        """The whole list."""
-        return await self.set_read(self._ids(query), True)
+        """The whole list, or what is older."""
+        rows = [self.entry(entry_id) for entry_id in self._ids(query)]
+        return await self.set_read([row.id for row in rows if row and (before is None or row.sort_at < before)], True)
+
+    async def last_here(self) -> datetime | None:
+        """As the test set it."""
+        return self.visited
 
     async def opened(self, entry_id: int) -> None:
         """History."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +12,11 @@ from reader.config import Config, Reading
 from reader.domain.errors import StoreError
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink, Scope, ScopeKind
 from reader.ui.commands import Pane
+from reader.ui.screens.dialog import Choose, Prompt
 
 from .conftest import ONE, THREE, TWO, Drive, Driven
 from .fakes import FAR_URL, FakeLibrary
+from .world import NOW
 
 
 def test_opens_on_the_newest_headlines_and_looks_at_the_first(drive: Drive) -> None:
@@ -227,6 +230,58 @@ def test_mark_all_read_comes_back_with_one_undo(drive: Drive) -> None:
         assert "u undoes it" in d.said[-1]
         await d.press("u")
         assert d.library.entry_list == before
+
+    drive(scenario)
+
+
+def test_what_lies_above_or_below_is_marked_and_the_cursor_stays(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        before = d.library.entry_list
+        ids = [row.id for row in before]
+        await d.press("j", "j", "left_curly_bracket")
+        assert not [row for row in d.library.entry_list[:2] if not row.read]
+        assert d.library.entry_list[2:] == before[2:]
+        assert d.screen.headlines.cursor_id == ids[2]
+        await d.press("left_curly_bracket")
+        assert d.said[-1] == "Nothing above is unread."
+        await d.press("right_curly_bracket", "u", "u")
+        assert d.library.entry_list == before
+
+    drive(scenario)
+
+
+def test_catching_up_asks_how_far_back(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        before = d.library.entry_list
+        await d.press("C")
+        await d.until(lambda: isinstance(d.app.screen, Choose))
+        await d.pilot.press(*"number", "enter")
+        await d.until(lambda: isinstance(d.app.screen, Prompt))
+        await d.pilot.press(*"0", "enter")
+        await d.pilot.pause()
+        assert isinstance(d.app.screen, Prompt)
+        await d.pilot.press("backspace", *"2", "enter")
+        await d.until(lambda: d.said, "a sentence")
+        limit = NOW - timedelta(days=2)
+        old, young = [row for row in before if row.sort_at < limit], [row for row in before if row.sort_at >= limit]
+        now = {row.id: row for row in d.library.entry_list}
+        assert old
+        assert all(now[row.id].read for row in old)
+        assert all(now[row.id] == row for row in young)
+        await d.press("u")
+        assert d.library.entry_list == before
+
+    drive(scenario)
+
+
+def test_since_last_time_is_a_place_of_its_own(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.library.visited = NOW - timedelta(hours=5)
+        await d.screen.reload_feeds()
+        new = [row for row in d.library.entry_list if row.sort_at >= d.library.visited]
+        assert d.screen.desk.feeds.since == sum(not row.read for row in new)
+        await d.press("g", "n")
+        assert d.screen.headlines.count == len(new)
 
     drive(scenario)
 

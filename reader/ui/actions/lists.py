@@ -49,7 +49,7 @@ class Lists(Actions):
             order = Order(desk.orders.get(key_of(scope), desk.config.reading.order))
             if scope.kind is ScopeKind.SEARCH:
                 order = Order.BEST
-            query = query_for(scope, order, unread_only=desk.unread_only, now=desk.clock())
+            query = query_for(scope, order, unread_only=desk.unread_only, now=desk.clock(), last_here=desk.last_here)
             self.show(query, keep=keep)
             if scope.kind is not ScopeKind.SEARCH:
                 screen.places.go_to(scope)
@@ -177,6 +177,10 @@ class Lists(Actions):
     def go_today(self) -> None:
         """Today."""
         self.show_place(Scope(ScopeKind.TODAY), go=True)
+
+    def go_since(self) -> None:
+        """What came since the reader was last here."""
+        self.show_place(Scope(ScopeKind.SINCE), go=True)
 
     def go_starred(self) -> None:
         """Starred."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reader.domain.identity import safe_url, strip_trackers
 from reader.domain.models import EntryRow
-from reader.i18n import _, ngettext
+from reader.i18n import _
 
 from .base import Actions
 
@@ -42,16 +42,6 @@ class Story(Actions):
             self.screen.say(_("There is nothing to undo."))
         else:
             self.screen.say(_("Undone: {what}").format(what=undone.label))
-
-    async def mark_all_read(self) -> None:
-        """Everything in the list read; one undo brings it back."""
-        query = self.desk.query
-        count = await self.library.mark_all_read(query)
-        if not count:
-            self.screen.say(_("Everything here was read already."))
-            return
-        text = ngettext("{count} story marked read.", "{count} stories marked read.", count).format(count=count)
-        self.screen.say(text + " " + _("{key} undoes it.").format(key=self.screen.keymap.first_key("undo")))
 
     async def open_in_browser(self) -> None:
         """Open the story's page outside."""

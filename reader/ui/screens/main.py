@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope
 from reader.i18n import _
+from reader.ui.actions.catchup import CatchUp
 from reader.ui.actions.feeds import FeedActions
 from reader.ui.actions.full_text import FullText
 from reader.ui.actions.happenings import Happenings
@@ -71,7 +72,7 @@ class MainScreen(PanedScreen):
         self.session = Session(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.feed_actions)
-        actions = (Moving(self), Story(self), *mine, Program(self))
+        actions = (Moving(self), Story(self), CatchUp(self), *mine, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)

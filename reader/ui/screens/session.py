@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 _LOOK = 0.02
-_MOST_TODAY = 2000
-"""Unread stories of today are counted up to here; more than anybody reads in a day."""
+_MOST_COUNTED = 2000
+"""Unread stories of today, or since last time, are counted up to here; more than anybody reads in a day."""
 
 
 class Session:
@@ -33,6 +33,7 @@ class Session:
         # Four paintings of panes that are still empty would cost as much as reading the list.
         with screen.app.batch_update():
             await self._recall_looks()
+            desk.last_here = await library.last_here()
             scope = await self._first_place()
             story = await library.recall("ui.story", 0)
             keep = story if isinstance(story, int) else 0
@@ -113,10 +114,15 @@ class Session:
         desk = self._screen.desk
         subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
         counts = await desk.library.counts()
-        since = query_for(Scope(ScopeKind.TODAY), Order.NEWEST, unread_only=True, now=desk.clock())
-        today = len(await desk.library.entry_ids(since, limit=_MOST_TODAY))
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today)
+        desk.last_here = await desk.library.last_here()
+        today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since)
         desk.feeds_known = True
+
+    async def _count(self, kind: ScopeKind) -> int:
+        desk = self._screen.desk
+        query = query_for(Scope(kind), Order.NEWEST, unread_only=True, now=desk.clock(), last_here=desk.last_here)
+        return len(await desk.library.entry_ids(query, limit=_MOST_COUNTED))
 
     async def count_here(self) -> None:
         """How many of the unread stories can be read with no network; a large cache takes a moment to say."""

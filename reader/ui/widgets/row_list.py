@@ -74,6 +74,11 @@ class RowList(LineView):
         """Its place in the list."""
         return self._cursor
 
+    def ids_beside(self, *, above: bool) -> Sequence[int]:
+        """The entries above the cursor, or those below it, in list order."""
+        ids = self._window.ids
+        return ids[: self._cursor] if above else ids[self._cursor + 1 :]
+
     @property
     def cursor_row(self) -> EntryRow | None:
         """Its row, None while it is being read."""
