@@ -69,7 +69,7 @@ class FeedActions(Exchange):
         """Paste an address; the feeds behind it are offered."""
         from reader.ui.screens.add_feed import AddFeed
 
-        chosen = await self.screen.app.push_screen_wait(AddFeed(self.library, self.desk.feeds))
+        chosen = await self.screen.app.push_screen_wait(AddFeed(self.library, self.desk.feeds, self.desk.clock()))
         if chosen:
             await self.add(*chosen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +19,7 @@ from reader.domain.errors import ReaderError
 from reader.domain.models import Candidate, Scope, ScopeKind
 from reader.i18n import _, ngettext
 from reader.ui.places import Feeds
+from reader.ui.render.ages import day
 from reader.ui.render.cells import safe
 
 from .dialog import Dialog, keys_line
@@ -41,11 +43,12 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
     AddFeed OptionList { margin-top: 1; max-height: 14; }
     """
 
-    def __init__(self, library: Library, feeds: Feeds) -> None:
+    def __init__(self, library: Library, feeds: Feeds, now: datetime) -> None:
         super().__init__()
         self.heading = _("Add a feed")
         self._library = library
         self._feeds = feeds
+        self._now = now
         self._step = _Step.ADDRESS
         self._candidates: Sequence[Candidate] = ()
         self._chosen: Candidate | None = None
@@ -116,7 +119,7 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
             self._choose(candidates[0])
         else:
             self._options.clear_options()
-            self._options.add_options([Option(_line(candidate)) for candidate in candidates])
+            self._options.add_options([Option(_line(candidate, self._now)) for candidate in candidates])
             count = len(candidates)
             status = ngettext("{count} feed found.", "{count} feeds found; choose one.", count).format(count=count)
             self._show(_Step.CANDIDATES, status=status)
@@ -149,13 +152,13 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
         self._show(_Step.ADDRESS)
 
 
-def _line(candidate: Candidate) -> Content:
+def _line(candidate: Candidate, now: datetime) -> Content:
     facts = [safe(candidate.url)]
     if candidate.entries:
         count = candidate.entries
         facts.append(ngettext("{count} entry", "{count} entries", count).format(count=count))
     if candidate.newest:
-        facts.append(candidate.newest.astimezone().strftime("%Y-%m-%d"))
+        facts.append(day(candidate.newest, now))
     if candidate.note:
         facts.append(safe(candidate.note))
     title = safe(candidate.title) or safe(candidate.url)

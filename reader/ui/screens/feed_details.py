@@ -13,6 +13,7 @@ from textual.widgets import Static
 from reader.domain.models import Scope, ScopeKind, Subscription
 from reader.i18n import _, ngettext
 from reader.ui.places import Feeds
+from reader.ui.render.ages import moment
 from reader.ui.render.cells import fit, safe, width
 
 from .dialog import Dialog, keys_line
@@ -101,11 +102,11 @@ def _state(feed: Subscription) -> tuple[str, str]:
     return "● " + _("well"), "bold $good"
 
 
-def _when(moment: datetime | None, now: datetime) -> str:
-    if moment is None:
+def _when(when: datetime | None, now: datetime) -> str:
+    if when is None:
         return _("never")
-    minutes = round((moment - now).total_seconds() / 60)
-    shown = moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    minutes = round((when - now).total_seconds() / 60)
+    shown = moment(when, now)
     if abs(minutes) < 1:
         return f"{shown}  ({_('now')})"
     size = abs(minutes)

@@ -168,7 +168,8 @@ class RelatedPane(LineView, can_focus=True):
 
     @property
     def _columns(self) -> int:
-        return max(4, self.line_width - _EDGE - 1)
+        # One cell for the bar of the cursor, one between the words and the scroll bar.
+        return max(4, self.line_width - _EDGE - 2)
 
     def _lay_out(self) -> None:
         lines: list[RelatedLine] = []
@@ -231,7 +232,7 @@ class RelatedPane(LineView, can_focus=True):
         line = replace(item.line, margin=(Piece(bar, Look("bar")), *item.line.margin))
         strip = paint(
             line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
-            left=0, columns=self._columns + 1, total=self._columns + 1,
+            left=0, columns=self._columns + 1, total=self._columns + 2,
         )  # fmt: skip
         return Strip.join([Strip.blank(_EDGE, blank), strip]).crop(0, total).adjust_cell_length(total, blank)
 
