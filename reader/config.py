@@ -66,6 +66,19 @@ class Reading:
         "newest", "Order of a list that has none of its own yet.", choices=("newest", "oldest", "source")
     )
     unread_only: bool = _setting(False, "Lists begin with unread stories only.")
+    fold: bool = _setting(True, "Lists show a story that several sources carry in one row.")
+    fold_lead: str = _setting(
+        "preferred",
+        "Which entry leads such a row: of a source that you prefer, else the fullest text, else the earliest; the "
+        "fullest from whichever source; the earliest; or the newest.",
+        choices=("preferred", "fullest", "earliest", "newest"),
+    )
+    mark_copies: str = _setting(
+        "copies",
+        "What counts as read with a story that you read: copies of the same text in other sources, all tellings of "
+        "it, or nothing else.",
+        choices=("copies", "all", "none"),
+    )
     start: str = _setting("last", "Where the reader opens.", choices=("last", "unread", "today", "all"))
 
 

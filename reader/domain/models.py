@@ -159,6 +159,8 @@ class Subscription:
     """Always show the page's full text."""
     keep_full: int = 0
     """Keep the newest N entries with full text for offline reading; 0 is off."""
+    preferred: bool = False
+    """Of the tellings of a story the reader would rather have this one's."""
     sample: bool = False
     """Came with the program; removed together with one command."""
     added: datetime | None = None
@@ -283,6 +285,8 @@ class ListQuery:
     """For SEARCH: the place that is searched; ALL is everything in the cache."""
     where: Node | None = None
     """A query that the entries must meet besides."""
+    folded: bool = False
+    """One row for a story. It is the same list, seen otherwise: ids, counts and marks are those of all its entries."""
 
 
 @dataclass(frozen=True, slots=True)

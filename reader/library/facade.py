@@ -15,6 +15,7 @@ from reader.store.opening import Role, open_store
 from . import keeping, labels
 from .events import ImportReport
 from .feeds_part import FeedsPart
+from .folding_part import FoldingPart
 from .front_part import FrontPart
 from .marking_part import MarkingPart
 from .offline_part import OfflinePart
@@ -22,7 +23,7 @@ from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
 
 
-class Library(FeedsPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart):
+class Library(FeedsPart, FoldingPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life

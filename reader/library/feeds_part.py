@@ -101,9 +101,12 @@ class FeedsPart(Base):
         full_text: bool | None = None,
         keep_full: int | None = None,
         disabled: bool | None = None,
+        preferred: bool | None = None,
     ) -> None:
-        """Change what is given: minutes between refreshes, always full text, newest N kept in full, paused."""
+        """Change what is given: minutes between refreshes, always full text, newest N kept in full, paused,
+        preferred among the tellings of a story."""
         given = {"interval": interval, "full_text": full_text, "keep_full": keep_full, "disabled": disabled}
+        given["preferred"] = preferred
         values = {name: value for name, value in given.items() if value is not None}
         label = _("changed a feed's settings")
         await self._store.write(subscriptions.configure, feed_id, values, self._clock(), label)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from reader.domain.clock import Clock
 from reader.domain.models import ListQuery
 from reader.engine.protocol import EngineLink
-from reader.store import lists, states, undo
+from reader.store import folding, lists, states, undo
 from reader.store.store import Store
 
 from . import labels
@@ -38,11 +38,14 @@ class MarkingPart(Base):
         """One change in parts, or one undo, at a time: an undo takes back whole what was begun before it."""
         self._unfinished: set[asyncio.Task[Any]] = set()
 
-    async def set_read(self, ids: Sequence[int], read: bool) -> int:
-        """Mark entries read or unread; returns how many changed."""
-        return await self._to_its_end(self._set_read(ids, read))
+    async def set_read(self, ids: Sequence[int], read: bool, *, also: str = "none") -> int:
+        """Mark entries read or unread; returns how many changed. Reading them reads `also` their unread `copies`
+        elsewhere, or `all` tellings of their stories; one undo takes all back, and no mark as unread does."""
+        return await self._to_its_end(self._set_read(ids, read, also))
 
-    async def _set_read(self, ids: Sequence[int], read: bool) -> int:
+    async def _set_read(self, ids: Sequence[int], read: bool, also: str) -> int:
+        if read and also != "none":
+            ids = await self._store.read(folding.with_copies, ids, tellings=also == "all")
         if read and len(ids) > states.PART:
             ids = await self._store.read(lists.unread_of, ids)
         return await self._change("read", read, ids, labels.read if read else labels.unread)

@@ -289,7 +289,8 @@ def settle(db: sqlite3.Connection, settled: Settled) -> None:
     for old, new in settled.merged.items():
         db.execute("UPDATE member SET story_id = ? WHERE story_id = ? AND story_id > 0", (new, old))
     db.executemany(
-        "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)",
+        """INSERT OR REPLACE INTO member(entry_id, story_id, voice, copy_of, length, told_at)
+            SELECT ?1, ?2, ?3, ?4, coalesce(max(size), 0), coalesce(max(at), 0) FROM signature WHERE entry_id = ?1""",
         ((m.entry_id, m.story_id, m.voice, m.copy_of) for m in settled.members),
     )
     _recount(db, touched - {0})
