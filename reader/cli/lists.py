@@ -15,13 +15,14 @@ from typing import Any
 
 from reader.domain import blocks
 from reader.domain.errors import UsageError
+from reader.domain.folding import LeadBy
 from reader.domain.models import Article, ListQuery, Order, RelatedGroup, Scope, ScopeKind
 from reader.i18n import _
 from reader.library import Library
 
 from . import exits, output, plain
 from .names import find_feeds, find_folder, folder_paths, smart_query
-from .session import library
+from .session import library, settings
 
 
 async def list_entries(args: argparse.Namespace) -> int:
@@ -30,6 +31,9 @@ async def list_entries(args: argparse.Namespace) -> int:
         if args.feeds:
             return await _list_feeds(lib, args)
         query = await _query(lib, args)
+        if args.fold:
+            await _list_folded(lib, query, args)
+            return exits.OK
         ids = await lib.entry_ids(query, limit=max(0, args.limit))
         now = datetime.now(UTC)
         for row in await lib.rows(ids):
@@ -38,6 +42,20 @@ async def list_entries(args: argparse.Namespace) -> int:
             else:
                 output.line(output.entry_line(row, now))
     return exits.OK
+
+
+async def _list_folded(lib: Library, query: ListQuery, args: argparse.Namespace) -> None:
+    """One plain line for a story; in JSON still one for each entry, those of a story behind the one that leads it."""
+    _paths, config = settings(args)
+    found = await lib.fold(await lib.entry_ids(query), query, LeadBy(config.reading.fold_lead))
+    now = datetime.now(UTC)
+    for first in found.ids[: args.limit] if args.limit > 0 else found.ids:
+        beneath = found.hidden.under(first)
+        for row in await lib.rows([first, *beneath] if args.json else [first]):
+            if args.json:
+                output.emit({**output.entry_json(row), "led_by": first})
+            else:
+                output.line(output.entry_line(row, now) + (f"  +{len(beneath)}" if beneath else ""))
 
 
 async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:

@@ -97,6 +97,7 @@ def _stories(command: _Command) -> None:
     sub.add_argument("--folder", default="", help=_("only this folder"))
     sub.add_argument("--filter", default="", metavar="WORDS", help=_("only stories that hold these words"))
     sub.add_argument("--order", choices=("newest", "oldest", "source"), default="newest")
+    sub.add_argument("--fold", action="store_true", help=_("one line for a story; JSON names the entry that leads it"))
     sub.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most N; 0 for all"))
 
     sub = command("front", "front:front", _("print the front page: stories by how many sources tell them"), json=True)

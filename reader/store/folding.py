@@ -83,7 +83,7 @@ def _beyond(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, prefer
     )
     here, inside = set(ids), None if shape.feeds is None else set(shape.feeds)
     return [
-        Telling(*row[:-1], row[-1] in preferred)
+        Telling._make((*row[:-1], row[-1] in preferred))
         for row in rows
         if row[0] not in here and (inside is None or row[-1] in inside)
     ]

@@ -114,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("fold-related", N_("Fold or unfold the related stories"), ("-",), _F, hint=N_("fold")),
     # -- this story
     Command("toggle-read", N_("Read or unread"), ("m",), _S, hint=N_("read")),
+    Command("unfold-story", N_("Unfold this story's other sources, or fold them"), (".",), _S, hint=N_("unfold")),
     Command("star", N_("Star, or take the star away"), ("s",), _S, hint=N_("star")),
     Command("open-in-browser", N_("Open in the browser"), ("o",), _S, hint=N_("browser")),
     Command("copy-link", N_("Copy the link"), ("y",), _S, hint=N_("copy link")),
@@ -131,6 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
     Command("search", N_("Search everything"), ("/",), _L, hint=N_("search")),
     Command("unread-only", N_("Unread stories only, or all"), ("U",), _L),
+    Command("fold-list", N_("Fold stories in this list, or not"), (">",), _L),
     Command("sort", N_("Change the order: newest, oldest, source"), ("S",), _L, hint=N_("sort")),
     Command("row-height", N_("Height of headlines: compact, cosy, roomy, by the room"), ("=",), _L),
     Command("go-all", N_("Go to All"), ("g a",), _L),
@@ -148,6 +150,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("feed-details", N_("Details and health of this feed"), ("i",), _FE, hint=N_("details")),
     Command("always-full-text", N_("Always the full text of this feed's stories, or its own"), (), _FE),
     Command("keep-newest", N_("Keep the newest stories of this feed with full text"), (), _FE),
+    Command("prefer-source", N_("Let this feed lead the stories that it carries, or not"), (), _FE),
     Command("rename", N_("Rename this feed or folder"), ("E",), _FE, _FEEDS, hint=N_("rename")),
     Command("move", N_("Move this feed or folder"), ("M",), _FE, _FEEDS, hint=N_("move")),
     Command("pause", N_("Pause this feed, or ask it again"), ("P",), _FE, _FEEDS),
@@ -172,7 +175,18 @@ BY_NAME = {command.name: command for command in COMMANDS}
 
 BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
     Pane.FEEDS: ("open", "pane-left", "add-feed", "refresh", "feed-details", "rename", "move", "search", "help"),
-    Pane.HEADLINES: ("open", "read-on", "pane-left", "toggle-read", "star", "keep", "filter", "search", "help"),
+    Pane.HEADLINES: (
+        "open",
+        "read-on",
+        "pane-left",
+        "toggle-read",
+        "unfold-story",
+        "star",
+        "keep",
+        "filter",
+        "search",
+        "help",
+    ),
     Pane.ARTICLE: (
         *("read-on", "pane-left", "follow", "back", "hints", "full-text", "star", "keep"),
         *("open-in-browser", "search", "help"),

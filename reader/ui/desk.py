@@ -42,6 +42,8 @@ class Desk:
     """The end of the reader's visit before this one, None for the first."""
     orders: dict[str, str] = field(default_factory=dict)
     """Order by place, where the reader chose one."""
+    folds: dict[str, bool] = field(default_factory=dict)
+    """Whether stories fold, by place, where the reader chose."""
     unread_only: bool = False
     sizes: Sizes = field(default_factory=Sizes)
     trail: Trail = field(default_factory=Trail)

@@ -11,6 +11,11 @@ from conftest import Said, rss
 from pytest_httpserver import HTTPServer
 from rich.cells import cell_len
 
+from reader.store import related
+from reader.store.connect import open_writer, transaction
+from reader.store.places import Places
+from reader.store.related import Membership, Settled
+
 Bantin = Callable[..., Said]
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -54,6 +59,24 @@ def test_list_is_newest_first_and_plain(paper: Bantin) -> None:
     assert len(paper("list", "--limit", "1").lines) == 1
     assert len(paper("list", "--limit", "0").lines) == 3
     assert paper("list", "--limit", "-1").code == 2
+
+
+def test_a_story_is_one_line_when_asked_and_json_keeps_one_for_each_entry(paper: Bantin, data: Path) -> None:
+    newest, *_rest, oldest = (entry["id"] for entry in paper("list", "--json").json)
+    db = open_writer(Places(data).database, checkpoints=False, durable=False)
+    told = [Membership(number, 1, number, 0) for number in (newest, oldest)]
+    with transaction(db):
+        related.settle(db, Settled([], told, {}, {}))
+    db.close()
+    assert len(paper("list").lines) == 3
+    said = paper("list", "--fold")
+    assert [line.endswith("  +1") for line in said.lines] == [True, False]
+    assert len(paper("list", "--fold", "--limit", "1").lines) == 1
+    entries = paper("list", "--fold", "--json").json
+    lead = min(newest, oldest)
+    assert [(entry["id"], entry["led_by"]) for entry in entries[:2]] == [(lead, lead), (newest + oldest - lead, lead)]
+    assert entries[2]["led_by"] == entries[2]["id"]
+    assert all([*entry] == [*ENTRY_KEYS, "led_by"] for entry in entries)
 
 
 @pytest.mark.parametrize("scope", ["all", "unread", "today", "starred", "history"])

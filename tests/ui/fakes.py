@@ -11,6 +11,8 @@ from pathlib import Path
 
 from reader.domain.clock import Clock
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
+from reader.domain.folding import Folded, Held, LeadBy, Telling, waiting
+from reader.domain.folding import fold as fold_rows
 from reader.domain.identity import url_key
 from reader.domain.models import (
     Article,
@@ -63,6 +65,8 @@ class FakeLibrary:
     drawn_pictures: list[tuple[str, str, int, int]] = field(default_factory=list)
     no_pictures: dict[str, str] = field(default_factory=dict)
     """Why pictures are known not to be had."""
+    tellings: list[Telling] = field(default_factory=list)
+    """Which entries tell one story."""
     read_only: bool = False
     notice: str = ""
     online: bool = True
@@ -278,6 +282,17 @@ class FakeLibrary:
         known = {row.id: row for row in self.entry_list}
         return [known[entry_id] for entry_id in ids if entry_id in known]
 
+    async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy, *, page: bool = False) -> Folded:
+        """By `tellings`."""
+        await self._gate("fold")
+        return fold_rows(ids, self.tellings, by)
+
+    async def waiting(self, rows: Sequence[Sequence[int]]) -> list[list[int]]:
+        """As the entries stand now."""
+        text = {telling.entry_id: telling.text for telling in self.tellings}
+        known = {row.id: row for row in self.entry_list}
+        return [list(waiting([Held(n, text.get(n, n), known[n].read) for n in row])) for row in rows]
+
     async def neighbour_unread(self, query: ListQuery, entry_id: int, step: int) -> int:
         """The next or previous unread in list order."""
         ids = self._ids(replace(query, unread_only=False))
@@ -357,7 +372,7 @@ class FakeLibrary:
 
     # -- state
 
-    async def set_read(self, ids: Sequence[int], read: bool) -> int:
+    async def set_read(self, ids: Sequence[int], read: bool, *, also: str = "none") -> int:
         """Read or unread."""
         await self._gate("set_read")
         rows = [replace(row, read=read) for row in self.entry_list if row.id in ids and row.read != read]

@@ -110,6 +110,8 @@ class FeedActions(Exchange):
             await self.screen.keeping.set_full_text(feed)
         elif wish == "keep-newest":
             await self.screen.keeping.set_keep_newest(feed)
+        elif wish == "prefer":
+            await self.screen.folding.prefer(feed)
 
     async def rename(self) -> None:
         """Give a feed or folder another name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.engine.protocol import Done, FeedChanged, Followed, Notice, Online, Progress
+from reader.engine.protocol import Done, FeedChanged, Followed, Notice, Online, Progress, StoriesChanged
 from reader.i18n import _, ngettext
 from reader.library.events import StateChanged
 
@@ -50,6 +50,8 @@ class Happenings(Actions):
                 self._recount()
                 if event.new:
                     self._relist()
+            case StoriesChanged():
+                self.screen.folding.stories_changed(event.entry_ids)
             case Followed():
                 self._followed(event)
             case Online():

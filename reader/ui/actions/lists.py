@@ -6,6 +6,7 @@ from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reader.domain.folding import Folded
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.i18n import _
 from reader.ui.commands import N_, Pane
@@ -50,7 +51,7 @@ class Lists(Actions):
             if scope.kind is ScopeKind.SEARCH:
                 order = Order.BEST
             query = query_for(scope, order, unread_only=desk.unread_only, now=desk.clock(), last_here=desk.last_here)
-            self.show(query, keep=keep)
+            self.show(replace(query, folded=screen.folding.wanted(scope)), keep=keep)
             if scope.kind is not ScopeKind.SEARCH:
                 screen.places.go_to(scope)
                 screen.work(self.library.remember, "ui.place", dump(scope), group="state")
@@ -73,28 +74,39 @@ class Lists(Actions):
         """Ask for the list and show it: a first page at once and the rest after it, or (`whole`) all in one, for a list
         that is shown already and whose cursor may stand anywhere in it."""
         headlines = self.screen.headlines
-        ids = await self._ids(query, 0 if whole else _FIRST)
+        found, whole = await self._rows(query, 0 if whole else _FIRST)
         if query != self.desk.query:
             return
-        if not ids and not self.desk.feeds_known:
+        if not found.ids and not self.desk.feeds_known:
             return
-        if not ids:
+        if not found.ids:
             headlines.show_message(*self._why_empty(query))
             self.screen.list_shown(query, 0)
             return
-        whole = whole or len(ids) < _FIRST
-        if not whole and keep and keep not in ids:
-            ids, whole = await self._ids(query, 0), True
-        headlines.show(query, ids, self.desk.load_rows, keep)
+        if not whole and keep and found.hidden.lead_of(keep) not in found.ids:
+            found, whole = await self._rows(query, 0)
+        self._put(query, found, keep)
         if not whole:
-            rest = await self._ids(query, 0)
+            shown = len(found.ids)
+            rest, whole = await self._rows(query, 0)
             if query != self.desk.query:
                 return
-            if rest[:_FIRST] == ids:
-                headlines.extend(rest[_FIRST:])
+            if rest.ids[:shown] == found.ids:
+                headlines.extend(rest.ids[shown:], rest.hidden)
             else:
-                headlines.show(query, rest, self.desk.load_rows, keep)
+                self._put(query, rest, keep)
         self.screen.list_shown(query, headlines.count)
+
+    def _put(self, query: ListQuery, found: Folded, keep: int | None) -> None:
+        self.screen.headlines.show(
+            query, found.ids, self.desk.load_rows, keep, hidden=found.hidden, waiting=self.library.waiting
+        )
+
+    async def _rows(self, query: ListQuery, limit: int) -> tuple[Folded, bool]:
+        """The rows of a list, of its first `limit` entries or (0) of all; and whether these are all."""
+        ids = await self._ids(query, limit)
+        whole = not limit or len(ids) < limit
+        return await self.screen.folding.rows_of(query, ids, page=not whole), whole
 
     async def _ids(self, query: ListQuery, limit: int) -> array[int]:
         if query.scope.kind is ScopeKind.SEARCH:
@@ -207,6 +219,10 @@ class Lists(Actions):
         if desk.query.scope.kind is not ScopeKind.SEARCH:
             desk.orders[key_of(desk.query.scope)] = str(order)
             await self.library.remember("ui.orders", desk.orders)
+
+    def change(self, *, folded: bool) -> None:
+        """The same list with its stories folded or not; the cursor stays on its entry, or on the row of it."""
+        self.show(replace(self.desk.query, folded=folded), keep=self.screen.headlines.cursor_id)
 
     async def unread_only(self) -> None:
         """Unread stories only, or all."""

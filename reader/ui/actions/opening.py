@@ -109,7 +109,7 @@ class Opening(Actions):
     async def _note_opened(self, row: EntryRow) -> None:
         await self.library.opened(row.id)
         if self.desk.config.reading.mark_read == "open" and not row.read:
-            await self.library.set_read([row.id], True)
+            await self.screen.reading.mark_read(row.id)
         await self.library.remember("ui.story", row.id)
 
     async def _load(self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int) -> None:

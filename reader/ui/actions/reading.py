@@ -87,12 +87,12 @@ class Reading(Actions):
             if step > 0 and row and not row.read and self.desk.now_reading in (0, row.id) and self._unopened():
                 screen.open_story(row)
                 return
-            entry_id = await self.library.neighbour_unread(self.desk.query, screen.headlines.cursor_id, step)
+            entry_id = await screen.folding.neighbour(step)
             if not entry_id:
                 key = screen.keymap.first_key("next-feed")
                 screen.say(_("No more unread stories in this list. {key} goes on to the next feed.").format(key=key))
                 return
-            if not screen.headlines.move_to(entry_id):
+            if not screen.headlines.reveal(entry_id):
                 # It came in after the list was shown.
                 await screen.lists.reload(keep=entry_id)
             rows = await self.desk.load_rows([entry_id])
@@ -104,7 +104,7 @@ class Reading(Actions):
         screen, desk = self.screen, self.desk
         if desk.query.scope.kind is ScopeKind.SEARCH:
             return
-        found = await self.library.neighbour_unread(desk.query, screen.headlines.cursor_id, 1)
+        found = await screen.folding.neighbour(1)
         rows = await desk.load_rows([found]) if found else []
         if rows:
             key = screen.keymap.first_key("read-on")
@@ -138,6 +138,10 @@ class Reading(Actions):
         """Ask for a word to find."""
         if self.desk.article:
             self.screen.prompt.ask(Asking.FIND)
+
+    async def mark_read(self, entry_id: int) -> None:
+        """The reader has read it, and with it what the configuration says."""
+        await self.library.set_read([entry_id], True, also=self.desk.config.reading.mark_copies)
 
     def zen(self) -> None:
         """Only the article, or all panes."""
@@ -210,7 +214,7 @@ class Reading(Actions):
             screen.say(_("The trail begins here.") if delta < 0 else _("The trail ends here."))
             return
         screen.opening.step(step)
-        screen.headlines.move_to(step.row.id)
+        screen.headlines.reveal(step.row.id)
         if not beside(screen.shape):
             screen.go_to_pane(Pane.ARTICLE)
 

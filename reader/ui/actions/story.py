@@ -19,7 +19,10 @@ class Story(Actions):
         if (row := self.target()) and row.id:
             changed = replace(row, read=not row.read)
             self._show(changed)
-            await self.library.set_read([row.id], changed.read)
+            if changed.read:
+                await self.screen.reading.mark_read(row.id)
+            else:
+                await self.library.set_read([row.id], False)
 
     async def star(self) -> None:
         """Star, or take the star away."""

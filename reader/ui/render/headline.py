@@ -13,6 +13,7 @@ from .ages import age
 from .breaks import wrap
 from .cells import fit, is_rtl, safe, short_name, shorten, width
 from .lines import Line, Look, Piece
+from .telling import ALONE, Telling, indent, others, stand_in
 
 
 class RowHeight(StrEnum):
@@ -60,10 +61,25 @@ _BLANK = Look("blank")
 
 
 def headline(
-    row: EntryRow, columns: int, height: RowHeight, now: datetime, zone: tzinfo | None = None, own: bool = False
+    row: EntryRow,
+    columns: int,
+    height: RowHeight,
+    now: datetime,
+    zone: tzinfo | None = None,
+    own: bool = False,
+    telling: Telling = ALONE,
 ) -> tuple[Line, ...]:
     """The lines of one headline, `height.lines` of them, each exactly `columns` cells wide. `own` leaves the source
-    out, for the list of one feed."""
+    out, for the list of one feed; `telling` is how it stands to others of its story."""
+    if cells := indent(telling, columns):
+        return stand_in(_headline(row, columns - cells, height, now, zone, own, telling), telling)
+    return _headline(row, columns, height, now, zone, own, telling)
+
+
+def _headline(
+    row: EntryRow, columns: int, height: RowHeight, now: datetime, zone: tzinfo | None, own: bool, telling: Telling
+) -> tuple[Line, ...]:
+    carried = others(telling, row.others, row.read)
     title, look = _title(row)
     stamp = age(row.sort_at, now, zone)
     room = columns - _GUTTER - 1 - max(_AGE, width(stamp))
@@ -71,18 +87,18 @@ def headline(
         stamp, room = "", max(1, columns - _GUTTER)
     mark = Piece(f"{UNREAD} ", Look("mark")) if not row.read else Piece("  ", _BLANK)
     if height is RowHeight.COMPACT:
-        return (_compact(row, title, look, stamp, mark, columns, room, own),)
+        return (_compact(row, carried, title, look, stamp, mark, columns, room, own),)
     texts = _lines_of(title, room, 2)
     first = _spread(mark, Piece(texts[0], look), stamp, columns)
     if height is RowHeight.COSY:
-        return first, _beside(row, texts[0], title, look, columns, own)
+        return first, _beside(row, carried, texts[0], title, look, columns, own)
     if len(texts) > 1:
         second = Piece(texts[1], look)
     else:
         second = Piece(shorten(_lead(row), room), _DIM)
     line = _spread(Piece("  ", _BLANK), second, "", _GUTTER + room)
     line = replace(line, pieces=(*line.pieces, Piece(" " * (columns - _GUTTER - room), _BLANK)))
-    return first, line, _meta(row, columns, own)
+    return first, line, _meta(row, carried, columns, own)
 
 
 def placeholder(columns: int, height: RowHeight, number: int) -> tuple[Line, ...]:
@@ -127,21 +143,21 @@ def _spread(mark: Piece, body: Piece, stamp: str, columns: int) -> Line:
     return Line(tuple(pieces))
 
 
-def _marks(row: EntryRow, gap: str) -> list[Piece]:
-    """How many others carry it, the star, readable offline or not."""
-    marks = [Piece(f"{gap}+{row.others}", Look("others"))] if row.others else []
+def _marks(row: EntryRow, carried: str, gap: str) -> list[Piece]:
+    """Others that carry it, the star, readable offline or not."""
+    marks = [Piece(f"{gap}{carried}", Look("others"))] if carried else []
     marks += [Piece(f"{gap}{STAR}", Look("star"))] if row.starred else []
     return marks + ([Piece(f"{gap}{MARKS[row.mark]}", Look("fetch"))] if row.mark is not Mark.HERE else [])
 
 
 def _compact(
-    row: EntryRow, title: str, look: Look, stamp: str, mark: Piece, columns: int, room: int, own: bool
+    row: EntryRow, carried: str, title: str, look: Look, stamp: str, mark: Piece, columns: int, room: int, own: bool
 ) -> Line:
     tail: list[Piece] = []
     if row.starred:
         tail.append(Piece(f" {STAR}", Look("star")))
-    if row.others and room >= 24:
-        tail.append(Piece(f" +{row.others}", Look("others")))
+    if carried and (room >= 24 or "+" not in carried[:1]):
+        tail.append(Piece(f" {carried}", Look("others")))
     if room >= 40 and not own:
         tail.append(Piece("  " + fit(short_name(safe(row.source), _SOURCE), _SOURCE), _SOURCE_LOOK))
     stamp_room = max(_AGE, width(stamp)) + 1 if stamp else 0
@@ -151,12 +167,12 @@ def _compact(
     return replace(line, pieces=pieces)
 
 
-def _beside(row: EntryRow, begun: str, title: str, look: Look, columns: int, own: bool) -> Line:
+def _beside(row: EntryRow, carried: str, begun: str, title: str, look: Look, columns: int, own: bool) -> Line:
     """The second line of a cosy headline: the rest of the title, or else the lead, and under the age, in a column of
     its own, marks and source. A narrow list keeps the line for the title where it needs it."""
     left = columns - _GUTTER
     rest = title[len(begun) :].lstrip() if title.startswith(begun) else ""
-    tail = _marks(row, " ")
+    tail = _marks(row, carried, " ")
     if not own and (not rest or columns >= _NARROW):
         source = short_name(safe(row.source), min(_SOURCE, left // 2) if rest or columns < _NARROW else left // 2)
         tail.append(Piece(f"  {source}", Look("where")))
@@ -168,14 +184,14 @@ def _beside(row: EntryRow, begun: str, title: str, look: Look, columns: int, own
     return Line((Piece("  ", _BLANK), Piece(text, body.look), *tail))
 
 
-def _meta(row: EntryRow, columns: int, own: bool) -> Line:
+def _meta(row: EntryRow, carried: str, columns: int, own: bool) -> Line:
     """Source (in its own list the section, or who wrote it) and the marks."""
     left = columns - _GUTTER
     pieces = [Piece("  ", _BLANK)]
     source = short_name(safe(row.source), left) if not own else shorten(safe(row.section) or safe(row.author), left)
     pieces.append(Piece(source, _SOURCE_LOOK if not own else _DIM))
     left -= width(source)
-    for piece in _marks(row, "  " if source else ""):
+    for piece in _marks(row, carried, "  " if source else ""):
         if left >= width(piece.text):
             pieces.append(piece)
             left -= width(piece.text)

@@ -20,13 +20,14 @@ from .dialog import Dialog, keys_line
 
 
 class FeedDetails(Dialog[str]):
-    """Ends with what the user wants done: `refresh`, `pause`, `full-text`, `keep-newest`, or None."""
+    """Ends with what the user wants done: `refresh`, `pause`, `full-text`, `keep-newest`, `prefer`, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("r", "want('refresh')", ""),
         ("p,P", "want('pause')", ""),
         ("x", "want('full-text')", ""),
         ("k", "want('keep-newest')", ""),
+        ("s", "want('prefer')", ""),
         ("q,i,enter", "close", ""),
     ]
 
@@ -46,6 +47,7 @@ class FeedDetails(Dialog[str]):
                 ("p", _("ask it again") if self._feed.health.disabled else _("pause it")),
                 ("x", _("feed's own text") if self._feed.full_text else _("always full text")),
                 ("k", _("keep the newest")),
+                ("s", _("prefer it no longer") if self._feed.preferred else _("prefer this source")),
                 ("esc", _("close")),
             )
 
@@ -80,6 +82,7 @@ def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
         (_("Interval"), _minutes(feed.interval), ""),
         (_("Text"), _("always the full text of the page") if feed.full_text else _("the feed's own"), ""),
         (_("Kept"), _kept(feed.keep_full), ""),
+        (_("Preferred"), _("leads the stories that it carries") if feed.preferred else "", ""),
     ]
     room = max(width(label) for label, _value, _style in rows) + 2
     parts: list[Content | str | tuple[str, str]] = []

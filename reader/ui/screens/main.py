@@ -15,6 +15,7 @@ from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope
 from reader.i18n import _
 from reader.ui.actions.catchup import CatchUp
 from reader.ui.actions.feeds import FeedActions
+from reader.ui.actions.folding import Folding
 from reader.ui.actions.full_text import FullText
 from reader.ui.actions.happenings import Happenings
 from reader.ui.actions.keeping import Keeping
@@ -67,11 +68,11 @@ class MainScreen(PanedScreen):
         self.prompt = PromptLine()
         self.opening, self.full_text = Opening(self), FullText(self)
         self.outside = Outside(self)
-        self.lists = Lists(self)
+        self.lists, self.folding = Lists(self), Folding(self)
         self.happenings = Happenings(self)
         self.session = Session(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
-        mine = (self.reading, self.full_text, self.keeping, self.lists, self.feed_actions)
+        mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.feed_actions)
         actions = (Moving(self), Story(self), CatchUp(self), *mine, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
@@ -226,7 +227,7 @@ class MainScreen(PanedScreen):
     def _read(self, event: ArticleView.Read) -> None:
         self.work(self.reading.tell_next, event.entry_id, group="next", exclusive=True)
         if self.desk.config.reading.mark_read == "end" and not self.desk.preview:
-            self.work(self.desk.library.set_read, [event.entry_id], True, group="state")
+            self.work(self.reading.mark_read, event.entry_id, group="state")
 
     @on(RelatedPane.Chosen)
     def _related_chosen(self, event: RelatedPane.Chosen) -> None:
@@ -238,6 +239,7 @@ class MainScreen(PanedScreen):
         """The headlines show `query` now."""
         header = self.header
         self._name_list()
+        header.stories = self.headlines.stories if query.folded else 0
         header.order, header.unread_only, header.filter = query.order, query.unread_only, query.filter
         if not count and self.desk.preview:
             self.desk.row, self.desk.preview = None, False

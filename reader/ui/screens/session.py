@@ -98,6 +98,9 @@ class Session:
         orders = await recall("ui.orders", {})
         if isinstance(orders, dict):
             desk.orders = {str(key): str(value) for key, value in orders.items()}
+        folds = await recall("ui.folds", {})
+        if isinstance(folds, dict):
+            desk.folds = {str(key): bool(value) for key, value in folds.items()}
         desk.unread_only = bool(await recall("ui.unread_only", desk.config.reading.unread_only))
         rows = await recall("ui.rows")
         screen.headlines.rows = str(rows) if rows in (AUTO, *RowHeight) else desk.config.look.rows

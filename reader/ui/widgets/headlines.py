@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import ClassVar
@@ -12,9 +13,11 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
-from reader.domain.models import EntryRow, ListQuery, ScopeKind
+from reader.domain.folding import Hidden
+from reader.domain.models import EntryRow, ListQuery, Order, ScopeKind
 from reader.ui.render.headline import RowHeight, height_for
 
+from .folds import Folds, WaitingLoader
 from .list_message import ListMessage
 from .looks import Looks, component_classes
 from .row_list import RowList, RowsLoader
@@ -24,6 +27,7 @@ _ROLES = (
     "unread", "read", "mark", "age", "source", "where", "others", "star", "fetch", "lead", "placeholder", "blank",
     "bar", "cursor", "message-title", "message", "message-key",
 )  # fmt: skip
+NOTHING = Hidden()
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
@@ -75,6 +79,8 @@ class HeadlineList(RowList, can_focus=True):
         self._looks = Looks(self, "headlines")
         self._painter = RowPainter(self._looks, clock, zone)
         self._message = ListMessage(self._looks)
+        self._folds = Folds()
+        self._load_waiting: WaitingLoader | None = None
 
     @property
     def rows_rendered(self) -> int:
@@ -83,17 +89,34 @@ class HeadlineList(RowList, can_focus=True):
 
     # -- what is shown
 
-    def show(self, query: ListQuery, ids: Iterable[int], rows_loader: RowsLoader, keep: int | None = None) -> None:
-        """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone).
+    def show(
+        self,
+        query: ListQuery,
+        ids: Iterable[int],
+        rows_loader: RowsLoader,
+        keep: int | None = None,
+        *,
+        hidden: Hidden = NOTHING,
+        waiting: WaitingLoader | None = None,
+    ) -> None:
+        """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone). `hidden` are
+        the entries that are folded beneath some of them, `waiting` tells which of these wait to be read.
 
         For the same query as before the cursor stays on its entry and the entry on its screen line; `keep` names
-        another entry to stand on. An id that is no longer in the list leaves the cursor at its place.
+        another entry to stand on, or on the row beneath which it is folded. An id that is no longer in the list leaves
+        the cursor at its place. What stood unfolded stays so, and what folds away under the cursor does not.
         """
         same = query == self._query
+        self._folds.change(hidden, forget=not same)
+        self._load_waiting = waiting
+        if same and keep is None:
+            self._folds.unfold(self._above_if_hidden(self.cursor_id))
+        ids = self._folds.spread(ids)
         self._painter.own = query.scope.kind is ScopeKind.FEED
         old_index, old_id = self._cursor, self.cursor_id
         before = len(self._window)
         target = keep if keep is not None else (old_id if same else 0)
+        target = self._row_of(target)
         self._query, self._loader = query, rows_loader
         self._generation += 1
         self._loading = False
@@ -121,9 +144,10 @@ class HeadlineList(RowList, can_focus=True):
         if self.cursor_id != old_id:
             self._announce()
 
-    def extend(self, ids: Iterable[int]) -> None:
-        """Add ids at the end, for lists whose first page was shown before the rest was known."""
+    def extend(self, ids: Iterable[int], hidden: Hidden = NOTHING) -> None:
+        """Add ids at the end, for lists whose first page was shown before the rest was known. `hidden` is of all."""
         was_empty = not len(self._window)
+        self._folds.change(hidden, forget=False)
         self._window.ids.extend(ids)
         self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._ensure_rows()
@@ -133,7 +157,8 @@ class HeadlineList(RowList, can_focus=True):
 
     def refresh_rows(self, ids: Iterable[int]) -> None:
         """These entries changed: read their rows again where they are near, keep the old ones until then."""
-        self._window.touch(ids)
+        ids = set(ids)
+        self._window.touch(ids | self._folds.touched(ids, self._window.rows))
         self._ensure_rows()
 
     def put_rows(self, rows: Sequence[EntryRow]) -> None:
@@ -145,6 +170,7 @@ class HeadlineList(RowList, can_focus=True):
         """An empty list, said in words: what happened, and (key, what it does) pairs that help."""
         self._query = None
         self._window.replace((), forget=True)
+        self._folds.change(NOTHING, forget=True)
         self._generation += 1
         self._cursor = 0
         self._set_new_above(0)
@@ -152,6 +178,84 @@ class HeadlineList(RowList, can_focus=True):
         self.virtual_size = Size(self.line_width, 0)
         self._painter.clear()
         self.refresh()
+
+    # -- folding
+
+    @property
+    def stories(self) -> int:
+        """How many rows there are, those unfolded beneath another one left out."""
+        return len(self._window) - len(self._folds)
+
+    def toggle_fold(self) -> bool:
+        """Unfold what is beneath the cursor's row, or fold it again, from any of its rows; False without any."""
+        lead = self._folds.hidden.lead_of(self.cursor_id)
+        if not self._folds.hidden.under(lead):
+            return False
+        self._set_open(lead, not self._folds.is_open(lead))
+        return True
+
+    def reveal(self, entry_id: int) -> bool:
+        """Move the cursor to an entry, unfolding its row where it is folded away; False when the list has it not."""
+        if (lead := self._above_if_hidden(entry_id)) and not self._folds.is_open(lead) and self.move_to(lead):
+            self._set_open(lead, True)
+        return self.cursor_id == entry_id or self.move_to(entry_id)
+
+    def _set_open(self, lead: int, is_open: bool) -> None:
+        index = self._window.index(lead, self._cursor)
+        beneath = self._folds.hidden.under(lead)
+        behind = self._window.ids
+        if is_open:
+            self._folds.unfold(lead)
+            behind[index + 1 : index + 1] = array("q", beneath)
+        else:
+            self._folds.fold(lead)
+            del behind[index + 1 : index + 1 + len(beneath)]
+        old_id = self.cursor_id if is_open else 0
+        self._cursor = index
+        self.virtual_size = Size(self.line_width, len(behind) * self.row_height.pitch)
+        self._painter.forget((lead, *beneath))
+        self._follow_cursor()
+        self._ensure_rows()
+        self.refresh()
+        if self.cursor_id != old_id:
+            self._announce()
+
+    def rows_beyond(self, step: int, most: int) -> list[Sequence[int]]:
+        """The next (`step` +1) or previous (-1) rows seen from the cursor, at most `most`, each as the entries that it
+        stands for, itself first."""
+        here = self._cursor
+        ids = self._window.ids[here + 1 : here + 1 + most] if step > 0 else self._window.ids[max(0, here - most) : here]
+        return [self._folds.row(entry_id) for entry_id in (ids if step > 0 else reversed(ids))]
+
+    def row_and_place(self, entry_id: int) -> tuple[Sequence[int], int]:
+        """The row of an entry, hidden or not, with its place in the list; the place is -1 when the list has it not."""
+        entry_id = self._row_of(entry_id)
+        return self._folds.row(entry_id), self._window.index(entry_id, self._cursor)
+
+    def _above_if_hidden(self, entry_id: int) -> int:
+        lead = self._folds.hidden.lead_of(entry_id)
+        return lead if lead != entry_id else 0
+
+    def _row_of(self, entry_id: int) -> int:
+        lead = self._above_if_hidden(entry_id)
+        return lead if lead and not self._folds.is_open(lead) else entry_id
+
+    async def load_more(self, rows: Sequence[EntryRow]) -> None:
+        """What waits beneath those that lead others, and how old they look."""
+        leads = {row.id: row for row in rows if self._folds.hidden.under(row.id)}
+        if not leads or self._load_waiting is None or self._loader is None or self._query is None:
+            return
+        groups = [(lead, *self._folds.hidden.under(lead)) for lead in leads]
+        self._folds.told(list(leads), await self._load_waiting(groups))
+        if (first := {Order.NEWEST: max, Order.OLDEST: min}.get(self._query.order)) is None:
+            return
+        times = {row.id: row.sort_at for row in await self._loader([group[1] for group in groups])}
+        self._folds.stands_at(
+            {
+                lead: first(row.sort_at, times.get(self._folds.hidden.under(lead)[0], row.sort_at))
+                for lead, row in leads.items()
+            }
+        )
 
     # -- painting
 
@@ -164,10 +268,19 @@ class HeadlineList(RowList, can_focus=True):
         if index >= len(self._window) or sub >= self.row_height.lines:
             return Strip.blank(total, self._looks.plain())
         row = self._window.row(index)
+        row = self._folds.dated(row) if row is not None else None
         bar = ("▌" if self.has_focus else "▏") if index == self._cursor else ""
         gone = row is None and self._window.is_gone(index)
+        entry_id = self._window.ids[index]
         return self._painter.strips(
-            self._window.ids[index], row, self.row_height, total, bar=bar, gone=gone, number=index
+            entry_id,
+            row,
+            self.row_height,
+            total,
+            bar=bar,
+            gone=gone,
+            number=index,
+            telling=self._folds.telling(entry_id),
         )[sub]
 
     def repaint(self, ids: Iterable[int]) -> None:

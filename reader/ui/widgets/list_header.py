@@ -43,6 +43,8 @@ class ListHeader(Widget):
     title: reactive[str] = reactive("")
     """Name of the list: a feed, a folder, a search."""
     unread: reactive[int] = reactive(0)
+    stories: reactive[int] = reactive(0)
+    """Rows of a list that shows a story in one, 0 for other lists."""
     order: reactive[Order] = reactive(Order.NEWEST)
     unread_only: reactive[bool] = reactive(False)
     filter: reactive[str] = reactive("")
@@ -77,10 +79,14 @@ class ListHeader(Widget):
         if order and self.trouble and room < width(safe(self.title)) + width(self.trouble) + 2:
             # What is wrong matters more than the order.
             order, room = "", columns
+        usual = self.order is Order.NEWEST and not self.unread_only and self.stories > 0
+        if order and usual and room < width(safe(self.title)) + width(self._counted()) + 2 <= columns:
+            # The usual order goes unsaid where both counts would not stand beside it.
+            order, room = "", columns
         title = shorten(safe(self.title), max(8, room - 4) if room > 12 else room)
         pieces = [Piece(title, Look("focus" if self.focused else "title"))]
         left = room - width(title)
-        for role, text in self._notes():
+        for role, text in self._notes(left):
             if text and left >= width(text) + 2:
                 pieces += [Piece("  ", Look("blank")), Piece(text, Look(role))]
                 left -= width(text) + 2
@@ -88,15 +94,26 @@ class ListHeader(Widget):
             pieces += [Piece(fit("", left + 2), Look("blank")), Piece(order, Look("order"))]
         return Line(tuple(pieces))
 
-    def _notes(self) -> list[tuple[str, str]]:
-        unread = ngettext("{count} unread", "{count} unread", self.unread).format(count=self.unread)
+    def _notes(self, room: int) -> list[tuple[str, str]]:
+        unread = self._unread()
         new = ngettext("↑ {count} new", "↑ {count} new", self.new_above).format(count=self.new_above)
+        if self.stories and width(self._counted()) + 2 <= room - (width(new) + 2 if self.new_above else 0):
+            unread = self._counted()
         return [
             ("new", new if self.new_above else ""),
             ("trouble", self.trouble),
             ("filter", f"\\{shorten(safe(self.filter), 16)}" if self.filter else ""),
-            ("count", unread if self.unread else ""),
+            ("count", unread),
         ]
+
+    def _unread(self) -> str:
+        text = ngettext("{count} unread", "{count} unread", self.unread).format(count=self.unread)
+        return text if self.unread else ""
+
+    def _counted(self) -> str:
+        """Rows, which are stories, and what is unread, which are entries."""
+        stories = ngettext("{count} story", "{count} stories", self.stories).format(count=self.stories)
+        return f"{stories} · {self._unread()}" if self.unread else stories
 
     def _order(self) -> str:
         names = {

@@ -58,6 +58,9 @@ class RowList(LineView):
         self._cursor = 0
         self._new_above = 0
 
+    async def load_more(self, rows: Sequence[EntryRow]) -> None:
+        """Rows came: what else is asked about them."""
+
     def repaint(self, ids: Iterable[int]) -> None:
         """The rows of these entries are to be painted anew."""
         raise NotImplementedError
@@ -172,6 +175,7 @@ class RowList(LineView):
         assert self._loader is not None
         try:
             rows = await self._loader(ids)
+            await self.load_more(rows)
         except ReaderError as error:
             if generation == self._generation:
                 self._loading = False

@@ -14,6 +14,7 @@ from reader.i18n import _
 from reader.ui.render.headline import RowHeight, headline, placeholder
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.strips import paint
+from reader.ui.render.telling import ALONE, Telling
 
 from .looks import Looks
 
@@ -44,7 +45,7 @@ class RowPainter:
 
     def strips(
         self, entry_id: int, row: EntryRow | None, height: RowHeight, total: int, *,
-        bar: str = "", gone: bool = False, number: int = 0,
+        bar: str = "", gone: bool = False, number: int = 0, telling: Telling = ALONE,
     ) -> list[Strip]:  # fmt: skip
         """The strips of one row, `height.lines` of `total` cells. `bar` stands before the selected row, and only there;
         without a row a placeholder stands for it, or that the entry is `gone`; `number` varies the placeholders."""
@@ -52,7 +53,7 @@ class RowPainter:
         strips = self._strips.get(key)
         if strips is None:
             columns = max(4, total - 2 * EDGE - 1)
-            lines = self._lines(row, height, columns, gone, number)
+            lines = self._lines(row, height, columns, gone, number, telling)
             strips = [self._strip(line, total, columns, bar) for line in lines]
             if row is not None:
                 if len(self._strips) > _KEEP:
@@ -61,11 +62,11 @@ class RowPainter:
         return strips
 
     def _lines(
-        self, row: EntryRow | None, height: RowHeight, columns: int, gone: bool, number: int
+        self, row: EntryRow | None, height: RowHeight, columns: int, gone: bool, number: int, telling: Telling
     ) -> tuple[Line, ...]:
         if row is not None:
             self.rendered += 1
-            return headline(row, columns, height, self._clock(), self._zone, self.own)
+            return headline(row, columns, height, self._clock(), self._zone, self.own, telling)
         if gone:
             text = Line((Piece("  ", Look("blank")), Piece(_("(removed)"), Look("lead"))))
             return (text, *[Line()] * (height.lines - 1))

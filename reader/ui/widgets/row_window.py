@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reader.domain.models import EntryRow
 
@@ -78,6 +78,11 @@ class RowWindow:
         for row in rows:
             self._rows[row.id] = row
         self._gone.update(entry_id for entry_id in asked if entry_id not in self._rows)
+
+    @property
+    def rows(self) -> Mapping[int, EntryRow]:
+        """The rows that are here, by entry."""
+        return self._rows
 
     def touch(self, ids: Iterable[int]) -> None:
         """These rows have changed in the store; the old ones are shown until the new ones are read."""
