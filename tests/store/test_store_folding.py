@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from store_world import NOW, World, digested, label
 from reader.domain.folding import Folded, LeadBy
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.store import folding, lists, related, states, subscriptions
+from reader.store.connect import transaction
 from reader.store.related import Membership, Settled
 
 ALL = ListQuery()
@@ -37,6 +39,8 @@ def settle(world: World, *members: tuple[int, int, int]) -> None:
     """(entry, story, copy of) of each."""
     told = [Membership(entry, story, entry, copy_of) for entry, story, copy_of in members]
     world.write(related.settle, Settled([entry for entry, *_rest in members], told, {}, {}))
+    with transaction(world.db):
+        world.db.execute("UPDATE member SET told_at = (SELECT sort_at FROM state WHERE state.id = entry_id) / 1000")
 
 
 def rows(world: World, query: ListQuery = ALL, by: LeadBy = LeadBy.EARLIEST, limit: int = 0) -> list[list[int]]:
@@ -131,13 +135,9 @@ def test_copies_are_found_from_either_end_and_other_tellings_when_asked(news: Wo
     assert list(folding.with_copies(news.db, [first], tellings=False)) == [first]
 
 
-def test_the_length_of_a_text_is_known_to_its_membership(news: World) -> None:
-    from array import array
-
-    mine = related.Signature(1, 0, 77, 1234, False, array("I", [2 << 8]))
-    news.write(related.put, [mine], [], {})
-    settle(news, (1, 1, 0), (4, 1, 0))
-    assert news.db.execute("SELECT entry_id, length, told_at FROM member ORDER BY entry_id").fetchall() == [
-        (1, 1234, 77),
-        (4, 0, 0),
-    ]
+def test_length_and_time_of_a_text_are_known_to_its_membership(news: World) -> None:
+    news.write(related.put, [related.Signature(1, 0, 77, 1234, False, array("I", [2 << 8]))], [], {})
+    members = [Membership(1, 1, 1, 0), Membership(4, 1, 4, 0)]
+    news.write(related.settle, Settled([1, 4], members, {}, {}))
+    kept = news.db.execute("SELECT entry_id, length, told_at FROM member ORDER BY entry_id").fetchall()
+    assert kept == [(1, 1234, 77), (4, 0, 0)]

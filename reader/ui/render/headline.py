@@ -188,7 +188,9 @@ def _meta(row: EntryRow, carried: str, columns: int, own: bool) -> Line:
     """Source (in its own list the section, or who wrote it) and the marks."""
     left = columns - _GUTTER
     pieces = [Piece("  ", _BLANK)]
-    source = short_name(safe(row.source), left) if not own else shorten(safe(row.section) or safe(row.author), left)
+    # A long name gives way to what says that there is more beneath.
+    room = max(left // 2, left - width(carried) - 2) if carried else left
+    source = short_name(safe(row.source), room) if not own else shorten(safe(row.section) or safe(row.author), room)
     pieces.append(Piece(source, _SOURCE_LOOK if not own else _DIM))
     left -= width(source)
     for piece in _marks(row, carried, "  " if source else ""):
