@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from zlib import crc32
 
 from reader.related.copies import ALIKE, Shingles, is_copy, shingles_of
-from reader.related.near import Near, joined, strongest
+from reader.related.near import UNRELATED, Near, joined, strongest
 from reader.related.stories import (
     APART,
     LARGEST,
@@ -185,7 +185,7 @@ class _Work:
         same = {entry.entry_id for _likeness, entry in found if own and self._board.key(entry) == own}
         best: dict[int, Near] = {}
         for likeness, entry in found:
-            if entry.roundup or entry.entry_id in same:
+            if entry.roundup or entry.entry_id in same or likeness < UNRELATED:
                 continue
             wanted = threshold(min(signature.size, entry.size))
             near = Near(entry.entry_id, nearness(likeness, entry.at - signature.at) / wanted)

@@ -52,7 +52,7 @@ def sign(db: Any, ids: Sequence[int], vocabulary: Vocabulary) -> Signed:
             twins.setdefault(twin, known.get(twin, entry.entry_id))
     for entry, twin, text in zip(entries, prints, plain, strict=True):
         if entry.feed_id and not _is_twin(entry, twin, twins):
-            habits.setdefault(entry.feed_id, Habits()).note(entry.entry_id, text.body)
+            habits.setdefault(entry.feed_id, Habits()).note(entry.entry_id, text)
     signatures = []
     for entry, twin, text in zip(entries, prints, plain, strict=True):
         if _is_twin(entry, twin, twins):

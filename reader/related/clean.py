@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable
 from zlib import crc32
 
+from .features import Text
 from .words import tokens
 
 SEEN_OFTEN = 3
@@ -15,8 +16,6 @@ HEAD, TAIL = 2, 8
 """Sentences at the beginning and the end of an article that are watched: boilerplate stands there."""
 REMEMBERED = 400
 """Sentences that are remembered of one source."""
-LEAST_LEFT = 0.5
-"""Less than this part left of a text means that the source republished it: then all of it counts."""
 
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
 _BREAKS = " \t-–—|·:»«•/"
@@ -49,12 +48,13 @@ class Habits:
         codes = array("Q")
         codes.frombytes(packed[: len(packed) - len(packed) % codes.itemsize])
         self._seen: dict[int, tuple[int, int]] = {code >> 32: (code & 0xFFFF, code >> 16 & 0xFFFF) for code in codes}
-        """By hash: how often, and in which entry last. In the order in which they were last seen."""
+        """By hash: how often, and under which title last. In the order in which they were last seen."""
 
-    def note(self, entry_id: int, body: str) -> None:
-        """Count the sentences of an entry; those of the same entry once, however often it comes."""
-        mine = entry_id & 0xFFFF
-        for number in {_hash(sentence) for sentence in _edges(sentences(body))}:
+    def note(self, entry_id: int, text: Text) -> None:
+        """Count the sentences of an entry; those under one title once, however often it is edited or published again:
+        what stands under every title is boilerplate, what comes with the same one each time is its text."""
+        mine = crc32((text.title or str(entry_id)).encode("utf-8", "surrogatepass")) & 0xFFFF
+        for number in {_hash(sentence) for sentence in _edges(sentences(text.body))}:
             count, last = self._seen.pop(number, (0, -1))
             self._seen[number] = (count if last == mine else min(count + 1, 0xFFFF), mine)
         if len(self._seen) > REMEMBERED:
@@ -67,13 +67,11 @@ class Habits:
             self._seen.pop(number, None)
 
     def without(self, body: str) -> str:
-        """A text without the sentences that its source prints often, one sentence a line."""
+        """A text without the sentences that its source prints often, one sentence a line; whole if it has no other."""
         found = sentences(body)
         often = {sentence for sentence in _edges(found) if self._seen.get(_hash(sentence), (0, 0))[0] >= SEEN_OFTEN}
         left = [sentence for sentence in found if sentence not in often]
-        if often and sum(map(len, left)) < LEAST_LEFT * sum(map(len, found)):
-            return "\n".join(found)
-        return "\n".join(left)
+        return "\n".join(left or found)
 
     def pack(self) -> bytes:
         """As it is stored."""

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 KEPT = 14
 """Links that are kept of an entry."""
+UNRELATED = 0.15
+"""The cosine that one in a thousand pairs of texts about different things reaches by chance, whether they are headlines
+(0.16 to 0.22), snippets (0.16) or articles (0.10 to 0.21): below it nothing is called similar, however recent it is."""
 WEAKEST = 0.25
 """A link below this part of the threshold of one event is none."""
 STEP = 1 / 64

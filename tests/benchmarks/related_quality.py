@@ -1,33 +1,32 @@
 """How good the related stories are: `python -m tests.benchmarks.related_quality [FILE.jsonl[.gz] ...]`.
 
 Each file holds articles as JSON Lines (id, cluster, date, source, title, summary, body; `cluster` is the event,
-articles without one only distract). They are put into a store as if feeds had brought them, in the order of their
-dates, related by the engine's own code, and then each article with a cluster asks for the others of its cluster.
+articles without one only distract; whatever is missing may be missing). They are put into a store as if feeds had
+brought them, in the order of their dates, related by the engine's own code, and then each article with a cluster asks
+for the others of its cluster.
 
 Without files: the development sets in ../shared/data/clusters, each with the distractors of its language. With files:
-each file by itself, or with `--with FILE` among those distractors.
+each file by itself, or all in one store (`--together`); with `--with FILE` among those distractors.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import gzip
-import json
 import random
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
-from reader.domain.text import clean_line, clean_text
 from reader.engine.candidates import nearest
 from reader.engine.relating import relate_new
 from reader.library import Library
@@ -36,6 +35,7 @@ from reader.store.opening import Role, open_store
 from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription
 
+from .related_articles import Article, read_articles
 from .related_scores import Clusters, bcubed, pairwise, ranks
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "clusters"
@@ -44,40 +44,12 @@ SETS = {
     "related_en_all21": ["related_en_uci_half"],
     "related_en_uci_half": ["related_en_all21"],
 }
+Set: TypeAlias = tuple[str, Sequence[Path], Sequence[Path]]
+"""Name, files, files of distractors."""
+PARTS = ("dated", "undated", "copies")
 TERMS = 20
 """Words of an article that FTS5 is asked for."""
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One line of a file."""
-
-    key: str
-    cluster: str
-    date: datetime | None
-    source: str
-    title: str
-    paragraphs: tuple[str, ...]
-
-
-def read_articles(path: Path) -> list[Article]:
-    """The articles of a file, packed or not."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        return [_article(json.loads(line)) for line in lines if line.strip()]
-
-
-def _article(raw: dict[str, Any]) -> Article:
-    texts = [clean_text(str(raw.get(name) or "")) for name in ("summary", "body")]
-    date = raw.get("date")
-    return Article(
-        key=str(raw["id"]),
-        cluster=str(raw.get("cluster") or ""),
-        date=datetime.fromtimestamp(float(date), UTC) if date else None,
-        source=clean_line(str(raw.get("source") or "")),
-        title=clean_line(str(raw.get("title") or "")),
-        paragraphs=tuple(line for text in texts for line in text.split("\n") if line.strip()),
-    )
 
 
 async def fill(store: Store, articles: Sequence[Article], now: datetime) -> dict[str, int]:
@@ -90,8 +62,8 @@ async def fill(store: Store, articles: Sequence[Article], now: datetime) -> dict
     ids = {
         name: (await store.write(feeds.subscribe, new, now))[0] for name, new in zip(names, subscriptions, strict=True)
     }
-    entries: dict[str, int] = {}
-    dated = sorted(articles, key=lambda article: article.date or UNDATED)
+    dated = sorted(articles, key=lambda article: article.date or now)
+    hosts = {name: number for number, name in enumerate(names)}
     for start in range(0, len(dated), 200):
         by_source: dict[str, list[Article]] = defaultdict(list)
         for article in dated[start : start + 200]:
@@ -99,10 +71,14 @@ async def fill(store: Store, articles: Sequence[Article], now: datetime) -> dict
         for source, group in by_source.items():
             (state,) = await store.read(feeds.feed_states, [ids[source]])
             # In the order of the document the newest stands first.
-            new = tuple(NewEntry(_digested(a, names.index(source)), min(a.date or now, now)) for a in group[::-1])
-            applied = await store.write(ingest.apply, FeedUpdate(state, DigestedFeed(title=source), new), now)
-            entries.update(zip((article.key for article in group), applied.new, strict=True))
-    return entries
+            new = tuple(NewEntry(_digested(a, hosts[source]), min(a.date or now, now)) for a in group[::-1])
+            await store.write(ingest.apply, FeedUpdate(state, DigestedFeed(title=source), new), now)
+    urls = dict(await store.read(lambda db: db.execute("SELECT url, id FROM entry").fetchall()))
+    return {article.key: urls[_url(article, hosts[article.source])] for article in articles}
+
+
+def _url(article: Article, host: int) -> str:
+    return f"https://source{host}.example/{quote(article.key)}"
 
 
 def _digested(article: Article, host: int) -> DigestedEntry:
@@ -110,8 +86,8 @@ def _digested(article: Article, host: int) -> DigestedEntry:
     return DigestedEntry(
         key=article.key,
         id=article.key,
-        url=f"https://source{host}.example/{abs(hash(article.key))}",
-        url_key=f"source{host}.example/{abs(hash(article.key))}",
+        url=_url(article, host),
+        url_key=_url(article, host).removeprefix("https://"),
         title=article.title,
         lead=text[:280],
         published=article.date,
@@ -179,7 +155,9 @@ async def measure(name: str, articles: Sequence[Article], *, fts5: bool) -> None
         await _pane(Path(folder), gold, asked)
 
 
-async def _pane(folder: Path, gold: Clusters, asked: Iterable[int]) -> None:
+async def _pane(folder: Path, gold: Clusters, asked: Collection[int]) -> None:
+    if not asked:
+        return
     library = await Library.open(folder, read_only=True)
     answers, times = {}, []
     for number in asked:
@@ -251,25 +229,33 @@ def _copied(article: Article, chance: random.Random) -> Article:
     )
 
 
-async def run(files: Sequence[Path], others: Sequence[Path], *, fts5: bool) -> None:
-    """Measure all sets."""
-    distract = [article for path in others for article in read_articles(path)]
-    sets = (
-        [(path.name, [path], distract) for path in files]
-        if files
-        else [
-            (name, [DATA / f"{name}.jsonl.gz"], [a for o in more for a in read_articles(DATA / f"{o}.jsonl.gz")])
-            for name, more in SETS.items()
+def sets_of(files: Sequence[Path], others: Sequence[Path], *, together: bool) -> list[Set]:
+    """What is to be measured: name, files, distractors."""
+    if not files:
+        return [
+            (name, [DATA / f"{name}.jsonl.gz"], [DATA / f"{o}.jsonl.gz" for o in more]) for name, more in SETS.items()
         ]
-    )
-    for name, paths, distractors in sets:
-        articles = [article for path in paths for article in read_articles(path)]
+    if together:
+        return [(" + ".join(path.name for path in files), files, others)]
+    return [(path.name, [path], others) for path in files]
+
+
+async def run(sets: Sequence[Set], parts: Collection[str], *, fts5: bool) -> None:
+    """Measure all sets."""
+    for name, paths, others in sets:
+        articles = [article for path in dict.fromkeys(paths) for article in read_articles(path)]
+        distractors = [article for path in dict.fromkeys(others) for article in read_articles(path)]
         silent = [replace(article, cluster="", key=f"distract {article.key}") for article in distractors]
-        await measure(name, [*articles, *silent], fts5=fts5)
-        if any(article.date for article in articles):
+        if not articles:
+            print(f"\n{name}: no article")
+            continue
+        if "dated" in parts:
+            await measure(name, [*articles, *silent], fts5=fts5)
+        if "undated" in parts and ("dated" not in parts or any(article.date for article in articles)):
             undated = [replace(article, date=None) for article in (*articles, *silent)]
-            await measure(f"{name} without dates", undated, fts5=False)
-        await measure_copies(name, articles)
+            await measure(f"{name} without dates", undated, fts5=fts5 and "dated" not in parts)
+        if "copies" in parts:
+            await measure_copies(name, articles)
 
 
 def main() -> None:
@@ -277,9 +263,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--with", dest="others", action="append", type=Path, default=[], metavar="FILE")
+    parser.add_argument("--together", action="store_true", help="put all files into one store")
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure only this; may be given again")
     parser.add_argument("--no-fts5", action="store_true", help="leave the base line out")
     args = parser.parse_args()
-    asyncio.run(run(args.files, args.others, fts5=not args.no_fts5))
+    sets = sets_of(args.files, args.others, together=args.together)
+    asyncio.run(run(sets, args.only or PARTS, fts5=not args.no_fts5))
 
 
 if __name__ == "__main__":

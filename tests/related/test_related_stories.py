@@ -128,7 +128,7 @@ def test_what_a_source_prints_under_every_article_is_left_out() -> None:
     habits = Habits()
     footer = "Follow us on all channels. Call our hotline."
     for number in range(SEEN_OFTEN):
-        habits.note(number, "\n".join([*SENTENCES[number : number + 9], footer]))
+        habits.note(number, Text(f"Title {number}", "\n".join([*SENTENCES[number : number + 9], footer])))
     again = Habits(habits.pack())
     kept = again.without("\n".join([*SENTENCES[:9], footer]))
     assert "hotline" not in kept
@@ -140,7 +140,7 @@ def test_one_article_edited_often_is_no_habit() -> None:
     habits = Habits()
     body = "\n".join(SENTENCES[:6])
     for _edit in range(9):
-        habits.note(5, body)
+        habits.note(5, Text("", body))
     assert habits.without(body) == body
 
 
@@ -148,12 +148,29 @@ def test_a_source_that_republishes_everything_keeps_its_texts() -> None:
     habits = Habits()
     body = "\n".join(SENTENCES[:6])
     for number in range(9):
-        habits.note(number, body)
+        habits.note(number, Text("One title", body))
+        habits.note(number, Text("Another", "Another text. Of two sentences."))
     assert habits.without(body) == body
+
+
+def test_a_source_that_republishes_under_new_titles_keeps_them_too() -> None:
+    habits = Habits()
+    body = "\n".join(SENTENCES[:6])
+    for number in range(9):
+        habits.note(number, Text(f"Update {number}", body))
+    assert habits.without(body) == body
+
+
+def test_a_footer_longer_than_the_text_is_left_out_too() -> None:
+    habits = Habits()
+    footer = "\n".join(SENTENCES[8:14])
+    for number in range(SEEN_OFTEN):
+        habits.note(number, Text(f"Title {number}", f"{SENTENCES[number]}\n{footer}"))
+    assert habits.without(f"{SENTENCES[0]}\n{footer}") == SENTENCES[0]
 
 
 def test_habits_are_bounded() -> None:
     habits = Habits()
     for number in range(2000):
-        habits.note(number, f"Sentence {number} alone. And {number} more.")
+        habits.note(number, Text(f"{number}", f"Sentence {number} alone. And {number} more."))
     assert len(habits.pack()) <= 400 * 8
