@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reader.ui.render.hints import Hint, hints_for, legend, with_hints
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.links import LinkTable, hint_labels, match_hints, number_label
+from reader.ui.render.links import LinkTable, hint_labels, number_label
 
 
 @given(st.integers(0, 800))
@@ -21,10 +21,6 @@ def test_no_label_is_the_beginning_of_another(count: int) -> None:
 def test_few_links_get_letters_of_the_home_row() -> None:
     assert hint_labels(3) == ["a", "s", "d"]
     assert {len(label) for label in hint_labels(27)} == {2}
-
-
-def test_typed_letters_narrow_the_choice() -> None:
-    assert match_hints(["aa", "as", "sa"], "a") == [0, 1]
 
 
 def test_numbers_of_lines() -> None:

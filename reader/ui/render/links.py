@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -77,8 +76,3 @@ def number_label(position: int) -> str:
     if not 0 <= position < len(_NUMBERS):
         return ""
     return _NUMBERS[position] if position < 9 else "'" + _NUMBERS[position]
-
-
-def match_hints(labels: Sequence[str], typed: str) -> list[int]:
-    """Positions of the labels that begin with what was typed."""
-    return [position for position, label in enumerate(labels) if label.startswith(typed)]

@@ -131,10 +131,6 @@ class RelatedPane(LineView, can_focus=True):
         self.post_message(self.Chosen(self._links[position].link, position + 1))
         return True
 
-    def choose_key(self, key: str) -> bool:
-        """Follow the link whose number is `key`; False when there is none."""
-        return any(self.choose(position) for position, item in enumerate(self._links) if item.label == key)
-
     def choose_cursor(self) -> bool:
         """Follow the selected link."""
         return self.choose(self.cursor)
