@@ -325,3 +325,5 @@ class Candidate:
     newest: datetime | None = None
     note: str = ""
     """Why it is offered: `linked from the page`, `common path`."""
+    typed: bool = False
+    """The user named its host (or file) and nobody else did: it may lie inside this machine or its network."""

@@ -57,7 +57,7 @@ def request_for(state: FeedState, now: datetime) -> Request:
     """What to ask: with the validators of the last good answer, except every eighth day."""
     full = schedule.wants_full(now, state.last_full)
     validators = Validators() if full else Validators(state.etag, state.last_modified)
-    return Request(state.url, validators, state.body_hash)
+    return Request(state.url, validators, state.body_hash, user_typed=state.typed)
 
 
 def is_unchanged(state: FeedState, fetched: Fetched) -> bool:

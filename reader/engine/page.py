@@ -71,16 +71,17 @@ async def _fetch(tools: Tools, url: str, *, asked: bool, online: bool) -> Fetche
     except Forbidden:
         if not await is_own_host(tools, url):
             raise
-        # The reader subscribed to a feed inside this machine or network: its own host may be followed there.
+        # The user typed the address of a feed inside this machine or network: its own host may be followed there.
         fetched = await tools.http.get(Request(url, user_typed=True), accept=ACCEPT_PAGE)
     tools.network.answered()
     return fetched
 
 
 async def is_own_host(tools: Tools, url: str) -> bool:
-    """Whether `url` lies on the host of a subscription: there even an address inside this network may be followed."""
+    """Whether `url` lies on the host of a subscription that the user typed: there even an address inside this network
+    may be followed."""
     states = await tools.store.read(feeds.feed_states)
-    return host_of(url) in {host_of(state.url) for state in states}
+    return host_of(url) in {host_of(state.url) for state in states if state.typed}
 
 
 def _check_type(fetched: Fetched) -> None:

@@ -42,6 +42,8 @@ class Subscribe(Command, frozen=True, tag="subscribe"):
     adapter: str
     folder_id: int = 0
     own_title: str = ""
+    typed: bool = False
+    """As `Candidate.typed`."""
 
 
 class Follow(Command, frozen=True, tag="follow"):

@@ -28,7 +28,11 @@ async def subscribe(tools: Tools, command: Subscribe, emit: EventHandler) -> Don
     A first fetch that fails leaves the subscription with its error, to be tried again like any other.
     """
     new = NewSubscription(
-        url=command.url, adapter=command.adapter, folder_id=command.folder_id, own_title=command.own_title
+        url=command.url,
+        adapter=command.adapter,
+        folder_id=command.folder_id,
+        own_title=command.own_title,
+        typed=command.typed,
     )
     feed_id, existed = await tools.store.write(feeds.subscribe, new, tools.clock())
     emit(Subscribed(job=command.job, feed_id=feed_id, existed=existed))

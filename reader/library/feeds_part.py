@@ -69,6 +69,7 @@ class FeedsPart(Base):
             adapter=candidate.adapter,
             folder_id=folder_id,
             own_title=clean_line(own_title, MAX_TITLE),
+            typed=candidate.typed,
         )
         events, done = await self._jobs.run(command)
         made = first(events, Subscribed)

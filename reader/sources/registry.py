@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeVar
 
 from reader.domain.errors import AdapterBroken, ReaderError, UsageError
+from reader.domain.identity import host_of
 from reader.domain.models import Candidate
 from reader.domain.text import clean_line
 from reader.i18n import _
 
+from . import typed
 from .api import Discovers, Fetched, FetchesPages, Http, Parsed, Request, Source
 
 GROUP = "reader.sources"
@@ -159,8 +162,10 @@ class Registry:
         name = self.best(text)
         source = self.get(name)
         if not isinstance(source, Discovers):
-            return [Candidate(url=text, adapter=name)]
-        return list(await self._guarded(name, source.discover(text, http)))
+            return [Candidate(url=text, adapter=name, typed=True)]
+        found = list(await self._guarded(name, source.discover(text, http)))
+        hosts = typed.hosts(text)
+        return [replace(one, typed=_is_typed(one, name, hosts)) for one in found]
 
     async def fetch_page(self, url: str, http: Http) -> Fetched | None:
         """The article page at `url` from an adapter that keeps pages of its own, None to fetch it in the ordinary way.
@@ -196,3 +201,8 @@ class Registry:
             self._notices.append(sentence)
         self._sources.pop(name, None)
         return AdapterBroken(sentence)
+
+
+def _is_typed(one: Candidate, asked: str, hosts: frozenset[str]) -> bool:
+    """Whether the user named what `one` is: its host, or for the adapter that was `asked` a file of its own kind."""
+    return host_of(one.url) in hosts if typed.web_score(one.url) else one.adapter == asked

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from reader.domain.errors import UsageError
+from reader.domain.identity import host_of
 from reader.domain.text import clean_line
 from reader.i18n import _
 
 _FEED_SCHEMES = ("feed:", "feeds:", "rss:", "itpc:", "pcast:", "podcast:")
 """Schemes that only say "this is a feed": what follows is a web address, with or without its own scheme."""
+_ASKED_FOR = re.compile(r"^(?:section|sitemap):", re.IGNORECASE)
+"""What asks for one of our sources before the address."""
 _HOST = re.compile(
     r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|localhost|(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]\.?"
     r"|(?:\d{1,3}\.){3}\d{1,3}|[A-Za-z0-9-]{1,63}(?=:\d))"
@@ -55,6 +58,14 @@ def web_addresses(text: str) -> list[str]:
     raise UsageError(
         _("“{text}” is no address; one looks like example.com or https://example.com/feed.").format(text=shown)
     )
+
+
+def hosts(text: str) -> frozenset[str]:
+    """The hosts that the user named by typing `text`; none when it is no web address."""
+    try:
+        return frozenset(host_of(url) for url in web_addresses(_ASKED_FOR.sub("", tidy(text), count=1)))
+    except UsageError:
+        return frozenset()
 
 
 def web_score(text: str) -> float:

@@ -132,6 +132,8 @@ def _subscription(node: OpmlFeed, folder_id: int, *, trusted: bool) -> NewSubscr
     return NewSubscription(
         url=node.url,
         adapter=named if named and (trusted or named in _OF_THE_WEB) else _adapter(node),
+        # An address in a list is nobody's word that it may lead inside; one for an adapter of files was once typed.
+        typed=trusted and bool(named) and named not in _OF_THE_WEB,
         folder_id=folder_id,
         own_title=node.own_title,
         feed_title=node.title,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reader.domain.digested import DigestedFeed
+from reader.domain.identity import host_of
 
 from .packing import bits, from_bits, from_db_or_none, to_db, to_db_or_none
 from .schema import PLACE_ASIDE, PLACE_HIDDEN, PLACE_LISTED
@@ -15,7 +16,7 @@ from .values import FeedState, NewSubscription
 
 _STATE_COLUMNS = """feed.id, feed.url, feed.adapter, interval, disabled, full_text, keep_full, sample, counter.entries,
     etag, last_modified, body_hash, status, last_attempt, last_success, last_full, next_due, failures, error, gone, ttl,
-    fresh_for, skip_hours, skip_days, redirect_url, redirect_count, redirect_since"""
+    fresh_for, skip_hours, skip_days, redirect_url, redirect_count, redirect_since, typed"""
 
 
 def feed_states(db: sqlite3.Connection, ids: Sequence[int] = ()) -> list[FeedState]:
@@ -31,7 +32,7 @@ def feed_states(db: sqlite3.Connection, ids: Sequence[int] = ()) -> list[FeedSta
 
 def _state(row: tuple[object, ...]) -> FeedState:
     values = list(row)
-    for place in (4, 5, 7, 19):
+    for place in (4, 5, 7, 19, 27):
         values[place] = bool(values[place])
     for place in (13, 14, 15, 16, 26):
         values[place] = from_db_or_none(values[place])  # type: ignore[arg-type]  # an integer or None by the schema
@@ -91,15 +92,21 @@ def write_state(db: sqlite3.Connection, state: FeedState, feed: DigestedFeed | N
 
 
 def move_address(db: sqlite3.Connection, feed_id: int, url: str) -> bool:
-    """Fetch the feed from `url` from now on; False when another feed has that address already."""
+    """Fetch the feed from `url` from now on; False when another feed has that address already.
+
+    A host that only a redirect names is not the user's: it may not lead inside this machine later on.
+    """
     taken = db.execute("SELECT id FROM feed WHERE url_key = ?", (feed_key(url),)).fetchone()
     if taken is not None and taken[0] != feed_id:
         return False
+    (old,) = db.execute("SELECT url FROM feed WHERE id = ?", (feed_id,)).fetchone()
     db.execute(
         """UPDATE feed SET url = ?, url_key = ?, redirect_url = '', redirect_count = 0, redirect_since = NULL
             WHERE id = ?""",
         (url, feed_key(url), feed_id),
     )
+    if host_of(url) != host_of(old):
+        db.execute("UPDATE subscription SET typed = 0 WHERE feed_id = ?", (feed_id,))
     return True
 
 
@@ -139,6 +146,8 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
     A feed that was removed and comes back has its entries and their state again. It is due at once.
     """
     if existing := find_feed(db, new.url):
+        if new.typed:
+            db.execute("UPDATE subscription SET typed = 1 WHERE feed_id = ?", (existing,))
         return existing, True
     key = feed_key(new.url)
     known = db.execute("SELECT id FROM feed WHERE url_key = ?", (key,)).fetchone()
@@ -159,14 +168,15 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
     folder = new.folder_id if _folder_exists(db, new.folder_id) else 0
     (last,) = db.execute("SELECT max(position) FROM subscription WHERE folder_id = ?", (folder,)).fetchone()
     db.execute(
-        """INSERT INTO subscription(feed_id, own_title, folder_id, position, sample, added, imported, extra)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO subscription(feed_id, own_title, folder_id, position, sample, typed, added, imported, extra)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             feed_id,
             new.own_title,
             folder,
             0 if last is None else last + 1,
             new.sample,
+            new.typed,
             to_db(now),
             new.imported and bool(new.feed_title),
             _extra(new),

@@ -62,6 +62,8 @@ class FeedState:
     """Sightings of `redirect_url` in a row."""
     redirect_since: datetime | None = None
     """First of these sightings."""
+    typed: bool = False
+    """The user typed the address, at least its host: given, not written back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,8 @@ class NewSubscription:
     """As discovery or an OPML file gave it, until the first fetch says better."""
     site_url: str = ""
     sample: bool = False
+    typed: bool = False
+    """The user typed the address, at least its host: only then may it lie inside this machine or its network."""
     imported: bool = False
     """`feed_title` stood in another program's list: where the feed calls itself otherwise it stays as `own_title`."""
     extra: Mapping[str, str] = field(default_factory=dict)

@@ -159,7 +159,7 @@ async def _worker(folder: Path, round_: int) -> None:
     if not (folder / "bantin.db").exists():
         store = open_store(folder, Role.COMMAND)
         for url in (folder / "urls").read_text().split():
-            await store.write(feeds.subscribe, NewSubscription(url, "feed"), system_clock())
+            await store.write(feeds.subscribe, NewSubscription(url, "feed", typed=True), system_clock())
         await store.close()
         started = time.monotonic()
     # No feed is asked twice within a minute, so each round takes place some minutes after the one before.

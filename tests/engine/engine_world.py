@@ -56,7 +56,7 @@ class WebSource:
 
     async def discover(self, url: str, http: Http) -> list[Candidate]:
         fetched = await http.get(Request(url))
-        return [Candidate(fetched.url, self.name, "Found")]
+        return [Candidate(fetched.url, self.name, "Found", typed=True)]
 
 
 class ShelfSource:
@@ -213,8 +213,9 @@ class World:
         """Let time pass."""
         self.now += timedelta(**span)
 
-    async def subscribe(self, url: str, adapter: str = "feed") -> int:
-        feed_id, _existed = await self.store.write(feeds.subscribe, NewSubscription(url, adapter), self.now)
+    async def subscribe(self, url: str, adapter: str = "feed", *, typed: bool = True) -> int:
+        new = NewSubscription(url, adapter, typed=typed)
+        feed_id, _existed = await self.store.write(feeds.subscribe, new, self.now)
         return feed_id
 
     async def until(self, found: Callable[[AnyEvent], bool], *, after: int = 0) -> AnyEvent:

@@ -226,9 +226,11 @@ def test_discovery_and_subscription(open_world: OpenWorld) -> None:
             (found,) = world.said(Discovered)
             assert isinstance(found, Discovered)
             (candidate,) = found.candidates
-            done = await world.run(Subscribe(job=2, url=candidate.url, adapter=candidate.adapter, own_title="Mine"))
+            done = await world.run(
+                Subscribe(job=2, url=candidate.url, adapter=candidate.adapter, typed=candidate.typed, own_title="Mine")
+            )
             assert done == Done(job=2, new=1)
-            await world.run(Subscribe(job=3, url=candidate.url, adapter=candidate.adapter))
+            await world.run(Subscribe(job=3, url=candidate.url, adapter=candidate.adapter, typed=candidate.typed))
             first, second = (event for event in world.events if isinstance(event, Subscribed))
             assert first == Subscribed(job=2, feed_id=first.feed_id)
             assert second == Subscribed(job=3, feed_id=first.feed_id, existed=True)

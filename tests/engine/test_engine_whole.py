@@ -82,7 +82,7 @@ def subscribe(folder: Path, *urls: str) -> None:
     async def work() -> None:
         store = open_store(folder, Role.COMMAND)
         for url in urls:
-            await store.write(feeds.subscribe, NewSubscription(url, "feed"), NOW)
+            await store.write(feeds.subscribe, NewSubscription(url, "feed", typed=True), NOW)
         await store.close()
 
     asyncio.run(work())
@@ -143,7 +143,7 @@ def test_rss_atom_and_rdf_come_in_and_are_unchanged_the_second_time(tmp_path: Pa
         engine = InlineEngine(settings(tmp_path), clock=lambda: clock[0])
         ear = Ear(engine)
         for job, url in enumerate(urls, 1):
-            assert await ear.run(Subscribe(job=job, url=url, adapter="feed")) == Done(job=job, new=ENTRIES)
+            assert await ear.run(Subscribe(job=job, url=url, adapter="feed", typed=True)) == Done(job=job, new=ENTRIES)
         clock[0] += timedelta(hours=2)
         assert await ear.run(Refresh(job=99)) == Done(job=99)
         await engine.close()
@@ -181,7 +181,7 @@ def test_discover_subscribe_and_follow_in_the_child(tmp_path: Path) -> None:
         await ear.run(Discover(job=1, url=home))
         (found,) = [event for event in ear.events if isinstance(event, Discovered)]
         (candidate,) = found.candidates
-        done = await ear.run(Subscribe(job=2, url=candidate.url, adapter=candidate.adapter))
+        done = await ear.run(Subscribe(job=2, url=candidate.url, adapter=candidate.adapter, typed=candidate.typed))
         assert done == Done(job=2, new=ENTRIES)
         text = " ".join(f"Sentence {number} of a story about the bridge and the river." for number in range(60))
         story = f"<html><body><article><h1>The bridge</h1><p>{text}</p></article></body></html>"
@@ -331,12 +331,12 @@ def test_two_engines_on_one_store_both_work(tmp_path: Path) -> None:
         urls = serve_corpus(net, 6)
         first = InlineEngine(settings(tmp_path), clock=lambda: clock[0])
         ear = Ear(first)
-        await ear.run(Subscribe(job=1, url=urls[0], adapter="feed"))
+        await ear.run(Subscribe(job=1, url=urls[0], adapter="feed", typed=True))
         second = ChildEngine(settings(tmp_path))
         other = Ear(second)
         for job, url in enumerate(urls[1:], 2):
-            await first.send(Subscribe(job=job, url=url, adapter="feed"))
-            await second.send(Subscribe(job=job, url=url, adapter="feed"))
+            await first.send(Subscribe(job=job, url=url, adapter="feed", typed=True))
+            await second.send(Subscribe(job=job, url=url, adapter="feed", typed=True))
         for job in range(2, 7):
             for listener in (ear, other):
                 done = await listener.until(lambda event, job=job: isinstance(event, Done) and event.job == job)

@@ -62,6 +62,27 @@ def test_an_address_inside_the_network_is_not_fetched_for_a_link(open_world: Ope
     asyncio.run(scene())
 
 
+def test_a_subscription_that_a_list_brought_opens_no_way_inside(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        async with open_world() as (world, net):
+            feed_url = net.put("/feed", feed_body(("story", "A story", "short")))
+            feed = await world.subscribe(feed_url, typed=False)
+            await world.run(Refresh(job=1))
+            (state,) = await world.store.read(feeds.feed_states, (feed,))
+            assert "inside this machine" in state.error
+            url = net.put("/story", "A story", headers={"Content-Type": "text/html"})
+            assert (await followed(world, Follow(job=2, url=url))).error
+            assert net.asked == []
+            # Typing its address says that it may.
+            await world.subscribe(feed_url)
+            world.later(minutes=5)
+            await world.run(Refresh(job=3, feeds=(feed,)))
+            assert await world.titles() == ["A story"]
+            assert (await followed(world, Follow(job=4, url=url))).error == ""
+
+    asyncio.run(scene())
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.example", "", "no address"])
 def test_only_web_addresses_are_followed(open_world: OpenWorld, url: str) -> None:
     async def scene() -> None:

@@ -111,7 +111,7 @@ def test_a_plug_in_is_used_and_its_score_is_bounded(plugins: dict[str, str]) -> 
     assert sources.ranked("mine:x")[0] == (1.0, "mine")
     fetched = asyncio.run(sources.fetch("mine", Request("mine:x"), PretendedHttp()))
     assert load_parser(sources.parser_of("mine"))(fetched) == Parsed(title="mine:x")
-    assert asyncio.run(sources.discover("mine:x", PretendedHttp())) == [Candidate("mine:x", "mine")]
+    assert asyncio.run(sources.discover("mine:x", PretendedHttp())) == [Candidate("mine:x", "mine", typed=True)]
     page = asyncio.run(sources.fetch_page("mine:x", PretendedHttp()))
     assert page is not None
     assert page.body == b"page"
@@ -194,3 +194,34 @@ def test_nobody_takes_over_a_built_in_name() -> None:
 def test_a_parser_that_is_none_is_refused(spec: str, plugins: dict[str, str]) -> None:
     with pytest.raises(AdapterBroken):
         load_parser(spec)
+
+
+class Finder:
+    """Finds what a hostile page may name."""
+
+    name = "finder"
+    parser = "reader.sources.feed:parse"
+
+    def match(self, url: str) -> float:
+        return 1.0
+
+    async def fetch(self, request: Request, http: Http) -> Fetched:
+        raise NotImplementedError
+
+    async def discover(self, url: str, http: Http) -> list[Candidate]:
+        return [
+            Candidate(one, adapter)
+            for one, adapter in (
+                ("https://paper.example/feed", "feed"), ("http://192.168.0.1/feed", "feed"), ("/etc/passwd", "local"),
+                ("finder:all", "finder"),
+            )
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["paper.example", "https://paper.example/news", "sitemap:paper.example", "feed:paper.example"]
+)
+def test_only_the_host_that_the_user_typed_counts_as_typed(text: str) -> None:
+    sources = Registry({"finder": f"{__name__}:Finder"})
+    found = asyncio.run(sources.discover(text, PretendedHttp()))
+    assert [one.url for one in found if one.typed] == ["https://paper.example/feed", "finder:all"]

@@ -166,3 +166,40 @@ def test_selectors_make_another_feed_of_the_same_page() -> None:
     chosen = feeds.feed_key("https://a.example/world#select=.row|b")
     assert chosen != feeds.feed_key("https://a.example/world")
     assert chosen == feeds.feed_key("http://a.example/world/#select=.row|b")
+
+
+def is_typed(world: World, feed_id: int) -> bool:
+    (state,) = feeds.feed_states(world.db, (feed_id,))
+    return state.typed
+
+
+def test_what_the_user_typed_is_remembered_and_a_list_is_nobodys_word(world: World) -> None:
+    nodes = (OpmlFeed("http://router.example/feed"), OpmlFeed("http://a.example/x", extra={exchange.ADAPTER: "local"}))
+    world.write(exchange.import_nodes, nodes, NOW, label)
+    assert not is_typed(world, 1)
+    assert not is_typed(world, 2)
+    assert world.write(feeds.subscribe, NewSubscription("http://router.example/feed", "feed", typed=True), NOW) == (
+        1,
+        True,
+    )
+    assert is_typed(world, 1)
+    world.write(exchange.import_nodes, nodes, NOW, label)
+    assert is_typed(world, 1)
+
+
+def test_a_host_that_only_a_redirect_names_was_not_typed(world: World) -> None:
+    world.write(feeds.subscribe, NewSubscription("http://paper.example/feed", "feed", typed=True), NOW)
+    world.write(feeds.move_address, 1, "https://paper.example/feed.xml")
+    assert is_typed(world, 1)
+    world.write(feeds.move_address, 1, "https://elsewhere.example/feed.xml")
+    assert not is_typed(world, 1)
+
+
+def test_removed_and_brought_back_it_is_typed_as_before(world: World) -> None:
+    world.write(feeds.subscribe, NewSubscription("http://paper.example/feed", "feed", typed=True), NOW)
+    world.write(subscriptions.remove, [1], NOW, label)
+    world.write(undo.undo, NOW)
+    assert is_typed(world, 1)
+    world.write(subscriptions.remove, [1], NOW, label)
+    world.write(exchange.import_nodes, (OpmlFeed("http://paper.example/feed"),), NOW, label)
+    assert not is_typed(world, 1)
