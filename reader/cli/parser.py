@@ -96,6 +96,7 @@ def _stories(command: _Command) -> None:
     sub.add_argument("--feed", default="", help=_("only this feed"))
     sub.add_argument("--folder", default="", help=_("only this folder"))
     sub.add_argument("--filter", default="", metavar="WORDS", help=_("only stories that hold these words"))
+    sub.add_argument("--query", default="", help=_("only stories that meet this query: 'is:unread newer:3d điện'"))
     sub.add_argument("--order", choices=("newest", "oldest", "source"), default="newest")
     sub.add_argument("--fold", action="store_true", help=_("one line for a story; JSON names the entry that leads it"))
     sub.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most N; 0 for all"))
@@ -109,6 +110,11 @@ def _stories(command: _Command) -> None:
     )
     sub.add_argument("--format", choices=("text", "md"), default="text", help=_("plain text or Markdown"))
     sub.add_argument("--limit", type=int, default=0, metavar="N", help=_("at most N stories"))
+
+    sub = command("search", "lists:search", _("search everything in the cache"), json=True)
+    sub.add_argument("query", nargs="+", help=_("words and conditions, as in the reader: 'điện is:unread newer:1w'"))
+    sub.add_argument("--order", choices=("best", "newest", "oldest", "source"), default="newest")
+    sub.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most N; 0 for all"))
 
     sub = command("show", "lists:show", _("print a story"), json=True)
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))

@@ -21,9 +21,10 @@ from .marking_part import MarkingPart
 from .offline_part import OfflinePart
 from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
+from .saved_part import SavedPart
 
 
-class Library(FeedsPart, FoldingPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart):
+class Library(FeedsPart, FoldingPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart, SavedPart):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life
