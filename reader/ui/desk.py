@@ -40,6 +40,10 @@ class Desk:
     """Where Esc leads from a search."""
     last_here: datetime | None = None
     """The end of the reader's visit before this one, None for the first."""
+    before_search_at: int = 0
+    """The entry that one stood on there."""
+    missing: tuple[str, ...] = ()
+    """What the saved search that is shown asks for and that is not there."""
     orders: dict[str, str] = field(default_factory=dict)
     """Order by place, where the reader chose one."""
     folds: dict[str, bool] = field(default_factory=dict)

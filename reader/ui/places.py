@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from reader.domain.models import Counts, Folder, ListQuery, Order, Scope, ScopeKind, Subscription
+from reader.domain.models import Counts, Folder, ListQuery, Order, SavedSearch, Scope, ScopeKind, Subscription
 from reader.i18n import _
 from reader.ui.commands import N_
 
@@ -42,6 +42,9 @@ class Feeds:
     """Unread stories of today."""
     since: int = 0
     """Unread stories that came since the reader was last here."""
+    searches: tuple[SavedSearch, ...] = ()
+    saved: dict[int, int] = field(default_factory=dict)
+    """Unread stories by saved search; one that is not counted is missing."""
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -79,6 +82,10 @@ class Feeds:
         """The folder with this id."""
         return self._folder_by_id.get(folder_id)
 
+    def search(self, number: int) -> SavedSearch | None:
+        """The saved search with this id."""
+        return next((search for search in self.searches if search.id == number), None)
+
     def feeds_in(self, folder_id: int) -> tuple[Subscription, ...]:
         """The feeds of a folder, in order; 0 gives those in none."""
         return tuple(self._in_folder.get(folder_id, ()))
@@ -112,6 +119,8 @@ class Feeds:
                 return self.counts.unread.get(scope.id, 0)
             case ScopeKind.FOLDER:
                 return self._unread_below.get(scope.id, 0)
+            case ScopeKind.SAVED:
+                return self.saved.get(scope.id, 0)
             case _:
                 return 0
 
@@ -152,6 +161,9 @@ class Feeds:
         if scope.kind is ScopeKind.FOLDER:
             folder = self.folder(scope.id)
             return folder.title if folder else _("A folder that is gone")
+        if scope.kind is ScopeKind.SAVED:
+            search = self.search(scope.id)
+            return search.title if search else _("A search that is gone")
         if scope.kind is ScopeKind.SEARCH:
             return _("Search: {text}").format(text=scope.text)
         return str(scope.kind)

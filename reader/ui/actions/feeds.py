@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.domain.models import Candidate, Folder, Scope, ScopeKind, Subscription
+from reader.domain.models import Candidate, Folder, SavedSearch, Scope, ScopeKind, Subscription
 from reader.i18n import _
 from reader.ui.commands import Pane
 
@@ -113,8 +113,15 @@ class FeedActions(Exchange):
         elif wish == "prefer":
             await self.screen.folding.prefer(feed)
 
+    def _search(self) -> SavedSearch | None:
+        place = self.screen.places.place
+        return self.desk.feeds.search(place.id) if place and place.kind is ScopeKind.SAVED else None
+
     async def rename(self) -> None:
         """Give a feed or folder another name."""
+        if search := self._search():
+            await self.screen.searching.rename_saved(search)
+            return
         feed, folder = self.feed(), self._folder()
         thing = feed or folder
         if thing is None:
@@ -136,6 +143,9 @@ class FeedActions(Exchange):
 
     async def move(self) -> None:
         """Put a feed or folder into another folder."""
+        if search := self._search():
+            await self.screen.searching.move_saved(search)
+            return
         feed, folder = self.feed(), self._folder()
         if feed is None and folder is None:
             self._none()
@@ -192,6 +202,9 @@ class FeedActions(Exchange):
 
     async def remove(self) -> None:
         """Remove a feed, or a folder; both can be undone."""
+        if search := self._search():
+            await self.screen.searching.remove_saved(search)
+            return
         feed, folder = self.feed(), self._folder()
         from reader.ui.screens.dialog import Confirm
 

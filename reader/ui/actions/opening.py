@@ -141,6 +141,7 @@ class Opening(Actions):
         desk.row, desk.article, desk.groups = article.entry, article, groups
         screen.article.show(article, groups, generation)
         screen.related.show(groups)
+        screen.searching.mark_article()
         if scroll is not None:
             screen.article.restore(scroll)
         screen.update_crumbs()

@@ -36,7 +36,7 @@ class Reading(Actions):
                 if screen.headlines.cursor_id:
                     screen.headlines.open_cursor()
                 elif screen.desk.query.filter:
-                    screen.lists.set_filter("")
+                    screen.searching.set_filter("")
             case Pane.RELATED:
                 screen.related.choose_cursor()
             case Pane.ARTICLE if screen.article.visible_picture():
@@ -69,7 +69,9 @@ class Reading(Actions):
 
     def _step(self, step: int) -> None:
         screen = self.screen
-        if screen.finding and screen.pane in (Pane.ARTICLE, Pane.RELATED):
+        at, count = screen.article.hit if screen.pane in (Pane.ARTICLE, Pane.RELATED) else (0, 0)
+        searched = self.desk.query.scope.kind is ScopeKind.SEARCH
+        if count and (screen.finding or (searched and 1 <= at + step <= count)):
             screen.article.find_next(step)
         elif self.desk.query.scope.kind is ScopeKind.SEARCH:
             if screen.headlines.move(step) and (row := screen.headlines.cursor_row):

@@ -25,6 +25,7 @@ from reader.ui.actions.opening import Opening
 from reader.ui.actions.outside import Outside
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
+from reader.ui.actions.searching import Searching
 from reader.ui.actions.story import Story
 from reader.ui.commands import Pane
 from reader.ui.desk import Desk
@@ -68,11 +69,11 @@ class MainScreen(PanedScreen):
         self.prompt = PromptLine()
         self.opening, self.full_text = Opening(self), FullText(self)
         self.outside = Outside(self)
-        self.lists, self.folding = Lists(self), Folding(self)
+        self.lists, self.folding, self.searching = Lists(self), Folding(self), Searching(self)
         self.happenings = Happenings(self)
         self.session = Session(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
-        mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.feed_actions)
+        mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
         actions = (Moving(self), Story(self), CatchUp(self), *mine, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
@@ -259,6 +260,7 @@ class MainScreen(PanedScreen):
         self.work(self.session.count_here, group="coverage", exclusive=True)
         self._name_list()
         self.query_one(FirstRun).set_class(feeds.only_samples, "-shown")
+        self.searching.recount()
         if not self.session.exists(self.desk.query.scope):
             self.lists.show_place(self.places.place or Scope())
         self.update_crumbs()
@@ -278,15 +280,23 @@ class MainScreen(PanedScreen):
 
     @on(PromptLine.Changed)
     def _typing(self, event: PromptLine.Changed) -> None:
-        self.lists.typed(event.asking, event.text)
+        self.searching.typed(event.asking, event.text)
 
     @on(PromptLine.Submitted)
     def _typed_all(self, event: PromptLine.Submitted) -> None:
-        self.lists.done(event.asking, event.text)
+        self.searching.done(event.asking, event.text)
+
+    @on(PromptLine.Switched)
+    def _search_elsewhere(self) -> None:
+        self.searching.switch()
+
+    @on(PromptLine.HelpWanted)
+    def _how_to_search(self) -> None:
+        self.run_command("search-help")
 
     @on(PromptLine.Closed)
     def _typed_nothing(self, event: PromptLine.Closed) -> None:
-        self.lists.given_up(event.asking)
+        self.searching.given_up(event.asking)
 
     @on(Happened)
     def _happened(self, event: Happened) -> None:

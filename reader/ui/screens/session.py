@@ -82,7 +82,7 @@ class Session:
     def exists(self, scope: Scope) -> bool:
         """True unless the place is a feed or folder that is not there any more."""
         feeds = self._screen.desk.feeds
-        known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder}
+        known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder, ScopeKind.SAVED: feeds.search}
         return scope.kind not in known or known[scope.kind](scope.id) is not None
 
     async def _first_place(self) -> Scope:
@@ -119,7 +119,8 @@ class Session:
         counts = await desk.library.counts()
         desk.last_here = await desk.library.last_here()
         today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since)
+        searches, saved = await desk.library.saved_searches(), desk.library.saved_counts()
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, tuple(searches), saved)
         desk.feeds_known = True
 
     async def _count(self, kind: ScopeKind) -> int:

@@ -113,7 +113,12 @@ class FeedTree(Tree[Scope | Heading]):
     def show(self, feeds: Feeds) -> None:
         """Show `feeds`. When only counts or health changed, only the lines that differ are drawn again."""
         old, self._feeds = self._feeds, feeds
-        if self._places and old.folders == feeds.folders and _skeleton(old) == _skeleton(feeds):
+        if (
+            self._places
+            and old.folders == feeds.folders
+            and old.searches == feeds.searches
+            and _skeleton(old) == _skeleton(feeds)
+        ):
             for scope, node in self._places.items():
                 if old.unread(scope) != feeds.unread(scope) or _feed(old, scope) != _feed(feeds, scope):
                     node.refresh()
@@ -157,6 +162,11 @@ class FeedTree(Tree[Scope | Heading]):
         self._heading(_("READ"))
         for kind in SMART:
             self._leaf(self.root, Scope(kind))
+        if self._feeds.searches:
+            self._heading("")
+            self._heading(_("SEARCHES"))
+            for search in self._feeds.searches:
+                self._leaf(self.root, Scope(ScopeKind.SAVED, search.id))
         if self._feeds.subscriptions or self._feeds.folders:
             self._heading("")
             self._heading(_("FEEDS"))
@@ -267,6 +277,9 @@ class FeedTree(Tree[Scope | Heading]):
         elif data.kind in SMART:
             mark = (SMART[data.kind][0] + " ", self._look("mark"))
             look = self._look("unread")
+        elif data.kind is ScopeKind.SAVED:
+            mark = ("⌕ ", self._look("mark"))
+            look = self._look("unread" if count else "quiet")
         else:
             mark = ("" if depth else "  ", self._look("mark"))
             look = self._look("unread" if count else "quiet")
