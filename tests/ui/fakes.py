@@ -26,6 +26,7 @@ from reader.domain.models import (
     Order,
     RelatedGroup,
     RelatedLink,
+    SavedSearch,
     ScopeKind,
     Subscription,
 )
@@ -299,6 +300,22 @@ class FakeLibrary:
         at = ids.index(entry_id) if entry_id in ids else -1
         beyond = ids[at + 1 :] if step > 0 else list(reversed(ids[: max(0, at)]))
         return next((found for found in beyond if not self.entry(found).read), 0)  # type: ignore[union-attr]
+
+    # -- saved searches
+
+    recount_waits = 0.0
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """None."""
+        return []
+
+    def saved_counts(self) -> dict[int, int]:
+        """None."""
+        return {}
+
+    async def recount_saved(self) -> dict[int, int]:
+        """None."""
+        return {}
 
     # -- article and related
 
