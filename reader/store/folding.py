@@ -43,7 +43,8 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
 def _is_plain(query: ListQuery) -> bool:
     """Whether the list is read off an index in its order, so that what belongs to it can be told of single entries."""
     newest_or_oldest = query.order in (Order.NEWEST, Order.OLDEST)
-    return newest_or_oldest and not query.filter and query.where is None and query.scope.kind is not ScopeKind.SEARCH
+    searched = query.scope.kind in (ScopeKind.SEARCH, ScopeKind.SAVED)
+    return newest_or_oldest and not query.filter and query.where is None and not searched
 
 
 def _preferred(db: sqlite3.Connection) -> frozenset[int]:

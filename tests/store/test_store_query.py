@@ -70,7 +70,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     db.execute("INSERT INTO tagged SELECT 1, id FROM state WHERE id % 9 = 0")
     db.execute("INSERT INTO queue(url, url_hash, entry_id, added) SELECT url, id, id, 0 FROM entry WHERE id % 11 = 0")
     db.execute("INSERT INTO story(id, first_at, last_at, entries, sources, voices) VALUES (1, 0, 0, 3, 3, 3)")
-    db.execute("INSERT INTO member SELECT id, 1, id, 0 FROM state WHERE id IN (3, 4, 5)")
+    db.execute(
+        "INSERT INTO member(entry_id, story_id, voice, copy_of) SELECT id, 1, id, 0 FROM state WHERE id IN (3, 4, 5)"
+    )
     db.execute("INSERT INTO near SELECT id, x'' FROM state WHERE id % 13 = 0")
     return world
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.config import Config
 from reader.domain.models import Order, Scope, ScopeKind
 from reader.ui.commands import Pane
 from reader.ui.screens.query_help import QueryHelp
@@ -21,8 +22,11 @@ Scenario = Callable[[Whole], Awaitable[None]]
 def play(folder: Path, *scenarios: Scenario, size: tuple[int, int] = (176, 48)) -> None:
     """One program for several scenarios: its samples take a second."""
 
+    config = Config()
+    config = replace(config, reading=replace(config.reading, fold=False))
+
     async def run() -> None:
-        async with whole_app(folder, size=size) as whole:
+        async with whole_app(folder, size=size, config=config) as whole:
             for scenario in scenarios:
                 await scenario(whole)
 
@@ -108,7 +112,7 @@ async def a_search_is_kept_counted_and_removed(whole: Whole) -> None:
     await whole.until(lambda: screen.desk.feeds.saved.get(scope.id), "its count")
     unread = screen.desk.feeds.saved[scope.id]
     assert "SEARCHES" in whole.page
-    screen.lists.show(replace(screen.desk.query, unread_only=True))
+    screen.lists.show(replace(screen.desk.query, unread_only=True, folded=False))
     await whole.until(lambda: screen.headlines.count == unread, "as many as were counted")
     await whole.press("m")
     await whole.until(lambda: screen.desk.feeds.saved.get(scope.id) == unread - 1, "one less")

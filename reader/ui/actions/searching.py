@@ -103,9 +103,10 @@ class Searching(Actions):
         elif text.strip():
             scope = Scope(ScopeKind.SEARCH, text=text.strip())
             order = Order(self.desk.orders.get(key_of(scope), Order.BEST))
-            query = query_for(scope, order, unread_only=False, now=self.desk.clock())
             within = self._place() if self._here else Scope()
-            query = replace(query, within=within, folded=self.screen.folding.wanted(scope))
+            now, last_here = self.desk.clock(), self.desk.last_here
+            query = query_for(within, order, unread_only=False, now=now, last_here=last_here)
+            query = replace(query, scope=scope, within=within, folded=self.screen.folding.wanted(scope))
             if query != self.desk.query:
                 self.screen.lists.show(query)
 
