@@ -79,7 +79,7 @@ class Reading:
         "it, or nothing else.",
         choices=("copies", "all", "none"),
     )
-    start: str = _setting("last", "Where the reader opens.", choices=("last", "unread", "today", "all"))
+    start: str = _setting("last", "Where the reader opens.", choices=("last", "front", "unread", "today", "all"))
 
 
 @dataclass(frozen=True, slots=True)

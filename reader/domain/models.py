@@ -245,6 +245,8 @@ class ScopeKind(StrEnum):
     SEARCH = "search"
     SAVED = "saved"
     """A saved search."""
+    FRONT = "front"
+    """The front page: the leads of its stories (`ListQuery.entries`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,8 @@ class ListQuery:
     """A query that the entries must meet besides."""
     folded: bool = False
     """One row for a story. It is the same list, seen otherwise: ids, counts and marks are those of all its entries."""
+    entries: tuple[int, ...] = ()
+    """For FRONT: its entries, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

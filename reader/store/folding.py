@@ -32,7 +32,7 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
         by = LeadBy.FIRST
     alike = same_text if query.scope.kind is ScopeKind.FEED else same_story
     with snapshot(db):
-        preferred = _preferred(db) if by is LeadBy.PREFERRED else frozenset()
+        preferred = preferred_feeds(db) if by is LeadBy.PREFERRED else frozenset()
         beyond = _beyond(db, ids, query, preferred) if page and _is_plain(query) else []
         tellings = _looked_up(db, ids) if len(ids) <= FEW else _all(db)
         if preferred:
@@ -47,7 +47,8 @@ def _is_plain(query: ListQuery) -> bool:
     return newest_or_oldest and not query.filter and query.where is None and not searched
 
 
-def _preferred(db: sqlite3.Connection) -> frozenset[int]:
+def preferred_feeds(db: sqlite3.Connection) -> frozenset[int]:
+    """The feeds whose tellings the reader wants to lead."""
     return frozenset(number for (number,) in db.execute("SELECT feed_id FROM subscription WHERE preferred = 1"))
 
 

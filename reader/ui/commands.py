@@ -17,9 +17,10 @@ def N_(message: str) -> str:
 
 
 class Pane(StrEnum):
-    """The four panes, in their order on the screen."""
+    """The four panes, in their order on the screen, and the front page, which takes the place of the last three."""
 
     FEEDS = "feeds"
+    FRONT = "front"
     HEADLINES = "headlines"
     ARTICLE = "article"
     RELATED = "related"
@@ -29,6 +30,7 @@ PANES = tuple(Pane)
 
 PANE_TITLES = {
     Pane.FEEDS: N_("Feeds"),
+    Pane.FRONT: N_("Front page"),
     Pane.HEADLINES: N_("Headlines"),
     Pane.ARTICLE: N_("Article"),
     Pane.RELATED: N_("Related"),
@@ -65,6 +67,7 @@ class Command:
 
 
 _FEEDS = (Pane.FEEDS,)
+_FRONT = (Pane.FRONT,)
 _M, _R, _F, _S, _L, _FE, _P = Group
 
 COMMANDS: tuple[Command, ...] = (
@@ -136,6 +139,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("fold-list", N_("Fold stories in this list, or not"), (">",), _L),
     Command("sort", N_("Change the order: newest, oldest, source"), ("S",), _L, hint=N_("sort")),
     Command("row-height", N_("Height of headlines: compact, cosy, roomy, by the room"), ("=",), _L),
+    Command("go-front", N_("Go to the front page"), ("g f",), _L),
+    Command("front-span", N_("Front page: today, since last here, this week"), ("]",), _L, _FRONT, hint=N_("span")),
+    Command("front-span-back", N_("Front page: the span before"), ("[",), _L, _FRONT),
     Command("go-all", N_("Go to All"), ("g a",), _L),
     Command("go-unread", N_("Go to Unread"), ("g u",), _L),
     Command("go-today", N_("Go to Today"), ("g t",), _L),
@@ -177,6 +183,10 @@ BY_NAME = {command.name: command for command in COMMANDS}
 
 BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
     Pane.FEEDS: ("open", "pane-left", "add-feed", "refresh", "feed-details", "rename", "move", "search", "help"),
+    Pane.FRONT: (
+        *("open", "follow", "front-span", "pane-left", "read-on", "toggle-read", "star", "keep", "refresh-all"),
+        *("search", "help"),
+    ),
     Pane.HEADLINES: (
         "open",
         "read-on",

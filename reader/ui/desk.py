@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.domain.clock import Clock
+from reader.domain.front import Span
 from reader.domain.models import Article, EntryRow, ListQuery, RelatedGroup, RelatedLink
 from reader.ui.layout import Sizes
 from reader.ui.places import Feeds
@@ -36,6 +37,8 @@ class Desk:
     """False until it is known whether the samples were to be offered."""
     query: ListQuery = field(default_factory=ListQuery)
     """What the headlines show."""
+    span: Span = Span.TODAY
+    """Of which time the front page tells."""
     before_search: ListQuery | None = None
     """Where Esc leads from a search."""
     last_here: datetime | None = None

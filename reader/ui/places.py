@@ -13,7 +13,8 @@ from reader.i18n import _
 from reader.ui.commands import N_
 
 SMART: Mapping[ScopeKind, tuple[str, str]] = {
-    ScopeKind.ALL: ("◆", N_("All")),
+    ScopeKind.FRONT: ("◆", N_("Front page")),
+    ScopeKind.ALL: ("≡", N_("All")),
     ScopeKind.UNREAD: ("●", N_("Unread")),
     ScopeKind.TODAY: ("◐", N_("Today")),
     ScopeKind.SINCE: ("◔", N_("Since last time")),
@@ -192,7 +193,8 @@ def query_for(
 ) -> ListQuery:
     """The query behind a place. `last_here` is when the reader was last here, for SINCE."""
     since = {ScopeKind.TODAY: day_start(now), ScopeKind.SINCE: last_here}.get(scope.kind)
-    plain = scope.kind not in (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.SEARCH)
+    whole = (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.SEARCH, ScopeKind.FRONT)
+    plain = scope.kind not in whole
     return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
 
 

@@ -33,4 +33,7 @@ class Actions:
         """The story that a command is about: the one being read, or the one under the cursor of the headlines."""
         if self.screen.pane in (Pane.ARTICLE, Pane.RELATED):
             return self.desk.row
+        if self.screen.pane is Pane.FRONT:
+            story = self.screen.front.story
+            return story.lead if story else None
         return self.screen.headlines.cursor_row or self.desk.row

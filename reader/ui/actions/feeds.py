@@ -33,7 +33,10 @@ class FeedActions(Exchange):
     # -- refresh
 
     async def refresh(self) -> None:
-        """This feed, or the feeds of this folder."""
+        """This feed, or the feeds of this folder; on the front page all of them."""
+        if self.screen.pane is Pane.FRONT:
+            await self.refresh_all()
+            return
         folder = self._folder()
         if folder:
             ids = [feed.id for feed in self.desk.feeds.below(folder.id)]

@@ -52,6 +52,7 @@ class Happenings(Actions):
                     self._relist()
             case StoriesChanged():
                 self.screen.folding.stories_changed(event.entry_ids)
+                self.screen.front_page.changed_soon()
             case Followed():
                 self._followed(event)
             case Online():

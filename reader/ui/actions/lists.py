@@ -42,6 +42,10 @@ class Lists(Actions):
     def show_place(self, scope: Scope, *, go: bool = False, keep: int | None = None) -> None:
         """Show another place; `go` takes the focus there, `keep` is the entry to stand on."""
         desk, screen = self.desk, self.screen
+        if scope.kind is ScopeKind.FRONT:
+            self._show_front(keep=keep or 0, go=go)
+            return
+        screen.on_front = False
         if scope != desk.query.scope or keep is not None or not screen.headlines.count:
             order = Order(desk.orders.get(key_of(scope), desk.config.reading.order))
             query = query_for(scope, order, unread_only=desk.unread_only, now=desk.clock(), last_here=desk.last_here)
@@ -51,6 +55,15 @@ class Lists(Actions):
                 screen.work(self.library.remember, "ui.place", dump(scope), group="state")
         if go:
             screen.go_to_pane(Pane.HEADLINES)
+
+    def _show_front(self, *, keep: int, go: bool) -> None:
+        screen, front = self.screen, self.screen.front_page
+        if not (front.is_place and screen.on_front):
+            screen.places.go_to(Scope(ScopeKind.FRONT))
+            screen.work(self.library.remember, "ui.place", dump(Scope(ScopeKind.FRONT)), group="state")
+            front.show(keep=keep)
+        if go:
+            screen.go_to_pane(Pane.FRONT)
 
     def show(self, query: ListQuery, *, keep: int | None = None) -> None:
         """Show exactly this query."""
@@ -63,6 +76,9 @@ class Lists(Actions):
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""
+        if self.screen.on_front:
+            self.screen.front_page.changed_soon()
+            return
         await self._fill(self.desk.query, keep, whole=True)
 
     async def _fill(self, query: ListQuery, keep: int | None, *, whole: bool = False) -> None:
@@ -76,7 +92,7 @@ class Lists(Actions):
             return
         if not found.ids:
             self.desk.missing = await self._missing(query)
-            headlines.show_message(*self._why_empty(query))
+            headlines.show_message(*self.why_empty(query))
             self.screen.list_shown(query, 0)
             return
         if not whole and keep and found.hidden.lead_of(keep) not in found.ids:
@@ -115,7 +131,8 @@ class Lists(Actions):
     async def _missing(self, query: ListQuery) -> tuple[str, ...]:
         return await self.library.missing_in(query.scope.id) if query.scope.kind is ScopeKind.SAVED else ()
 
-    def _why_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+    def why_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+        """Title, sentence and keys for a list without any entry."""
         feeds, helps = self.desk.feeds, self.screen.helps
         add = ("add-feed", _("add a feed"))
         kind = query.scope.kind
@@ -225,8 +242,11 @@ class Lists(Actions):
     # -- order and looks
 
     async def sort(self) -> None:
-        """The next order for this list, remembered for it."""
+        """The next order for this list, remembered for it; of the front page, the next span."""
         desk = self.desk
+        if desk.query.scope.kind is ScopeKind.FRONT:
+            self.screen.front_page.front_span()
+            return
         cycle = (Order.BEST, *_CYCLE) if desk.query.scope.kind is ScopeKind.SEARCH else _CYCLE
         at = cycle.index(desk.query.order) if desk.query.order in cycle else -1
         order = cycle[(at + 1) % len(cycle)]
@@ -242,6 +262,9 @@ class Lists(Actions):
     async def unread_only(self) -> None:
         """Unread stories only, or all."""
         desk = self.desk
+        if self.screen.on_front:
+            self.screen.say(_("The front page always shows what you have read too."))
+            return
         desk.unread_only = not desk.unread_only
         self.show(replace(desk.query, unread_only=desk.unread_only), keep=self.screen.headlines.cursor_id)
         self.screen.say(_("Only unread stories.") if desk.unread_only else _("Read stories too."))

@@ -104,12 +104,13 @@ class Program(Actions):
         elif screen.pane is Pane.RELATED:
             screen.go_to_pane(Pane.ARTICLE)
         elif screen.pane is Pane.ARTICLE:
-            screen.go_to_pane(Pane.HEADLINES)
+            if not screen.front_page.come_back():
+                screen.go_to_pane(Pane.HEADLINES)
         elif desk.query.filter:
             screen.lists.show(replace(desk.query, filter=""))
-        elif screen.searching.leave_search():
+        elif screen.searching.leave_search() or (screen.pane is Pane.HEADLINES and screen.front_page.come_back()):
             pass
-        elif screen.pane is Pane.HEADLINES:
+        elif screen.pane in (Pane.HEADLINES, Pane.FRONT):
             screen.go_to_pane(Pane.FEEDS)
         else:
             self.quit()

@@ -32,6 +32,8 @@ class Reading(Actions):
             case Pane.FEEDS:
                 if place := screen.places.place:
                     screen.lists.show_place(place, go=True)
+            case Pane.FRONT:
+                screen.front.open_cursor()
             case Pane.HEADLINES:
                 if screen.headlines.cursor_id:
                     screen.headlines.open_cursor()
@@ -47,6 +49,9 @@ class Reading(Actions):
     def read_on(self) -> None:
         """A page down; at the end, the next unread."""
         screen = self.screen
+        if screen.pane is Pane.FRONT:
+            screen.front.page(1.0)
+            return
         hidden = not beside(screen.shape) and screen.pane is not Pane.ARTICLE
         if self.desk.row is None or hidden:
             if hidden and (row := screen.headlines.cursor_row):
@@ -147,6 +152,8 @@ class Reading(Actions):
 
     def zen(self) -> None:
         """Only the article, or all panes."""
+        if self.screen.on_front:
+            self.screen.front.open_cursor()
         self.screen.zen = not self.screen.zen
         if self.screen.zen:
             self.screen.go_to_pane(Pane.ARTICLE)
@@ -155,6 +162,7 @@ class Reading(Actions):
         """Pictures on or off."""
         article = self.screen.article
         article.pictures = not article.pictures
+        self.screen.front.pictures = article.pictures
         if article.graphics is Graphics.WORDS:
             self.screen.say(_("This terminal has too few colours for pictures; they are told in words."))
         elif article.pictures:
@@ -163,7 +171,10 @@ class Reading(Actions):
             self.screen.say(_("Pictures are off; their words stay."))
 
     def follow(self, position: int) -> None:
-        """Open the related story with the number `position` + 1."""
+        """Open the related story with the number `position` + 1; on the front page, another telling of the story."""
+        if self.screen.pane is Pane.FRONT:
+            self.screen.front_page.telling(position)
+            return
         links = self.desk.related_links()
         if position < len(links):
             self.screen.follow(links[position])
@@ -197,7 +208,10 @@ class Reading(Actions):
             self.screen.say(_("There is no link on this part of the page."))
 
     def back(self) -> None:
-        """Back along the trail."""
+        """Back along the trail; at its beginning, to the front page where one came from there."""
+        step = self.desk.trail.current
+        if not (step and step.followed) and self.screen.front_page.come_back():
+            return
         self._along(-1)
 
     def forward(self) -> None:

@@ -40,7 +40,10 @@ class Searching(Actions):
     # -- the prompt line
 
     def filter(self) -> None:
-        """Type words that narrow the list."""
+        """Type words that narrow the list; that of the front page shows as headlines for it."""
+        if self.screen.on_front:
+            self.screen.on_front = False
+            self.screen.go_to_pane(Pane.HEADLINES)
         self.screen.prompt.ask(Asking.FILTER, self.desk.query.filter)
         self._comment(Asking.FILTER, self.desk.query.filter)
 
@@ -144,6 +147,9 @@ class Searching(Actions):
         query = self.desk.before_search or ListQuery()
         keep, self.desk.before_search, self.desk.before_search_at = self.desk.before_search_at, None, 0
         self.screen.article.mark(None)
+        if query.scope.kind is ScopeKind.FRONT:
+            self.screen.lists.show_place(query.scope, keep=keep, go=True)
+            return True
         self.screen.lists.show(query, keep=keep or None)
         self.screen.places.go_to(query.scope)
         return True
