@@ -66,7 +66,7 @@ class Front(Actions):
         self.renew()
         return True
 
-    def open(self, row: EntryRow) -> None:
+    def read(self, row: EntryRow) -> None:
         """Read a telling of the story under the cursor; the headlines go on with the next story of the page."""
         screen, story = self.screen, self.screen.front.story
         if self.desk.query != self._query():

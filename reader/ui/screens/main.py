@@ -207,7 +207,7 @@ class MainScreen(PanedScreen):
 
     @on(FrontView.Opened)
     def _front_opened(self, event: FrontView.Opened) -> None:
-        self.front_page.open(event.row)
+        self.front_page.read(event.row)
 
     @on(FrontView.PicturesWanted)
     def _front_pictures_wanted(self, event: FrontView.PicturesWanted) -> None:
