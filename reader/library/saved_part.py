@@ -133,7 +133,7 @@ class SavedPart(Base):
         self._all_dirty = False
         self._changed_ids.clear()
         self._slow.clear()
-        _ids, self._last_id = await self._store.read(saved_counts.arrived, self._last_id)
+        self._last_id = await self._store.read(saved_counts.newest)
         try:
             for number in numbers:
                 await self._count(number)

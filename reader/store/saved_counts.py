@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 
 from reader.domain.query import After, Age, Before, Is, State, both, leaves
 
@@ -20,7 +21,7 @@ def unread_hits(db: sqlite3.Connection, number: int, now: datetime) -> set[int]:
     """The unread entries that a saved search finds, all of them."""
     with snapshot(db):
         node = both((saved_query(db, number), State(Is.UNREAD)))
-        return {entry for _time, entry in find(db, node, EVERYWHERE, now)}
+        return {entry for _time, entry in find(db, node, EVERYWHERE, now, seconds=inf)}
 
 
 def unread_among(db: sqlite3.Connection, number: int, ids: Sequence[int], now: datetime) -> set[int]:
@@ -38,6 +39,12 @@ def arrived(db: sqlite3.Connection, last: int) -> tuple[list[int], int]:
     """The entries that came in after the one with the id `last`, and the newest id."""
     ids = [entry for (entry,) in db.execute("SELECT id FROM state WHERE id > ? ORDER BY id", (last,))]
     return ids, ids[-1] if ids else last
+
+
+def newest(db: sqlite3.Connection) -> int:
+    """The id of the entry that came in last, 0 when there is none."""
+    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
+    return int(number)
 
 
 def drifts(db: sqlite3.Connection, number: int) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -160,6 +162,24 @@ def test_when_the_time_is_over_nothing_more_is_looked_at() -> None:
     regexes = Regexes(0.0)
     assert regexes.exhausted
     assert not regexes.found("a", "a")
+
+
+def test_a_search_that_is_stopped_leaves_its_connection_usable(world: World) -> None:
+    stopped: list[BaseException] = []
+
+    def stop(db: sqlite3.Connection, _node: Node, candidates: Iterator[object], *_more: object) -> None:
+        next(candidates)
+        db.interrupt()
+        db.execute("SELECT count(*) FROM state").fetchone()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reader.store.searching._checked", stop)
+        try:
+            find(world.db, parse("điện"), EVERYWHERE, NOW)
+        except sqlite3.OperationalError as error:
+            stopped.append(error)  # whose traceback holds on to everything that was open
+    assert stopped
+    assert find(world.db, parse("dien"), EVERYWHERE, NOW)
 
 
 def plans(world: World, query: ListQuery) -> str:

@@ -64,10 +64,11 @@ class QueryHelp(Dialog[None]):
         ("f1,q", "dismiss", ""),
     ]
     DEFAULT_CSS = """
-    QueryHelp > .panel { width: 92; height: auto; max-height: 90%; }
+    QueryHelp > .panel { width: 92; height: 90%; }
     QueryHelp VerticalScroll {
-        height: auto;
-        max-height: 100%;
+        height: 1fr;
+        margin-top: 1;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         scrollbar-background: $pane;
         background: $pane;

@@ -44,13 +44,14 @@ class PromptLine(Horizontal):
         display: none;
         &.-asking { display: block; }
         & > Static { width: auto; color: $accent; text-style: bold; padding: 0 1 0 2; }
-        & > .note { max-width: 50%; color: $muted; text-style: none; padding: 0 2 0 1; }
+        & > .note { max-width: 70%; color: $muted; text-style: none; padding: 0 2 0 1; }
         & > .note.-problem { color: $problem; }
         & > Input, & > Input:focus {
             border: none;
             height: 1;
             padding: 0;
             width: 1fr;
+            min-width: 12;
             background: $selection;
             color: $title;
             background-tint: $selection 0%;
