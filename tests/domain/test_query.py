@@ -283,3 +283,15 @@ def test_days_begin_where_the_reader_is() -> None:
 
 def test_every_field_is_known() -> None:
     assert set(FIELDS) >= {"feed", "folder", "author", "title", "text", "tag", "lang", "is", "has", "sources"}
+
+
+def test_every_example_that_is_shown_can_be_read() -> None:
+    from reader.ui.query_topics import TOPICS
+
+    examples = [example for _heading, lines in TOPICS for example, _finds in lines]
+    for example in examples:
+        assert parse(text_of(parse(example))) == parse(example) != EVERYTHING
+    shown = " ".join(f"{example} {finds}" for _heading, lines in TOPICS for example, finds in lines)
+    assert [name for name in FIELDS if f"{name}:" not in shown] == []
+    assert [f"is:{what}" for what in Is if f"is:{what}" not in shown] == []
+    assert [f"has:{what}" for what in Has if f"has:{what}" not in shown] == []
