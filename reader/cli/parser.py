@@ -129,6 +129,9 @@ def _exchange(command: _Command) -> None:
 
 
 def _program(command: _Command) -> None:
+    sub = command("prune", "prune:prune", _("remove stories beyond what [retention] keeps"), json=True)
+    sub.add_argument("--dry-run", action="store_true", help=_("only show what would go"))
+    sub.add_argument("--yes", action="store_true", help=_("agree to these limits, the first time, without being asked"))
     sub = command("config", "info:config", _("show where the configuration is, check it, or print the defaults"))
     sub.add_argument("what", choices=("path", "check", "defaults"), nargs="?", default="path")
     command("themes", "info:themes", _("list the themes"), json=True)

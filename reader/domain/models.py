@@ -161,6 +161,10 @@ class Subscription:
     """Keep the newest N entries with full text for offline reading; 0 is off."""
     preferred: bool = False
     """Of the tellings of a story the reader would rather have this one's."""
+    keep_days: int = -1
+    """Stories older than so many days are removed; 0 keeps all, -1 does as the configuration says."""
+    keep_count: int = -1
+    """Only so many stories are kept; 0 and -1 as above."""
     sample: bool = False
     """Came with the program; removed together with one command."""
     added: datetime | None = None
