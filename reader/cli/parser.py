@@ -9,6 +9,7 @@ from typing import Protocol
 import reader
 from reader.i18n import _
 
+from . import selecting
 from .names import SCOPES
 
 
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _feeds(command)
     _offline(command)
     _stories(command)
+    _marks(command)
     _exchange(command)
     _program(command)
     return parser
@@ -119,6 +121,14 @@ def _stories(command: _Command) -> None:
     sub = command("show", "lists:show", _("print a story"), json=True)
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
     sub.add_argument("--width", type=_count, default=0, metavar="N", help=_("columns of text"))
+
+
+def _marks(command: _Command) -> None:
+    sub = command("mark", "marking:mark", _("mark stories read, unread, or with a star; undo takes it back"), json=True)
+    sub.add_argument("what", choices=("read", "unread", "star", "unstar"))
+    sub.add_argument("story", nargs="*", help=_("number as 'bantin list' prints it, or address"))
+    selecting.add_arguments(sub)
+    sub.add_argument("--all", action="store_true", help=_("every story"))
 
 
 def _exchange(command: _Command) -> None:
