@@ -49,7 +49,7 @@ async def assembled(
     tools = Tools(
         store=store,
         http=http,
-        sources=Registry(looker=pool.look),
+        sources=Registry(),
         digester=pool,
         network=network,
         clock=clock,

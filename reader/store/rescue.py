@@ -149,9 +149,10 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
     """
     copier = _Copier(source, target)
     with transaction(target):
-        for table in ("folder", "feed", "subscription", "queue"):
+        for table in ("folder", "feed", "subscription", "queue", "followed"):
             copier.table(table)
         copier.loose("memory")
+        copier.loose("followed_entry")
         wanted = copier.states(max_entries)
         for table in ("identity", "alias", "link"):
             copier.loose(table)
