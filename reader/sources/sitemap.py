@@ -6,6 +6,7 @@ Its address is that of a sitemap or of an index of them; of an index, the few th
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -17,12 +18,10 @@ from reader.domain import robots
 from reader.domain.errors import NetError, NotAFeed, Offline, SourceError
 from reader.domain.identity import host_of, safe_url
 from reader.domain.models import Candidate
-from reader.extract import looked
 from reader.i18n import _
 
 from . import typed
 from .api import Fetched, Http, Parsed, Request, Validators
-from .looking import look
 
 PREFIX = "sitemap:"
 ACCEPT = "application/xml, text/xml;q=0.9, application/gzip;q=0.8, */*;q=0.2"
@@ -79,7 +78,7 @@ class SitemapSource:
         if main.status == 304 and state is not None:
             urls = list(state.parts)
         elif main.body and sitemap.kind_of(main.body) == "sitemapindex":
-            found = await look(looked.PARTS, main)
+            found = await asyncio.to_thread(sitemap.children, main.body, main.url)
             urls = [child.url for child in sitemap.newest(found, MAX_CHILDREN)]
         else:
             if not main.body and not (main.status == 304 or main.body_hash == request.body_hash):
@@ -184,15 +183,18 @@ async def _named(address: str, http: Http) -> list[str]:
 
 async def candidate_of(fetched: Fetched, asked: str) -> Candidate | None:
     """What was fetched as a source; None when it is no sitemap. Raises SourceError for one without articles."""
-    seen = await look(looked.SITEMAP, fetched)
-    if seen is None:
+    from reader.extract import sitemap
+
+    if sitemap.kind_of(fetched.body) != "urlset":
         return None
+    parsed = await asyncio.to_thread(sitemap.parse, replace(fetched, body=fetched.body[: sitemap.MOST_GLANCED]))
+    dates = [date for entry in parsed.entries if (date := entry.published or entry.updated) is not None]
     return Candidate(
         url=fetched.permanent_url or asked,
         adapter=SitemapSource.name,
-        title=seen.title,
-        entries=seen.entries,
-        newest=seen.newest,
+        title=parsed.title,
+        entries=len(parsed.entries),
+        newest=max(dates, default=None),
         note=_("the site's sitemap: titles and dates of its newest articles"),
     )
 

@@ -24,8 +24,6 @@ class Moving(Actions):
         match screen.pane:
             case Pane.FEEDS:
                 screen.places.move(step)
-            case Pane.FRONT:
-                screen.front.move(step)
             case Pane.HEADLINES:
                 screen.headlines.move(step)
             case Pane.RELATED:
@@ -46,8 +44,6 @@ class Moving(Actions):
         match screen.pane:
             case Pane.FEEDS:
                 screen.places.move_to_end(last=last)
-            case Pane.FRONT:
-                screen.front.move_to_end(last=last)
             case Pane.HEADLINES:
                 screen.headlines.move_to_index(screen.headlines.count - 1 if last else 0)
             case Pane.RELATED:
@@ -78,8 +74,6 @@ class Moving(Actions):
         match screen.pane:
             case Pane.FEEDS:
                 screen.places.move(int(screen.places.size.height * pages))
-            case Pane.FRONT:
-                screen.front.page(pages)
             case Pane.HEADLINES:
                 screen.headlines.move_page(pages)
             case Pane.RELATED:
@@ -111,9 +105,7 @@ class Moving(Actions):
         screen = self.screen
         if screen.zen:
             screen.zen = False
-        if screen.pane is Pane.FRONT and not around and screen.front.move_beside(step):
-            return
-        panes = [pane for pane in visible(screen.shape, front=screen.on_front) if screen.can_go(pane)]
+        panes = [pane for pane in visible(screen.shape, screen.pane) if screen.can_go(pane)]
         at = panes.index(screen.pane) + step if screen.pane in panes else 0
         if around:
             at %= len(panes)
