@@ -146,7 +146,7 @@ def _cards(page: Page) -> list[Item]:
     first_item = {item.root: item for item in items}
     lists = related.lists_of(page, items)
     for group in lists:
-        related.give_name(page, group, first_item, None)
+        related.give_name(page, group, first_item, None, {})
     # On a page that is nothing but such a list, that is what the reader asked for.
     lists = [group for group in lists if not _is_most_read(group)] or lists
     cards = [item for group in lists for item in group.items]

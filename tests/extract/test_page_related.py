@@ -55,12 +55,53 @@ def groups(markup: str, url: str = ARTICLE_URL, lang: str = "vi") -> tuple[Relat
         ("相关阅读", GroupKind.RELATED),
         ("Baca juga", GroupKind.RELATED),
         ("Terpopuler", GroupKind.POPULAR),
+        ("Don’t miss", GroupKind.RELATED),
+        ("اقرأ أيضا", GroupKind.RELATED),
+        ("الأكثر قراءة", GroupKind.POPULAR),
+        ("ข่าวที่เกี่ยวข้อง", GroupKind.RELATED),
+        ("यह भी पढ़ें", GroupKind.RELATED),
+        ("Читайте також", GroupKind.RELATED),
+        ("Διαβάστε επίσης", GroupKind.RELATED),
+        ("קראו גם", GroupKind.RELATED),
+        ("بیشتر بخوانید", GroupKind.RELATED),
+        ("热门文章", GroupKind.POPULAR),
+        ("Zobacz też", GroupKind.RELATED),
     ],
 )
 def test_headings_of_many_languages(heading: str, kind: GroupKind) -> None:
     assert kind_of(heading) is kind
     (group,) = groups(f"<div><h3>{heading}</h3><ul>{items()}</ul></div>")
     assert (group.heading, group.kind, [link.title for link in group.links]) == (heading, kind, list(TITLES[:3]))
+
+
+SHAPES = {
+    "beside": "<h2>{h}</h2><ul>{items}</ul>",
+    "link": "<div><h2><a href='/tag/x/'>{h}</a></h2><ul>{items}</ul></div>",
+    "span": "<div><span class='t'>{h}</span><ul>{items}</ul></div>",
+    "strong": "<div><p><strong>{h}</strong></p><ul>{items}</ul></div>",
+    "wrapped": "<div><div><div>{h}</div></div><div><ul>{items}</ul></div></div>",
+    "all": "<div><div><h2>{h}</h2><a href='/all/'>See all</a></div><ul>{items}</ul></div>",
+    "aside": "<aside><header><h5>{h}</h5></header><ul>{items}</ul></aside>",
+    "table": "<table><tr><td><b>{h}</b></td></tr><tr><td><ul>{items}</ul></td></tr></table>",
+    "tab": "<ul><li><a href='#a'>{h}</a></li><li><a href='#b'>Latest</a></li></ul><div id=a><ul>{items}</ul></div>",
+    "aria": "<div><button aria-controls=a>{h}</button><button>Other</button></div><div id=a><ul>{items}</ul></div>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "heading", ["TIN LIÊN QUAN", "More on this story", "Lesen Sie auch", "関連記事", "Sur le même sujet"]
+)
+def test_headings_in_many_shapes(shape: str, heading: str) -> None:
+    (group,) = groups(SHAPES[shape].format(h=heading, items=items()))
+    assert (group.heading, len(group.links)) == (heading, 3)
+
+
+def test_tabs_name_their_own_lists() -> None:
+    one, other = items(2), items(2).replace("77000", "88000")
+    tabs = "<ul><li><a href='#a'>Most read</a></li><li><a href='#b'>Latest</a></li></ul>"
+    found = groups(f"{tabs}<div id=a><ul>{one}</ul></div><div id=b><ul>{other}</ul></div>")
+    assert [(group.heading, len(group.links)) for group in found] == [("Most read", 2), ("Latest", 2)]
 
 
 @pytest.mark.parametrize(

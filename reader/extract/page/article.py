@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lxml import html
 
-from reader.domain.blocks import Image, Paragraph, Span, texts
+from reader.domain.blocks import Embed, Image, Paragraph, Span, texts
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
@@ -20,6 +20,9 @@ from .tree import Page
 from .walk import Piece, Walker
 
 _LEAST_ARTICLE = 140
+"""Letters without which a page is no article; scripts without spaces say as much in half of them."""
+_LEAST_SAID = 50
+"""The same where the page says that it is an article: a flash is one sentence."""
 _LONGEST_MADE_TITLE = 90
 _MOST_BLOCKS = 5000
 _MOST_LETTERS = 1_000_000
@@ -46,15 +49,17 @@ def extract_page(body: bytes, url: str, *, content_type: str = "", fetched_at: d
     items = cards.items_of(page, own)
     leads = lead.candidates(page, about)
     found = locate(page, about.headline, (item.root for item in items), (element for _, element in leads), about.body)
-    refuse.by_words(page, about, found.weight if found else 0.0)
+    refuse.by_words(page, about, found)
     groups, holders = related.find(page, items, found.container if found else None)
     dek, pieces, method = _text(page, about, found, leads, holders | {item.root for item in items})
     pieces = _bounded(pieces)
     size = choose.size_of(pieces)
-    refuse.by_shape(page, about, size, choose.prose_in(pieces) if method != "located" else 0, len(items))
+    located = method == "located"
+    refuse.by_shape(page, about, size, 0 if located else choose.prose_in(pieces), len(items), located=located)
     blocks = tuple(piece.block for piece in pieces)
-    pictures = any(isinstance(block, Image) for block in blocks)
-    if size + len(about.description) < _LEAST_ARTICLE and not about.locked and not pictures:
+    shows = any(isinstance(block, Image | Embed) for block in blocks)
+    least = _LEAST_SAID if refuse.says_it_is_one(about) else _LEAST_ARTICLE
+    if choose.weight_of(pieces) + len(about.description) < least and not about.locked and not shows:
         raise refuse.refusal("other")
     image = about.image_url or next((b.url for b in blocks if isinstance(b, Image)), "")
     return PageArticle(
@@ -106,7 +111,7 @@ def _text(
     if len(letters(about.body)) > 2.5 * choose.size_of(pieces) + 300:
         stated = _paragraphs(about.body)
         return dek, [p for p in pieces if isinstance(p.block, Image)] + stated, "data"
-    if choose.size_of(pieces) < _LEAST_TRUSTED and len(page.elements) < _MOST_ELEMENTS_TWICE:
+    if choose.weight_of(pieces) < _LEAST_TRUSTED and len(page.elements) < _MOST_ELEMENTS_TWICE:
         other = _elsewhere(page)
         if len(letters(other)) > max(3 * choose.size_of(pieces), _LEAST_ARTICLE):
             return dek, [p for p in pieces if isinstance(p.block, Image)] + _paragraphs(other), "located"

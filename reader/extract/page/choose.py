@@ -228,6 +228,11 @@ def size_of(pieces: list[Piece]) -> int:
     return sum(piece.size for piece in pieces)
 
 
+def weight_of(pieces: list[Piece]) -> int:
+    """What the text of the pieces says, in characters of a script with spaces."""
+    return sum(piece.size * (2 if WIDE.search(" ".join(texts([piece.block]))) else 1) for piece in pieces if piece.size)
+
+
 def _is_prose(piece: Piece) -> bool:
     """Whether the piece is surely running text; scripts without spaces say as much in half the characters."""
     if not isinstance(piece.block, Paragraph):

@@ -25,7 +25,8 @@ _PHRASES: dict[GroupKind, str] = {
         what to read next; read more; read also; see also; also read
         keep reading; more coverage; suggested stories; don't miss; dont miss; must read; editor's picks;
         editors' picks; editors picks; more to read; similar articles; similar stories; similar posts;
-        from our network; continue reading
+        from our network; continue reading; in case you missed it; icymi; you might have missed; more for you;
+        watch next; related videos; more to explore; you might also be interested in; stories you may like
         verwandte artikel; verwandte themen; verwandte beitrage; ahnliche artikel; ahnliche beitrage;
         ahnliche themen; die redaktion empfiehlt; redaktion empfiehlt; lesen sie auch; auch interessant;
         das konnte sie auch interessieren
@@ -58,6 +59,26 @@ _PHRASES: dict[GroupKind, str] = {
         przeczytaj takze; polecane; powiazane artykuly; ilgili haberler; bunlar da ilginizi cekebilir;
         onerilen haberler; читаите также; читать также; материалы по теме; по теме; похожие статьи; смотрите также;
         рекомендуем
+        zobacz tez; przeczytaj tez; to cie moze zainteresowac; может быть интересно; вам может быть интересно;
+        читаите также по теме; похожие новости; связанные новости; читаите далее; читаите ещё
+        читаите також; схожі новини; дивіться також; за темою; матеріали за темою; вас може зацікавити
+        διαβαστε επισης; διαβαστε ακομη; δειτε επισης; σχετικα αρθρα; σχετικες ειδησεις; διαβαστε περισσοτερα
+        اقرا ايضا; اقرا المزيد; اقرا كذلك; مواضيع ذات صلة; موضوعات ذات صلة; اخبار ذات صلة; مقالات ذات صلة;
+        اخبار متعلقة; مواضيع متعلقة; شاهد ايضا; قد يعجبك ايضا; قد يهمك; ذات صلة; المزيد حول
+        اخبار مرتبط; مطالب مرتبط; بیشتر بخوانید; بخوانید; خبرهای مرتبط; پیشنهاد سردبیر; مزید پڑھیں; متعلقہ خبریں
+        קראו גם; קראו עוד; כתבות קשורות; כתבות נוספות; אולי יעניין אותך; עוד בנושא
+        ข่าวที่เกี่ยวข้อง; อ่านเพิ่มเติม; อ่านต่อ; อ่านข่าวเพิ่มเติม;
+        บทความที่เกี่ยวข้อง; เรื่องที่เกี่ยวข้อง; ข่าวเกี่ยวข้อง; ข่าวแนะนำ; เนื้อหาที่เกี่ยวข้อง
+        यह भी पढ़ें; ये भी पढ़ें; यह भी पढ़िए; संबंधित खबरें; संबंधित ख़बरें; सम्बंधित खबरें; और पढ़ें; संबंधित समाचार
+        আরও পড়ুন; আরো পড়ুন; সম্পর্কিত খবর; সংশ্লিষ্ট খবর; தொடர்புடைய செய்திகள்; మరిన్ని చదవండి
+        citeste si; articole similare; cititi si; te-ar putea interesa; kapcsolodo cikkek; olvasta mar; ajanlo;
+        ez is erdekelheti; procitajte i; povezani clanci; povezane vijesti; preberite tudi; precitajte si;
+        suvisiace clanky; mohlo by vas zaujimat; прочетете още; свързани статии; още по темата; seotud lood;
+        skaityk taip pat; lasi ari; lasit vel; lue lisaa; aiheeseen liittyvaa; lue seuraavaksi; lesid lika;
+        cunoaste mai mult; devamini oku; benzer haberler; bunlari da okuyun
+        이 기사도 좋아하실 거예요; 이런 기사도 있어요; 함께 읽으면 좋은 기사; 함께 볼만한 뉴스; 관련 콘텐츠; 더보기
+        你可能喜欢; 你可能感興趣; 大家还在看; 更多相关; 相關閱讀; 推薦閱讀; 繼續閱讀; 看更多
+        この記事に関連する記事; こちらも読まれています; 次に読む; 合わせて読みたい; 関連リンク
     """,
     GroupKind.TOPIC: """
         cung chu de; cung su kien; tin cung chu de; su kien lien quan; dong su kien; chu de lien quan;
@@ -94,6 +115,9 @@ _PHRASES: dict[GroupKind, str] = {
         siste nytt; flere saker; senaste nytt; laatste nieuws; meer nieuws; dalsi clanky; nejnovejsi; najnowsze;
         najnowsze artykuly; inne artykuly; diger haberler; son dakika; son haberler; последние новости;
         другие новости; еще новости
+        plus d'actualites; آخر الاخبار; احدث الاخبار; اخر الاخبار; المزيد من الاخبار;
+        آخرین اخبار; חדשות נוספות; ข่าวล่าสุด; ताजा खबरें; ताज़ा खबरें;
+        সর্বশেষ; останні новини; інші новини; τελευταια νεα; ροη ειδησεων; ultimele stiri; legfrissebb; uusimmat
     """,
     GroupKind.POPULAR: """
         doc nhieu; doc nhieu nhat; tin doc nhieu; xem nhieu; xem nhieu nhat; tin xem nhieu; bai doc nhieu;
@@ -114,6 +138,12 @@ _PHRASES: dict[GroupKind, str] = {
         mest lest; mest last; mest populart; meest gelezen; nejctenejsi; nejctenejsi clanky; najczesciej czytane;
         najpopularniejsze; najczytaniejsze; en cok okunanlar; cok okunanlar; самое читаемое; популярное;
         самое популярное
+        热门文章; 热点新闻; 阅读排行; 排行榜; 熱門排行; 最多人看; 人気; 今読まれています; 실시간 인기; 인기 뉴스;
+        조회수 높은 기사
+        الاكثر قراءة; الاكثر مشاهدة; الاكثر تداولا; الاكثر شعبية; پربازدیدترین; پربیننده ترین; הנקראות ביותר; הכי נקראות
+        ข่าวยอดนิยม; ยอดนิยม; ข่าวฮิต; อ่านมากที่สุด; सबसे ज्यादा पढ़ी गईं; ट्रेंडिंग; লোকপ্রিয়; সর্বাধিক পঠিত
+        наибільш популярні; популярні новини; наичитаніше; δημοφιλη; πιο δημοφιλη; cele mai citite; legolvasottabb;
+        luetuimmat; najcitanejsie; najcitanije; наи-четени
     """,
 }
 _OPEN = (
@@ -130,13 +160,20 @@ _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _TAGS = re.compile(r"キーワード|タグ|keyword|\btags?\b|schlagw|từ khóa|chủ đề nóng", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
+_QUOTES = str.maketrans("’‘ʼ`´", "'''''")
+
+
+def _key(text: str) -> str:
+    return _EDGE.sub("", _SPACE.sub(" ", fold(text.translate(_QUOTES))))
+
+
 _KINDS: dict[str, GroupKind] = {
-    _EDGE.sub("", phrase.strip()): kind
+    _key(phrase): kind
     for kind, block in _PHRASES.items()
     for phrase in block.replace("\n", ";").split(";")
     if phrase.strip()
 }
-_FOLDED_OPEN = tuple(sorted({_EDGE.sub("", fold(phrase)) for phrase in _OPEN}, key=len, reverse=True))
+_FOLDED_OPEN = tuple(sorted({_key(phrase) for phrase in _OPEN}, key=len, reverse=True))
 LONGEST = 60
 """Letters of the longest heading that is looked up."""
 
@@ -145,7 +182,7 @@ def kind_of(heading: str) -> GroupKind | None:
     """The kind of list that a heading announces, or None when it announces none that is known."""
     if not heading or len(heading) > LONGEST or _TAGS.search(heading):
         return None
-    key = _EDGE.sub("", _SPACE.sub(" ", fold(heading)))
+    key = _key(heading)
     if found := _KINDS.get(key):
         return found
     for phrase in _FOLDED_OPEN:

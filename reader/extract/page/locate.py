@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from reader.domain.text import fold
+
 from .sites import tokens
 from .tree import BLOCKS, Page, names_of, text_of
-from .vocabulary import BODY, BOX, COMMENTS, DATE, DEAF, FURNITURE, HIDDEN, MUTE, SMALL_FURNITURE, WALL
+from .vocabulary import BODY, BOX, COMMENTS, DATE, DEAF, FURNITURE, HIDDEN, MUTE, REPLY, SMALL_FURNITURE, WALL
 
 _NEVER_PROSE = frozenset(
     [
@@ -47,6 +49,11 @@ _MARKUP = 0.3
 _LARGEST_SMALL = 220
 _LEAST_UNIT = 25
 _LEAST_EMBEDDED = 250
+_MOST_COMMENTS = 0.8
+"""Share of the page's prose from which what is named for comments is the page's text after all."""
+_LEAST_ABOVE = 120
+"""Prose between a headline and its comments, however many these are."""
+_LONGEST_REPLY, _FEW_REPLIES = 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +217,7 @@ def _furniture(
             parent = element.getparent()
             if parent is None or names_of(parent) != names:
                 by_names[names] = by_names.get(names, 0.0) + inside[element]
-    strangers = _other_articles(page, inside, headline)
+    strangers = _other_articles(page, inside, headline) | _threads(page, headline)
     kept = {headline, *headline.iterancestors()} if headline is not None else set()
     kept |= leads
     top: set[html.HtmlElement] = set()
@@ -226,6 +233,8 @@ def _furniture(
             continue
         else:
             share = max(inside[element], by_names.get(names_of(element), 0.0)) / total
+            if share >= _MOST_COMMENTS and headline is not None and _stands_below(page, raw, headline, element):
+                share = 0.0
             if (share < _MARKUP and _is_small_furniture(page, element)) or is_furniture(element, share):
                 top.add(element)
                 hidden.add(element)
@@ -259,6 +268,34 @@ def _other_articles(
         within = set()
         family |= set(main.iterdescendants("article"))
     return {e for e in articles if e not in family and inside[e] < (0.2 if e in within else 0.6) * total}
+
+
+def _stands_below(
+    page: Page, raw: dict[html.HtmlElement, float], headline: html.HtmlElement, element: html.HtmlElement
+) -> bool:
+    """Whether `element` is named for comments and a text of its own stands between the headline and it."""
+    if COMMENTS.search(names_of(element)) is None:
+        return False
+    start, end = page.order[headline], page.order[element]
+    return sum(weight for one, weight in raw.items() if start < page.order[one] < end) >= _LEAST_ABOVE
+
+
+def _threads(page: Page, headline: html.HtmlElement | None) -> set[html.HtmlElement]:
+    """What readers wrote, whatever it is called: of the element that holds all the links to reply, the children that
+    hold some."""
+    around: dict[html.HtmlElement, int] = {}
+    total = 0
+    for element in page.root.iter("a", "button", "span"):
+        if element.text and len(element.text) < _LONGEST_REPLY and REPLY.fullmatch(fold(element.text)):
+            total += 1
+            for up in element.iterancestors():
+                around[up] = around.get(up, 0) + 1
+    if total < _FEW_REPLIES:
+        return set()
+    whole = [element for element, count in around.items() if count == total]
+    shared = max(whole, key=lambda element: page.order.get(element, -1))
+    kept = {headline, *headline.iterancestors()} if headline is not None else set()
+    return {child for child in shared if child in around and child not in kept}
 
 
 def _is_in_line(page: Page, element: html.HtmlElement) -> bool:
@@ -321,7 +358,7 @@ def is_furniture(element: html.HtmlElement, share: float) -> bool:
     if WALL.search(names):
         return True
     if COMMENTS.search(names):
-        return share < 0.8
+        return share < _MOST_COMMENTS
     if share < _MARKUP and BOX.search(names):
         return True
     return share < _MARKUP and FURNITURE.search(names) is not None and element.get("itemprop") != "articleBody"

@@ -10,6 +10,7 @@ from reader.domain.text import fold
 from reader.i18n import N_, _
 
 from . import data
+from .locate import Located
 from .meta import Meta
 from .tree import Page, text_of
 
@@ -61,18 +62,25 @@ _BOT = re.compile(
     r"verify (?:that )?you are (?:a )?human|"
     r"checking your browser|security check|ddos protection|pardon our interruption|bot verification|unusual traffic|"
     r"enable javascript and cookies to|request unsuccessful|robot check|human verification|"
-    r"access to this page has been denied|complete the captcha|captcha challenge"
+    r"access to this page has been denied|complete the captcha|captcha challenge|not a robot|"
+    r"enable (?:js|javascript) and disable (?:any|your) ad ?blocker|you have been blocked|verifying you are human|"
+    r"ban khong phai (?:la )?(?:robot|nguoi may)|xac (?:minh|nhan) (?:ban )?(?:la|khong phai) |"
+    r"ich bin kein roboter|je ne suis pas un robot|no soy un robot|"
+    r"安全验证|人机验证|请完成验证|ロボットではありません|로봇이 아닙니다"
 )
 _CONSENT = re.compile(
     r"before you continue|cookie consent|consent to cookies|we value your privacy|we use cookies|"
     r"datenschutzeinstellungen|"
+    r"(?:nous et )?nos (?:\d+ )?partenaires(?: et nous)?|continuer sans accepter|accepter et continuer|"
+    r"nuestros (?:\d+ )?socios|i nostri (?:\d+ )?partner|(?:our|unsere) \d+ partner|we and our (?:\d+ )?partners|"
+    r"wir und unsere (?:\d+ )?partner|aceptar y continuar|accetta e continua|tout accepter|alle akzeptieren|"
     r"cookie-einstellungen|mit werbung (?:weiterlesen|und tracking)|gerer (?:vos choix|mes cookies)|votre consentement|"
     r"gestionar (?:el )?consentimiento|consenso ai cookie|accept all cookies|privacy gate|your privacy choices|"
     r"alle(?:n)? (?:cookies )?zustimmen|einwilligung erforderlich|zustimmung erforderlich"
 )
 _LOGIN = re.compile(
     r"^(?:log ?in|sign ?in|log on|dang nhap|anmelden|anmeldung|einloggen|connexion|se connecter|iniciar sesion|accedi|"
-    r"entrar|masuk|войти|вход|ログイン|로그인|登录|登入)\b"
+    r"entrar|masuk|воити|вход|ログイン|로그인|登录|登入)\b"
 )
 _MISSING = re.compile(
     r"\b404\b.{0,20}(?:not found|error|loi|page|seite|fehler|erreur)|(?:error|loi|fehler|erreur) 404|^\W*(?:404|"
@@ -82,10 +90,16 @@ _MISSING = re.compile(
     r"nao encontrada)|"
     r"khong tim thay (?:trang|bai viet|noi dung|duong dan)|(?:trang|bai viet) (?:nay )?(?:khong ton tai|da bi xoa)|"
     r"(?:article|page|story|content) (?:is )?no longer available|(?:artikel|seite) existiert nicht|siden finnes ikke|"
-    r"halaman tidak ditemukan|strona nie istnieje|stranka nenalezena|страница не найдена|ページが見つかりません|"
-    r"页面不存在|找不到(?:页面|頁面|网页)|페이지를 찾을 수 없"
+    r"halaman tidak ditemukan|strona nie istnieje|stranka nenalezena|страница не (?:наидена|существует)|"
+    r"ページ[はが](?:見つかりません|存在しません)|"
+    r"页面不存在|頁面不存在|找不到(?:页面|頁面|网页|網頁)|페이지를 찾을 수 없|존재하지 않는 페이지|"
+    r"pagina que (?:buscas?|procura|voce)|(?:esta|la) pagina no existe|page que vous (?:cherchez|demandez)|"
+    r"الصفحة (?:غير موجودة|التي تبحث عنها)|ไม่พบหน้า|पेज नहीं मिला|sayfa bulunamadi|pagina niet gevonden|"
+    r"sidan (?:kunde inte hittas|finns inte)|sivua ei loydy"
 )
 _LONGEST_WALL_TITLE = 42
+_OWN = 80
+"""Characters of running text from which what stands around it says nothing about the page."""
 
 
 def by_bytes(body: bytes, content_type: str) -> None:
@@ -123,14 +137,17 @@ def refusal(kind: str) -> NotAnArticle:
     return NotAnArticle(_(_SENTENCES[kind]), kind)
 
 
-def by_words(page: Page, meta: Meta, prose: float) -> None:
-    """Raise NotAnArticle when what the page says is a wall, a check or a missing page. `prose` is how many characters
-    of running text were found: the longer, the surer it is an article that only speaks of such things."""
-    if prose > 1500 or (prose > 300 and _says_article(meta)):
+def by_words(page: Page, meta: Meta, found: Located | None) -> None:
+    """Raise NotAnArticle when what the page says is a wall, a check or a missing page. The more running text was
+    `found`, the surer it is an article that only speaks of such things."""
+    prose = found.weight if found else 0.0
+    if prose > 1500 or (prose > 300 and says_it_is_one(meta)):
         return
     titles = [text for text in (fold(_title(page)), fold(meta.title)) if len(text) <= _LONGEST_WALL_TITLE]
     whole = page.text_size[page.elements[0]]
-    text = fold(text_of(page.elements[0], 400)[:1500])
+    # Beside a headline and a text of its own, a banner for cookies and a login for comments are only that.
+    own = found.container if found and prose >= _OWN and meta.headline is not None else page.elements[0]
+    text = fold(text_of(own, 400)[:1500])
 
     def titled(pattern: re.Pattern[str]) -> bool:
         return any(pattern.search(title) for title in titles)
@@ -141,11 +158,13 @@ def by_words(page: Page, meta: Meta, prose: float) -> None:
         raise refusal("consent")
     if titled(_MISSING) or (prose < 400 and _MISSING.search(text[:600])):
         raise refusal("missing")
-    if (titled(_LOGIN) and prose < 500) or (page.asks_password and prose < 250):
+    within = own is page.elements[0] or any(up.tag == "form" for up in (own, *own.iterancestors(), *own.iter("form")))
+    if (titled(_LOGIN) and prose < 500) or (page.asks_password and prose < 250 and within):
         raise refusal("login")
 
 
-def _says_article(meta: Meta) -> bool:
+def says_it_is_one(meta: Meta) -> bool:
+    """Whether the page says that it is an article."""
     return meta.kind == "article" or data.is_article(meta.article)
 
 
@@ -156,17 +175,21 @@ def is_front(url: str) -> bool:
     return bool(host_of(url)) and (not path or path in _FRONT or _LANGUAGE.fullmatch(path) is not None)
 
 
-def by_shape(page: Page, meta: Meta, size: int, paragraphs: int, cards: int) -> None:
+def by_shape(page: Page, meta: Meta, size: int, paragraphs: int, cards: int, *, located: bool) -> None:
     """Raise NotAnArticle for front pages and sections.
 
     `size` is how many characters of text were kept, `paragraphs` how many of its paragraphs are surely prose, `cards`
-    how many other stories the page presents.
+    how many other stories the page presents; `located` says that beside those hardly any text was found.
     """
-    says_article = _says_article(meta)
+    says_article = says_it_is_one(meta)
     collection = any(kind in _COLLECTIONS for node in meta.nodes for kind in data.types(node))
     if is_front(page.url) and (not says_article or size < 400):
         raise refusal("home")
-    if not says_article and paragraphs < _FEW and cards >= (_MANY if not collection else _MANY // 2):
+    if (
+        not says_article
+        and paragraphs < _FEW
+        and cards >= (_FEW + 1 if located else _MANY // 2 if collection else _MANY)
+    ):
         raise refusal("home")
 
 

@@ -54,10 +54,11 @@ def find(
     heading is a card in the text.
     """
     groups = lists_of(page, items)
+    labels = _labels(page)
     first_item = {item.root: item for item in items}
     previous: Group | None = None
     for group in groups:
-        give_name(page, group, first_item, body)
+        give_name(page, group, first_item, body, labels)
         if group.kind is None and previous is not None and previous.heading and _continues(group, previous):
             group.heading, group.heading_element, group.kind = previous.heading, previous.heading_element, previous.kind
         if _SPONSORED.search(group.heading):
@@ -91,18 +92,25 @@ def lists_of(page: Page, items: list[Item]) -> list[Group]:
 
 
 def give_name(
-    page: Page, group: Group, first_item: dict[html.HtmlElement, Item], body: html.HtmlElement | None
+    page: Page,
+    group: Group,
+    first_item: dict[html.HtmlElement, Item],
+    body: html.HtmlElement | None,
+    labels: dict[str, html.HtmlElement],
 ) -> None:
-    """Find the heading above the group and decide what kind of list it is, if any."""
+    """Find the heading above the group, or the one of `labels` (id -> element) that names what holds it, and decide
+    what kind of list it is, if any."""
     node = group.items[0].root
     named = _named(page, group.items[0].links[0], node)
     for level in range(_CLIMB + 1):
         parent = node.getparent()
         if parent is None or parent.tag == "html":
             break
-        heading = _before(page, node, first_item)
+        heading = labels.get(node.get("id") or "")
+        if heading is None:
+            heading = _before(page, node, first_item)
         if heading is not None:
-            text = clean_line(text_of(heading))
+            text = _says(heading)
             kind = headings.kind_of(text)
             if kind or (level <= 2 and (heading.tag in _HEADINGS or named)):
                 group.heading, group.heading_element, group.kind = text, heading, kind
@@ -126,6 +134,22 @@ def give_name(
             group.heading, group.heading_element = "", None
     if inside and not group.heading and len(group.items) <= 4:
         group.kind = GroupKind.INLINE
+
+
+def _labels(page: Page) -> dict[str, html.HtmlElement]:
+    """Tabs and the like: id of a part of the page -> the element whose text is its name."""
+    found: dict[str, html.HtmlElement] = {}
+    for element in page.root.iter("a", "button", "li", "div", "span"):
+        href = element.get("href") or element.get("data-target") or element.get("data-bs-target") or ""
+        target = element.get("aria-controls") or (href[1:] if href.startswith("#") else "")
+        if target and 0 < len(_says(element)) <= _LONGEST_HEADING:
+            found.setdefault(target, element)
+    return found
+
+
+def _says(element: html.HtmlElement) -> str:
+    # A button's text is no text of the page's; as the name of a tab it is.
+    return clean_line("".join(element.itertext())) if element.tag == "button" else clean_line(text_of(element))
 
 
 def _continues(group: Group, previous: Group) -> bool:

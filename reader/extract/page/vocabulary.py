@@ -91,10 +91,18 @@ WALL = re.compile(
 """Consent dialogs: long prose that is never the article's."""
 
 COMMENTS = re.compile(
-    r" (?:comments?|comment (?:list|section|area|thread|box)|disqus(?: thread)?|kommentare?|respond|fb comments|"
-    r"livefyre|viafoura|coral) "
+    r" (?:comments?|comment (?:list|section|area|thread|box)|disqus(?: thread)?|kommentar\w*|respond|fb comments|"
+    r"livefyre|viafoura|coral|commentaires?|comentarios?|commenti|reacties|komentar\w*|yorumlar|binh luan|"
+    r"user comments|thread|threads|replies) "
 )
 """Where readers write."""
+
+REPLY = re.compile(
+    r"\W*(?:reply|replies|antworten|repondre|responder|rispondi|reageer|reageren|beantwoorden|svar|svara|vastaa|"
+    r"odpowiedz|odpovedet|yanitla|balas|tra loi|phan hoi|ответить|返信(?:する)?|답글(?:쓰기)?|답변|回复|回覆|رد|ตอบกลับ)"
+    r"\W*\d*\W*"
+)
+"""What stands by every comment, over folded text."""
 
 NEVER = re.compile(
     r" (?:outbrain|taboola|revcontent|mgid|zergnet|nativo|plista|ligatus|dianomi|sponsor|sponsored|advert|"
