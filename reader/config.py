@@ -79,7 +79,7 @@ class Reading:
         "it, or nothing else.",
         choices=("copies", "all", "none"),
     )
-    start: str = _setting("last", "Where the reader opens.", choices=("last", "unread", "today", "all"))
+    start: str = _setting("last", "Where the reader opens.", choices=("last", "front", "unread", "today", "all"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,15 @@ class Offline:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long stories are kept. Before anything goes the first time you see what would, and agree. Starred, tagged,
+    queued and kept stories, and those that you marked unread, stay."""
+
+    days: int = _setting(0, "Remove stories that are older than so many days; 0 keeps all.", low=0, high=36_500)
+    count: int = _setting(0, "Keep only so many stories of each feed, the newest; 0 keeps all.", low=0, high=1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """Programs that open what the reader cannot show. Each is a list of words; `{url}` stands for the address."""
 
@@ -141,6 +150,7 @@ class Config:
     refresh: Refreshing = field(default_factory=Refreshing)
     network: Network = field(default_factory=Network)
     offline: Offline = field(default_factory=Offline)
+    retention: Retention = field(default_factory=Retention)
     open: Opening = field(default_factory=Opening)
     keys: Keys = field(default_factory=Keys)
 

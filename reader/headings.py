@@ -27,14 +27,15 @@ def group_heading(group: RelatedGroup) -> str:
 
 def span_name(span: Span) -> str:
     """What a span of the front page is called."""
-    names = {Span.TODAY: _("Today"), Span.LAST: _("Since I was last here"), Span.WEEK: _("This week")}
+    names = {Span.TODAY: _("Today"), Span.LAST: _("Since last here"), Span.WEEK: _("This week")}
     return names[span]
 
 
 def section_heading(section: Section) -> str:
     """What stands over a section of the front page."""
     if section.folder_id == ABOVE:
-        return _("Top stories")
+        shared = any(story.sources > 1 for story in section.stories)
+        return _("Top stories") if shared else _("Newest")
     return section.title or _("More")
 
 

@@ -13,6 +13,7 @@ from reader.config import Config
 from reader.themes import load_themes
 from reader.ui.commands import COMMANDS
 from reader.ui.keys import parse_keys, show
+from reader.ui.query_topics import TOPICS
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -71,7 +72,23 @@ def themes_line() -> Iterator[str]:
     yield ", ".join(f"`{name}`" for name in sorted(found.themes)) + "."
 
 
-SECTIONS = {"keys": keys_table, "settings": settings_table, "commands": commands_table, "themes": themes_line}
+def queries_table() -> Iterator[str]:
+    """The query language by examples."""
+    yield "| type | finds |"
+    yield "| --- | --- |"
+    for heading, lines in TOPICS:
+        yield f"| **{heading}** | |"
+        for example, finds in lines:
+            yield f"| `{_cell(example)}` | {_cell(finds)} |"
+
+
+SECTIONS = {
+    "queries": queries_table,
+    "keys": keys_table,
+    "settings": settings_table,
+    "commands": commands_table,
+    "themes": themes_line,
+}
 
 
 def _cell(text: str) -> str:

@@ -9,14 +9,16 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from reader.domain import blocks
-from reader.domain.errors import UsageError
+from reader.domain.errors import QueryError, UsageError
 from reader.domain.folding import LeadBy
 from reader.domain.models import Article, ListQuery, Order, RelatedGroup, Scope, ScopeKind
+from reader.domain.query import EVERYTHING
+from reader.domain.query_parser import parse
 from reader.i18n import _
 from reader.library import Library
 
@@ -30,17 +32,12 @@ async def list_entries(args: argparse.Namespace) -> int:
     async with library(args) as lib:
         if args.feeds:
             return await _list_feeds(lib, args)
-        query = await _query(lib, args)
+        where = parse(args.query)
+        query = replace(await _query(lib, args), where=where if where != EVERYTHING else None)
         if args.fold:
             await _list_folded(lib, query, args)
-            return exits.OK
-        ids = await lib.entry_ids(query, limit=max(0, args.limit))
-        now = datetime.now(UTC)
-        for row in await lib.rows(ids):
-            if args.json:
-                output.emit(output.entry_json(row))
-            else:
-                output.line(output.entry_line(row, now))
+        else:
+            await _print(lib, query, args)
     return exits.OK
 
 
@@ -56,6 +53,27 @@ async def _list_folded(lib: Library, query: ListQuery, args: argparse.Namespace)
                 output.emit({**output.entry_json(row), "led_by": first})
             else:
                 output.line(output.entry_line(row, now) + (f"  +{len(beneath)}" if beneath else ""))
+
+
+async def search(args: argparse.Namespace) -> int:
+    """Search everything."""
+    text = " ".join(args.query)
+    where = parse(text)
+    if where == EVERYTHING:
+        raise QueryError(_("There is nothing to look for."), text, 0, 1)
+    async with library(args) as lib:
+        await _print(lib, ListQuery(Scope(ScopeKind.SEARCH), Order(args.order), where=where), args)
+    return exits.OK
+
+
+async def _print(lib: Library, query: ListQuery, args: argparse.Namespace) -> None:
+    ids = await lib.entry_ids(query, limit=max(0, args.limit))
+    now = datetime.now(UTC)
+    for row in await lib.rows(ids):
+        if args.json:
+            output.emit(output.entry_json(row))
+        else:
+            output.line(output.entry_line(row, now))
 
 
 async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:

@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from reader import i18n
-from reader.domain.errors import Cancelled, ConfigError, Offline, ReaderError, Unreachable, UsageError
+from reader.domain.errors import Cancelled, ConfigError, Offline, QueryError, ReaderError, Unreachable, UsageError
 
 from . import exits, output
 from .parser import build_parser
@@ -30,6 +30,10 @@ def run(arguments: Sequence[str]) -> int:
         return _dispatch(args)
     except UsageError as error:
         output.say(str(error))
+        if isinstance(error, QueryError):
+            from reader.domain.query_parser import pointer
+
+            print(pointer(error.text, error.start, error.end), file=sys.stderr)
         return exits.USAGE
     except ConfigError as error:
         output.say(str(error))

@@ -9,6 +9,7 @@ from typing import Protocol
 import reader
 from reader.i18n import _
 
+from . import selecting
 from .names import SCOPES
 
 
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _feeds(command)
     _offline(command)
     _stories(command)
+    _marks(command)
     _exchange(command)
     _program(command)
     return parser
@@ -96,6 +98,7 @@ def _stories(command: _Command) -> None:
     sub.add_argument("--feed", default="", help=_("only this feed"))
     sub.add_argument("--folder", default="", help=_("only this folder"))
     sub.add_argument("--filter", default="", metavar="WORDS", help=_("only stories that hold these words"))
+    sub.add_argument("--query", default="", help=_("only stories that meet this query: 'is:unread newer:3d điện'"))
     sub.add_argument("--order", choices=("newest", "oldest", "source"), default="newest")
     sub.add_argument("--fold", action="store_true", help=_("one line for a story; JSON names the entry that leads it"))
     sub.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most N; 0 for all"))
@@ -110,9 +113,22 @@ def _stories(command: _Command) -> None:
     sub.add_argument("--format", choices=("text", "md"), default="text", help=_("plain text or Markdown"))
     sub.add_argument("--limit", type=int, default=0, metavar="N", help=_("at most N stories"))
 
+    sub = command("search", "lists:search", _("search everything in the cache"), json=True)
+    sub.add_argument("query", nargs="+", help=_("words and conditions, as in the reader: 'điện is:unread newer:1w'"))
+    sub.add_argument("--order", choices=("best", "newest", "oldest", "source"), default="newest")
+    sub.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most N; 0 for all"))
+
     sub = command("show", "lists:show", _("print a story"), json=True)
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
     sub.add_argument("--width", type=_count, default=0, metavar="N", help=_("columns of text"))
+
+
+def _marks(command: _Command) -> None:
+    sub = command("mark", "marking:mark", _("mark stories read, unread, or with a star; undo takes it back"), json=True)
+    sub.add_argument("what", choices=("read", "unread", "star", "unstar"))
+    sub.add_argument("story", nargs="*", help=_("number as 'bantin list' prints it, or address"))
+    selecting.add_arguments(sub)
+    sub.add_argument("--all", action="store_true", help=_("every story"))
 
 
 def _exchange(command: _Command) -> None:
@@ -123,6 +139,9 @@ def _exchange(command: _Command) -> None:
 
 
 def _program(command: _Command) -> None:
+    sub = command("prune", "prune:prune", _("remove stories beyond what [retention] keeps"), json=True)
+    sub.add_argument("--dry-run", action="store_true", help=_("only show what would go"))
+    sub.add_argument("--yes", action="store_true", help=_("agree to these limits, the first time, without being asked"))
     sub = command("config", "info:config", _("show where the configuration is, check it, or print the defaults"))
     sub.add_argument("what", choices=("path", "check", "defaults"), nargs="?", default="path")
     command("themes", "info:themes", _("list the themes"), json=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -88,6 +88,11 @@ class FrontStory:
     score: float = 0.0
     """By which it stands where it stands (`related.front`)."""
 
+    def with_rows(self, rows: Mapping[int, EntryRow]) -> FrontStory:
+        """The same with these entries as they are now."""
+        others = tuple(rows.get(row.id, row) for row in self.others)
+        return replace(self, lead=rows.get(self.lead.id, self.lead), others=others)
+
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
@@ -96,6 +101,10 @@ class FrontPage:
     span: Span
     since: datetime
     stories: tuple[FrontStory, ...] = ()
+
+    def with_rows(self, rows: Mapping[int, EntryRow]) -> FrontPage:
+        """The same with these entries as they are now."""
+        return replace(self, stories=tuple(story.with_rows(rows) for story in self.stories))
 
 
 @dataclass(frozen=True, slots=True)

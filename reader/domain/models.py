@@ -88,8 +88,6 @@ class RelatedGroup:
     links: tuple[RelatedLink, ...]
     heading: str = ""
     """As the publisher printed it; empty when it printed none."""
-    sources: int = 0
-    """In SAME: how many sources tell it, those of folded copies and of lines that found no room too; 0 elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +161,10 @@ class Subscription:
     """Keep the newest N entries with full text for offline reading; 0 is off."""
     preferred: bool = False
     """Of the tellings of a story the reader would rather have this one's."""
+    keep_days: int = -1
+    """Stories older than so many days are removed; 0 keeps all, -1 does as the configuration says."""
+    keep_count: int = -1
+    """Only so many stories are kept; 0 and -1 as above."""
     sample: bool = False
     """Came with the program; removed together with one command."""
     added: datetime | None = None
@@ -244,11 +246,11 @@ class ScopeKind(StrEnum):
     FEED = "feed"
     FOLDER = "folder"
     """With its folders below."""
-    STORY = "story"
-    """What a story that the reader follows has gathered."""
     SEARCH = "search"
     SAVED = "saved"
     """A saved search."""
+    FRONT = "front"
+    """The front page: the leads of its stories (`ListQuery.entries`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,7 @@ class Scope:
 
     kind: ScopeKind = ScopeKind.ALL
     id: int = 0
-    """Id of the subscription, folder, followed story or saved search where `kind` needs one."""
+    """Subscription, folder or saved search id where `kind` needs one."""
     text: str = ""
     """What was typed, for SEARCH."""
 
@@ -291,6 +293,8 @@ class ListQuery:
     """A query that the entries must meet besides."""
     folded: bool = False
     """One row for a story. It is the same list, seen otherwise: ids, counts and marks are those of all its entries."""
+    entries: tuple[int, ...] = ()
+    """For FRONT: its entries, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

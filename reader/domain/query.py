@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -145,7 +145,11 @@ class Age:
 
     def bound(self, now: datetime) -> datetime:
         """The moment that parts newer from older."""
-        return now - timedelta(hours=self.amount * UNITS[self.unit])
+        try:
+            return now - timedelta(hours=self.amount * UNITS[self.unit])
+        except OverflowError:
+            # Longer ago than the calendar reaches: before everything.
+            return datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .query import (
     After,
@@ -28,7 +29,7 @@ from .query import (
     leaves,
 )
 from .text import fold
-from .words import Word, words
+from .words import Word, is_unspaced, words
 
 
 @dataclass
@@ -97,6 +98,9 @@ def matches(node: Node, facts: Facts, setting: Setting) -> bool:
         case Text(value, name, prefix):
             if facts.feed_id in setting.feeds.get(node, ()):
                 return True
+            literal = _literal(value, prefix)
+            if literal and any(literal.search(getattr(facts, column).casefold()) for column in COLUMNS[name]):
+                return True
             wanted = words(value)
             return any(stands_in(facts.words(column), wanted, prefix=prefix) for column in COLUMNS[name])
         case Pattern(source, name):
@@ -117,6 +121,15 @@ def matches(node: Node, facts: Facts, setting: Setting) -> bool:
             return facts.sort_at is not None and (facts.sort_at >= node.bound(setting.now)) == node.newer
 
 
+@lru_cache(maxsize=256)
+def _literal(value: str, prefix: bool) -> re.Pattern[str] | None:
+    """Finds words letter by letter, which spares cutting a long text into words; None where letters may lie apart."""
+    plain = value.casefold()
+    if not plain.replace(" ", "").isalnum() or any(map(is_unspaced, plain)):
+        return None
+    return re.compile(rf"(?<![^\W_]){re.escape(plain)}" + ("" if prefix else r"(?![^\W_]|[\u0300-\u036f])"))
+
+
 def _is_in(node: In, facts: Facts, setting: Setting) -> bool:
     if node.place is Place.TAG:
         return fold(node.name) in facts.tags
@@ -131,6 +144,8 @@ def stands_in(text: list[Word], wanted: list[Word], *, prefix: bool = False) -> 
     one without is found with any. `prefix`: the last word may go on."""
     if not wanted:
         return True
+    if len(wanted) == 1:
+        return any(_same(word, wanted[0], prefix) for word in text)
     *first, last = wanted
     count = len(wanted)
     return any(
@@ -169,7 +184,7 @@ def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
     or of that host; `#12` means the one with that number.
     """
     known = list(feeds)
-    titles = [(feed, words(feed.title)) for feed in known]
+    titles = [(feed, _title(feed.title)) for feed in known]
     found: dict[Node, frozenset[int]] = {}
     for leaf in leaves(node):
         match leaf:
@@ -185,14 +200,19 @@ def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
     return found
 
 
+@lru_cache(maxsize=20_000)
+def _title(title: str) -> list[Word]:
+    return words(title)
+
+
 def _named(name: str, things: list[tuple[tuple[int, str, str], int]]) -> frozenset[int]:
     """The feeds of the things (id, title, host) that are called so."""
     if name[:1] == "#" and name[1:].isdecimal():
         return frozenset(feed for (number, _title, _host), feed in things if number == int(name[1:]))
     wanted, host = words(name), name.lower().removeprefix("www.")
     loose = [
-        (feed, len(words(title)) == len(wanted))
+        (feed, len(_title(title)) == len(wanted))
         for (_number, title, its), feed in things
-        if its == host or (wanted and stands_in(words(title), wanted))
+        if its == host or (wanted and stands_in(_title(title), wanted))
     ]
     return frozenset(feed for feed, exact in loose if exact) or frozenset(feed for feed, _exact in loose)

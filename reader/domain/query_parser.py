@@ -223,10 +223,9 @@ class _Parser:
         name = token.field
         if name not in FIELDS:
             if token.text:
-                sentence = _("There is no field {name}:, only {fields}.")
-                known = ", ".join(f"{field}:" for field in FIELDS)
-                hint = values.meant(name, FIELDS)
-                self.problem(sentence.format(name=name, fields=known) + hint, token.start, token.value_at)
+                sentence = _("There is no field {name}:.").format(name=name)
+                hint = values.meant(f"{name}:", [f"{field}:" for field in FIELDS])
+                self.problem(f"{sentence} {hint}", token.start, token.value_at)
             return _plain(self._text[token.start : token.end].rstrip("*"), Field.ANY, prefix=token.star)
         if not token.text:
             raise values.BadValue(_("{field}: needs something behind it.").format(field=name))

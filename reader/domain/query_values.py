@@ -77,13 +77,14 @@ def choice_of(value: str, field: str, choices: Iterable[str]) -> str:
     names = list(choices)
     if (name := value.lower()) in names:
         return name
-    sentence = _("{field}: knows no “{value}”; it knows {choices}.")
-    raise BadValue(sentence.format(field=field, value=value, choices=", ".join(names)) + meant(name, names))
+    raise BadValue(_("{field}: knows no “{value}”.").format(field=field, value=value) + " " + meant(name, names))
 
 
 def meant(name: str, names: Iterable[str]) -> str:
-    """` Did you mean …?`, or nothing."""
+    """The one of `names` that was meant, or where none is near all of them, as a sentence."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name.lower(), list(names), 1, 0.6)
-    return " " + _("Did you mean {name}?").format(name=close[0]) if close else ""
+    known = list(names)
+    if close := get_close_matches(name.lower(), known, 1, 0.6):
+        return _("Did you mean {name}?").format(name=close[0])
+    return _("There are {names}.").format(names=", ".join(known))

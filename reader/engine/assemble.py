@@ -49,7 +49,7 @@ async def assembled(
     tools = Tools(
         store=store,
         http=http,
-        sources=Registry(),
+        sources=Registry(looker=pool.look),
         digester=pool,
         network=network,
         clock=clock,

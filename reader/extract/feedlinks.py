@@ -6,7 +6,6 @@ Source: the feed autodiscovery rules of the HTML standard (`rel=alternate` and `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree, html
 
@@ -15,6 +14,7 @@ from reader.domain.text import clean_line
 
 from . import misfit
 from .feedtext import feed_text
+from .looked import FeedLink, PageLinks
 
 _FEED_TYPES = (
     "application/rss+xml",
@@ -33,27 +33,6 @@ _SCHEME = re.compile(r"\s*feed:(?://)?(?=https?:)|\s*feed:(?=//)", re.IGNORECASE
 """`feed://host/x` and `feed:https://host/x`: addresses that say what they lead to."""
 _COMMENTS = re.compile(r"comment|bình luận|/replies", re.IGNORECASE)
 MAX_LINKS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A place that may hold a feed."""
-
-    url: str
-    title: str = ""
-    declared: bool = False
-    """The page says so in its head; otherwise it only looks like one."""
-    comments: bool = False
-    """Seems to hold comments rather than articles."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageLinks:
-    """What a page shows about feeds."""
-
-    links: tuple[FeedLink, ...]
-    obstacle: str = ""
-    """A sentence when the page is a robot check, a login or the like, so that nothing may be concluded from it."""
 
 
 def find(body: bytes, content_type: str, url: str) -> PageLinks:

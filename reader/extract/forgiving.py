@@ -6,9 +6,6 @@ library's own limits. Both take time in proportion to the input, unlike feedpars
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from lxml import etree
 
 from reader.domain.errors import NotAFeed, ParseFailed
@@ -18,6 +15,7 @@ from reader.sources.api import Parsed
 from . import xmlfeed
 from .feedfields import MAX_ENTRIES
 from .feedtext import feed_text, mend
+from .looked import Glance
 from .misfit import binary_kind, is_html, sentence
 from .xmlnodes import Node
 
@@ -86,23 +84,9 @@ GLANCE_BYTES = 1_500_000
 GLANCE_ENTRIES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a look at some bytes shows: enough to offer a feed."""
-
-    adapter: str
-    """`feed` or `jsonfeed`."""
-    title: str
-    entries: int
-    newest: datetime | None
-
-
 def glance(body: bytes, content_type: str, url: str) -> Glance | None:
-    """A quick look at the beginning of bytes that may be a feed; None when they are none.
-
-    Unlike reading, this happens outside of the killable process, so it looks at no more than GLANCE_BYTES and
-    GLANCE_ENTRIES.
-    """
+    """A quick look at the beginning of bytes that may be a feed, no more than GLANCE_BYTES and GLANCE_ENTRIES; None
+    when they are none."""
     text = feed_text(body[:GLANCE_BYTES], content_type)
     adapter = "feed"
     try:

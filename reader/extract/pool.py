@@ -10,9 +10,9 @@ import contextlib
 import os
 import signal
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, TypeVar, cast
 
 import msgspec
 
@@ -24,6 +24,9 @@ from reader.i18n import _, language
 from reader.sources.api import Fetched
 
 from . import wire
+from .looked import Look
+
+T = TypeVar("T")
 
 _IDLE_SECONDS = 120.0
 _GOODBYE_SECONDS = 1.0
@@ -91,7 +94,7 @@ class Pool:
 
     async def read_picture(self, fetched: Fetched, now: datetime) -> PictureRead:
         """Decode a picture file, made small. Raises NotAPicture or ParseFailed."""
-        answer = await self._ask(wire.ReadPicture(fetched=fetched, now=now, **self._picture_limits()), foreign=False)
+        answer = await self._ask(wire.ReadPicture(fetched=fetched, now=now, **self._short_limits()), foreign=False)
         if not isinstance(answer, wire.PictureDone):
             raise ParseFailed(_("The picture could not be read."))
         return answer.picture
@@ -99,14 +102,26 @@ class Pool:
     async def draw_picture(self, data: bytes, form: Form, width: int, height: int, now: datetime) -> bytes:
         """A file of `read_picture` in another form, `width` by `height` pixels. Raises NotAPicture or ParseFailed."""
         request = wire.DrawPicture(
-            fetched=Fetched("", data), now=now, form=form, width=width, height=height, **self._picture_limits()
+            fetched=Fetched("", data), now=now, form=form, width=width, height=height, **self._short_limits()
         )
         answer = await self._ask(request, foreign=False)
         if not isinstance(answer, wire.Drawn):
             raise ParseFailed(_("The picture could not be read."))
         return answer.data
 
-    def _picture_limits(self) -> _Limits:
+    async def look(self, kind: Look[T], fetched: Fetched) -> T:
+        """A quick look at what discovery fetched (see `looked`). Raises SourceError, over a limit too."""
+        now = fetched.fetched_at or datetime.now(UTC)
+        request = wire.Look(fetched=fetched, now=now, name=kind.name, **self._short_limits())
+        answer = await self._ask(request, foreign=False)
+        if not isinstance(answer, wire.Looked):
+            raise ParseFailed(_("The page could not be read."))
+        try:
+            return cast(T, msgspec.msgpack.decode(answer.shown, type=kind.type))
+        except (msgspec.MsgspecError, ValueError, TypeError) as error:
+            raise ParseFailed(_("The page could not be read.")) from error
+
+    def _short_limits(self) -> _Limits:
         seconds = self._feed_seconds
         return {"cpu_seconds": seconds, "wall_seconds": 3 * seconds, "memory": self._memory}
 

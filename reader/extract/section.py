@@ -23,6 +23,7 @@ from reader.i18n import _
 from reader.sources.api import Fetched, Parsed, ParsedEntry
 
 from . import misfit
+from .looked import ENOUGH, Listing
 from .page import data, related
 from .page.cards import Item, items_of, self_and_up
 from .page.decode import decode
@@ -35,8 +36,6 @@ SELECT = "select"
 """Name of the option that carries the address's fragment."""
 MAX_STORIES = 200
 MOST_GLANCED = 1_500_000
-ENOUGH = 5
-"""Stories of its own that a page must present to be offered as a source, and to be held to its own."""
 _MOST_READ = re.compile(
     r"(?:doc|xem) nhieu|nhieu nguoi doc|most ?(?:read|viewed|shared|commented|watched|popular)|mostread|popular posts"
     r"|meist ?(?:gelesen|geklickt)|am meisten gelesen|les (?:plus|\+) lus|plus lus|mas (?:leid|vist)|mais (?:lid|vist)"
@@ -53,16 +52,6 @@ class Story:
 
     link: RelatedLink
     published: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a look at a page shows: enough to offer it as a source."""
-
-    title: str
-    stories: tuple[Story, ...]
-    is_article: bool
-    """Nobody means the page of one story as a source, unless they say so."""
 
 
 def parse(fetched: Fetched) -> Parsed:
@@ -87,15 +76,17 @@ def parse(fetched: Fetched) -> Parsed:
     )
 
 
-def glance(fetched: Fetched) -> Glance:
+def glance(fetched: Fetched) -> Listing:
     """What the beginning of a page presents, for offering it; nothing when it is no page.
 
-    Raises SourceError for selectors that find nothing. Unlike `parse` this runs outside of the killable process.
+    Raises SourceError for selectors that find nothing.
     """
     if misfit.binary_kind(fetched.body):
-        return Glance("", (), False)
+        return Listing("", 0, None, False)
     page = _page(fetched, fetched.body[:MOST_GLANCED])
-    return Glance(_title(page), tuple(_stories(page, _language(page), fetched)), _is_article(page))
+    stories = _stories(page, _language(page), fetched)
+    dates = [story.published for story in stories if story.published is not None]
+    return Listing(_title(page), len(stories), max(dates, default=None), _is_article(page))
 
 
 def _is_article(page: Page) -> bool:

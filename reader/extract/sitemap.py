@@ -9,8 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -26,6 +25,7 @@ from reader.sources.api import Fetched, Parsed, ParsedEntry
 from . import misfit
 from .feedtext import feed_text
 from .forgiving import damaged
+from .looked import Part
 from .page.links import is_story
 from .section_times import address_time
 from .xmlnodes import Node
@@ -59,14 +59,6 @@ _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0?[1-9]|1[0-2])?(?!\d)")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
-    """One sitemap of an index."""
-
-    url: str
-    modified: datetime | None = None
-
-
 def unpacked(body: bytes, most: int = MAX_BYTES) -> bytes:
     """`body`, or the first `most` bytes that it holds when it is a gzip file. Raises ParseFailed for damaged ones."""
     if not body.startswith(_GZIP):
@@ -83,19 +75,19 @@ def kind_of(body: bytes) -> str:
     return found[1].lower() if found else ""
 
 
-def children(body: bytes, url: str) -> list[Child]:
+def children(body: bytes, url: str) -> list[Part]:
     """The sitemaps that the index `body`, fetched from `url`, names."""
     text = unpacked(body).decode("utf-8", "replace")
-    found: dict[str, Child] = {}
+    found: dict[str, Part] = {}
     for part in _SITEMAP.split(text)[1 : MAX_ADDRESSES + 1]:
         fields = {name.lower(): unescape(value.strip()) for name, value in _FIELD.findall(part[:5000])}
         address = safe_url(fields.get("loc", ""), url)
         if address.startswith("http") and address != url:
-            found.setdefault(address, Child(address, parse_date(fields.get("lastmod"))))
+            found.setdefault(address, Part(address, parse_date(fields.get("lastmod"))))
     return list(found.values())
 
 
-def newest(found: list[Child], most: int) -> list[Child]:
+def newest(found: Sequence[Part], most: int) -> list[Part]:
     """Those of an index's sitemaps that hold the news: by name, else the last changed ones, at most `most`."""
     likely = [child for child in found if not _NOT_STORIES.search(_name(child.url).rpartition("/")[2])] or found
     likely = [child for child in likely if is_news(child.url)] or likely

@@ -62,6 +62,12 @@ class DrawPicture(Request, frozen=True, tag="draw"):
     height: int
 
 
+class Look(Request, frozen=True, tag="look"):
+    """Take a quick look, the one called `name` (see `looked`)."""
+
+    name: str
+
+
 class Answer(msgspec.Struct, frozen=True, tag_field="is", kw_only=True):
     """Base of what a child answers."""
 
@@ -94,6 +100,12 @@ class Drawn(Answer, frozen=True, tag="drawn"):
     data: bytes
 
 
+class Looked(Answer, frozen=True, tag="looked"):
+    """What the look shows; its type is that of the look."""
+
+    shown: msgspec.Raw
+
+
 class Failed(Answer, frozen=True, tag="failed"):
     """A source error: its class by name, and its sentence."""
 
@@ -103,8 +115,8 @@ class Failed(Answer, frozen=True, tag="failed"):
     """What a page is instead of an article, for NotAnArticle."""
 
 
-AnyRequest: TypeAlias = ParseFeed | ExtractPage | ReadPicture | DrawPicture
-AnyAnswer: TypeAlias = FeedRead | PageRead | PictureDone | Drawn | Failed
+AnyRequest: TypeAlias = ParseFeed | ExtractPage | ReadPicture | DrawPicture | Look
+AnyAnswer: TypeAlias = FeedRead | PageRead | PictureDone | Drawn | Looked | Failed
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request: Callable[[bytes], AnyRequest] = msgspec.msgpack.Decoder(AnyRequest).decode

@@ -21,10 +21,13 @@ from .marking_part import MarkingPart
 from .offline_part import OfflinePart
 from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
-from .stories_part import StoriesPart
+from .retention_part import RetentionPart
+from .saved_part import SavedPart
 
 
-class Library(FeedsPart, FoldingPart, ReadingPart, MarkingPart, StoriesPart, FrontPart, OfflinePart, PicturesPart):
+class Library(
+    FeedsPart, FoldingPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart, SavedPart, RetentionPart
+):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
     # -- life

@@ -101,13 +101,22 @@ class FeedsPart(Base):
         interval: int | None = None,
         full_text: bool | None = None,
         keep_full: int | None = None,
+        keep_days: int | None = None,
+        keep_count: int | None = None,
         disabled: bool | None = None,
         preferred: bool | None = None,
     ) -> None:
-        """Change what is given: minutes between refreshes, always full text, newest N kept in full, paused,
-        preferred among the tellings of a story."""
-        given = {"interval": interval, "full_text": full_text, "keep_full": keep_full, "disabled": disabled}
-        given["preferred"] = preferred
+        """Change what is given: minutes between refreshes, always full text, newest N kept in full, days and number
+        of stories that are kept, paused, preferred among the tellings of a story."""
+        given = {
+            "interval": interval,
+            "full_text": full_text,
+            "keep_full": keep_full,
+            "keep_days": keep_days,
+            "keep_count": keep_count,
+            "disabled": disabled,
+            "preferred": preferred,
+        }
         values = {name: value for name, value in given.items() if value is not None}
         label = _("changed a feed's settings")
         await self._store.write(subscriptions.configure, feed_id, values, self._clock(), label)

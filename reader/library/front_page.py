@@ -9,7 +9,7 @@ from typing import Any
 from reader.domain.front import FrontPage, FrontStory, Span, half_life, since
 from reader.domain.models import EntryRow
 from reader.related.front import Held, Ranked, rank
-from reader.store import front, memory, rows
+from reader.store import folding, front, memory, rows
 from reader.store.connect import snapshot
 
 
@@ -22,6 +22,7 @@ def front_page(db: Any, span: Span, now: datetime, last_here: datetime | None) -
             since=int(begin.timestamp()),
             half_life=int(fading.total_seconds()),
             held=_held(memory.recall(db, _key(span))),
+            prefer=folding.preferred_feeds(db),
         )
         wanted = [number for story in ranked for number in (story.lead, *story.others)]
         found = {row.id: row for row in rows.rows(db, wanted)}

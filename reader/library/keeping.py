@@ -6,6 +6,7 @@ What reads and writes them is imported when it is needed: with it a start would 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 OPML_TITLE = "bantin"
 SETTLED = 30.0
 """Seconds after opening before the store is looked after."""
+DAY = 24 * 3600.0
+"""Seconds until it is looked after again, in a reader that stays open."""
+PAUSE = 0.05
+"""Seconds between two steps of looking after it."""
 CALM = 2.0
 """Seconds over which changes are gathered before the OPML copy is written."""
 
@@ -46,6 +51,8 @@ class Keeper:
         self._upkeep: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
+        self.chores: list[Callable[[], Awaitable[None]]] = []
+        """What else is to be done when the store is looked after."""
 
     def begin(self) -> None:
         """Look after the store some time from now: not while it starts."""
@@ -54,16 +61,23 @@ class Keeper:
 
     def _begin_upkeep(self) -> None:
         self._looking = asyncio.ensure_future(self.look_after())
+        self._upkeep = asyncio.get_running_loop().call_later(DAY, self._begin_upkeep)
 
     async def look_after(self) -> None:
-        """Delete what was removed longer ago than an undo reaches, and make the weekly copy."""
+        """Delete what was removed longer ago than an undo reaches and what need not be kept, give room back, and make
+        the weekly copy; once a day."""
         from reader.store import safekeeping, upkeep
 
         store = self._store
         # Upkeep is nobody's errand: what it cannot do now it does another day.
         with suppress(StoreError, OSError):
             while await store.write(upkeep.purge_removed, store.clock()):
-                await asyncio.sleep(0)
+                await asyncio.sleep(PAUSE)
+            for chore in self.chores:
+                await chore()
+            while await store.maintain(upkeep.shrink) or await store.write(upkeep.merge_indexes):
+                await asyncio.sleep(PAUSE)
+            await store.maintain(upkeep.optimize)
             if safekeeping.due(store.places, store.clock()):
                 await store.aside(lambda: safekeeping.copy_regularly(store.places, store.clock()))
 

@@ -129,10 +129,11 @@ def _sum(powers: Sequence[float]) -> float:
 
 
 def _lead(texts: Sequence[Telling], since: int, held: int, prefer: Container[int]) -> Telling:
-    """Which telling speaks for the story: the one that did so before; else a preferred source's, else the fullest, and
+    """Which telling speaks for the story: a preferred source's, else the one that did so before, else the fullest, and
     of equally full ones the earliest; something told in the span."""
+    liked = any(text.feed_id in prefer and text.at >= since for text in texts)
     for text in texts:
-        if text.entry_id == held:
+        if text.entry_id == held and (text.feed_id in prefer or not liked):
             return text
     return min(
         (text for text in texts if text.at >= since),

@@ -16,11 +16,13 @@ from reader.domain.errors import HttpStatus, NetError, NotAFeed, Offline, Source
 from reader.domain.identity import host_of, safe_url, url_key
 from reader.domain.models import Candidate
 from reader.domain.text import clean_line
-from reader.extract.feedlinks import FeedLink, PageLinks
+from reader.extract import looked
+from reader.extract.looked import FeedLink, PageLinks
 from reader.i18n import _
 
 from . import section, sitemap, typed
 from .api import Fetched, Http, Request
+from .looking import look
 
 COMMON = (
     "/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default",
@@ -115,9 +117,7 @@ async def discover(text: str, http: Http) -> list[Candidate]:
 
 async def _refuse(fetched: Fetched) -> None:
     """Raise NotAFeed with what `fetched` is, unless it is an ordinary page."""
-    from reader.extract.forgiving import refusal
-
-    if why := await asyncio.to_thread(refusal, fetched.body, fetched.content_type):
+    if why := await look(looked.REFUSAL, fetched):
         raise NotAFeed(why)
 
 
@@ -206,10 +206,8 @@ def usual_places(address: str) -> list[str]:
 
 async def candidate_of(fetched: Fetched, asked: str, note: str, title: str = "") -> Candidate | None:
     """What was fetched as a candidate, None when it is no feed. `title` stands in for a feed without one."""
-    from reader.extract.forgiving import glance
-
     try:
-        seen = await asyncio.to_thread(glance, fetched.body, fetched.content_type, fetched.url)
+        seen = await look(looked.FEED, fetched)
     except SourceError:
         return None
     if seen is None:
@@ -225,9 +223,7 @@ async def candidate_of(fetched: Fetched, asked: str, note: str, title: str = "")
 
 
 async def _links_of(fetched: Fetched) -> PageLinks:
-    from reader.extract.feedlinks import find
-
     try:
-        return await asyncio.to_thread(find, fetched.body, fetched.content_type, fetched.url)
+        return await look(looked.LINKS, fetched)
     except SourceError:
         return PageLinks(())

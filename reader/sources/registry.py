@@ -22,6 +22,7 @@ from reader.i18n import _
 
 from . import typed
 from .api import Discovers, Fetched, FetchesPages, Http, Parsed, Request, Source
+from .looking import Looker, done_by
 
 GROUP = "reader.sources"
 BUILT_IN = {
@@ -74,9 +75,11 @@ def load_parser(spec: str) -> Callable[[Fetched], Parsed]:
 
 
 class Registry:
-    """The adapters of this run. `specs` maps names to `module:Class`; by default what is installed."""
+    """The adapters of this run. `specs` maps names to `module:Class`; by default what is installed. `looker` is where
+    they look at what they fetched (see `looking`)."""
 
-    def __init__(self, specs: Mapping[str, str] | None = None) -> None:
+    def __init__(self, specs: Mapping[str, str] | None = None, looker: Looker | None = None) -> None:
+        self._looker = looker
         self._specs = dict(installed() if specs is None else specs)
         self._sources: dict[str, Source] = {}
         self.broken: dict[str, str] = {}
@@ -185,7 +188,8 @@ class Registry:
 
     async def _guarded(self, name: str, work: Awaitable[_Result]) -> _Result:
         try:
-            return await work
+            with done_by(self._looker):
+                return await work
         except (ReaderError, asyncio.CancelledError):
             raise
         except Exception as error:  # whatever else a plug-in raises is its own fault, and stays with it

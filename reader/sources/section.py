@@ -9,7 +9,6 @@ Its address is the page's own. CSS selectors of the reader's may follow it, wher
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urldefrag
@@ -17,10 +16,12 @@ from urllib.parse import urldefrag
 from reader.domain.errors import HttpStatus, NotAFeed, Unreachable
 from reader.domain.identity import host_of
 from reader.domain.models import Candidate
+from reader.extract import looked
 from reader.i18n import _, ngettext
 
 from . import typed
 from .api import Fetched, Http, Parsed, Request
+from .looking import look
 
 PREFIX = "section:"
 SELECT = "select="
@@ -76,23 +77,20 @@ async def candidate_of(fetched: Fetched, asked: str, *, asked_for: bool = False)
     """The page that was fetched from `asked` as a source; None when it lists no stories, or (unless the user
     `asked_for` it) fewer than are worth offering, or is a story itself. Raises SourceError for selectors that find
     nothing."""
-    from reader.extract import section
-
-    seen = await asyncio.to_thread(section.glance, fetched)
-    count = len(seen.stories)
-    if count < (1 if asked_for else section.ENOUGH) or (seen.is_article and not asked_for):
+    seen = await look(looked.SECTION, fetched)
+    count = seen.stories
+    if count < (1 if asked_for else looked.ENOUGH) or (seen.is_article and not asked_for):
         return None
     if asked_for:
         note = ngettext("the {n} story that this page lists", "the {n} stories that this page lists", count)
     else:
         note = ngettext("this page has no feed: its {n} story", "this page has no feed: its {n} stories", count)
-    dates = [story.published for story in seen.stories if story.published is not None]
     return Candidate(
         url=fetched.permanent_url or asked,
         adapter=SectionSource.name,
         title=seen.title or host_of(fetched.url),
         entries=count,
-        newest=max(dates, default=None),
+        newest=seen.newest,
         note=note.format(n=count),
     )
 

@@ -6,7 +6,6 @@ Its address is that of a sitemap or of an index of them; of an index, the few th
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -18,10 +17,12 @@ from reader.domain import robots
 from reader.domain.errors import NetError, NotAFeed, Offline, SourceError
 from reader.domain.identity import host_of, safe_url
 from reader.domain.models import Candidate
+from reader.extract import looked
 from reader.i18n import _
 
 from . import typed
 from .api import Fetched, Http, Parsed, Request, Validators
+from .looking import look
 
 PREFIX = "sitemap:"
 ACCEPT = "application/xml, text/xml;q=0.9, application/gzip;q=0.8, */*;q=0.2"
@@ -78,7 +79,7 @@ class SitemapSource:
         if main.status == 304 and state is not None:
             urls = list(state.parts)
         elif main.body and sitemap.kind_of(main.body) == "sitemapindex":
-            found = await asyncio.to_thread(sitemap.children, main.body, main.url)
+            found = await look(looked.PARTS, main)
             urls = [child.url for child in sitemap.newest(found, MAX_CHILDREN)]
         else:
             if not main.body and not (main.status == 304 or main.body_hash == request.body_hash):
@@ -183,18 +184,15 @@ async def _named(address: str, http: Http) -> list[str]:
 
 async def candidate_of(fetched: Fetched, asked: str) -> Candidate | None:
     """What was fetched as a source; None when it is no sitemap. Raises SourceError for one without articles."""
-    from reader.extract import sitemap
-
-    if sitemap.kind_of(fetched.body) != "urlset":
+    seen = await look(looked.SITEMAP, fetched)
+    if seen is None:
         return None
-    parsed = await asyncio.to_thread(sitemap.parse, replace(fetched, body=fetched.body[: sitemap.MOST_GLANCED]))
-    dates = [date for entry in parsed.entries if (date := entry.published or entry.updated) is not None]
     return Candidate(
         url=fetched.permanent_url or asked,
         adapter=SitemapSource.name,
-        title=parsed.title,
-        entries=len(parsed.entries),
-        newest=max(dates, default=None),
+        title=seen.title,
+        entries=seen.entries,
+        newest=seen.newest,
         note=_("the site's sitemap: titles and dates of its newest articles"),
     )
 

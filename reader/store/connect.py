@@ -30,7 +30,8 @@ def open_writer(path: Path, *, checkpoints: bool, durable: bool, cache_mb: int =
     return _connect(
         f"{path.absolute().as_uri()}?mode=rwc",
         BUSY_SECONDS,
-        # auto_vacuum only takes hold in a new file, and only before WAL.
+        # Takes hold in a new file only, and only before WAL. Freed pages are given back by `upkeep.shrink`.
+        "auto_vacuum = INCREMENTAL",
         "journal_mode = WAL",
         f"synchronous = {'FULL' if durable else 'NORMAL'}",
         f"wal_autocheckpoint = {2000 if checkpoints else 0}",

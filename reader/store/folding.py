@@ -30,9 +30,9 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
     """`ids`, which are the list of `query` or (`page`) its beginning, with one row for each story."""
     if query.scope.kind is ScopeKind.SEARCH and query.order is Order.BEST:
         by = LeadBy.FIRST
-    alike = same_text if query.scope.kind in (ScopeKind.FEED, ScopeKind.STORY) else same_story
+    alike = same_text if query.scope.kind is ScopeKind.FEED else same_story
     with snapshot(db):
-        preferred = _preferred(db) if by is LeadBy.PREFERRED else frozenset()
+        preferred = preferred_feeds(db) if by is LeadBy.PREFERRED else frozenset()
         beyond = _beyond(db, ids, query, preferred) if page and _is_plain(query) else []
         tellings = _looked_up(db, ids) if len(ids) <= FEW else _all(db)
         if preferred:
@@ -43,10 +43,12 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
 def _is_plain(query: ListQuery) -> bool:
     """Whether the list is read off an index in its order, so that what belongs to it can be told of single entries."""
     newest_or_oldest = query.order in (Order.NEWEST, Order.OLDEST)
-    return newest_or_oldest and not query.filter and query.where is None and query.scope.kind is not ScopeKind.SEARCH
+    searched = query.scope.kind in (ScopeKind.SEARCH, ScopeKind.SAVED)
+    return newest_or_oldest and not query.filter and query.where is None and not searched
 
 
-def _preferred(db: sqlite3.Connection) -> frozenset[int]:
+def preferred_feeds(db: sqlite3.Connection) -> frozenset[int]:
+    """The feeds whose tellings the reader wants to lead."""
     return frozenset(number for (number,) in db.execute("SELECT feed_id FROM subscription WHERE preferred = 1"))
 
 

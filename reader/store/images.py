@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -124,6 +124,23 @@ def taken(db: sqlite3.Connection) -> int:
         "SELECT coalesce(sum(size), 0) FROM (SELECT max(bytes) AS size FROM image WHERE file <> '' GROUP BY file)"
     ).fetchone()
     return int(size)
+
+
+def forget_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
+    """Forget the pictures of entries that are gone; returns the files that no other picture shares."""
+    inside = json.dumps(list(ids))
+    files = {
+        str(file)
+        for (file,) in db.execute(
+            "DELETE FROM image WHERE entry_id IN (SELECT value FROM json_each(?)) RETURNING file", (inside,)
+        ).fetchall()
+        if file
+    }
+    shared = db.execute(
+        "SELECT file FROM image WHERE file <> '' AND file IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(files)),),
+    )
+    return sorted(files - {file for (file,) in shared})
 
 
 def trim(db: sqlite3.Connection, budget: int) -> list[str]:

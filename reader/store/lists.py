@@ -36,7 +36,11 @@ def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int, now: dateti
     node = condition(db, query)
     if node is not None:
         keys = find(db, node, shape, now or system_clock(), _enough(query, limit), by_rank=query.order is Order.BEST)
+        if query.scope.kind is ScopeKind.FRONT:
+            return _as_given(query, keys, limit)
         return _in_order(db, keys, query.order, limit)
+    if query.scope.kind is ScopeKind.FRONT:
+        return _as_given(query, _keys(db, shape), limit)
     if query.order is Order.SOURCE:
         return _by_source(db, query, shape, limit)
     return _read(db, shape, newest=query.order is not Order.OLDEST, limit=limit)
@@ -44,10 +48,19 @@ def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int, now: dateti
 
 def _enough(query: ListQuery, limit: int) -> int:
     """How many hits have to be found for the first `limit` of the list."""
+    if query.scope.kind is ScopeKind.FRONT:
+        return 0
     if query.order is Order.BEST or (query.order is Order.NEWEST and query.scope.kind is ScopeKind.SEARCH):
         return limit
     # Ids only nearly follow time: of somewhat more hits than asked for the newest are the newest of all.
     return 4 * limit if query.order is Order.NEWEST and query.scope.kind is not ScopeKind.HISTORY else 0
+
+
+def _as_given(query: ListQuery, keys: Iterable[Key], limit: int) -> array[int]:
+    """Those of the entries that the query names itself, in its order."""
+    here = {key[1] for key in keys}
+    ids = [number for number in query.entries if number in here]
+    return array("q", ids[:limit] if limit else ids)
 
 
 def neighbour_unread(
@@ -57,7 +70,8 @@ def neighbour_unread(
     end); 0 when there is none."""
     with snapshot(db):
         shape = unread(shape_of(db, query))
-        if query.order not in (Order.NEWEST, Order.OLDEST) or condition(db, query) is not None:
+        given = query.scope.kind is ScopeKind.FRONT or query.order not in (Order.NEWEST, Order.OLDEST)
+        if given or condition(db, query) is not None:
             return _walk(db, _entry_ids(db, query, 0, now), entry_id, step)
         row = db.execute(f"SELECT {shape.time}, id FROM state WHERE id = ?", (entry_id,)).fetchone()
         newest = (query.order is Order.NEWEST) == (step > 0)

@@ -149,10 +149,9 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
     """
     copier = _Copier(source, target)
     with transaction(target):
-        for table in ("folder", "feed", "subscription", "queue", "followed"):
+        for table in ("folder", "feed", "subscription", "queue"):
             copier.table(table)
         copier.loose("memory")
-        copier.loose("followed_entry")
         wanted = copier.states(max_entries)
         for table in ("identity", "alias", "link"):
             copier.loose(table)

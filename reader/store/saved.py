@@ -17,7 +17,7 @@ from .undo import Change, Row, record, snapshot_rows
 def condition(db: sqlite3.Connection, query: ListQuery) -> Node | None:
     """What the entries of a list must meet besides standing in its place; None when that is all."""
     parts: list[Node] = []
-    if query.scope.kind is ScopeKind.SEARCH:
+    if query.scope.kind is ScopeKind.SEARCH and (query.scope.text or query.where is None):
         parts.append(_typed(query.scope.text))
     elif query.scope.kind is ScopeKind.SAVED:
         parts.append(saved_query(db, query.scope.id))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 
 from reader.domain.query import And, In, Is, Node, State
 from reader.domain.query_match import Setting
@@ -21,24 +23,36 @@ UNINDEXED_WINDOW = 2000
 """Entries that wait for the index are looked through one by one, this many of them."""
 RANKED = 10_000
 """Best first is asked among this many of the newest hits."""
-_PAGE = 200
-"""Candidates that are checked between two looks at the disk."""
+_PAGE = 100
+"""Candidates that are checked between two looks at the disk and at the clock."""
+CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
 
 
 def find(
-    db: sqlite3.Connection, node: Node, shape: Shape, now: datetime, limit: int = 0, *, by_rank: bool = False
+    db: sqlite3.Connection,
+    node: Node,
+    shape: Shape,
+    now: datetime,
+    limit: int = 0,
+    *,
+    by_rank: bool = False,
+    seconds: float = CHECK,
 ) -> list[Key]:
     """The entries of a list that meet a query at `now`, newest or best first; the first `limit`, or all for 0.
 
+    Where every candidate's text has to be looked at (regular expressions, words with accents) this ends after
+    `seconds`: with the newest hits, or the best.
+
     With a limit the hits of words are the newest by id, which is nearly the order of time.
     """
-    regexes = Regexes()
+    regexes, end = Regexes(seconds), monotonic() + seconds
     within = setting(db, node, now, regexes)
     asked = plan(node, within)
     waiting = _waiting(db, node, shape, within) if asked.worded else []
     narrow = _narrowed(shape, node, within, by_words=bool(asked.match))
-    candidates = _candidates(db, asked, narrow, limit if asked.exact else 0, by_rank=by_rank)
-    found = list(candidates) if asked.exact else _checked(db, node, candidates, within, limit, regexes)
+    # Closed whatever happens: an interrupted connection stays so while a statement of it is open.
+    with closing(_candidates(db, asked, narrow, limit if asked.exact else 0, by_rank=by_rank)) as candidates:
+        found = list(candidates) if asked.exact else _checked(db, node, candidates, within, limit, end)
     if by_rank:
         keys = [*waiting, *found]
     else:
@@ -61,9 +75,9 @@ def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> S
     return unread(shape) if State(Is.UNREAD) in parts else shape
 
 
-def _candidates(db: sqlite3.Connection, asked: Plan, shape: Shape, limit: int, *, by_rank: bool) -> Iterator[Key]:
+def _candidates(db: sqlite3.Connection, asked: Plan, shape: Shape, limit: int, *, by_rank: bool) -> sqlite3.Cursor:
     if asked.where.text == "0":
-        return iter(())
+        return db.execute("SELECT 0, 0 LIMIT 0")
     where, params = _conditions(shape)
     where, params = f"{where} AND ({asked.where.text})", [*params, *asked.where.params]
     columns = f"SELECT state.{shape.time}, state.id FROM"
@@ -91,12 +105,12 @@ def _candidates(db: sqlite3.Connection, asked: Plan, shape: Shape, limit: int, *
 
 
 def _checked(
-    db: sqlite3.Connection, node: Node, candidates: Iterator[Key], within: Setting, limit: int, regexes: Regexes
+    db: sqlite3.Connection, node: Node, candidates: Iterator[Key], within: Setting, limit: int, end: float
 ) -> list[Key]:
     """Those of the candidates that meet the query, until there are enough of them or the time is over."""
     found: list[Key] = []
     page: list[Key] = []
-    while not regexes.exhausted and (not limit or len(found) < limit):
+    while monotonic() < end and (not limit or len(found) < limit):
         page = [key for key, _number in zip(candidates, range(_PAGE), strict=False)]
         if not page:
             break

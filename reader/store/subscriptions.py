@@ -17,7 +17,7 @@ from .undo import Change, Label, Row, dissolve, record, snapshot_rows, unsubscri
 
 _SELECT = """SELECT feed.id, url, adapter, title, own_title, site_url, description, language, folder_id, position,
         interval, full_text, keep_full, sample, added, last_attempt, last_success, next_due, failures, error,
-        warning, gone, disabled, preferred, subscription.extra
+        warning, gone, disabled, preferred, keep_days, keep_count, subscription.extra
     FROM subscription JOIN feed ON feed.id = subscription.feed_id"""
 
 
@@ -38,6 +38,7 @@ def _subscription(row: Sequence[Any]) -> Subscription:
     (feed_id, url, adapter, title, own_title, site_url, description, language, folder_id, position) = row[:10]
     (interval, full_text, keep_full, sample, added) = row[10:15]
     (last_attempt, last_success, next_due, failures, error, warning, gone, disabled, preferred) = row[15:24]
+    keep_days, keep_count = row[24:26]
     return Subscription(
         id=feed_id,
         url=url,
@@ -52,6 +53,8 @@ def _subscription(row: Sequence[Any]) -> Subscription:
         interval=interval,
         full_text=bool(full_text),
         keep_full=keep_full,
+        keep_days=keep_days,
+        keep_count=keep_count,
         sample=bool(sample),
         preferred=bool(preferred),
         added=from_db_or_none(added or None),
@@ -91,7 +94,7 @@ def rename(db: sqlite3.Connection, feed_id: int, own_title: str, now: datetime, 
 
 def configure(db: sqlite3.Connection, feed_id: int, values: Mapping[str, object], now: datetime, label: str) -> None:
     """Change the reader's columns of one subscription. Raises UsageError when it is not there."""
-    allowed = {"own_title", "interval", "full_text", "keep_full", "disabled", "preferred"}
+    allowed = {"own_title", "interval", "full_text", "keep_full", "keep_days", "keep_count", "disabled", "preferred"}
     if unknown := values.keys() - allowed:
         raise ValueError(f"no setting of a subscription: {sorted(unknown)}")
     before = snapshot_rows(db, "subscription", "feed_id = ?", (feed_id,))

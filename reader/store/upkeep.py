@@ -13,6 +13,11 @@ from .migrate import version
 from .packing import to_db
 from .places import Places
 
+SHRINK_PAGES = 256
+"""Pages of 4 KiB that are given back in one step: some milliseconds."""
+MERGE_PAGES = 200
+"""Pages that one step of merging writes."""
+_INCREMENTAL = 2
 UNDO_TIME = timedelta(days=7)
 """How long a removed feed's entries stay, so that an undo finds them."""
 
@@ -75,7 +80,36 @@ def stats(db: sqlite3.Connection, places: Places) -> dict[str, object]:
     return found
 
 
-def purge_removed(db: sqlite3.Connection, now: datetime, limit: int = 500) -> int:
+def shrink(db: sqlite3.Connection) -> bool:
+    """Give some of the free pages back to the disk, outside of a transaction; False when there is no more to do.
+
+    A part stays free: what comes in tomorrow goes there, and the file does not grow and shrink by turns.
+    """
+    (mode,) = db.execute("PRAGMA auto_vacuum").fetchone()
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    (free,) = db.execute("PRAGMA freelist_count").fetchone()
+    spare = max(SHRINK_PAGES, pages // 20)
+    if mode != _INCREMENTAL or free <= spare:
+        return False
+    db.execute(f"PRAGMA incremental_vacuum({min(SHRINK_PAGES, free - spare)})").fetchall()
+    return True
+
+
+def merge_indexes(db: sqlite3.Connection) -> bool:
+    """Merge a piece of the search index, which many removals leave in many parts; False when it is whole."""
+    before = db.total_changes
+    db.execute("INSERT INTO search(search, rank) VALUES ('merge', ?)", (MERGE_PAGES,))
+    # As FTS5 has it: fewer than two changes say that nothing was merged.
+    return db.total_changes - before >= 2
+
+
+def optimize(db: sqlite3.Connection) -> None:
+    """Renew the planner's figures where tables have changed much, from a sample of rows."""
+    db.execute("PRAGMA analysis_limit = 400").fetchall()
+    db.execute("PRAGMA optimize").fetchall()
+
+
+def purge_removed(db: sqlite3.Connection, now: datetime, limit: int = 100) -> int:
     """Delete entries of feeds that were removed longer ago than an undo reaches; returns how many.
 
     Their state stays, so that they would come back read or unread as they were. Run it again until it returns 0.

@@ -24,6 +24,7 @@ from reader.domain.errors import ConfigError, ReaderError
 from reader.i18n import _
 from reader.paths import Paths
 from reader.themes import Theme, find_theme
+from reader.ui.background import LISTENS
 from reader.ui.desk import Desk
 from reader.ui.handover import Handover
 from reader.ui.keys import build_keymap
@@ -54,10 +55,11 @@ class BantinApp(ThemedApp[None]):
         theme_folders: Sequence[Path] = (),
         log_file: Path | None = None,
         theme: str = "",
+        light: bool | None = None,
         clock: Clock = system_clock,
     ) -> None:
         """`theme_folders` hold themes of the user's own; `theme` (remembered from last time) wins over the
-        configuration's; `log_file` takes what goes wrong."""
+        configuration's; `light` is what is known of the terminal's background; `log_file` takes what goes wrong."""
         super().__init__()
         self.theme_folders = tuple(theme_folders)
         self.log_file = log_file
@@ -65,6 +67,9 @@ class BantinApp(ThemedApp[None]):
         self._bound, self._problems = build_keymap(config.keys.preset, config.keys.bind)
         self._problem_at = 0.0
         self._unsaid: dict[bool, str] = {}
+        self._light = light
+        self._automatic = False
+        """The theme was taken because it suits the terminal."""
         self.handover = Handover()
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(_Log(log_file))
@@ -96,6 +101,8 @@ class BantinApp(ThemedApp[None]):
             self.handover.held = False
             self.screen.refresh()
         self.handover.started()
+        self.call_later(self._see_background)
+        self.set_timer(LISTENS, self._see_background)
         if not gc.isenabled():
             # Switched off for the start. What was made until now stays to the end and need not be looked at again.
             gc.freeze()
@@ -122,8 +129,9 @@ class BantinApp(ThemedApp[None]):
 
     def _wear_first(self, remembered: str, configured: str) -> None:
         for name in (remembered, configured):
-            if name == "auto":
-                name = theme_for_terminal(os.environ, self.console.color_system)
+            self._automatic = name == "auto"
+            if self._automatic:
+                name = theme_for_terminal(os.environ, self.console.color_system, light=self._light)
             if not name:
                 continue
             try:
@@ -139,8 +147,22 @@ class BantinApp(ThemedApp[None]):
         self.register_theme(to_textual(theme))
 
     def wear(self, name: str) -> None:
-        """Change the theme."""
+        """Change the theme, as the reader wants it."""
+        self._automatic = False
         self.theme = name
+
+    async def _see_background(self) -> None:
+        """Once the terminal has said which background it has: the theme that suits it, now and at the next start."""
+        light = self.handover.background.light
+        if light is None or light == self._light:
+            return
+        self._light = light
+        if self._automatic:
+            name = theme_for_terminal(os.environ, self.console.color_system, light=light)
+            self.add_theme(find_theme(name, *self.theme_folders))
+            self.theme = name
+        if not self._desk.library.read_only:
+            await self._desk.library.remember("ui.light", light)
 
     # -- sentences
 
@@ -218,7 +240,15 @@ async def run(library: Library, config: Config, paths: Paths, handover: Handover
     sentence then says. `handover` tells what was done to the terminal before, and takes the last picture.
     """
     theme = await _remembered_theme(library, config)
-    app = BantinApp(library, config, theme_folders=(paths.user_themes,), log_file=paths.log_file, theme=theme)
+    light = await library.recall("ui.light")
+    app = BantinApp(
+        library,
+        config,
+        theme_folders=(paths.user_themes,),
+        log_file=paths.log_file,
+        theme=theme,
+        light=light if isinstance(light, bool) else None,
+    )
     app.handover = handover or app.handover
     if sys.platform != "win32":
         from reader.ui.driver import driver_for

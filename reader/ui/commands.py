@@ -17,23 +17,23 @@ def N_(message: str) -> str:
 
 
 class Pane(StrEnum):
-    """Where keys go: the four panes, in their order on the screen, and the coverage of a story, which covers them."""
+    """The four panes, in their order on the screen, and the front page, which takes the place of the last three."""
 
     FEEDS = "feeds"
+    FRONT = "front"
     HEADLINES = "headlines"
     ARTICLE = "article"
     RELATED = "related"
-    COVERAGE = "coverage"
 
 
 PANES = tuple(Pane)
 
 PANE_TITLES = {
     Pane.FEEDS: N_("Feeds"),
+    Pane.FRONT: N_("Front page"),
     Pane.HEADLINES: N_("Headlines"),
     Pane.ARTICLE: N_("Article"),
     Pane.RELATED: N_("Related"),
-    Pane.COVERAGE: N_("Coverage"),
 }
 
 
@@ -67,7 +67,7 @@ class Command:
 
 
 _FEEDS = (Pane.FEEDS,)
-_COVERAGE = (Pane.COVERAGE,)
+_FRONT = (Pane.FRONT,)
 _M, _R, _F, _S, _L, _FE, _P = Group
 
 COMMANDS: tuple[Command, ...] = (
@@ -114,22 +114,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("hints-browser", N_("Letters on every link; type one to open it in the browser"), ("F",), _F),
     Command("back", N_("Back along the trail of stories"), ("H", "backspace", "alt+left"), _F, hint=N_("back")),
     Command("forward", N_("Forward along the trail"), ("L", "alt+right"), _F),
-    Command("coverage", N_("Coverage: who told this story when"), ("c",), _F, hint=N_("coverage")),
-    Command(
-        "side-by-side", N_("Pick a telling; with a second one, read both"), ("b",), _F, _COVERAGE, N_("side by side")
-    ),
-    Command(
-        "scroll-together", N_("Scroll two tellings together, or each alone"), ("=",), _F, _COVERAGE, N_("together")
-    ),
-    Command(
-        "fold-telling", N_("Unfold copies or a chapter"), ("space",), _F, _COVERAGE, N_("unfold"), in_palette=False
-    ),
     Command("fold-related", N_("Fold or unfold the related stories"), ("-",), _F, hint=N_("fold")),
     # -- this story
     Command("toggle-read", N_("Read or unread"), ("m",), _S, hint=N_("read")),
     Command("unfold-story", N_("Unfold this story's other sources, or fold them"), (".",), _S, hint=N_("unfold")),
     Command("star", N_("Star, or take the star away"), ("s",), _S, hint=N_("star")),
-    Command("follow-story", N_("Follow this story, or follow it no longer"), ("*",), _S, hint=N_("follow story")),
     Command("open-in-browser", N_("Open in the browser"), ("o",), _S, hint=N_("browser")),
     Command("copy-link", N_("Copy the link"), ("y",), _S, hint=N_("copy link")),
     Command("open-enclosure", N_("Open the podcast, video or file that belongs to it"), ("e",), _S),
@@ -144,11 +133,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("catch-up", N_("Catch up: mark read what is older, above or below"), ("C",), _L, hint=N_("catch up")),
     Command("keep-list", N_("Keep this whole list for offline"), ("D",), _L, hint=N_("keep all")),
     Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
-    Command("search", N_("Search everything"), ("/",), _L, hint=N_("search")),
+    Command("search", N_("Search everything, or this place"), ("/",), _L, hint=N_("search")),
+    Command("save-search", N_("Keep this search beside the feeds"), ("ctrl+s",), _L),
     Command("unread-only", N_("Unread stories only, or all"), ("U",), _L),
     Command("fold-list", N_("Fold stories in this list, or not"), (">",), _L),
     Command("sort", N_("Change the order: newest, oldest, source"), ("S",), _L, hint=N_("sort")),
     Command("row-height", N_("Height of headlines: compact, cosy, roomy, by the room"), ("=",), _L),
+    Command("go-front", N_("Go to the front page"), ("g f",), _L),
+    Command("front-span", N_("Front page: today, since last here, this week"), ("]",), _L, _FRONT, hint=N_("span")),
+    Command("front-span-back", N_("Front page: the span before"), ("[",), _L, _FRONT),
     Command("go-all", N_("Go to All"), ("g a",), _L),
     Command("go-unread", N_("Go to Unread"), ("g u",), _L),
     Command("go-today", N_("Go to Today"), ("g t",), _L),
@@ -165,12 +158,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("always-full-text", N_("Always the full text of this feed's stories, or its own"), (), _FE),
     Command("keep-newest", N_("Keep the newest stories of this feed with full text"), (), _FE),
     Command("prefer-source", N_("Let this feed lead the stories that it carries, or not"), (), _FE),
-    Command("rename", N_("Rename this feed, folder or story"), ("E",), _FE, _FEEDS, hint=N_("rename")),
-    Command("move", N_("Move this feed or folder"), ("M",), _FE, _FEEDS, hint=N_("move")),
+    Command("rename", N_("Rename this feed, folder or search"), ("E",), _FE, _FEEDS, hint=N_("rename")),
+    Command("move", N_("Move this feed, folder or search"), ("M",), _FE, _FEEDS, hint=N_("move")),
     Command("pause", N_("Pause this feed, or ask it again"), ("P",), _FE, _FEEDS),
-    Command(
-        "remove", N_("Remove this feed or folder, or end a story"), ("X", "delete"), _FE, _FEEDS, hint=N_("remove")
-    ),
+    Command("remove", N_("Remove this feed, folder or search"), ("X", "delete"), _FE, _FEEDS, hint=N_("remove")),
     Command("new-folder", N_("New folder"), ("+",), _FE, _FEEDS),
     Command("starter-list", N_("Pick a starter list of feeds"), (), _FE),
     Command("import-opml", N_("Import feeds from another reader (OPML)"), (), _FE),
@@ -180,6 +171,7 @@ COMMANDS: tuple[Command, ...] = (
     # -- program
     Command("palette", N_("Command palette"), (":", "ctrl+p"), _P, hint=N_("commands"), in_palette=False),
     Command("help", N_("Every key, searchable"), ("?",), _P, hint=N_("keys")),
+    Command("search-help", N_("How to search: words, fields, examples"), ("f1",), _P),
     Command("offline", N_("Work offline, or online again"), ("w",), _P),
     Command("offline-report", N_("How much can be read offline"), (), _P),
     Command("theme", N_("Choose a theme"), ("T",), _P),
@@ -191,6 +183,10 @@ BY_NAME = {command.name: command for command in COMMANDS}
 
 BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
     Pane.FEEDS: ("open", "pane-left", "add-feed", "refresh", "feed-details", "rename", "move", "search", "help"),
+    Pane.FRONT: (
+        *("open", "follow", "front-span", "pane-left", "read-on", "toggle-read", "star", "keep", "refresh-all"),
+        *("search", "help"),
+    ),
     Pane.HEADLINES: (
         "open",
         "read-on",
@@ -204,10 +200,9 @@ BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
         "help",
     ),
     Pane.ARTICLE: (
-        *("read-on", "pane-left", "follow", "back", "coverage", "hints", "full-text", "star", "keep"),
+        *("read-on", "pane-left", "follow", "back", "hints", "full-text", "star", "keep"),
         *("open-in-browser", "search", "help"),
     ),
-    Pane.RELATED: ("open", "pane-left", "follow", "back", "coverage", "fold-related", "search", "help"),
-    Pane.COVERAGE: ("open", "fold-telling", "side-by-side", "back-one-level", "toggle-read", "follow-story", "help"),
+    Pane.RELATED: ("open", "pane-left", "follow", "back", "fold-related", "search", "help"),
 }
 """What the bottom line shows for the pane that has the focus, most needed first; what does not fit is left out."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.domain.clock import Clock
+from reader.domain.front import Span
 from reader.domain.models import Article, EntryRow, ListQuery, RelatedGroup, RelatedLink
 from reader.ui.layout import Sizes
 from reader.ui.places import Feeds
@@ -36,10 +37,16 @@ class Desk:
     """False until it is known whether the samples were to be offered."""
     query: ListQuery = field(default_factory=ListQuery)
     """What the headlines show."""
+    span: Span = Span.TODAY
+    """Of which time the front page tells."""
     before_search: ListQuery | None = None
     """Where Esc leads from a search."""
     last_here: datetime | None = None
     """The end of the reader's visit before this one, None for the first."""
+    before_search_at: int = 0
+    """The entry that one stood on there."""
+    missing: tuple[str, ...] = ()
+    """What the saved search that is shown asks for and that is not there."""
     orders: dict[str, str] = field(default_factory=dict)
     """Order by place, where the reader chose one."""
     folds: dict[str, bool] = field(default_factory=dict)
@@ -56,8 +63,6 @@ class Desk:
     """True while the story only shows because the cursor stands on its headline."""
     looking_at: int = 0
     """The headline that the cursor came to and whose story shows in a moment, unless one is opened before."""
-    pointed_at: EntryRow | None = None
-    """The story under the cursor of the coverage that is shown over the panes, None when none is."""
     generation: int = 0
     """Counts the stories shown; an answer for an older one is dropped."""
     jobs: dict[int, str] = field(default_factory=dict)

@@ -3,13 +3,15 @@ picture that stands there already until the whole new one is ready."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import InputEvent
+from textual.events import InputEvent, Key
 from textual.message import Message
 
+from .background import ASK
 from .handover import Handover
 
 
@@ -23,6 +25,9 @@ def driver_for(handover: Handover) -> type[Driver]:
         def start_application_mode(self) -> None:
             self._switching = True
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            if handover.starting:
+                handover.background.listen()
+                self.write(ASK)
             self._switching = False
             handover.taken = True
             if handover.modes and self.attrs_before is not None:
@@ -41,7 +46,17 @@ def driver_for(handover: Handover) -> type[Driver]:
 
         def process_message(self, message: Message) -> None:
             deliver = partial(super().process_message, message)
-            if not (isinstance(message, InputEvent) and handover.wait(deliver)):
+            if not isinstance(message, InputEvent):
+                deliver()
+            elif not (
+                isinstance(message, Key)
+                and handover.background.takes(message.character or "", partial(self._pass_on, deliver))
+            ):
+                self._pass_on(deliver)
+
+        @staticmethod
+        def _pass_on(deliver: Callable[[], object]) -> None:
+            if not handover.wait(deliver):
                 deliver()
 
         def run_input_thread(self) -> None:

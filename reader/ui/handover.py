@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from .background import Listener
+
 
 @dataclass
 class Handover:
@@ -20,6 +22,8 @@ class Handover:
     """The screen is not whole yet. Keys wait until it is: they are meant for what it will show."""
     taken: bool = False
     """The interface has taken the terminal, and gives it back itself."""
+    background: Listener = field(default_factory=Listener)
+    """Hears what the terminal says of its background."""
     picture: bytes = b""
     """The whole screen as it was painted last, see `record`."""
     _recorded: list[str] | None = None

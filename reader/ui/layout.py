@@ -54,8 +54,10 @@ def shape_for(width: int) -> Shape:
     return next(shape for least, shape in reversed(BREAKPOINTS) if width >= least)
 
 
-def visible(shape: Shape, focused: Pane) -> tuple[Pane, ...]:
-    """The panes that the keys can go to, in order, when the focus is in `focused`."""
+def visible(shape: Shape, *, front: bool = False) -> tuple[Pane, ...]:
+    """The panes that the keys can go to, in order. `front`: the front page stands in place of the last ones."""
+    if front:
+        return (Pane.FEEDS, Pane.FRONT)
     if shape in (Shape.FOUR, Shape.THREE):
         return (Pane.FEEDS, Pane.HEADLINES, Pane.ARTICLE, Pane.RELATED)
     return (Pane.FEEDS, Pane.HEADLINES, Pane.ARTICLE)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from reader.domain.coverage import FollowedStory
-from reader.domain.models import Counts, Folder, ListQuery, Order, Scope, ScopeKind, Subscription
+from reader.domain.models import Counts, Folder, ListQuery, Order, SavedSearch, Scope, ScopeKind, Subscription
 from reader.i18n import _
 from reader.ui.commands import N_
 
 SMART: Mapping[ScopeKind, tuple[str, str]] = {
-    ScopeKind.ALL: ("◆", N_("All")),
+    ScopeKind.FRONT: ("◆", N_("Front page")),
+    ScopeKind.ALL: ("≡", N_("All")),
     ScopeKind.UNREAD: ("●", N_("Unread")),
     ScopeKind.TODAY: ("◐", N_("Today")),
     ScopeKind.SINCE: ("◔", N_("Since last time")),
@@ -23,9 +23,6 @@ SMART: Mapping[ScopeKind, tuple[str, str]] = {
     ScopeKind.QUEUE: ("⇣", N_("Waiting")),
 }
 """Mark and name of the smart entries, in their order."""
-
-STORY_MARK = "✱"
-"""Mark of a followed story, like the key that follows one."""
 
 ORDERS: Mapping[Order, str] = {
     Order.NEWEST: N_("newest"),
@@ -46,8 +43,9 @@ class Feeds:
     """Unread stories of today."""
     since: int = 0
     """Unread stories that came since the reader was last here."""
-    stories: tuple[FollowedStory, ...] = ()
-    """Stories that the reader follows."""
+    searches: tuple[SavedSearch, ...] = ()
+    saved: dict[int, int] = field(default_factory=dict)
+    """Unread stories by saved search; one that is not counted is missing."""
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -77,10 +75,6 @@ class Feeds:
         unread = self.counts.unread
         return {folder.id: sum(unread.get(feed.id, 0) for feed in self.below(folder.id)) for folder in self.folders}
 
-    def story(self, followed_id: int) -> FollowedStory | None:
-        """The followed story with this id."""
-        return next((story for story in self.stories if story.id == followed_id), None)
-
     def feed(self, feed_id: int) -> Subscription | None:
         """The subscription with this id."""
         return self._by_id.get(feed_id)
@@ -88,6 +82,10 @@ class Feeds:
     def folder(self, folder_id: int) -> Folder | None:
         """The folder with this id."""
         return self._folder_by_id.get(folder_id)
+
+    def search(self, number: int) -> SavedSearch | None:
+        """The saved search with this id."""
+        return next((search for search in self.searches if search.id == number), None)
 
     def feeds_in(self, folder_id: int) -> tuple[Subscription, ...]:
         """The feeds of a folder, in order; 0 gives those in none."""
@@ -106,8 +104,7 @@ class Feeds:
         return tuple(found)
 
     def unread(self, scope: Scope) -> int:
-        """Unread (for STARRED: starred, for QUEUE: waiting, for STORY: new) entries of a place, 0 where nothing is
-        counted."""
+        """Unread (for STARRED: starred, for QUEUE: waiting) entries of a place, 0 where nothing is counted."""
         match scope.kind:
             case ScopeKind.ALL | ScopeKind.UNREAD:
                 return self.counts.total_unread
@@ -123,9 +120,8 @@ class Feeds:
                 return self.counts.unread.get(scope.id, 0)
             case ScopeKind.FOLDER:
                 return self._unread_below.get(scope.id, 0)
-            case ScopeKind.STORY:
-                story = self.story(scope.id)
-                return story.new if story else 0
+            case ScopeKind.SAVED:
+                return self.saved.get(scope.id, 0)
             case _:
                 return 0
 
@@ -166,9 +162,9 @@ class Feeds:
         if scope.kind is ScopeKind.FOLDER:
             folder = self.folder(scope.id)
             return folder.title if folder else _("A folder that is gone")
-        if scope.kind is ScopeKind.STORY:
-            story = self.story(scope.id)
-            return story.title if story else _("A story that is followed no longer")
+        if scope.kind is ScopeKind.SAVED:
+            search = self.search(scope.id)
+            return search.title if search else _("A search that is gone")
         if scope.kind is ScopeKind.SEARCH:
             return _("Search: {text}").format(text=scope.text)
         return str(scope.kind)
@@ -197,7 +193,8 @@ def query_for(
 ) -> ListQuery:
     """The query behind a place. `last_here` is when the reader was last here, for SINCE."""
     since = {ScopeKind.TODAY: day_start(now), ScopeKind.SINCE: last_here}.get(scope.kind)
-    plain = scope.kind not in (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.STORY, ScopeKind.SEARCH)
+    whole = (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.SEARCH, ScopeKind.FRONT)
+    plain = scope.kind not in whole
     return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
 
 

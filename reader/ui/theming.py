@@ -86,15 +86,16 @@ def variables(theme: Theme) -> dict[str, str]:
     return own | textual
 
 
-def theme_for_terminal(environ: Mapping[str, str], colours: str | None) -> str:
+def theme_for_terminal(environ: Mapping[str, str], colours: str | None, *, light: bool | None = None) -> str:
     """The theme for a terminal of which we know the environment and how many `colours` it has (Rich's `standard`,
-    `256`, `truecolor`, None for none).
+    `256`, `truecolor`, None for none), and perhaps that its background is `light`, as it said itself.
 
     Sixteen colours cannot show our tones, so the terminal's own are taken. COLORFGBG (rxvt, Konsole and others set it)
-    ends with the number of the background colour: 7 and 15 are light.
+    ends with the number of the background colour: 7 and 15 are light. It stays behind when another terminal is opened
+    from that one, so the terminal's own word wins.
     """
-    background = environ.get("COLORFGBG", "").rpartition(";")[2]
-    light = background in ("7", "15")
+    if light is None:
+        light = environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
     if colours == "standard":
         return "terminal-light" if light else "terminal"
     return "bantin-light" if light else "bantin-dark"

@@ -193,3 +193,21 @@ def test_a_poor_locale_loses_letters_but_not_lines(program: Program) -> None:
     assert len(poor.stdout.splitlines()) == len(everything)
     as_json = program("list", "all", "--json", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert b"\\u" in as_json.stdout
+
+
+def test_search_and_query_speak_one_language(paper: Bantin) -> None:
+    found = paper("search", "border", "is:unread", "--json").json
+    assert found
+    assert all("Border" in story["title"] for story in found)
+    assert paper("list", "all", "--query", "border is:unread", "--json").json == found
+    assert paper("search", "border", "is:read").lines == []
+    assert paper("search", "border", "--order", "best").lines == paper("search", "border").lines
+
+
+def test_a_query_that_cannot_be_read_is_pointed_at(paper: Bantin) -> None:
+    said = paper("search", "border", "is:unred")
+    assert said.code == 2
+    assert "Did you mean unread?" in said.err
+    assert "border is:unred\n          ^^^^^" in said.err
+    assert paper("list", "--query", "(a").code == 2
+    assert paper("search", " ").code == 2

@@ -110,8 +110,9 @@ def test_what_is_understood(typed: str, meant: object) -> None:
         ("a ()", "between", 2, A),
         ("a -", None, 0, A),
         ("NOT", "NOT", 0, EVERYTHING),
-        ("feeed:x", "Did you mean feed?", 0, Text("feeed:x")),
+        ("feeed:x", "Did you mean feed:?", 0, Text("feeed:x")),
         ("is:unred", "Did you mean unread?", 3, EVERYTHING),
+        ("has:nothing", "image, enclosure", 4, EVERYTHING),
         ("before:someday", "no date", 7, EVERYTHING),
         ("before:31/2/2026", "no day", 7, EVERYTHING),
         ("newer:soon", "length of time", 6, EVERYTHING),
@@ -282,3 +283,15 @@ def test_days_begin_where_the_reader_is() -> None:
 
 def test_every_field_is_known() -> None:
     assert set(FIELDS) >= {"feed", "folder", "author", "title", "text", "tag", "lang", "is", "has", "sources"}
+
+
+def test_every_example_that_is_shown_can_be_read() -> None:
+    from reader.ui.query_topics import TOPICS
+
+    examples = [example for _heading, lines in TOPICS for example, _finds in lines]
+    for example in examples:
+        assert parse(text_of(parse(example))) == parse(example) != EVERYTHING
+    shown = " ".join(f"{example} {finds}" for _heading, lines in TOPICS for example, finds in lines)
+    assert [name for name in FIELDS if f"{name}:" not in shown] == []
+    assert [f"is:{what}" for what in Is if f"is:{what}" not in shown] == []
+    assert [f"has:{what}" for what in Has if f"has:{what}" not in shown] == []

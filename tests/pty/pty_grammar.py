@@ -86,6 +86,8 @@ def _string(kind: str, content: str, may_copy: Collection[str]) -> str:
     number, _semicolon, rest = content.partition(";")
     if number == "22" and rest in SHAPES:
         return ""
+    if content == "11;?":  # asks for the background's colour
+        return ""
     if number == "8":
         return link_offence(rest.partition(";")[2])
     if number == "52" and rest in may_copy:

@@ -62,7 +62,7 @@ def test_the_registry_knows_it() -> None:
 
 def test_list_gives_addresses_titles_and_folders() -> None:
     samples = list_samples()
-    assert samples[0] == ("sample:bao-trieu", "Báo Triều - Thời sự", "Việt ngữ")
+    assert samples[0] == ("sample:bao-trieu", "Báo Triều - Thời sự", "Tiếng Việt")
     assert len({sample.address for sample in samples}) == len(samples) >= 10
     assert all(sample.title and sample.folder for sample in samples)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,7 +72,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     db.execute("INSERT INTO tagged SELECT 1, id FROM state WHERE id % 9 = 0")
     db.execute("INSERT INTO queue(url, url_hash, entry_id, added) SELECT url, id, id, 0 FROM entry WHERE id % 11 = 0")
     db.execute("INSERT INTO story(id, first_at, last_at, entries, sources, voices) VALUES (1, 0, 0, 3, 3, 3)")
-    db.execute("INSERT INTO member SELECT id, 1, id, 0 FROM state WHERE id IN (3, 4, 5)")
+    db.execute(
+        "INSERT INTO member(entry_id, story_id, voice, copy_of) SELECT id, 1, id, 0 FROM state WHERE id IN (3, 4, 5)"
+    )
     db.execute("INSERT INTO near SELECT id, x'' FROM state WHERE id % 13 = 0")
     return world
 
@@ -158,6 +162,24 @@ def test_when_the_time_is_over_nothing_more_is_looked_at() -> None:
     regexes = Regexes(0.0)
     assert regexes.exhausted
     assert not regexes.found("a", "a")
+
+
+def test_a_search_that_is_stopped_leaves_its_connection_usable(world: World) -> None:
+    stopped: list[BaseException] = []
+
+    def stop(db: sqlite3.Connection, _node: Node, candidates: Iterator[object], *_more: object) -> None:
+        next(candidates)
+        db.interrupt()
+        db.execute("SELECT count(*) FROM state").fetchone()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reader.store.searching._checked", stop)
+        try:
+            find(world.db, parse("điện"), EVERYWHERE, NOW)
+        except sqlite3.OperationalError as error:
+            stopped.append(error)  # whose traceback holds on to everything that was open
+    assert stopped
+    assert find(world.db, parse("dien"), EVERYWHERE, NOW)
 
 
 def plans(world: World, query: ListQuery) -> str:

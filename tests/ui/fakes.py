@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.domain.clock import Clock
-from reader.domain.coverage import FollowedStory
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
 from reader.domain.folding import Folded, Held, LeadBy, Telling, waiting
 from reader.domain.folding import fold as fold_rows
+from reader.domain.front import FrontPage, FrontStory, Span, since
 from reader.domain.identity import url_key
 from reader.domain.models import (
     Article,
@@ -27,6 +27,7 @@ from reader.domain.models import (
     Order,
     RelatedGroup,
     RelatedLink,
+    SavedSearch,
     ScopeKind,
     Subscription,
 )
@@ -251,6 +252,8 @@ class FakeLibrary:
                 return False
             case ScopeKind.SINCE if query.since and row.sort_at < query.since:
                 return False
+            case ScopeKind.FRONT if row.id not in query.entries:
+                return False
             case ScopeKind.FEED if row.feed_id != scope.id:
                 return False
             case ScopeKind.FOLDER if row.feed_id not in self._below(scope.id):
@@ -265,6 +268,8 @@ class FakeLibrary:
         rows = [row for row in self.entry_list if self._in(row, query)]
         if query.scope.kind is ScopeKind.HISTORY:
             rows.sort(key=lambda row: self._opened.index(row.id), reverse=True)
+        elif query.scope.kind is ScopeKind.FRONT:
+            rows.sort(key=lambda row: query.entries.index(row.id))
         elif query.order is Order.OLDEST:
             rows.reverse()
         elif query.order is Order.SOURCE:
@@ -300,6 +305,22 @@ class FakeLibrary:
         at = ids.index(entry_id) if entry_id in ids else -1
         beyond = ids[at + 1 :] if step > 0 else list(reversed(ids[: max(0, at)]))
         return next((found for found in beyond if not self.entry(found).read), 0)  # type: ignore[union-attr]
+
+    # -- saved searches
+
+    recount_waits = 0.0
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """None."""
+        return []
+
+    def saved_counts(self) -> dict[int, int]:
+        """None."""
+        return {}
+
+    async def recount_saved(self) -> dict[int, int]:
+        """None."""
+        return {}
 
     # -- article and related
 
@@ -393,6 +414,25 @@ class FakeLibrary:
         rows = [self.entry(entry_id) for entry_id in self._ids(query)]
         return await self.set_read([row.id for row in rows if row and (before is None or row.sort_at < before)], True)
 
+    async def here(self) -> None:
+        """The reader is here."""
+
+    async def front(self, span: Span) -> FrontPage:
+        """The entries by story, those with most sources first."""
+        await self._gate("front")
+        begin = since(span, self.clock(), self.visited)
+        stories: dict[int, list[EntryRow]] = {}
+        for row in self.entry_list:
+            if row.sort_at >= begin:
+                stories.setdefault(row.story_id or -row.id, []).append(row)
+        ranked = sorted(stories.items(), key=lambda item: len({row.source for row in item[1]}), reverse=True)
+        told = (FrontStory(key, each[0], tuple(each[1:4]), len({row.source for row in each})) for key, each in ranked)
+        return FrontPage(span, begin, tuple(told)[:60])
+
+    async def front_shown(self, page: FrontPage) -> None:
+        """Remembered."""
+        self.calls.append(("front_shown", page.span))
+
     async def last_here(self) -> datetime | None:
         """As the test set it."""
         return self.visited
@@ -464,12 +504,6 @@ class FakeLibrary:
     async def picture_file(self, picture: Picture) -> bytes:
         """Not much of a picture file."""
         return b"file"
-
-    # -- stories
-
-    async def followed(self) -> list[FollowedStory]:
-        """Nothing is followed."""
-        return []
 
     # -- small memory and the whole
 

@@ -206,7 +206,7 @@ def test_a_filter_leads_with_what_it_finds(drive: Drive) -> None:
     made.entry_list[2] = replace(made.entry_list[2], title="Zebra")
 
     async def steps(d: Driven) -> None:
-        d.screen.lists.set_filter("zebra")
+        d.screen.searching.set_filter("zebra")
         await d.settle()
         assert places(d) == [2]
 

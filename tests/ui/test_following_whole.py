@@ -145,7 +145,7 @@ def test_D_keeps_the_list_as_it_is_narrowed_and_the_top_line_counts(tmp_path: Pa
             screen = whole.screen
             before = screen.top.state.here
             ids = [row.id for row in await teasers(whole.library)]
-            screen.lists.set_filter("")
+            screen.searching.set_filter("")
             await whole.press("D")
             await whole.until(lambda: any(text.startswith("Kept for offline") for text in whole.said))
             rows = await whole.library.rows(ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.domain.models import Candidate, Folder, Scope, ScopeKind, Subscription
+from reader.domain.models import Candidate, Folder, SavedSearch, Scope, ScopeKind, Subscription
 from reader.i18n import _
 from reader.ui.commands import Pane
 
@@ -33,7 +33,10 @@ class FeedActions(Exchange):
     # -- refresh
 
     async def refresh(self) -> None:
-        """This feed, or the feeds of this folder."""
+        """This feed, or the feeds of this folder; on the front page all of them."""
+        if self.screen.pane is Pane.FRONT:
+            await self.refresh_all()
+            return
         folder = self._folder()
         if folder:
             ids = [feed.id for feed in self.desk.feeds.below(folder.id)]
@@ -113,10 +116,14 @@ class FeedActions(Exchange):
         elif wish == "prefer":
             await self.screen.folding.prefer(feed)
 
+    def _search(self) -> SavedSearch | None:
+        place = self.screen.places.place
+        return self.desk.feeds.search(place.id) if place and place.kind is ScopeKind.SAVED else None
+
     async def rename(self) -> None:
-        """Give a feed, folder or followed story another name."""
-        if story := self.screen.stories.place():
-            await self.screen.stories.rename_story(story)
+        """Give a feed or folder another name."""
+        if search := self._search():
+            await self.screen.searching.rename_saved(search)
             return
         feed, folder = self.feed(), self._folder()
         thing = feed or folder
@@ -139,6 +146,9 @@ class FeedActions(Exchange):
 
     async def move(self) -> None:
         """Put a feed or folder into another folder."""
+        if search := self._search():
+            await self.screen.searching.move_saved(search)
+            return
         feed, folder = self.feed(), self._folder()
         if feed is None and folder is None:
             self._none()
@@ -194,9 +204,9 @@ class FeedActions(Exchange):
         self.screen.say(text.format(title=feed.title))
 
     async def remove(self) -> None:
-        """Remove a feed or a folder, or end following a story; all can be undone."""
-        if story := self.screen.stories.place():
-            await self.screen.stories.end(story)
+        """Remove a feed, or a folder; both can be undone."""
+        if search := self._search():
+            await self.screen.searching.remove_saved(search)
             return
         feed, folder = self.feed(), self._folder()
         from reader.ui.screens.dialog import Confirm

@@ -12,7 +12,6 @@ from reader.i18n import _
 from reader.ui.commands import N_, Pane
 from reader.ui.places import ORDERS, dump, key_of, query_for
 from reader.ui.render.headline import AUTO
-from reader.ui.widgets.promptline import Asking
 
 from .base import Actions
 
@@ -30,7 +29,6 @@ _HEIGHTS = {
     "roomy": N_("Headlines on three lines."),
     AUTO: N_("Headlines as high as the room allows."),
 }
-_TYPING = 0.12  # seconds of quiet before what is typed is looked for
 
 
 class Lists(Actions):
@@ -38,18 +36,18 @@ class Lists(Actions):
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
-        self._typing = screen.later(_TYPING, self._look_for)
-        self._typed: tuple[Asking, str] = (Asking.FILTER, "")
 
     # -- places
 
     def show_place(self, scope: Scope, *, go: bool = False, keep: int | None = None) -> None:
         """Show another place; `go` takes the focus there, `keep` is the entry to stand on."""
         desk, screen = self.desk, self.screen
+        if scope.kind is ScopeKind.FRONT:
+            self._show_front(keep=keep or 0, go=go)
+            return
+        screen.on_front = False
         if scope != desk.query.scope or keep is not None or not screen.headlines.count:
             order = Order(desk.orders.get(key_of(scope), desk.config.reading.order))
-            if scope.kind is ScopeKind.SEARCH:
-                order = Order.BEST
             query = query_for(scope, order, unread_only=desk.unread_only, now=desk.clock(), last_here=desk.last_here)
             self.show(replace(query, folded=screen.folding.wanted(scope)), keep=keep)
             if scope.kind is not ScopeKind.SEARCH:
@@ -58,16 +56,29 @@ class Lists(Actions):
         if go:
             screen.go_to_pane(Pane.HEADLINES)
 
+    def _show_front(self, *, keep: int, go: bool) -> None:
+        screen, front = self.screen, self.screen.front_page
+        if not (front.is_place and screen.on_front):
+            screen.places.go_to(Scope(ScopeKind.FRONT))
+            screen.work(self.library.remember, "ui.place", dump(Scope(ScopeKind.FRONT)), group="state")
+            front.show(keep=keep)
+        if go:
+            screen.go_to_pane(Pane.FRONT)
+
     def show(self, query: ListQuery, *, keep: int | None = None) -> None:
         """Show exactly this query."""
         if query.scope.kind is ScopeKind.SEARCH and self.desk.query.scope.kind is not ScopeKind.SEARCH:
             self.desk.before_search = self.desk.query
+            self.desk.before_search_at = self.screen.headlines.cursor_id
         self.desk.query = query
         self.screen.update_crumbs()
         self.screen.work(self._fill, query, keep, group="list", exclusive=True)
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""
+        if self.screen.on_front:
+            self.screen.front_page.changed_soon()
+            return
         await self._fill(self.desk.query, keep, whole=True)
 
     async def _fill(self, query: ListQuery, keep: int | None, *, whole: bool = False) -> None:
@@ -80,7 +91,8 @@ class Lists(Actions):
         if not found.ids and not self.desk.feeds_known:
             return
         if not found.ids:
-            headlines.show_message(*self._why_empty(query))
+            self.desk.missing = await self._missing(query)
+            headlines.show_message(*self.why_empty(query))
             self.screen.list_shown(query, 0)
             return
         if not whole and keep and found.hidden.lead_of(keep) not in found.ids:
@@ -99,7 +111,10 @@ class Lists(Actions):
 
     def _put(self, query: ListQuery, found: Folded, keep: int | None) -> None:
         self.screen.headlines.show(
-            query, found.ids, self.desk.load_rows, keep, hidden=found.hidden, waiting=self.library.waiting
+            *(query, found.ids, self.desk.load_rows, keep),
+            hidden=found.hidden,
+            waiting=self.library.waiting,
+            spots=self.screen.searching.marks(),
         )
 
     async def _rows(self, query: ListQuery, limit: int) -> tuple[Folded, bool]:
@@ -113,7 +128,11 @@ class Lists(Actions):
             return await self.library.entry_ids(query, limit=limit or _HITS)
         return await self.library.entry_ids(query, limit=limit)
 
-    def _why_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+    async def _missing(self, query: ListQuery) -> tuple[str, ...]:
+        return await self.library.missing_in(query.scope.id) if query.scope.kind is ScopeKind.SAVED else ()
+
+    def why_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+        """Title, sentence and keys for a list without any entry."""
         feeds, helps = self.desk.feeds, self.screen.helps
         add = ("add-feed", _("add a feed"))
         kind = query.scope.kind
@@ -121,14 +140,16 @@ class Lists(Actions):
             title = _("Nothing matches “{text}”").format(text=query.filter)
             return (
                 title,
-                _("No headline in this list holds all these words."),
+                _("No headline in this list is like that; / looks into the texts too."),
                 helps(("escape", _("show the whole list")), ("search", _("search everything"))),
             )
         if kind is ScopeKind.SEARCH:
             title = _("Nothing found for “{text}”").format(text=query.scope.text)
             return (
                 title,
-                _("No story in the cache holds all these words."),
+                _("No story in {place} is like that.").format(place=feeds.name(query.within))
+                if query.within.kind is not ScopeKind.ALL
+                else _("No story in the cache is like that. Accents count where they are typed."),
                 helps(("search", _("search for something else")), ("escape", _("back to the list"))),
             )
         if not feeds.subscriptions and not self.desk.greeted:
@@ -139,6 +160,8 @@ class Lists(Actions):
                 _("Add the address of any site; its feed is found for you."),
                 helps(add, ("palette", _("everything else: import from another reader, sample feeds"))),
             )
+        if kind is ScopeKind.SAVED:
+            return self._why_saved_is_empty(query)
         if kind is ScopeKind.STARRED:
             return _("No stars yet"), _("Starred stories are kept here for good."), helps(("star", _("star a story")))
         if kind is ScopeKind.HISTORY:
@@ -178,6 +201,16 @@ class Lists(Actions):
             return title, _("There is no network at the moment; the stories come when it is back."), []
         return title, _("These feeds were never read."), helps(("refresh-all", _("fetch now")))
 
+    def _why_saved_is_empty(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+        search, gone = self.desk.feeds.search(query.scope.id), self.desk.missing
+        helps = self.screen.helps(("remove", _("remove this search, in Feeds")), ("search", _("search for something")))
+        if search is None:
+            return _("This search is gone"), _("It was removed; undo brings it back."), helps
+        if gone:
+            sentence = _("It asks for {names}, and no feed or folder is called so any more.")
+            return _("Nothing can be found"), sentence.format(names=", ".join(f"“{name}”" for name in gone)), helps
+        return _("Nothing found"), _("No story in the cache meets: {query}").format(query=search.query), helps
+
     def go_all(self) -> None:
         """All."""
         self.show_place(Scope(ScopeKind.ALL), go=True)
@@ -209,16 +242,18 @@ class Lists(Actions):
     # -- order and looks
 
     async def sort(self) -> None:
-        """The next order for this list, remembered for it."""
+        """The next order for this list, remembered for it; of the front page, the next span."""
         desk = self.desk
+        if desk.query.scope.kind is ScopeKind.FRONT:
+            self.screen.front_page.front_span()
+            return
         cycle = (Order.BEST, *_CYCLE) if desk.query.scope.kind is ScopeKind.SEARCH else _CYCLE
         at = cycle.index(desk.query.order) if desk.query.order in cycle else -1
         order = cycle[(at + 1) % len(cycle)]
         self.show(replace(desk.query, order=order), keep=self.screen.headlines.cursor_id)
         self.screen.say(_("Order: {order}").format(order=_(ORDERS[order])))
-        if desk.query.scope.kind is not ScopeKind.SEARCH:
-            desk.orders[key_of(desk.query.scope)] = str(order)
-            await self.library.remember("ui.orders", desk.orders)
+        desk.orders[key_of(desk.query.scope)] = str(order)
+        await self.library.remember("ui.orders", desk.orders)
 
     def change(self, *, folded: bool) -> None:
         """The same list with its stories folded or not; the cursor stays on its entry, or on the row of it."""
@@ -227,6 +262,9 @@ class Lists(Actions):
     async def unread_only(self) -> None:
         """Unread stories only, or all."""
         desk = self.desk
+        if self.screen.on_front:
+            self.screen.say(_("The front page always shows what you have read too."))
+            return
         desk.unread_only = not desk.unread_only
         self.show(replace(desk.query, unread_only=desk.unread_only), keep=self.screen.headlines.cursor_id)
         self.screen.say(_("Only unread stories.") if desk.unread_only else _("Read stories too."))
@@ -239,65 +277,3 @@ class Lists(Actions):
         headlines.rows = wish
         self.screen.say(_(_HEIGHTS[wish]))
         await self.library.remember("ui.rows", wish)
-
-    # -- narrowing and searching
-
-    def filter(self) -> None:
-        """Type words that narrow the list."""
-        self.screen.prompt.ask(Asking.FILTER, self.desk.query.filter)
-
-    def search(self) -> None:
-        """Type words to look for everywhere."""
-        scope = self.desk.query.scope
-        self.screen.prompt.ask(Asking.SEARCH, scope.text if scope.kind is ScopeKind.SEARCH else "")
-
-    def typed(self, asking: Asking, text: str) -> None:
-        """The prompt line changed: look for it after a moment of quiet."""
-        self._typed = (asking, text)
-        self._typing()
-
-    def _look_for(self) -> None:
-        asking, text = self._typed
-        if asking is Asking.FILTER:
-            self.set_filter(text)
-        elif asking is Asking.FIND:
-            self.screen.find(text)
-        elif text.strip():
-            self.show_place(Scope(ScopeKind.SEARCH, text=text.strip()))
-
-    def done(self, asking: Asking, text: str) -> None:
-        """The prompt line was submitted."""
-        self._typed = (asking, text)
-        self._look_for()
-        if asking is Asking.SEARCH and not text:
-            self.leave_search()
-        self.screen.go_to_pane(Pane.ARTICLE if asking is Asking.FIND else Pane.HEADLINES)
-        if asking is not Asking.FIND:
-            self.screen.look_at_cursor()
-
-    def given_up(self, asking: Asking) -> None:
-        """Esc in the prompt line."""
-        self._typed = (Asking.FILTER, self.desk.query.filter)
-        if asking is Asking.FILTER:
-            self.set_filter("")
-        elif asking is Asking.FIND:
-            self.screen.find("")
-        elif self.desk.query.scope.kind is ScopeKind.SEARCH:
-            self.leave_search()
-        self.screen.go_to_pane(self.screen.pane)
-
-    def set_filter(self, text: str) -> None:
-        """Narrow the list to headlines that hold these words; empty shows all."""
-        if text != self.desk.query.filter:
-            keep = None if text else self.screen.headlines.cursor_id
-            self.show(replace(self.desk.query, filter=text), keep=keep)
-
-    def leave_search(self) -> bool:
-        """Back to the list from which the search was begun; False when none is shown."""
-        if self.desk.query.scope.kind is not ScopeKind.SEARCH:
-            return False
-        query = self.desk.before_search or ListQuery()
-        self.desk.before_search = None
-        self.show(query)
-        self.screen.places.go_to(query.scope)
-        return True

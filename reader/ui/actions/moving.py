@@ -24,6 +24,8 @@ class Moving(Actions):
         match screen.pane:
             case Pane.FEEDS:
                 screen.places.move(step)
+            case Pane.FRONT:
+                screen.front.move(step)
             case Pane.HEADLINES:
                 screen.headlines.move(step)
             case Pane.RELATED:
@@ -44,6 +46,8 @@ class Moving(Actions):
         match screen.pane:
             case Pane.FEEDS:
                 screen.places.move_to_end(last=last)
+            case Pane.FRONT:
+                screen.front.move_to_end(last=last)
             case Pane.HEADLINES:
                 screen.headlines.move_to_index(screen.headlines.count - 1 if last else 0)
             case Pane.RELATED:
@@ -74,6 +78,8 @@ class Moving(Actions):
         match screen.pane:
             case Pane.FEEDS:
                 screen.places.move(int(screen.places.size.height * pages))
+            case Pane.FRONT:
+                screen.front.page(pages)
             case Pane.HEADLINES:
                 screen.headlines.move_page(pages)
             case Pane.RELATED:
@@ -105,7 +111,9 @@ class Moving(Actions):
         screen = self.screen
         if screen.zen:
             screen.zen = False
-        panes = [pane for pane in visible(screen.shape, screen.pane) if screen.can_go(pane)]
+        if screen.pane is Pane.FRONT and not around and screen.front.move_beside(step):
+            return
+        panes = [pane for pane in visible(screen.shape, front=screen.on_front) if screen.can_go(pane)]
         at = panes.index(screen.pane) + step if screen.pane in panes else 0
         if around:
             at %= len(panes)

@@ -32,6 +32,13 @@ class Program(Actions):
 
         self.screen.app.push_screen(Help(self.screen.keymap))
 
+    def search_help(self) -> None:
+        """How to search."""
+        from reader.ui.screens.query_help import QueryHelp
+
+        if not isinstance(self.screen.app.screen, QueryHelp):
+            self.screen.app.push_screen(QueryHelp())
+
     async def theme(self) -> None:
         """Choose a theme; the screen wears each one while the cursor is on it."""
         from reader.themes import load_themes
@@ -75,8 +82,8 @@ class Program(Actions):
         elif screen.zen:
             screen.zen = False
         elif desk.query.filter:
-            screen.lists.set_filter("")
-        elif screen.lists.leave_search():
+            screen.searching.set_filter("")
+        elif screen.searching.leave_search():
             pass
         elif desk.stop is not None:
             desk.stop.set()
@@ -97,12 +104,13 @@ class Program(Actions):
         elif screen.pane is Pane.RELATED:
             screen.go_to_pane(Pane.ARTICLE)
         elif screen.pane is Pane.ARTICLE:
-            screen.go_to_pane(Pane.HEADLINES)
+            if not screen.front_page.come_back():
+                screen.go_to_pane(Pane.HEADLINES)
         elif desk.query.filter:
             screen.lists.show(replace(desk.query, filter=""))
-        elif screen.lists.leave_search():
+        elif screen.searching.leave_search() or (screen.pane is Pane.HEADLINES and screen.front_page.come_back()):
             pass
-        elif screen.pane is Pane.HEADLINES:
+        elif screen.pane in (Pane.HEADLINES, Pane.FRONT):
             screen.go_to_pane(Pane.FEEDS)
         else:
             self.quit()

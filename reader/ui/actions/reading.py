@@ -32,11 +32,13 @@ class Reading(Actions):
             case Pane.FEEDS:
                 if place := screen.places.place:
                     screen.lists.show_place(place, go=True)
+            case Pane.FRONT:
+                screen.front.open_cursor()
             case Pane.HEADLINES:
                 if screen.headlines.cursor_id:
                     screen.headlines.open_cursor()
                 elif screen.desk.query.filter:
-                    screen.lists.set_filter("")
+                    screen.searching.set_filter("")
             case Pane.RELATED:
                 screen.related.choose_cursor()
             case Pane.ARTICLE if screen.article.visible_picture():
@@ -47,6 +49,9 @@ class Reading(Actions):
     def read_on(self) -> None:
         """A page down; at the end, the next unread."""
         screen = self.screen
+        if screen.pane is Pane.FRONT:
+            screen.front.page(1.0)
+            return
         hidden = not beside(screen.shape) and screen.pane is not Pane.ARTICLE
         if self.desk.row is None or hidden:
             if hidden and (row := screen.headlines.cursor_row):
@@ -69,7 +74,9 @@ class Reading(Actions):
 
     def _step(self, step: int) -> None:
         screen = self.screen
-        if screen.finding and screen.pane in (Pane.ARTICLE, Pane.RELATED):
+        at, count = screen.article.hit if screen.pane in (Pane.ARTICLE, Pane.RELATED) else (0, 0)
+        searched = self.desk.query.scope.kind is ScopeKind.SEARCH
+        if count and (screen.finding or (searched and 1 <= at + step <= count)):
             screen.article.find_next(step)
         elif self.desk.query.scope.kind is ScopeKind.SEARCH:
             if screen.headlines.move(step) and (row := screen.headlines.cursor_row):
@@ -145,6 +152,8 @@ class Reading(Actions):
 
     def zen(self) -> None:
         """Only the article, or all panes."""
+        if self.screen.on_front:
+            self.screen.front.open_cursor()
         self.screen.zen = not self.screen.zen
         if self.screen.zen:
             self.screen.go_to_pane(Pane.ARTICLE)
@@ -153,6 +162,7 @@ class Reading(Actions):
         """Pictures on or off."""
         article = self.screen.article
         article.pictures = not article.pictures
+        self.screen.front.pictures = article.pictures
         if article.graphics is Graphics.WORDS:
             self.screen.say(_("This terminal has too few colours for pictures; they are told in words."))
         elif article.pictures:
@@ -161,7 +171,10 @@ class Reading(Actions):
             self.screen.say(_("Pictures are off; their words stay."))
 
     def follow(self, position: int) -> None:
-        """Open the related story with the number `position` + 1."""
+        """Open the related story with the number `position` + 1; on the front page, another telling of the story."""
+        if self.screen.pane is Pane.FRONT:
+            self.screen.front_page.telling(position)
+            return
         links = self.desk.related_links()
         if position < len(links):
             self.screen.follow(links[position])
@@ -195,7 +208,10 @@ class Reading(Actions):
             self.screen.say(_("There is no link on this part of the page."))
 
     def back(self) -> None:
-        """Back along the trail."""
+        """Back along the trail; at its beginning, to the front page where one came from there."""
+        step = self.desk.trail.current
+        if not (step and step.followed) and self.screen.front_page.come_back():
+            return
         self._along(-1)
 
     def forward(self) -> None:
@@ -209,7 +225,6 @@ class Reading(Actions):
         elif delta < 0 and desk.trail.current:
             # One looks at another headline: the first step back leads to the story last opened.
             delta = 0
-        through = desk.trail.current.through if delta < 0 and desk.trail.current else None
         step = desk.trail.move(delta)
         if step is None:
             screen.say(_("The trail begins here.") if delta < 0 else _("The trail ends here."))
@@ -218,8 +233,6 @@ class Reading(Actions):
         screen.headlines.reveal(step.row.id)
         if not beside(screen.shape):
             screen.go_to_pane(Pane.ARTICLE)
-        if through is not None:
-            screen.work(screen.stories.reopen, through, group="command")
 
     def fold_related(self) -> None:
         """Fold or unfold the related pane."""

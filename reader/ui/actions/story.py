@@ -37,6 +37,7 @@ class Story(Actions):
         if self.desk.now_reading == row.id:
             self.desk.row = row
         self.screen.headlines.put_rows([row])
+        self.screen.front_page.put_rows([row])
 
     async def undo(self) -> None:
         """Undo the last change of state, and say which it was."""

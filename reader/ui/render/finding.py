@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from reader.domain.text import fold
 
 from .lines import Line
+
+Spots: TypeAlias = Callable[[str], list[tuple[int, int]]]
+"""(start, end) of what is to be marked in a text."""
 
 
 class Hit(NamedTuple):
@@ -48,6 +51,18 @@ def find_hits(lines: Sequence[Line], wanted: str) -> list[Hit]:
         count += 1
         at = text.find(needle, at + len(needle))
     return hits
+
+
+def find_spots(lines: Sequence[Line], spots: Spots) -> list[Hit]:
+    """Every place that `spots` finds in the text of the lines, which may run over the end of a line."""
+    letters: list[str] = []
+    owners: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        letters += [line.text, line.joint]
+        owners += [(number, position) for position in range(len(line.text))]
+        owners += [(number, -1)] * len(line.joint)
+    found = spots("".join(letters))
+    return [hit for count, (start, end) in enumerate(found) for hit in _pieces(owners[start:end], count)]
 
 
 def _pieces(owners: Sequence[tuple[int, int]], number: int) -> list[Hit]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reader.domain.blocks import Image, Span, plain
+from reader.domain.identity import safe_url
 from reader.domain.pictures import Picture, PictureState
 
 from .art import Art, Run, box, in_cells
@@ -101,7 +102,14 @@ class PictureBook:
         number = setting.links.add(block.url, plain(block.caption) or block.alt, "picture") if block.url else 0
         if not self.shown or not number or self._failed(block.url):
             return []
-        columns, rows = box(*self.size(block), setting.columns, self.most_rows, self.aspect)
+        return self._lines(block, setting.columns, number)
+
+    def place(self, url: str, columns: int) -> list[Line]:
+        """The lines of a picture that stands in no text, in at most `columns` cells; none where it cannot be had."""
+        return self._lines(Image(url), columns, 0) if safe_url(url) and not self._failed(url) else []
+
+    def _lines(self, block: Image, most: int, number: int) -> list[Line]:
+        columns, rows = box(*self.size(block), most, self.most_rows, self.aspect)
         drawn = self._drawing(block.url, columns, rows)
         return [
             Line(art=Art(block.url, row, rows, columns, number, drawn[row] if drawn else ()), joint="")

@@ -25,6 +25,7 @@ class Help(Dialog[None]):
     """The table of commands with the keys that are in force."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        ("f1", "how_to_search", ""),
         ("down", "scroll(1)", ""),
         ("up", "scroll(-1)", ""),
         ("pagedown", "scroll(12)", ""),
@@ -52,7 +53,7 @@ class Help(Dialog[None]):
             yield Input(placeholder=_("search keys and commands"))
             with VerticalScroll(can_focus=False):
                 yield Static("", id="table")
-            yield keys_line(("↑ ↓", _("scroll")), ("esc", _("close")))
+            yield keys_line(("↑ ↓", _("scroll")), ("f1", _("how to search")), ("esc", _("close")))
 
     @on(Input.Changed)
     def _search(self) -> None:
@@ -67,6 +68,12 @@ class Help(Dialog[None]):
         columns = self.query_one(VerticalScroll).scrollable_content_region.width
         table = self.query_one("#table", Static)
         table.update(help_text(self._keymap, self.query_one(Input).value, max(12, columns)))
+
+    def action_how_to_search(self) -> None:
+        """The page on the query language."""
+        from .query_help import QueryHelp
+
+        self.app.push_screen(QueryHelp())
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the table."""

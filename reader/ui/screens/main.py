@@ -16,6 +16,7 @@ from reader.i18n import _
 from reader.ui.actions.catchup import CatchUp
 from reader.ui.actions.feeds import FeedActions
 from reader.ui.actions.folding import Folding
+from reader.ui.actions.front import Front
 from reader.ui.actions.full_text import FullText
 from reader.ui.actions.happenings import Happenings
 from reader.ui.actions.keeping import Keeping
@@ -25,7 +26,7 @@ from reader.ui.actions.opening import Opening
 from reader.ui.actions.outside import Outside
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
-from reader.ui.actions.stories import Stories
+from reader.ui.actions.searching import Searching
 from reader.ui.actions.story import Story
 from reader.ui.commands import Pane
 from reader.ui.desk import Desk
@@ -36,6 +37,8 @@ from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine
 from reader.ui.widgets.feeds import FeedTree
 from reader.ui.widgets.first_run import FirstRun
+from reader.ui.widgets.front import FrontView
+from reader.ui.widgets.front_header import FrontHeader
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.promptline import PromptLine
 from reader.ui.widgets.related import RelatedPane
@@ -69,13 +72,12 @@ class MainScreen(PanedScreen):
         self.prompt = PromptLine()
         self.opening, self.full_text = Opening(self), FullText(self)
         self.outside = Outside(self)
-        self.lists, self.folding = Lists(self), Folding(self)
-        self.happenings = Happenings(self)
+        self.lists, self.folding, self.searching = Lists(self), Folding(self), Searching(self)
+        self.front_page, self.happenings = Front(self), Happenings(self)
         self.session = Session(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
-        self.stories = Stories(self)
-        mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.feed_actions, self.stories)
-        actions = (Moving(self), Story(self), CatchUp(self), *mine, Program(self))
+        mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
+        actions = (Moving(self), Story(self), CatchUp(self), *mine, self.front_page, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)
@@ -127,6 +129,7 @@ class MainScreen(PanedScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
+        self.session.sign()
         if isinstance(self.focused, Input) or not self._dispatch.press(event.key, event.character, self.pane):
             return
         event.stop()
@@ -160,12 +163,6 @@ class MainScreen(PanedScreen):
             crumbs = (*place, *trail)
         self.top.change(crumbs=crumbs)
 
-    def watch_pane(self) -> None:
-        """Who comes into the list of a followed story looks at what it has gathered."""
-        super().watch_pane()
-        if self.pane is Pane.HEADLINES:
-            self.stories.look()
-
     def sizes_changed(self) -> None:
         """The reader has dragged a pane's edge."""
         self.work(self.session.remember_sizes, group="state")
@@ -177,10 +174,14 @@ class MainScreen(PanedScreen):
 
     # -- stories
 
+    @property
+    def _looks_at_headlines(self) -> bool:
+        return not self.on_front and self.pane in (Pane.HEADLINES, Pane.FEEDS)
+
     def open_story(self, row: EntryRow, *, go: bool = False) -> None:
         """Read a story of the list; `go` moves the focus to it."""
         self.opening.show(row)
-        if go or not beside(self.shape):
+        if go or self.on_front or not beside(self.shape):
             self.go_to_pane(Pane.ARTICLE)
 
     def follow(self, link: RelatedLink) -> None:
@@ -197,8 +198,24 @@ class MainScreen(PanedScreen):
 
     def _show_preview(self) -> None:
         row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
-        if row and row.id == self.desk.looking_at and beside(self.shape) and self.pane in (Pane.HEADLINES, Pane.FEEDS):
+        if row and row.id == self.desk.looking_at and beside(self.shape) and self._looks_at_headlines:
             self.opening.show(row, preview=True)
+
+    @on(FrontView.Highlighted)
+    def _front_highlighted(self, event: FrontView.Highlighted) -> None:
+        self.front_page.highlighted(event.story)
+
+    @on(FrontView.Opened)
+    def _front_opened(self, event: FrontView.Opened) -> None:
+        self.front_page.read(event.row)
+
+    @on(FrontView.PicturesWanted)
+    def _front_pictures_wanted(self, event: FrontView.PicturesWanted) -> None:
+        self.work(self.front_page.bring_pictures, event.pictures, group="front-pictures", exclusive=True)
+
+    @on(FrontHeader.Chosen)
+    def _span_chosen(self, event: FrontHeader.Chosen) -> None:
+        self.front_page.set_span(event.span)
 
     @on(HeadlineList.Highlighted)
     def look_at_cursor(self) -> None:
@@ -266,7 +283,9 @@ class MainScreen(PanedScreen):
         self.top.change(unread=feeds.counts.total_unread)
         self.work(self.session.count_here, group="coverage", exclusive=True)
         self._name_list()
+        self.front_page.feeds_changed()
         self.query_one(FirstRun).set_class(feeds.only_samples, "-shown")
+        self.searching.recount()
         if not self.session.exists(self.desk.query.scope):
             self.lists.show_place(self.places.place or Scope())
         self.update_crumbs()
@@ -286,15 +305,23 @@ class MainScreen(PanedScreen):
 
     @on(PromptLine.Changed)
     def _typing(self, event: PromptLine.Changed) -> None:
-        self.lists.typed(event.asking, event.text)
+        self.searching.typed(event.asking, event.text)
 
     @on(PromptLine.Submitted)
     def _typed_all(self, event: PromptLine.Submitted) -> None:
-        self.lists.done(event.asking, event.text)
+        self.searching.done(event.asking, event.text)
+
+    @on(PromptLine.Switched)
+    def _search_elsewhere(self) -> None:
+        self.searching.switch()
+
+    @on(PromptLine.HelpWanted)
+    def _how_to_search(self) -> None:
+        self.run_command("search-help")
 
     @on(PromptLine.Closed)
     def _typed_nothing(self, event: PromptLine.Closed) -> None:
-        self.lists.given_up(event.asking)
+        self.searching.given_up(event.asking)
 
     @on(Happened)
     def _happened(self, event: Happened) -> None:

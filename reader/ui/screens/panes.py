@@ -17,6 +17,8 @@ from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine, items_for
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
+from reader.ui.widgets.front import FrontView
+from reader.ui.widgets.front_header import FrontHeader
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.list_header import ListHeader
 from reader.ui.widgets.related import RelatedPane
@@ -35,6 +37,8 @@ class PanedScreen(PicturedScreen):
     zen: reactive[bool] = reactive(False, init=False, toggle_class="-zen")
     folded: reactive[bool] = reactive(False, init=False, toggle_class="-folded")
     """Related is folded away."""
+    on_front: reactive[bool] = reactive(False, init=False, toggle_class="-front")
+    """The front page stands in place of Headlines, Article and Related."""
 
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
         super().__init__()
@@ -45,6 +49,9 @@ class PanedScreen(PicturedScreen):
         self.places: FeedTree = FeedTree(id="feeds")
         self.header = ListHeader()
         self.headlines = HeadlineList(clock=clock, id="headlines")
+        self.front_header = FrontHeader(id="front-header")
+        self.front = FrontView(clock=clock, id="front")
+        self.front.pictures = look.pictures != "off"
         self.article = ArticleView(clock=clock, hours=look.clock, id="article")
         self.related = RelatedPane(clock=clock, id="related")
         self.bottom = BottomLine()
@@ -53,6 +60,7 @@ class PanedScreen(PicturedScreen):
         self.article.pictures = look.pictures != "off"
         self._panes: dict[Pane, Widget] = {
             Pane.FEEDS: self.places,
+            Pane.FRONT: self.front,
             Pane.HEADLINES: self.headlines,
             Pane.ARTICLE: self.article,
             Pane.RELATED: self.related,
@@ -63,6 +71,9 @@ class PanedScreen(PicturedScreen):
         with Horizontal(id="panes"):
             yield self.places
             yield Edge("feeds", bare=True, id="feeds-edge")
+            with Vertical(id="front-page"):
+                yield self.front_header
+                yield self.front
             with Vertical(id="list"):
                 yield self.header
                 yield self.headlines
@@ -86,7 +97,12 @@ class PanedScreen(PicturedScreen):
         return pane is not Pane.RELATED or not self.folded
 
     def go_to_pane(self, pane: Pane) -> None:
-        """Give a pane the focus; where one pane shows at a time, show it."""
+        """Give a pane the focus; where one pane shows at a time, show it. The front page stands for the headlines
+        until one goes to a story."""
+        if pane in (Pane.ARTICLE, Pane.RELATED):
+            self.on_front = False
+        elif pane is not Pane.FEEDS:
+            pane = Pane.FRONT if self.on_front else Pane.HEADLINES
         self.pane = pane
         widget = self._panes[pane]
         if widget.focusable:
@@ -109,6 +125,7 @@ class PanedScreen(PicturedScreen):
             {f"-in-{pane}": pane is self.pane for pane in Pane}, update=self.shape in (Shape.TWO, Shape.ONE)
         )
         self.header.focused = self.pane is Pane.HEADLINES
+        self.front_header.focused = self.pane is Pane.FRONT
         self.query_one("#headlines-edge", Edge).lit = self.pane is Pane.ARTICLE
         self.query_one("#strip-edge", Edge).lit = self.pane is Pane.RELATED
         self.bottom.items = items_for(self.keymap, self.pane)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from reader.domain.front import Span
 from reader.domain.models import Order, Scope, ScopeKind
 from reader.ui.commands import Pane
 from reader.ui.layout import Sizes, resize
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
 
 _MINUTE = 60.0
+_SIGN = timedelta(seconds=20)
 _LOOK = 0.02
 _MOST_COUNTED = 2000
 """Unread stories of today, or since last time, are counted up to here; more than anybody reads in a day."""
@@ -25,6 +28,7 @@ class Session:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._signed: datetime | None = None
 
     async def begin(self) -> None:
         """Fill the panes: the list of last time first, then the feeds, then whatever is due in the background."""
@@ -44,7 +48,7 @@ class Session:
         screen.show_network()
         if not desk.feeds.subscriptions:
             await self._greet()
-        elif not screen.headlines.count:
+        elif not screen.headlines.count and not screen.on_front:
             screen.lists.show(desk.query, keep=keep)
         screen.places.go_to(desk.query.scope)
         if library.notice:
@@ -55,7 +59,9 @@ class Session:
 
     def _reveal_when_whole(self) -> None:
         """The first rows are there, or it is known that there are none."""
-        if self._screen.headlines.cursor_row is not None or self._screen.desk.feeds_known:
+        screen = self._screen
+        shown = screen.front.count if screen.on_front else screen.headlines.cursor_row is not None
+        if shown or self._screen.desk.feeds_known:
             self._watch.stop()
             self._screen.call_after_refresh(self._screen.bantin.reveal)
 
@@ -80,9 +86,9 @@ class Session:
         self._screen.happenings.begin(await self._screen.desk.library.refresh(only_due=True), "due")
 
     def exists(self, scope: Scope) -> bool:
-        """True unless the place is a feed, folder or followed story that is not there any more."""
+        """True unless the place is a feed or folder that is not there any more."""
         feeds = self._screen.desk.feeds
-        known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder, ScopeKind.STORY: feeds.story}
+        known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder, ScopeKind.SAVED: feeds.search}
         return scope.kind not in known or known[scope.kind](scope.id) is not None
 
     async def _first_place(self) -> Scope:
@@ -95,6 +101,8 @@ class Session:
     async def _recall_looks(self) -> None:
         screen, desk = self._screen, self._screen.desk
         recall = desk.library.recall
+        span = await recall("ui.span")
+        desk.span = next((one for one in Span if one == span), Span.TODAY)
         orders = await recall("ui.orders", {})
         if isinstance(orders, dict):
             desk.orders = {str(key): str(value) for key, value in orders.items()}
@@ -116,10 +124,11 @@ class Session:
         """Read feeds, folders and counters."""
         desk = self._screen.desk
         subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
-        counts, stories = await desk.library.counts(), await desk.library.followed()
+        counts = await desk.library.counts()
         desk.last_here = await desk.library.last_here()
         today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, tuple(stories))
+        searches, saved = await desk.library.saved_searches(), desk.library.saved_counts()
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, tuple(searches), saved)
         desk.feeds_known = True
 
     async def _count(self, kind: ScopeKind) -> int:
@@ -132,12 +141,20 @@ class Session:
         coverage = await self._screen.desk.library.coverage(links=False)
         self._screen.top.change(here=coverage.stories_here)
 
+    def sign(self) -> None:
+        """A key was pressed: the reader is here. Told to the library now and then."""
+        now = self._screen.desk.clock()
+        if self._signed is None or abs(now - self._signed) >= _SIGN:
+            self._signed = now
+            self._screen.work(self._screen.desk.library.here, group="here")
+
     async def remember_sizes(self) -> None:
         """After a pane edge was dragged."""
         await self._screen.desk.library.remember("ui.sizes", asdict(self._screen.desk.sizes))
 
     async def remember_place(self) -> None:
         """Before leaving."""
+        await self._screen.desk.library.here()
         desk = self._screen.desk
         if desk.query.scope.kind is not ScopeKind.SEARCH:
             await desk.library.remember("ui.place", dump(desk.query.scope))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 
 from textual import events
 from textual.message import Message as TextualMessage
@@ -16,7 +17,8 @@ from reader.domain.models import Article, EntryRow, RelatedGroup
 from reader.i18n import _
 from reader.ui.render.blocks import RENDERERS, Renderer
 from reader.ui.render.document import Document, Ending, Times
-from reader.ui.render.finding import Hit, find_hits
+from reader.ui.render.finding import Hit, Spots, find_hits, find_spots
+from reader.ui.render.lines import Line
 from reader.ui.render.pictures import LeadImage
 from reader.ui.render.related import numbered
 from reader.ui.render.strips import Overlay
@@ -73,7 +75,7 @@ class ArticleView(PicturedView):
         self._serial = 0
         self._ending: Ending | None = None
         self._read_posted = False
-        self._wanted = ""
+        self._finder: Callable[[Sequence[Line]], list[Hit]] | None = None
         self._hits: list[Hit] = []
         self._hit = 0
 
@@ -187,14 +189,14 @@ class ArticleView(PicturedView):
         """The end is known: it may be on the screen already, and hits have new places."""
         super().laid_out()
         self.call_after_refresh(self._note_read)
-        if self._wanted:
-            self._hits = find_hits(self._layout.lines, self._wanted)
+        if self._finder:
+            self._hits = self._finder(self._layout.lines)
 
     def laid_out_again(self) -> None:
         """Hits have other lines."""
         super().laid_out_again()
-        if self._hits:
-            self._hits = find_hits(self._layout.lines, self._wanted)
+        if self._hits and self._finder:
+            self._hits = self._finder(self._layout.lines)
 
     def _note_read(self) -> None:
         """Say once that the end of the text was seen."""
@@ -209,12 +211,28 @@ class ArticleView(PicturedView):
     def find(self, text: str) -> int:
         """Mark every place of `text` (accents and case do not matter) and go to the first one from here on; returns how
         many there are. Empty text takes the marks away."""
-        self._wanted = text
+        return self._find(partial(find_hits, wanted=text) if text else None)
+
+    def mark(self, spots: Spots | None) -> int:
+        """Mark what `spots` finds, the first place is the current one; the reader stays where he is. Returns how many
+        there are; None takes the marks away."""
+        return self._find(partial(find_spots, spots=spots) if spots else None, go=False)
+
+    @property
+    def hit(self) -> tuple[int, int]:
+        """Which of the marked places is the current one, counted from 1, and how many there are."""
+        return (self._hit + 1, self._hits[-1].number + 1) if self._hits else (0, 0)
+
+    def _find(self, finder: Callable[[Sequence[Line]], list[Hit]] | None, *, go: bool = True) -> int:
+        self._finder = finder
         self.finish_layout()
-        self._hits = find_hits(self._layout.lines, text)
+        self._hits = finder(self._layout.lines) if finder else []
         top = self.scroll_offset.y
         self._hit = next((hit.number for hit in self._hits if hit.line >= top), 0)
-        self._show_hit()
+        if go:
+            self._show_hit()
+        else:
+            self.repaint()
         return self._hits[-1].number + 1 if self._hits else 0
 
     def find_next(self, step: int = 1) -> tuple[int, int]:

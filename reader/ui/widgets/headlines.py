@@ -15,6 +15,7 @@ from textual.strip import Strip
 from reader.domain.clock import Clock, system_clock
 from reader.domain.folding import Hidden
 from reader.domain.models import EntryRow, ListQuery, Order, ScopeKind
+from reader.ui.render.finding import Spots
 from reader.ui.render.headline import RowHeight, height_for
 
 from .folds import Folds, WaitingLoader
@@ -25,7 +26,7 @@ from .row_painter import RowPainter
 
 _ROLES = (
     "unread", "read", "mark", "age", "source", "where", "others", "star", "fetch", "lead", "placeholder", "blank",
-    "bar", "cursor", "message-title", "message", "message-key",
+    "bar", "cursor", "hit", "message-title", "message", "message-key",
 )  # fmt: skip
 NOTHING = Hidden()
 _TICK = 30.0  # seconds between two looks at the clock for the ages
@@ -55,6 +56,7 @@ class HeadlineList(RowList, can_focus=True):
         & > .headlines--others { color: $ours; }
         & > .headlines--star { color: $accent; }
         & > .headlines--fetch { color: $muted; }
+        & > .headlines--hit { color: $accent; text-style: bold underline; }
         & > .headlines--lead { color: $muted; }
         & > .headlines--placeholder { color: $rule; }
         & > .headlines--bar { color: $muted; }
@@ -98,9 +100,11 @@ class HeadlineList(RowList, can_focus=True):
         *,
         hidden: Hidden = NOTHING,
         waiting: WaitingLoader | None = None,
+        spots: Spots | None = None,
     ) -> None:
         """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone). `hidden` are
-        the entries that are folded beneath some of them, `waiting` tells which of these wait to be read.
+        the entries that are folded beneath some of them, `waiting` tells which of these wait to be read; `spots` finds
+        what is to be marked in the headlines.
 
         For the same query as before the cursor stays on its entry and the entry on its screen line; `keep` names
         another entry to stand on, or on the row beneath which it is folded. An id that is no longer in the list leaves
@@ -113,6 +117,7 @@ class HeadlineList(RowList, can_focus=True):
             self._folds.unfold(self._above_if_hidden(self.cursor_id))
         ids = self._folds.spread(ids)
         self._painter.own = query.scope.kind is ScopeKind.FEED
+        self._painter.spots = spots
         old_index, old_id = self._cursor, self.cursor_id
         before = len(self._window)
         target = keep if keep is not None else (old_id if same else 0)

@@ -36,7 +36,7 @@ _LABELS = {
 class PromptLine(Horizontal):
     """A label and a field; hidden while nothing is asked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", ""), ("tab", "switch", ""), ("f1", "help", "")]
     DEFAULT_CSS = """
     PromptLine {
         height: 1;
@@ -44,10 +44,14 @@ class PromptLine(Horizontal):
         display: none;
         &.-asking { display: block; }
         & > Static { width: auto; color: $accent; text-style: bold; padding: 0 1 0 2; }
+        & > .note { max-width: 70%; color: $muted; text-style: none; padding: 0 2 0 1; }
+        & > .note.-problem { color: $problem; }
         & > Input, & > Input:focus {
             border: none;
             height: 1;
             padding: 0;
+            width: 1fr;
+            min-width: 12;
             background: $selection;
             color: $title;
             background-tint: $selection 0%;
@@ -75,6 +79,14 @@ class PromptLine(Horizontal):
 
         asking: Asking
 
+    @dataclass
+    class Switched(Message):
+        """Tab: search elsewhere."""
+
+    @dataclass
+    class HelpWanted(Message):
+        """F1: what can be typed here."""
+
     def __init__(self) -> None:
         super().__init__()
         self.asking: Asking | None = None
@@ -83,12 +95,13 @@ class PromptLine(Horizontal):
         """Label and field."""
         yield Static("", markup=False)
         yield Input()
+        yield Static("", markup=False, classes="note")
 
     def ask(self, asking: Asking, text: str = "") -> None:
         """Show the line for `asking`, with `text` to begin with."""
         mark, word = _LABELS[asking]
         self.asking = None
-        self.query_one(Static).update(Content(mark))
+        self.query(Static).first(Static).update(Content(mark))
         field = self.query_one(Input)
         with field.prevent(Input.Changed):
             field.value = text
@@ -97,6 +110,12 @@ class PromptLine(Horizontal):
         self.asking = asking
         self.add_class("-asking")
         field.focus()
+
+    def note(self, text: str, *, problem: bool = False) -> None:
+        """Words at the right end of the line."""
+        note = self.query_one(".note", Static)
+        note.update(Content(text))
+        note.set_class(problem, "-problem")
 
     def close(self) -> None:
         """Hide the line; says nothing."""
@@ -109,6 +128,15 @@ class PromptLine(Horizontal):
         self.close()
         if asking:
             self.post_message(self.Closed(asking))
+
+    def action_switch(self) -> None:
+        """Tab: it stays in the line."""
+        if self.asking is Asking.SEARCH:
+            self.post_message(self.Switched())
+
+    def action_help(self) -> None:
+        """F1."""
+        self.post_message(self.HelpWanted())
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

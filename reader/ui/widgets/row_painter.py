@@ -11,6 +11,7 @@ from textual.strip import Strip
 from reader.domain.clock import Clock
 from reader.domain.models import EntryRow
 from reader.i18n import _
+from reader.ui.render.finding import Spots
 from reader.ui.render.headline import RowHeight, headline, placeholder
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.strips import paint
@@ -20,6 +21,7 @@ from .looks import Looks
 
 EDGE = 1
 """Blank cells at the left and right edge of a row."""
+_MARKED = ("unread", "read", "lead", "source", "where")
 _KEEP = 1000  # rows whose strips are kept
 
 
@@ -32,6 +34,8 @@ class RowPainter:
         self.rendered = 0
         self.own = False
         """True for the list of one feed, whose rows need not name it."""
+        self.spots: Spots | None = None
+        """What is marked in titles and leads: the words of a search."""
 
     def clear(self) -> None:
         """Forget everything: another width, height, theme, or time."""
@@ -66,7 +70,8 @@ class RowPainter:
     ) -> tuple[Line, ...]:
         if row is not None:
             self.rendered += 1
-            return headline(row, columns, height, self._clock(), self._zone, self.own, telling)
+            lines = headline(row, columns, height, self._clock(), self._zone, self.own, telling)
+            return tuple(_marked(line, self.spots) for line in lines) if self.spots else lines
         if gone:
             text = Line((Piece("  ", Look("blank")), Piece(_("(removed)"), Look("lead"))))
             return (text, *[Line()] * (height.lines - 1))
@@ -86,3 +91,15 @@ class RowPainter:
         )
         whole = Strip.join([Strip.blank(EDGE, self._looks.plain()), strip])
         return whole.crop(0, total).adjust_cell_length(total, self._looks.plain())
+
+
+def _marked(line: Line, spots: Spots) -> Line:
+    """The line with what `spots` finds in its text as pieces of their own."""
+    pieces: list[Piece] = []
+    for piece in line.pieces:
+        at = 0
+        for start, end in spots(piece.text) if piece.look.role in _MARKED else ():
+            pieces += [Piece(piece.text[at:start], piece.look), Piece(piece.text[start:end], Look("hit"))]
+            at = end
+        pieces.append(Piece(piece.text[at:], piece.look))
+    return replace(line, pieces=tuple(piece for piece in pieces if piece.text))

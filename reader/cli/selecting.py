@@ -1,0 +1,62 @@
+"""Which stories a command is about: numbers, or a query, a feed, an age, or all."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+
+from reader.domain.errors import UsageError
+from reader.domain.models import ListQuery, Order, Scope, ScopeKind
+from reader.domain.query import EVERYTHING, UNITS, Age, both
+from reader.domain.query_parser import parse
+from reader.i18n import _
+from reader.library import Library
+
+from .names import find_feeds
+
+_AGE = re.compile(rf"(\d{{1,4}})([{''.join(UNITS)}])")
+
+
+def add_arguments(sub: argparse.ArgumentParser) -> None:
+    """The options that `selected` understands."""
+    sub.add_argument("--query", default="", help=_("stories that meet this query: 'is:unread newer:3d điện'"))
+    sub.add_argument("--feed", default="", help=_("only this feed"))
+    sub.add_argument("--older-than", default="", metavar="AGE", help=_("only stories older than 12h, 3d, 2w, 6m, 1y"))
+
+
+def is_given(args: argparse.Namespace) -> bool:
+    """Whether any of these options is."""
+    return bool(args.query or args.feed or args.older_than)
+
+
+async def selected(lib: Library, args: argparse.Namespace) -> ListQuery:
+    """The list that the options make. Raises UsageError, QueryError."""
+    nodes = [parse(args.query)]
+    if args.older_than:
+        nodes.append(_older(args.older_than))
+    where = both(nodes)
+    scope = Scope(ScopeKind.ALL if where == EVERYTHING else ScopeKind.SEARCH)
+    if args.feed:
+        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        scope = Scope(ScopeKind.FEED, feed.id)
+    return ListQuery(scope, Order.NEWEST, where=None if where == EVERYTHING else where)
+
+
+async def numbered(lib: Library, words: Sequence[str]) -> list[int]:
+    """The stories that are called by number or address. Raises UsageError for one that is not in the cache."""
+    ids = [int(word) if word.isdigit() and len(word) < 19 else await lib.find_url(word) for word in words]
+    here = {row.id for row in await lib.rows(ids)}
+    for word, number in zip(words, ids, strict=True):
+        if number not in here:
+            raise UsageError(_("no story {story} is in the cache").format(story=word))
+    return ids
+
+
+def _older(text: str) -> Age:
+    match = _AGE.fullmatch(text.strip().casefold())
+    if match is None:
+        raise UsageError(
+            _("--older-than takes a number and a unit: 12h, 3d, 2w, 6m, 1y; not {text!r}").format(text=text)
+        )
+    return Age(newer=False, amount=int(match[1]), unit=match[2])

@@ -1,0 +1,132 @@
+"""The library's part for how long stories are kept: what would go, agreeing to it, and letting it go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reader.domain.clock import Clock
+from reader.engine.protocol import EngineLink, Notice
+from reader.i18n import ngettext
+from reader.store.picture_files import PictureFiles
+from reader.store.store import Store
+
+from .base import Base
+
+if TYPE_CHECKING:
+    from reader.domain.retention import Limits, Policy
+    from reader.store.retention import Going
+
+BATCH = 25
+"""Stories that one transaction removes: some 20 ms."""
+PACE = 0.1
+"""Seconds between two batches where nobody waits for it: the keys never notice."""
+_AGREED = "retention.agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPlan:
+    """What the limits take now."""
+
+    policy: Policy
+    feeds: tuple[Going, ...] = ()
+    listed: int = 0
+    """Stories in the lists of feeds."""
+    agreed: bool = False
+    """Whether the reader has agreed, so that it goes by itself."""
+
+    @property
+    def ids(self) -> list[int]:
+        """The stories that go."""
+        return [number for feed in self.feeds for number in feed.ids]
+
+    @property
+    def going(self) -> int:
+        """How many go."""
+        return sum(len(feed.ids) for feed in self.feeds)
+
+    @property
+    def kept(self) -> int:
+        """How many stay beyond the limits: starred, tagged, queued, kept, or marked unread."""
+        return sum(feed.kept for feed in self.feeds)
+
+
+class RetentionPart(Base):
+    """Retention. Whatever is imported for it is imported when it is needed."""
+
+    def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
+        super().__init__(store, engine, clock)
+        self.keep_days = 0
+        """As the configuration says: see `domain.retention.Limits`."""
+        self.keep_count = 0
+        self._keeper.chores.append(self._prune_quietly)
+
+    @property
+    def _everywhere(self) -> Limits:
+        from reader.domain.retention import Limits
+
+        return Limits(self.keep_days, self.keep_count)
+
+    async def retention_plan(self) -> RetentionPlan:
+        """What would go now, and whether that was agreed to."""
+        from reader.domain import retention as rules
+        from reader.store import retention
+
+        policy = await self._store.read(retention.policy, self._everywhere)
+        before = rules.load(await self.recall(_AGREED))
+        feeds = await self._store.read(retention.feeds)
+        listed = await self._store.read(retention.listed)
+        going = () if policy.keeps_all else tuple(await self._store.read(retention.going, policy, self._clock()))
+        return RetentionPlan(policy, going, listed, rules.agreed(policy, before, feeds))
+
+    async def agree_to_retention(self, plan: RetentionPlan) -> None:
+        """The reader has seen what goes, and wants it so from now on."""
+        from reader.domain import retention as rules
+
+        await self.remember(_AGREED, rules.dump(plan.policy))
+
+    async def prune(
+        self, plan: RetentionPlan, *, pace: float = 0.0, progress: Callable[[int, int], None] | None = None
+    ) -> int:
+        """Remove what a plan says goes, a few at a time, `pace` seconds apart; returns how many went. What the reader
+        did since then is looked at: a story starred meanwhile stays. `progress` is told (done, total)."""
+        from reader.store import retention
+
+        ids, done = plan.ids, 0
+        for start in range(0, len(ids), BATCH):
+            gone, files = await self._store.write(retention.drop, ids[start : start + BATCH])
+            done += len(gone)
+            if files:
+                await self._delete_files(files)
+            if progress is not None:
+                progress(min(start + BATCH, len(ids)), len(ids))
+            await asyncio.sleep(pace)
+        if done:
+            # No undo: what went is gone. The lists and counters are read again.
+            self._changed(feeds=True)
+        return done
+
+    async def _delete_files(self, files: Sequence[str]) -> None:
+        kept = PictureFiles(self.cache_dir)
+        loop = asyncio.get_running_loop()
+        for name in files:
+            await loop.run_in_executor(None, partial(kept.delete, name))
+
+    async def _prune_quietly(self) -> None:
+        from reader.domain.retention import startling
+
+        plan = await self.retention_plan()
+        if not plan.going:
+            return
+        if plan.agreed and not startling(plan.going, plan.listed):
+            await self.prune(plan, pace=PACE)
+            return
+        text = ngettext(
+            "{count} story is beyond the limits that you set; it stays until you agree (command: retention).",
+            "{count} stories are beyond the limits that you set; they stay until you agree (command: retention).",
+            plan.going,
+        )
+        self._tell(Notice(text=text.format(count=plan.going)))

@@ -1,0 +1,171 @@
+"""The library's part for saved searches: what is there, and how many unread entries each finds.
+
+The counts are never made when asked for: `recount_saved` brings them up to date in the background, looking only at the
+entries that have changed where it is known which, and at everything now and then where it is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+from reader.domain.clock import Clock
+from reader.domain.errors import QueryError
+from reader.domain.models import SavedSearch
+from reader.domain.query import EVERYTHING, text_of
+from reader.domain.query_parser import parse
+from reader.domain.text import clean_line
+from reader.engine.protocol import EngineLink, FeedChanged, Followed, StoriesChanged
+from reader.i18n import _
+from reader.store import saved, saved_counts
+from reader.store.store import Store
+
+from .base import Base
+from .events import Event, StateChanged
+
+MAX_TITLE = 300
+ONE_SEARCH = 3.0  # seconds after which a search is too slow to be counted
+_REST = 30
+"""Everything is looked through again after so many times as long as it took."""
+_LEAST = 2.0  # seconds
+_DRIFT = 600.0  # seconds after which what depends on time is looked for again
+_FEW = 2000
+"""More changed entries than this are as dear as all."""
+
+
+class SavedPart(Base):
+    """Searches in the Feeds pane."""
+
+    def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
+        super().__init__(store, engine, clock)
+        self._hits: dict[int, set[int]] = {}
+        self._slow: set[int] = set()
+        """Searches that took too long to be counted."""
+        self._changed_ids: set[int] = set()
+        self._all_dirty = True
+        self._counted_at = 0.0
+        self._took = 0.0
+        self._last_id = 0
+        self._counting = asyncio.Lock()
+        self.subscribe(self._note)
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """All saved searches in their order."""
+        return await self._store.read(saved.searches)
+
+    async def save_search(self, title: str, query: str) -> int:
+        """Keep a search; returns its id. Raises QueryError when it cannot be read, or asks for nothing."""
+        text = _checked(query)
+        title = clean_line(title, MAX_TITLE) or text
+        label = _("saved the search {title}").format(title=title)
+        number = await self._store.write(saved.add, title, text, self._clock(), label)
+        self._changed(label=label, feeds=True)
+        return number
+
+    async def change_saved(self, search: SavedSearch, *, title: str = "", query: str = "") -> None:
+        """Give a saved search another name or query. Raises QueryError."""
+        title, query = clean_line(title, MAX_TITLE) or search.title, _checked(query or search.query)
+        label = _("changed the search {title}").format(title=search.title)
+        await self._store.write(saved.change, search.id, title, query, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def move_saved(self, number: int, step: int) -> bool:
+        """Move a saved search down (+1) or up (-1); False at that end."""
+        label = _("moved a search")
+        if moved := await self._store.write(saved.move, number, step, self._clock(), label):
+            self._changed(label=label, feeds=True)
+        return moved
+
+    async def remove_saved(self, search: SavedSearch) -> None:
+        """Remove a saved search; an undo brings it back."""
+        label = _("removed the search {title}").format(title=search.title)
+        await self._store.write(saved.remove, search.id, self._clock(), label)
+        self._changed(label=label, feeds=True)
+
+    async def missing_in(self, number: int) -> tuple[str, ...]:
+        """The feeds and folders that a saved search names and that are not there."""
+        now = self._clock()
+        return await self._store.read(lambda db: saved.missing(db, saved.saved_query(db, number), now))
+
+    # -- counts
+
+    def saved_counts(self) -> dict[int, int]:
+        """Unread entries by saved search, as they were counted last; one that is not counted is missing."""
+        return {number: len(hits) for number, hits in self._hits.items()}
+
+    def _note(self, event: Event) -> None:
+        match event:
+            case StateChanged():
+                self._changed_ids.update(event.entry_ids)
+                self._all_dirty |= event.feeds
+            case StoriesChanged():
+                self._changed_ids.update(event.entry_ids)
+            case Followed() if event.entry_id:
+                self._changed_ids.add(event.entry_id)
+            case FeedChanged() if event.new or event.updated:
+                self._all_dirty = True
+
+    @property
+    def recount_waits(self) -> float:
+        """Seconds until everything may be looked through again; 0 when there is no need to."""
+        if not self._all_dirty:
+            return 0.0
+        return max(0.0, self._counted_at + max(_LEAST, _REST * self._took) - monotonic())
+
+    async def recount_saved(self) -> dict[int, int]:
+        """Bring the counts up to date and return them. Stops when cancelled; what was counted stays counted."""
+        async with self._counting:
+            numbers = [search.id for search in await self.saved_searches()]
+            self._hits = {number: hits for number, hits in self._hits.items() if number in numbers}
+            old = monotonic() - self._counted_at > _DRIFT
+            if (self._all_dirty and not self.recount_waits) or len(self._changed_ids) > _FEW:
+                await self._count_all(numbers)
+            else:
+                await self._count_changed(numbers)
+                if old:
+                    for number in numbers:
+                        if number not in self._slow and await self._store.read(saved_counts.drifts, number):
+                            await self._count(number)
+            return self.saved_counts()
+
+    async def _count_all(self, numbers: list[int]) -> None:
+        begun = monotonic()
+        self._all_dirty = False
+        self._changed_ids.clear()
+        self._slow.clear()
+        self._last_id = await self._store.read(saved_counts.newest)
+        try:
+            for number in numbers:
+                await self._count(number)
+        except asyncio.CancelledError:
+            self._all_dirty = True
+            raise
+        finally:
+            self._counted_at, self._took = monotonic(), monotonic() - begun
+
+    async def _count(self, number: int) -> None:
+        asked = self._store.read(saved_counts.unread_hits, number, self._clock())
+        try:
+            self._hits[number] = await asyncio.wait_for(asked, ONE_SEARCH)
+        except TimeoutError:
+            self._slow.add(number)
+            self._hits.pop(number, None)
+
+    async def _count_changed(self, numbers: list[int]) -> None:
+        came, self._last_id = await self._store.read(saved_counts.arrived, self._last_id)
+        ids = sorted(self._changed_ids.union(came))
+        self._changed_ids.clear()
+        for number in numbers:
+            if number in self._hits and ids:
+                found = await self._store.read(saved_counts.unread_among, number, ids, self._clock())
+                self._hits[number] = self._hits[number].difference(ids) | found
+            elif number not in self._hits and number not in self._slow:
+                await self._count(number)
+
+
+def _checked(query: str) -> str:
+    """The query as it is kept. Raises QueryError."""
+    node = parse(query)
+    if node == EVERYTHING:
+        raise QueryError(_("There is nothing to look for."), clean_line(query), 0, 1)
+    return text_of(node)

@@ -1,0 +1,191 @@
+"""How long searching takes: `python -m tests.benchmarks.search DIR` with a folder made by `build_cache`.
+
+The first page of searches as one types them, through the library, with median and 95th percentile; the counts of 20
+saved searches and of all feeds; what indexing costs; and with `--newsboat` the search of newsboat on the same entries,
+each program in turn. `DIR` is written to (saved searches, which are removed again): give it a copy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from reader.domain.models import ListQuery, Order, Scope, ScopeKind
+from reader.library import Library
+from reader.store import indexing
+from reader.store.connect import open_writer
+from reader.store.places import Places
+
+from .build_cache import build
+from .programs import Newsboat, cpu_of
+
+RUNS = 40
+PAGE = 300
+SEARCHES = {
+    "rare word": "tuye ",
+    "common word": "nghiep",
+    "common word, best first": "nghiep",
+    "two words": "cua khau",
+    "phrase": '"cua khau"',
+    "accents folded (cua)": "cua ",
+    "accents typed (cửa)": "cửa ",
+    "accents typed, in no text (cùa)": "cùa ",
+    "two letters on their way (ng)": "ng",
+    "conditions alone": "is:unread newer:30d",
+    "word and conditions": "cua is:unread has:enclosure ",
+    "without a word": "-cua ",
+    "regular expression": "/c[uư]a kh/",
+    "nothing is found": "zzzz",
+}
+SAVED = [
+    *("cua", "cửa", "cua khau", '"cua khau"', "nghiep -cua", "cua OR river", "title:cua", "newer:30d", "is:starred"),
+    *("has:enclosure", "cua is:starred", "folder:sport", "feed:#17", "feed:#18 cua", "lang:vi cua", "sources:>=2"),
+    *("older:60d bridge", "bridge river", "author:vien", "-nghiep -cua"),
+]
+
+
+async def timed(ask: Callable[[], Awaitable[object]], runs: int) -> tuple[float, float, float, object]:
+    """Median and 95th percentile in milliseconds, the median of the CPU time, and the last answer."""
+    times, spent = [], []
+    for _run in range(runs):
+        began, cpu = time.perf_counter(), time.process_time()
+        answer = await ask()
+        times.append((time.perf_counter() - began) * 1000)
+        spent.append((time.process_time() - cpu) * 1000)
+    return statistics.median(times), sorted(times)[int(0.95 * (len(times) - 1))], statistics.median(spent), answer
+
+
+async def searches(library: Library, runs: int) -> dict[str, float]:
+    """Print the searches; gives their medians of CPU time."""
+    print(f"{'first page (ms)':<34} {'p50':>9} {'p95':>9} {'CPU p50':>9}   hits shown")
+    medians = {}
+    for name, text in SEARCHES.items():
+        order = Order.BEST if "best" in name else Order.NEWEST
+        query = ListQuery(Scope(ScopeKind.SEARCH, text=text), order)
+        middle, high, cpu, ids = await timed(lambda query=query: library.entry_ids(query, limit=PAGE), runs)  # type: ignore[misc]
+        medians[name] = cpu
+        print(f"{name:<34} {middle:>9.2f} {high:>9.2f} {cpu:>9.2f}   {len(ids)}")  # type: ignore[arg-type]
+    return medians
+
+
+async def counts(library: Library) -> None:
+    """Print what counting costs: all searches once, then after some entries were read."""
+    made = [await library.save_search("", query) for query in SAVED]
+    began = time.perf_counter()
+    found = await library.recount_saved()
+    whole = (time.perf_counter() - began) * 1000
+    missing = [SAVED[made.index(number)] for number in made if number not in found]
+    ids = list(await library.entry_ids(ListQuery(Scope(ScopeKind.UNREAD)), limit=10))
+    await library.set_read(ids, True)
+    began = time.perf_counter()
+    await library.recount_saved()
+    step = (time.perf_counter() - began) * 1000
+    await library.undo()
+    feeds, feeds_high, _cpu, _answer = await timed(library.counts, RUNS)
+    print(f"\n{len(SAVED)} saved searches, all counted           {whole:>9.1f} ms in the background")
+    print(f"the same after 10 entries were read     {step:>9.1f} ms")
+    print(f"counts of all feeds                     {feeds:>9.2f} ms   p95 {feeds_high:.2f}")
+    if missing:
+        print("too slow to be counted:", ", ".join(missing))
+    for search in await library.saved_searches():
+        if search.id in made:
+            await library.remove_saved(search)
+
+
+def index_cost(entries: int) -> None:
+    """Print what indexing costs per entry, on a cache of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "cache"
+        build(folder, entries=entries, feed_count=max(1, entries // 100), index=False)
+        db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+        before, began = _pages(db), time.process_time()
+        while True:
+            db.execute("BEGIN IMMEDIATE")
+            left = indexing.index_pending(db)
+            db.execute("COMMIT")
+            if not left:
+                break
+        spent = time.process_time() - began
+        print(f"\nindexing one entry                      {spent / entries * 1000:>9.3f} ms CPU")
+        print(f"size of the index for one entry         {(_pages(db) - before) / entries:>9.0f} bytes")
+        db.close()
+
+
+def _pages(db: sqlite3.Connection) -> int:
+    (pages,), (free,), (size,) = (
+        db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)
+
+
+def newsboat(cache: Path, runs: int) -> dict[str, float]:
+    """Seconds (wall) until newsboat shows its search result, by kind of search."""
+    with tempfile.TemporaryDirectory() as name:
+        program = Newsboat(cache, Path(name))
+        wanted = {
+            "rare word": "tuye",
+            "common word": "nghiep",
+            "accents typed (điện)": "điện",
+            "nothing is found": "zzzz",
+        }
+        found: dict[str, list[float]] = {kind: [] for kind in wanted}
+        with program.start() as terminal:
+            terminal.until_quiet(3.0)
+            for _run in range(runs):
+                for kind, text in wanted.items():
+                    terminal.send("/")
+                    terminal.until_quiet(0.3)
+                    terminal.send(text)
+                    terminal.until_quiet(0.3)
+                    size, cpu = len(terminal.output), cpu_of(terminal.process.pid)
+                    terminal.send("\r")
+                    terminal.until_quiet(2.5)
+                    found[kind].append(cpu_of(terminal.process.pid) - cpu)
+                    shown = bytes(terminal.output[size:])
+                    if kind != "nothing is found" and not re.search(rb"Search", shown):
+                        print(f"newsboat showed no result for {kind}")
+                    if kind != "nothing is found":
+                        terminal.send("q")
+                        terminal.until_quiet(0.5)
+            program.leave(terminal)
+    return {kind: statistics.median(times) for kind, times in found.items()}
+
+
+async def run(folder: Path, runs: int, *, with_newsboat: bool) -> None:
+    """Measure the cache in `folder`."""
+    library = await Library.open(folder)
+    try:
+        medians = await searches(library, runs)
+        await counts(library)
+    finally:
+        await library.close()
+    if with_newsboat and Newsboat.is_there():
+        print(f"\n{'newsboat (ms of CPU)':<34} {'theirs':>9} {'ours':>9}   ratio")
+        for kind, seconds in newsboat(folder, 3).items():
+            theirs = seconds * 1000
+            ratio = f"{medians[kind] / theirs:.4f}" if theirs else "-"
+            print(f"{kind:<34} {theirs:>9.0f} {medians[kind]:>9.2f}   {ratio}")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--newsboat", action="store_true", help="measure newsboat's search on the same entries too")
+    parser.add_argument("--index", type=int, default=0, metavar="N", help="measure indexing on N entries of its own")
+    args = parser.parse_args()
+    asyncio.run(run(args.folder, args.runs, with_newsboat=args.newsboat))
+    if args.index:
+        index_cost(args.index)
+
+
+if __name__ == "__main__":
+    main()
