@@ -27,7 +27,7 @@ def group_heading(group: RelatedGroup) -> str:
 
 def span_name(span: Span) -> str:
     """What a span of the front page is called."""
-    names = {Span.TODAY: _("Today"), Span.LAST: _("Since last here"), Span.WEEK: _("This week")}
+    names = {Span.TODAY: _("Today"), Span.LAST: _("Since last time"), Span.WEEK: _("This week")}
     return names[span]
 
 

@@ -30,6 +30,8 @@ _HALF_LIFE = {Span.TODAY: timedelta(hours=8), Span.LAST: timedelta(hours=12), Sp
 _MORNING = timedelta(hours=16)
 _FIRST_VISIT = timedelta(hours=24)
 _LONGEST = timedelta(days=31)
+LATE = timedelta(hours=24)
+"""What comes in so long after it was published is no news any more."""
 
 
 def half_life(span: Span) -> timedelta:
@@ -72,6 +74,8 @@ class Telling:
     """Characters of its text."""
     roundup: bool = False
     """It tells many stories."""
+    arrived: int = 0
+    """When it came in, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from reader.domain.front import FrontPage, FrontStory, Span, half_life, since
+from reader.domain.front import LATE, FrontPage, FrontStory, Span, half_life, since
 from reader.domain.models import EntryRow
 from reader.related.front import Held, Ranked, rank
 from reader.store import folding, front, memory, rows
@@ -16,10 +16,13 @@ from reader.store.connect import snapshot
 def front_page(db: Any, span: Span, now: datetime, last_here: datetime | None) -> FrontPage:
     """The front page of `span` as the cache has it at `now`."""
     begin, fading = since(span, now, last_here), half_life(span)
+    # What came in since the last visit is new to the reader, even where it was published before.
+    published = begin - LATE if span is Span.LAST else begin
     with snapshot(db):
         ranked = rank(
-            front.tellings(db, begin, fading),
-            since=int(begin.timestamp()),
+            front.tellings(db, published, fading),
+            since=int(published.timestamp()),
+            arrived=int(begin.timestamp()) if span is Span.LAST else 0,
             half_life=int(fading.total_seconds()),
             held=_held(memory.recall(db, _key(span))),
             prefer=folding.preferred_feeds(db),

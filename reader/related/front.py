@@ -60,13 +60,14 @@ def rank(
     *,
     since: int,
     half_life: int,
+    arrived: int = 0,
     held: Mapping[int, Held] | None = None,
     limit: int = STORIES,
     prefer: Container[int] = (),
 ) -> list[Ranked]:
-    """The first `limit` stories that have news since `since`, best first.
+    """The first `limit` stories that have news since `since` which came in since `arrived`, best first.
 
-    `since` and `half_life` are in seconds; `held` is the page shown last, by key; of `prefer`red feeds the lead is
+    All three times are in seconds; `held` is the page shown last, by key; of `prefer`red feeds the lead is
     taken where one of them tells the story.
     """
     stories: dict[int, list[Telling]] = defaultdict(list)
@@ -76,7 +77,8 @@ def rank(
     found = [
         story
         for key, each in stories.items()
-        if (story := _ranked(key, each, since, half_life, held.get(key), prefer)) is not None
+        if any(telling.arrived >= arrived for telling in each if telling.original and telling.at >= since)
+        and (story := _ranked(key, each, since, half_life, held.get(key), prefer)) is not None
     ]
     found.sort(key=_order)
     voices = {telling.entry_id: telling.voice for each in stories.values() for telling in each}

@@ -37,7 +37,7 @@ _COLUMNS = f"""state.id, state.feed_id, coalesce(member.story_id, 0), coalesce(m
             {UNDATED // _MS}, 0)) / 1000,
         coalesce(nullif(member.copy_of, 0), state.id),
         coalesce(member.copy_of, 0) = 0 OR coalesce(root.place, 0) <= 0,
-        coalesce(signature.size, 0), coalesce(signature.roundup, 0)"""
+        coalesce(signature.size, 0), coalesce(signature.roundup, 0), coalesce(entry.first_seen, state.sort_at) / 1000"""
 _JOINS = """LEFT JOIN entry ON entry.id = state.id
     LEFT JOIN subscription AS feed_of ON feed_of.feed_id = state.feed_id
     LEFT JOIN signature ON signature.entry_id = state.id
@@ -92,9 +92,9 @@ def _newest(db: sqlite3.Connection, since: int) -> Iterable[Telling]:
             WHERE own.feed_id = subscription.feed_id AND own.place = {PLACE_LISTED} AND own.sort_at >= ?
             ORDER BY own.sort_at DESC, own.id DESC LIMIT {OF_EACH})"""
         rows += db.execute(_NEW % each, (since,)).fetchall()
-    return (_telling(row) for row in rows if row[9] < 2)
+    return (_telling(row) for row in rows if row[10] < 2)
 
 
 def _telling(row: Sequence[int]) -> Telling:
-    number, feed_id, story_id, voice, at, root, original, size, roundup = row[:9]
-    return Telling(number, feed_id, story_id, voice, at, root, bool(original), size, bool(roundup))
+    number, feed_id, story_id, voice, at, root, original, size, roundup, arrived = row[:10]
+    return Telling(number, feed_id, story_id, voice, at, root, bool(original), size, bool(roundup), arrived)

@@ -140,7 +140,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort", N_("Change the order: newest, oldest, source"), ("S",), _L, hint=N_("sort")),
     Command("row-height", N_("Height of headlines: compact, cosy, roomy, by the room"), ("=",), _L),
     Command("go-front", N_("Go to the front page"), ("g f",), _L),
-    Command("front-span", N_("Front page: today, since last here, this week"), ("]",), _L, _FRONT, hint=N_("span")),
+    Command("front-span", N_("Front page: today, since last time, this week"), ("]",), _L, _FRONT, hint=N_("span")),
     Command("front-span-back", N_("Front page: the span before"), ("[",), _L, _FRONT),
     Command("go-all", N_("Go to All"), ("g a",), _L),
     Command("go-unread", N_("Go to Unread"), ("g u",), _L),

@@ -54,7 +54,16 @@ def test_members_of_stories_and_what_stands_alone(news: World) -> None:
     assert each.keys() == {1, 2, 3, 4, 5}
     assert (each[4].original, each[4].root, each[1].original) == (False, 1, True)
     assert each[2] == Telling(
-        2, each[2].feed_id, 1, each[2].feed_id + 100, int(NOW.timestamp()) - 5 * 3600, 2, True, 900
+        2,
+        each[2].feed_id,
+        1,
+        each[2].feed_id + 100,
+        int(NOW.timestamp()) - 5 * 3600,
+        2,
+        True,
+        900,
+        False,
+        int(NOW.timestamp()),
     )
 
 
@@ -86,9 +95,21 @@ def test_a_memory_that_is_none_is_no_memory(news: World) -> None:
         assert front_page(news.db, Span.TODAY, NOW, None).stories == page.stories
 
 
-def test_since_the_last_visit_tells_what_came_after_it(news: World) -> None:
-    page = front_page(news.db, Span.LAST, NOW, NOW - timedelta(hours=2, minutes=30))
-    assert [story.key for story in page.stories] == [-5]
+def test_since_the_last_visit_tells_what_came_in_after_it(news: World) -> None:
+    visit = NOW + timedelta(minutes=5)
+    assert front_page(news.db, Span.LAST, visit, visit).stories == ()
+    news.now = NOW + timedelta(hours=1)
+    feed = news.feed("late")
+    hours = {7: 2, 8: 50}
+    news.fetched(
+        feed,
+        *(digested(n, url=f"https://late.example/{n}", published=NOW - timedelta(hours=h)) for n, h in hours.items()),
+    )
+    page = front_page(news.db, Span.LAST, news.now, visit)
+    assert [story.lead.title for story in page.stories] == ["Tin số 7"], (
+        "published before the visit, but it came after it"
+    )
+    assert page.since == visit
 
 
 def statements(db: sqlite3.Connection, work: Callable[[], object]) -> list[str]:
