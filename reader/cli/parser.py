@@ -147,4 +147,6 @@ def _program(command: _Command) -> None:
     command("themes", "info:themes", _("list the themes"), json=True)
     command("keys", "info:keys", _("list every command with its keys"), json=True)
     command("reindex", "reindex:reindex", _("find out anew which stories belong together"))
+    sub = command("restore", "restore:restore", _("list the dated copies of the cache, or go back to one"), json=True)
+    sub.add_argument("copy", nargs="?", default="", help=_("its name or date, 'newest', or a file"))
     command("doctor", "info:doctor", _("look over the installation, the store and the feeds"), json=True)

@@ -107,6 +107,11 @@ class Library(
         """Write a dated copy of the cache, and the subscriptions as OPML beside it; returns the copy's path."""
         return await self._keeper.backup()
 
+    async def write_opml(self) -> None:
+        """Write the subscriptions as OPML beside the cache, as happens by itself soon after they changed. Raises
+        StoreError, OSError."""
+        await self._keeper.write_opml()
+
     async def stats(self) -> dict[str, object]:
         """Figures and findings about the cache, for the doctor."""
         from reader.store import upkeep

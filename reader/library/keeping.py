@@ -110,9 +110,10 @@ class Keeper:
         from reader.store import backup
 
         places = self._store.places
-        target = places.backup(self._store.clock())
+        now = self._store.clock()
+        target = places.backup(now)
         await self._store.maintain(lambda db: backup.copy(db, target))
-        await asyncio.get_running_loop().run_in_executor(None, backup.thin_out, places)
+        await asyncio.get_running_loop().run_in_executor(None, backup.thin_out, places, now)
         await self.write_opml()
         return target
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
-from .places import Places
+from .places import Places, stamped
 
 KEEP = 3
 """How many dated copies stay; older ones go when a new one is there."""
@@ -33,9 +34,13 @@ def existing(places: Places) -> list[Path]:
     return sorted(places.backups.glob("bantin-*.db"), reverse=True)
 
 
-def thin_out(places: Places, keep: int = KEEP) -> None:
-    """Delete all but the newest `keep` copies."""
-    for old in existing(places)[keep:]:
+def thin_out(places: Places, now: datetime, keep: int = KEEP) -> None:
+    """Delete all but the newest `keep` copies; of copies from the future, which a wrong clock made, the newest stays
+    beside them."""
+    copies = existing(places)
+    future = [path for path in copies if (made := stamped(path.name)) is not None and made > now]
+    past = [path for path in copies if path not in future]
+    for old in past[keep:] + future[1:]:
         old.unlink(missing_ok=True)
 
 

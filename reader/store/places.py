@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 DATABASE = "bantin.db"
@@ -44,6 +45,10 @@ class Places:
         """A free dated name for a damaged database."""
         return free_name(self.folder, f"bantin.damaged-{stamp(now)}", ".db")
 
+    def replaced(self, now: datetime) -> Path:
+        """A free dated name for a database that a restored copy takes the place of."""
+        return free_name(self.folder, f"bantin.replaced-{stamp(now)}", ".db")
+
     def backup(self, now: datetime) -> Path:
         """A free dated name for a copy."""
         return free_name(self.backups, f"bantin-{stamp(now)}", ".db")
@@ -52,6 +57,15 @@ class Places:
 def stamp(now: datetime) -> str:
     """`now` as it stands in file names: sorts by time."""
     return now.strftime("%Y%m%d-%H%M%S")
+
+
+def stamped(name: str) -> datetime | None:
+    """The time in a file's name that `stamp` wrote, None when there is none."""
+    found = re.search(r"-(\d{8}-\d{6})(?:\D|$)", name)
+    try:
+        return datetime.strptime(found[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
 
 
 def free_name(folder: Path, stem: str, suffix: str) -> Path:

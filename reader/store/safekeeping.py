@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from . import backup
 from .connect import open_for_copy, open_writer
 from .migrate import migrate
-from .places import Places
+from .places import Places, stamped
 from .rescue import carry_over
 
 EVERY = timedelta(days=7)
@@ -20,15 +20,10 @@ LARGE = 200_000_000
 
 
 def due(places: Places, now: datetime) -> bool:
-    """Whether the newest copy is older than a week (or from the future: the clock was wrong when it was made)."""
-    copies = backup.existing(places)
-    if not copies:
-        return places.database.exists()
-    try:
-        made = datetime.strptime(copies[0].stem.split("-", 1)[1][:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
-    except (ValueError, IndexError):
-        return True
-    return not timedelta(0) <= now - made < EVERY
+    """Whether the newest copy is older than a week. Copies from the future were made by a wrong clock and do not
+    count."""
+    made = [when for path in backup.existing(places) if (when := stamped(path.name)) is not None and when <= now]
+    return places.database.exists() and not (made and now - max(made) < EVERY)
 
 
 def copy_regularly(places: Places, now: datetime) -> Path | None:
@@ -48,7 +43,7 @@ def copy_regularly(places: Places, now: datetime) -> Path | None:
             _copy_valuables(source, target)
     finally:
         source.close()
-    backup.thin_out(places)
+    backup.thin_out(places, now)
     return target
 
 

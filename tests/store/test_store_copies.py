@@ -36,6 +36,16 @@ def test_a_copy_is_due_once_a_week(places: Places) -> None:
     assert safekeeping.due(places, NOW - timedelta(days=1)), "a copy from the future was made by a wrong clock"
 
 
+def test_copies_of_a_clock_that_was_ahead_crowd_out_nothing(places: Places) -> None:
+    for when in (NOW + timedelta(days=3650), NOW + timedelta(days=3657), NOW, NOW + timedelta(days=7)):
+        assert safekeeping.due(places, when)
+        safekeeping.copy_regularly(places, when)
+    assert not safekeeping.due(places, NOW + timedelta(days=8)), "one a week, not one at every start"
+    safekeeping.copy_regularly(places, NOW + timedelta(days=14))
+    names = [path.stem.split("-")[1] for path in backup.existing(places)]
+    assert names == ["20360508", "20260518", "20260511", "20260504"]
+
+
 def test_no_store_needs_no_copy(tmp_path: Path) -> None:
     assert not safekeeping.due(Places(tmp_path), NOW)
 

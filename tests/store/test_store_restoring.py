@@ -1,0 +1,154 @@
+"""Going back to a dated copy: the present store is kept, nothing happens while it is in use, dying loses nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from store_world import NOW, World, digested, label
+
+from reader.domain.errors import StoreLocked, UsageError
+from reader.store import backup, restoring, states, upkeep
+from reader.store.migrations import LATEST
+from reader.store.opening import Role, open_store
+from reader.store.places import Places
+
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """A store with a star, a copy of it, and what happened after the copy was made."""
+    world = World(tmp_path / "data")
+    feed_id = world.feed()
+    world.fetched(feed_id, *(digested(number) for number in range(10)))
+    world.write(states.set_starred, [4], True, NOW, label)
+    world.db.execute("UPDATE feed SET etag = 'old', next_due = 9")
+    backup.copy(world.db, world.places.backup(NOW))
+    world.write(states.set_starred, [4], False, NOW, label)
+    world.fetched(feed_id, *(digested(number) for number in range(10, 15)))
+    world.db.close()
+    return world.places
+
+
+def count(path: Path) -> tuple[int, int]:
+    """Entries and stars of a closed store, checked."""
+    db = sqlite3.connect(path)
+    try:
+        assert upkeep.problems(db, thorough=True) == []
+        entries, starred = db.execute("SELECT total(entries), total(starred) FROM counter").fetchone()
+        return int(entries), int(starred)
+    finally:
+        db.close()
+
+
+def test_the_copies_and_what_is_in_them(places: Places) -> None:
+    (places.backups / "bantin-20260101-000000.db").write_text("notes")
+    newer, older = restoring.copies(places)
+    assert (newer.made, newer.feeds, newer.entries, newer.starred, newer.problem) == (NOW, 1, 10, 1, "")
+    assert "damaged" in older.problem
+
+
+def test_a_restore_keeps_what_was_there(places: Places) -> None:
+    done = restoring.restore(places, backup.existing(places)[0], LATER)
+    assert done.aside == places.folder / "bantin.replaced-20260505-120000.db"
+    assert count(places.database) == (10, 1)
+    assert count(done.aside) == (15, 0)
+    db = sqlite3.connect(places.database)
+    assert db.execute("SELECT etag, next_due FROM feed").fetchone() == ("", None), "nothing is to be called unchanged"
+    db.close()
+    back = restoring.restore(places, done.aside, LATER)
+    assert count(places.database) == (15, 0)
+    assert back.aside != done.aside
+
+
+def test_a_restore_over_a_damaged_store_or_none(places: Places) -> None:
+    places.database.write_text("overwritten")
+    done = restoring.restore(places, backup.existing(places)[0], LATER)
+    assert done.aside is not None
+    assert done.aside.read_text() == "overwritten"
+    places.database.unlink()
+    assert restoring.restore(places, backup.existing(places)[0], LATER).aside is None
+    assert count(places.database) == (10, 1)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_store_that_is_open_anywhere_is_left_alone(places: Places, role: Role) -> None:
+    store = open_store(places.folder, role)
+    reader = sqlite3.connect(places.database)
+    reader.execute("SELECT count(*) FROM entry").fetchone()
+    with pytest.raises(StoreLocked, match="close it and try again"):
+        restoring.restore(places, backup.existing(places)[0], LATER)
+    reader.close()
+    store.close_now()
+    assert count(places.database) == (15, 0)
+    assert not list(places.folder.glob("*.restore*"))
+
+
+@pytest.mark.parametrize("content", [b"", b"notes", bytes(8192)])
+def test_what_is_no_copy_changes_nothing(places: Places, content: bytes) -> None:
+    other = places.folder / "other.db"
+    other.write_bytes(content)
+    with pytest.raises(UsageError, match="Nothing was changed"):
+        restoring.restore(places, other, LATER)
+    with pytest.raises(UsageError, match="cannot be read"):
+        restoring.restore(places, places.folder / "none.db", LATER)
+    assert count(places.database) == (15, 0)
+
+
+def test_a_copy_of_a_newer_version_changes_nothing(places: Places) -> None:
+    copy = backup.existing(places)[0]
+    db = sqlite3.connect(copy)
+    db.execute(f"PRAGMA user_version = {LATEST + 1}")
+    db.close()
+    with pytest.raises(UsageError, match="newer bantin"):
+        restoring.restore(places, copy, LATER)
+    assert count(places.database) == (15, 0)
+
+
+def test_a_restore_that_dies_at_any_step_leaves_the_old_store_or_the_new_one(places: Places, tmp_path: Path) -> None:
+    seen = set()
+    for number in range(1, 99):
+        folder = tmp_path / str(number)
+        shutil.copytree(places.folder, folder)
+        died = _dies_at(number, folder)
+        open_store(folder, Role.COMMAND).close_now()
+        found = count(Places(folder).database)
+        seen.add(found)
+        assert found in ((15, 0), (10, 1))
+        kept = [count(path) for path in folder.glob("bantin.replaced-*.db")]
+        assert (15, 0) in [found, *kept]
+        if not died:
+            break
+    assert seen == {(15, 0), (10, 1)}
+    assert number > 8
+
+
+def _dies_at(number: int, folder: Path) -> bool:
+    """Restore in another process that ends hard before it touches files for the `number`-th time."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            left = number
+
+            def step(event: str, _args: object) -> None:
+                nonlocal left
+                left -= event in ("os.rename", "os.link", "os.remove", "sqlite3.connect")
+                if left == 0:
+                    os._exit(77)
+
+            sys.addaudithook(step)
+            there = Places(folder)
+            restoring.restore(there, backup.existing(there)[0], LATER)
+            code = 0
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert code in (0, 77)
+    return code == 77
