@@ -52,7 +52,7 @@ def _best(db: sqlite3.Connection, entry_id: int) -> int:
         (entry_id,),
     ).fetchone()
     chosen, wants_full = row or (-1, 0)
-    if chosen >= 0:
+    if chosen in VERSION_NAMES:
         return int(chosen)
     return VERSION_FULL if wants_full else VERSION_FEED
 

@@ -79,11 +79,11 @@ def read_body(db: sqlite3.Connection, entry_id: int, version: int) -> Body | Non
 
 def versions_of(db: sqlite3.Connection, entry_id: int) -> tuple[int, ...]:
     """Which versions of an entry are there."""
-    first = body_id(entry_id, 0)
-    return tuple(
-        number - first
-        for (number,) in db.execute("SELECT id FROM body WHERE id BETWEEN ? AND ? ORDER BY id", (first, first + 3))
+    ids = [body_id(entry_id, version) for version in VERSION_NAMES]
+    rows = db.execute(
+        "SELECT id FROM body WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(ids),)
     )
+    return tuple(number - body_id(entry_id, 0) for (number,) in rows)
 
 
 def _dump_meta(body: Body) -> str:

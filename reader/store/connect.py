@@ -70,13 +70,29 @@ def _connect(uri: str, timeout: float, *settings: str) -> sqlite3.Connection:
     """A connection with pragmas `settings`; the first of them opens the file, and may fail."""
     # Transactions are ours (isolation_level None); each connection stays on one thread at a time by construction.
     db = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
+    # A flipped bit in a title is that title's trouble: by default one text that is no UTF-8 fails the whole list.
+    db.text_factory = _text
     try:
         for setting in settings:
             db.execute(f"PRAGMA {setting}").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         db.close()
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
+            # Nothing is wrong with our settings, so it is the file ("unsupported file format" has this code).
+            raise UnreadableFile(str(error)) from error
         raise
     return db
+
+
+class UnreadableFile(sqlite3.DatabaseError):
+    """Damage that SQLite has no code for, or that Python has no words for: it quotes damaged names in its message, and
+    Python (3.11) raises over the letters of the message instead."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 @contextmanager
@@ -103,9 +119,9 @@ def snapshot(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
 
 
-def explained(error: sqlite3.Error, path: Path) -> StoreError | Cancelled | None:
-    """What SQLite's error means for the reader, or None when it is a fault of the program."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError | Cancelled | None:
+    """What SQLite's error means for the reader, or None when it is a fault of the program. See `UnreadableFile`."""
+    code = sqlite3.SQLITE_CORRUPT if _is_garbled(error) else getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_INTERRUPT:
         return Cancelled(_("Stopped."))
     if code in _DAMAGED:
@@ -124,6 +140,11 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError | Cancelled | None
     if code in _BUSY:
         return StoreLocked(_("Another copy of bantin is busy writing the cache; nothing was changed. Try again."))
     return None
+
+
+def _is_garbled(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Whether damage has reached the table of contents: what every store has is not there under its name."""
+    return isinstance(error, UnicodeDecodeError) or str(error).startswith(("no such column", "no such table"))
 
 
 def _no_room(path: Path, code: int) -> bool:

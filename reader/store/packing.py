@@ -10,6 +10,9 @@ from hashlib import blake2b
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_EARLIEST = -62_135_596_800_000
+_LATEST = 253_402_300_799_999
+"""Milliseconds of the years 1 and 9999: what a damaged row names beyond them is brought back to them."""
 _MAX_BLOCKS = 64 * 1024 * 1024
 """No text that we store is larger; a damaged row must not eat the memory."""
 
@@ -31,12 +34,12 @@ def to_db_or_none(when: datetime | None) -> int | None:
 
 def from_db(millis: int) -> datetime:
     """The aware UTC time of a column."""
-    return _EPOCH + timedelta(milliseconds=millis)
+    return _EPOCH + timedelta(milliseconds=min(max(millis, _EARLIEST), _LATEST))
 
 
 def from_db_or_none(millis: int | None) -> datetime | None:
     """As `from_db`, None for an empty column."""
-    return None if millis is None else _EPOCH + timedelta(milliseconds=millis)
+    return None if millis is None else from_db(millis)
 
 
 def pack_text(text: str) -> bytes:

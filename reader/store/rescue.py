@@ -6,7 +6,6 @@ gives is taken from the newest sound backup, and where there is none from the pl
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -22,13 +21,18 @@ from reader.i18n import _
 from . import backup, counters, exchange
 from .connect import open_damaged, open_writer, transaction
 from .locks import ENGINE_LOCK, UI_LOCK, Lock
-from .migrate import migrate
+from .migrate import migrate, version
 from .places import Places
 from .schema import APPLICATION_ID
+from .swapping import forget, swap_in
 
 MAX_ENTRIES = 50_000
 """Entries that are carried over besides the starred ones: more would keep the reader waiting."""
 CHUNK = 500
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What reading damage raises, see `connect.UnreadableFile`."""
+_SINCE = {"whole": 2, "saved": 6, "tag": 6, "tagged": 6}
+"""The version that brought a table: a store of an older one lacks it without being damaged."""
 
 
 @dataclass(slots=True)
@@ -61,35 +65,16 @@ def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: S
                 )
             taken.append(lock)
         fresh = places.folder / f"{places.database.name}.rescue"
-        _forget(fresh)
+        forget(fresh)
         rescued = _rescue(places, fresh, now)
-        aside = _swap(places, fresh, now)
+        aside = places.aside(now)
+        swap_in(places, fresh, aside)
     finally:
         for lock in taken:
             lock.release()
     return _(
         "{damage} It is kept as {name}; {feeds} feeds, {starred} starred and {entries} other stories were rescued."
     ).format(damage=damage, name=aside.name, feeds=rescued.feeds, starred=rescued.starred, entries=rescued.entries)
-
-
-def _forget(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _swap(places: Places, fresh: Path, now: datetime) -> Path:
-    """Put `fresh` in the place of the damaged file, which keeps its content under a dated name."""
-    aside = places.aside(now)
-    try:
-        os.link(places.database, aside)
-    except OSError:
-        # A file system without hard links: two steps, the rescued file stands ready beside them.
-        os.rename(places.database, aside)
-    for companion in places.companions:
-        with suppress(FileNotFoundError):
-            os.rename(companion, aside.with_name(aside.name + companion.name.removeprefix(places.database.name)))
-    os.replace(fresh, places.database)
-    return aside
 
 
 def _rescue(places: Places, fresh: Path, now: datetime) -> Rescued:
@@ -121,12 +106,12 @@ def _from_file(path: Path, target: sqlite3.Connection, max_entries: int) -> Resc
     """Carry over what `path` gives; nothing when it is no database any more."""
     try:
         source = open_damaged(path)
-    except sqlite3.Error:
+    except _UNREADABLE:
         return Rescued(errors=1)
     try:
         (application,) = source.execute("PRAGMA application_id").fetchone()
         return carry_over(source, target, max_entries) if application == APPLICATION_ID else Rescued(errors=1)
-    except sqlite3.DatabaseError:
+    except _UNREADABLE:
         return Rescued(errors=1)
     finally:
         source.close()
@@ -149,18 +134,22 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
     """
     copier = _Copier(source, target)
     with transaction(target):
-        for table in ("folder", "feed", "subscription", "queue"):
+        for table in ("folder", "feed", "subscription", "queue", "saved", "tag"):
             copier.table(table)
-        copier.loose("memory")
+        for table in ("memory", "tagged"):
+            copier.loose(table)
         wanted = copier.states(max_entries)
         for table in ("identity", "alias", "link"):
             copier.loose(table)
         copier.texts(wanted)
+        copier.kept()
         # What has no text is remembered but stands in no list; links and addresses without an entry go.
         target.execute("UPDATE state SET place = 0 WHERE place > 0 AND id NOT IN (SELECT id FROM entry)")
         target.execute("DELETE FROM link WHERE entry_id NOT IN (SELECT id FROM entry)")
         target.execute("DELETE FROM identity WHERE entry_id NOT IN (SELECT id FROM state)")
         target.execute("DELETE FROM alias WHERE entry_id NOT IN (SELECT id FROM state)")
+        target.execute("DELETE FROM tagged WHERE tag_id NOT IN (SELECT id FROM tag)")
+        target.execute("DELETE FROM tagged WHERE entry_id NOT IN (SELECT id FROM state)")
         target.execute("DELETE FROM entry WHERE id NOT IN (SELECT id FROM state)")
         target.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
         # An entry whose text is lost gets it again from the next fetch, which must not be cut short as unchanged.
@@ -176,6 +165,7 @@ class _Copier:
     def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         self._source = source
         self._target = target
+        self._version = version(source)
         self.errors = 0
 
     def table(self, table: str) -> None:
@@ -183,16 +173,25 @@ class _Copier:
         self._insert(table, self._by_rowid(table))
 
     def states(self, max_entries: int) -> list[int]:
-        """The state of every entry that has any, and of the newest; returns whose texts are wanted."""
+        """The state of every entry that has any, and of the newest; returns whose texts are wanted: of the newest, and
+        of those that are starred or tagged."""
         columns = self._columns("state")
         if not {"id", "starred", "read", "opened_at"} <= {*columns}:
             return []
-        starred_at, read_at, opened_at = (columns.index(name) for name in ("starred", "read", "opened_at"))
+        starred = columns.index("starred")
+        touched = [columns.index(name) for name in ("starred", "read", "opened_at", "unread_at") if name in columns]
         rows = list(self._by_rowid("state"))
-        newest = {row[0] for row in rows[-max_entries:]} if max_entries else set()
-        kept = [row for row in rows if row[0] in newest or row[starred_at] or row[read_at] or row[opened_at]]
-        self._insert("state", iter(kept))
-        return [row[0] for row in kept if row[0] in newest or row[starred_at]]
+        chosen = {number for (number,) in self._target.execute("SELECT DISTINCT entry_id FROM tagged")}
+        chosen.update(row[0] for row in rows[-max_entries:] if max_entries)
+        chosen.update(row[0] for row in rows if row[starred])
+        self._insert("state", (row for row in rows if row[0] in chosen or any(row[place] for place in touched)))
+        return [row[0] for row in rows if row[0] in chosen]
+
+    def kept(self) -> None:
+        """Which full texts the reader asked to keep."""
+        if "kept" in self._columns("whole"):
+            kept = [(kept, number) for number, _bytes, kept in self._by_rowid("whole") if kept]
+            self._target.executemany("UPDATE whole SET kept = ? WHERE entry_id = ?", kept)
 
     def texts(self, ids: Sequence[int]) -> None:
         """Entries with their texts."""
@@ -210,7 +209,7 @@ class _Copier:
         def rows() -> Iterator[tuple[Any, ...]]:
             try:
                 yield from self._source.execute(f"SELECT {', '.join(columns)} FROM {table}")
-            except sqlite3.DatabaseError:
+            except _UNREADABLE:
                 self.errors += 1
 
         self._insert(table, rows())
@@ -221,7 +220,7 @@ class _Copier:
             return
         try:
             (last,) = self._source.execute(f"SELECT max(rowid) FROM {table}").fetchone()
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             self.errors += 1
             return
         start = 0
@@ -229,7 +228,7 @@ class _Copier:
             select = f"SELECT {', '.join(columns)} FROM {table} WHERE rowid BETWEEN ? AND ?"
             try:
                 yield from self._source.execute(select, (start, start + CHUNK - 1)).fetchall()
-            except sqlite3.DatabaseError:
+            except _UNREADABLE:
                 self.errors += 1
                 yield from self._one_by_one(select, range(start, min(start + CHUNK, last + 1)))
             start += CHUNK
@@ -243,22 +242,22 @@ class _Copier:
         try:
             found = self._source.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE rowid IN ({marks})", ids)
             yield from found.fetchall()
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             self.errors += 1
             yield from self._one_by_one(select, ids)
 
     def _one_by_one(self, select: str, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         for number in ids:
-            with suppress(sqlite3.DatabaseError):
+            with suppress(*_UNREADABLE):
                 yield from self._source.execute(select, (number, number)).fetchall()
 
     def _columns(self, table: str) -> list[str]:
         """The columns that both stores have, in the order of the target; none when the source has no such table."""
         try:
             there = {row[1] for row in self._source.execute(f"PRAGMA table_info({table})")}
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             there = set()
-        if not there:
+        if not there and self._version >= _SINCE.get(table, 0):
             self.errors += 1
         return [row[1] for row in self._target.execute(f"PRAGMA table_info({table})") if row[1] in there]
 

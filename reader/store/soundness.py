@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from reader.domain.errors import StoreDamaged
+from reader.domain.errors import StoreDamaged, StoreError
 from reader.i18n import _
 
-from .connect import open_reader
-from .migrate import check_newer, version
+from .connect import explained, open_for_copy, open_reader
+from .migrate import check_newer, migrate, version
+from .migrations import MIGRATIONS
 from .places import Places
 from .schema import APPLICATION_ID
 
@@ -43,10 +44,29 @@ def check(places: Places) -> None:
             _check_contents(db, path, thorough=places.suspect.exists())
         finally:
             db.close()
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(explained(error, path), StoreDamaged):
             raise _damaged(path, str(error)) from error
         raise
+
+
+def sound_copy(path: Path) -> sqlite3.Connection:
+    """A connection that reads a copy of a store, the whole file found sound. Raises StoreDamaged, StoreNewer."""
+    try:
+        db = open_for_copy(path)
+    except sqlite3.Error as error:
+        raise _damaged(path, str(error)) from error
+    try:
+        _check_contents(db, path, thorough=True)
+        if version(db) == 0:
+            raise _damaged(path, _("it is empty"))
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        db.close()
+        raise _damaged(path, str(error)) from error
+    except StoreError:
+        db.close()
+        raise
+    return db
 
 
 def _check_size(places: Places, header: bytes, size: int) -> None:
@@ -81,6 +101,25 @@ def _check_contents(db: sqlite3.Connection, path: Path, *, thorough: bool) -> No
         (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise _damaged(path, verdict)
+        if missing_columns := _columns_after(version(db)) - _columns(db):
+            raise _damaged(path, _("the table {name} is missing").format(name=min(missing_columns)))
+
+
+def _columns(db: sqlite3.Connection) -> set[str]:
+    """Every `table.column` that there is."""
+    select = """SELECT parts.name || '.' || columns.name FROM sqlite_master AS parts, pragma_table_info(parts.name)
+        AS columns WHERE parts.type = 'table'"""
+    return {name for (name,) in db.execute(select)}
+
+
+def _columns_after(migrations: int) -> set[str]:
+    """What `_columns` gives for a sound store after so many migrations."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(db, MIGRATIONS[:migrations])
+        return _columns(db)
+    finally:
+        db.close()
 
 
 def _damaged(path: Path, why: str) -> StoreDamaged:

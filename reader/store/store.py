@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
-from functools import partial
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from reader.domain.clock import Clock
-from reader.domain.errors import StoreDamaged, StoreLocked
+from reader.domain.errors import StoreDamaged, StoreFull, StoreLocked
 from reader.i18n import _
 
 from .connect import explained, open_reader, open_writer, transaction
@@ -50,10 +50,18 @@ class Store:
         self.notice = notice
         """One sentence for the status line, empty when all is well."""
         self._locks = tuple(locks)
+        self._file = _identity(places.database)
         path = places.database
-        reader = partial(open_reader, path, immutable=immutable)
+
+        def reader() -> sqlite3.Connection:
+            self._require_file()
+            return open_reader(path, immutable=immutable)
+
+        def writer() -> sqlite3.Connection:
+            self._require_file()
+            return open_writer(path, checkpoints=checkpoints, durable=durable)
+
         self._readers = Threads(lambda: self._guarded(reader), READERS, "store-reader", interruptible=True)
-        writer = partial(open_writer, path, checkpoints=checkpoints, durable=durable)
         self._writer = (
             Threads(lambda: self._guarded(writer), 1, "store-writer", interruptible=False) if writable else None
         )
@@ -75,6 +83,7 @@ class Store:
         """
 
         def whole(db: sqlite3.Connection) -> T:
+            self._require_file()
             with transaction(db):
                 return work(db, *args, **kwargs)
 
@@ -82,6 +91,7 @@ class Store:
 
     async def maintain(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work(connection)` on the writer's connection outside of a transaction (checkpoint, backup)."""
+        self._require_file()
         return await self._require_writer().run(lambda db: self._guarded(lambda: work(db)))
 
     async def aside(self, work: Callable[[], T]) -> T:
@@ -105,10 +115,20 @@ class Store:
             raise StoreLocked(self.notice or _("This copy only reads; nothing was changed."))
         return self._writer
 
+    def _require_file(self) -> None:
+        # SQLite writes on into a deleted file, and says that all is well.
+        if _identity(self.places.database) != self._file:
+            raise StoreFull(
+                _(
+                    "The cache {path} was moved or deleted while bantin had it open. Nothing can be kept now; what you "
+                    "see can still be read. Quit, look after the folder, and start again."
+                ).format(path=self.places.database)
+            )
+
     def _guarded(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             known = explained(error, self.places.database)
             if known is None:
                 raise
@@ -122,3 +142,12 @@ class Store:
         except OSError:
             # A folder that cannot be written: the next start reads the damage again.
             return
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is there, None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

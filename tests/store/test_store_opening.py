@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from store_world import NOW, World, digested, label
 
 from reader.domain.errors import Cancelled, StoreDamaged, StoreFull, StoreLocked, StoreNewer
 from reader.domain.models import ListQuery, Scope, ScopeKind
-from reader.store import backup, counters, feeds, ingest, lists, memory, rows, states, subscriptions, upkeep
+from reader.store import backup, counters, feeds, ingest, lists, memory, rows, saved, states, subscriptions, upkeep
 from reader.store.locks import ENGINE_LOCK, Lock
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
@@ -168,6 +170,51 @@ def test_a_damaged_store_is_set_aside_and_what_can_be_is_rescued(
     again = open_store(folder, clock=clock)
     assert again.notice == ""
     again.close_now()
+
+
+@pytest.mark.parametrize("damage", [middle_overwritten, table_gone, text])
+def test_tags_saved_searches_and_what_was_marked_unread_are_rescued(
+    folder: Path, damage: Callable[[Path], None]
+) -> None:
+    places = Places(folder)
+    db = sqlite3.connect(places.database)
+    db.execute("INSERT INTO tag(id, name, folded) VALUES (1, 'Mai', 'mai')")
+    db.execute("INSERT INTO tagged VALUES (1, 7)")
+    db.execute("UPDATE state SET unread_at = 5 WHERE id = 8")
+    saved.add(db, "Điện", "is:unread điện", NOW, "")
+    db.commit()
+    backup.copy(db, places.backup(NOW))
+    db.close()
+    damage(places.database)
+    store = open_store(folder, clock=clock)
+    assert [each.query for each in ask(store, saved.searches)] == ["is:unread điện"]  # type: ignore[attr-defined]
+    one = "SELECT name FROM tag JOIN tagged ON tag_id = tag.id JOIN entry ON entry.id = entry_id"
+    assert ask(store, lambda db: db.execute(one).fetchall()) == [("Mai",)]
+    assert ask(store, lambda db: db.execute("SELECT unread_at FROM state WHERE id = 8").fetchone()) == (5,)
+    store.close_now()
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "another"])
+def test_a_store_that_vanishes_while_it_is_open_keeps_nothing_and_says_so(folder: Path, how: str) -> None:
+    store = open_store(folder)
+    both = threading.Barrier(2)
+
+    async def every_reader() -> None:
+        await asyncio.gather(*(store.read(lambda db: both.wait(10)) for _reader in range(2)))
+
+    asyncio.run(every_reader())
+    if how == "deleted":
+        shutil.rmtree(folder)
+    else:
+        folder.rename(folder.with_name("elsewhere"))
+    if how == "another":
+        open_store(folder, Role.COMMAND).close_now()
+    with pytest.raises(StoreFull, match="moved or deleted"):
+        asyncio.run(store.write(memory.remember, "a", 1))
+    with pytest.raises(StoreFull, match="moved or deleted"):
+        asyncio.run(store.maintain(lambda db: None))
+    assert asyncio.run(store.read(counters.counts)).entries == 40
+    store.close_now()
 
 
 def test_two_damages_in_one_second_keep_both_files(folder: Path) -> None:
@@ -398,7 +445,7 @@ def test_backups_are_whole_dated_and_few(folder: Path) -> None:
     for day in range(backup.KEEP + 2):
         target = places.backup(NOW + timedelta(days=day))
         asyncio.run(store.maintain(lambda db, target=target: backup.copy(db, target)))  # type: ignore[misc]
-        backup.thin_out(places)
+        backup.thin_out(places, NOW + timedelta(days=day))
     kept = backup.existing(places)
     assert len(kept) == backup.KEEP
     assert kept[0].name == "bantin-20260508-120000.db"
