@@ -116,7 +116,7 @@ async def show(args: argparse.Namespace) -> int:
             raise UsageError(_("no story {story} is in the cache").format(story=args.story))
         groups = await lib.related(entry_id)
     if args.json:
-        output.emit(_article_json(article, groups))
+        output.emit(article_json(article, groups))
         return exits.OK
     columns = shutil.get_terminal_size((80, 24)).columns
     width = args.width or min(78, columns)
@@ -126,7 +126,7 @@ async def show(args: argparse.Namespace) -> int:
     return exits.OK
 
 
-def _article_json(article: Article, groups: tuple[RelatedGroup, ...]) -> dict[str, Any]:
+def article_json(article: Article, groups: tuple[RelatedGroup, ...]) -> dict[str, Any]:
     return {
         **output.entry_json(article.entry),
         "version": article.version,

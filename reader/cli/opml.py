@@ -1,9 +1,8 @@
-"""`import` and `export`: subscriptions as OPML."""
+"""`import`: subscriptions from OPML."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -51,21 +50,3 @@ def _read(name: str) -> bytes:
     if len(data) > MAX_BYTES:
         raise UsageError(_("{name} is larger than 20 MB and so no list of subscriptions").format(name=name))
     return data
-
-
-async def export_opml(args: argparse.Namespace) -> int:
-    """Write the subscriptions as OPML."""
-    async with library(args) as lib:
-        text = await lib.export_opml()
-    if args.file == "-":
-        sys.stdout.write(text)
-        return exits.OK
-    target = Path(args.file).expanduser()
-    try:
-        # A new file beside the target, then a rename: a full disk never leaves half a list where a whole one stood.
-        beside = target.with_name(target.name + ".new")
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, target)
-    except OSError as error:
-        raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error
-    return exits.OK

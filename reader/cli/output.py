@@ -16,10 +16,15 @@ _UNSAFE = re.compile("[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\uf
 
 
 def emit(value: dict[str, Any]) -> None:
-    """Print one JSON line. Non-ASCII text stays readable, what could steer a terminal is escaped (addresses and file
-    names are kept exactly); times are ISO 8601 in UTC."""
-    text = json.dumps(value, ensure_ascii=not _speaks_unicode(), default=_json)
-    print(_UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text))
+    """Print one JSON line."""
+    print(json_line(value, ascii_only=not _speaks_unicode()))
+
+
+def json_line(value: dict[str, Any], *, ascii_only: bool = False) -> str:
+    """A value as JSON on one line. Non-ASCII text stays readable, what could steer a terminal is escaped (addresses and
+    file names are kept exactly); times are ISO 8601 in UTC."""
+    text = json.dumps(value, ensure_ascii=ascii_only, default=_json)
+    return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def line(text: str) -> None:

@@ -134,14 +134,22 @@ def _marks(command: _Command) -> None:
 def _exchange(command: _Command) -> None:
     sub = command("import", "opml:import_opml", _("take subscriptions over from an OPML file"), json=True)
     sub.add_argument("file", help=_("OPML file, - for standard input"))
-    sub = command("export", "opml:export_opml", _("write the subscriptions as OPML"))
+    sub = command("export", "export:export", _("write the subscriptions as OPML, or stories as a document"))
     sub.add_argument("file", nargs="?", default="-", help=_("file to write, - for standard output"))
+    sub.add_argument(
+        "--format", choices=("opml", "json", "md", "html", "epub"), help=_("by the ending of the file when left out")
+    )
+    selecting.add_arguments(sub)
+    sub.add_argument("--limit", type=_count, default=200, metavar="N", help=_("at most N stories; 0 for all"))
+    sub.add_argument("--title", default="", help=_("title of the document"))
+    sub.add_argument("--force", action="store_true", help=_("write over a file that exists"))
 
 
 def _program(command: _Command) -> None:
     sub = command("prune", "prune:prune", _("remove stories beyond what [retention] keeps"), json=True)
     sub.add_argument("--dry-run", action="store_true", help=_("only show what would go"))
     sub.add_argument("--yes", action="store_true", help=_("agree to these limits, the first time, without being asked"))
+    command("stats", "stats:stats", _("figures of the cache, feed by feed and as a whole"), json=True)
     sub = command("config", "info:config", _("show where the configuration is, check it, or print the defaults"))
     sub.add_argument("what", choices=("path", "check", "defaults"), nargs="?", default="path")
     command("themes", "info:themes", _("list the themes"), json=True)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import Cancelled
+from reader.domain.figures import Figures
 from reader.engine.protocol import EngineLink
 from reader.i18n import _
 from reader.store.opening import Role, open_store
 
 from . import keeping, labels
 from .events import ImportReport
+from .export_part import ExportPart
 from .feeds_part import FeedsPart
 from .folding_part import FoldingPart
 from .front_part import FrontPart
@@ -26,7 +28,16 @@ from .saved_part import SavedPart
 
 
 class Library(
-    FeedsPart, FoldingPart, ReadingPart, MarkingPart, FrontPart, OfflinePart, PicturesPart, SavedPart, RetentionPart
+    FeedsPart,
+    FoldingPart,
+    ReadingPart,
+    MarkingPart,
+    FrontPart,
+    OfflinePart,
+    PicturesPart,
+    SavedPart,
+    RetentionPart,
+    ExportPart,
 ):
     """Everything that the interface and the command line may ask. Make one with `Library.open`."""
 
@@ -111,6 +122,12 @@ class Library(
         """Write the subscriptions as OPML beside the cache, as happens by itself soon after they changed. Raises
         StoreError, OSError."""
         await self._keeper.write_opml()
+
+    async def figures(self) -> Figures:
+        """How much is in the cache, feed by feed and as a whole."""
+        from reader.store import statistics
+
+        return await self._store.read(statistics.figures, self._store.places, self._clock())
 
     async def stats(self) -> dict[str, object]:
         """Figures and findings about the cache, for the doctor."""

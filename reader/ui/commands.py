@@ -166,6 +166,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("starter-list", N_("Pick a starter list of feeds"), (), _FE),
     Command("import-opml", N_("Import feeds from another reader (OPML)"), (), _FE),
     Command("export-opml", N_("Export feeds (OPML)"), (), _FE),
+    Command("export-story", N_("Export this story (EPUB, HTML, Markdown)"), (), _FE),
+    Command("export-list", N_("Export the stories of this list (EPUB, HTML, Markdown)"), (), _FE),
     Command("add-samples", N_("Add the sample feeds"), (), _FE),
     Command("remove-samples", N_("Remove the sample feeds"), (), _FE),
     # -- program

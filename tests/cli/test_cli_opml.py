@@ -120,7 +120,7 @@ def test_a_file_that_is_not_there(bantin: Bantin, tmp_path: Path) -> None:
 def test_a_target_that_cannot_be_written(bantin: Bantin, tmp_path: Path) -> None:
     bantin("import", write(tmp_path, LIST))
     for target in (tmp_path / "missing" / "out.opml", tmp_path):
-        said = bantin("export", str(target))
+        said = bantin("export", str(target), "--force")
         assert said.code == 2
         assert str(target) in said.err
     assert not [name for name in os.listdir(tmp_path) if name.endswith(".new")]
@@ -131,7 +131,7 @@ def test_a_failed_export_leaves_the_old_file_whole(bantin: Bantin, tmp_path: Pat
     target = tmp_path / "out.opml"
     target.write_text("the list of last year")
     (tmp_path / "out.opml.new").mkdir()  # the name that the new file would take first
-    assert bantin("export", str(target)).code == 2
+    assert bantin("export", str(target), "--force").code == 2
     assert target.read_text() == "the list of last year"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from reader import paths
@@ -12,6 +14,8 @@ from reader.i18n import _, ngettext
 
 from .base import Actions
 
+MOST_EXPORTED = 500
+"""Stories of a list that one document holds."""
 _NAMED = 6
 """Feeds of a starter list that are named where it is offered."""
 
@@ -103,6 +107,51 @@ class Exchange(Actions):
             raise ReaderError(f"{path}: {error.strerror}") from error
         self.screen.say(_("Written: {path}").format(path=path))
 
+    async def export_story(self) -> None:
+        """The story at hand as a document."""
+        row = self.target()
+        if row is None or not row.id:
+            self.screen.say(_("There is no story here to export."))
+            return
+        await self._export([row.id], row.title or row.lead)
+
+    async def export_list(self) -> None:
+        """The stories of this list as a document: a book for the train."""
+        ids = await self.library.entry_ids(self.desk.query, limit=MOST_EXPORTED)
+        if not ids:
+            self.screen.say(_("There is no story here to export."))
+            return
+        await self._export(ids, self.desk.feeds.name(self.desk.query.scope))
+
+    async def _export(self, ids: Sequence[int], title: str) -> None:
+        from reader.library.export_part import DOCUMENTS
+        from reader.ui.screens.dialog import Prompt
+
+        endings = ", ".join(DOCUMENTS.values())
+        count = ngettext("{count} story", "{count} stories", len(ids)).format(count=len(ids))
+        sentence = _("{what} into a file that must not exist yet; its ending ({endings}) says the form.")
+        path = await self.screen.app.push_screen_wait(
+            Prompt(
+                _("Export"),
+                sentence.format(what=count, endings=endings),
+                value="~/bantin.epub",
+                check=partial(_document, list(DOCUMENTS.values())),
+            )
+        )
+        if not path:
+            return
+        target = Path(path).expanduser()
+        form = next(form for form, ending in DOCUMENTS.items() if target.suffix.casefold() == ending)
+        self.screen.top.change(busy=_("exporting"))
+        try:
+            data = await self.library.document(ids, form, title)
+            await asyncio.to_thread(_write_new, target, data)
+        except OSError as error:
+            raise ReaderError(f"{path}: {error.strerror}") from error
+        finally:
+            self.screen.top.change(busy="")
+        self.screen.say(_("Written: {path}").format(path=path))
+
     async def add_samples(self) -> None:
         """The feeds that come with the program."""
         count = await self.library.add_samples()
@@ -127,6 +176,17 @@ class Exchange(Actions):
 def _readable(text: str) -> str:
     path = Path(text).expanduser()
     return "" if path.is_file() else _("There is no file {path}.").format(path=path)
+
+
+def _document(endings: Sequence[str], text: str) -> str:
+    if Path(text).suffix.casefold() not in endings:
+        return _("The name must end in one of {endings}.").format(endings=", ".join(endings))
+    return _writable(text)
+
+
+def _write_new(target: Path, data: bytes) -> None:
+    with target.open("xb") as file:
+        file.write(data)
 
 
 def _writable(text: str) -> str:

@@ -1,0 +1,54 @@
+"""Figures of the cache, feed by feed and as a whole. Some are counted when asked for, which a large cache feels."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from reader.domain.figures import WEEKS, FeedFigures, Figures
+
+from .counters import counts
+from .packing import from_db_or_none, to_db
+from .places import Places
+
+
+def figures(db: sqlite3.Connection, places: Places, now: datetime) -> Figures:
+    """Count the cache."""
+    total = counts(db)
+    since = to_db(now - timedelta(weeks=WEEKS))
+    sizes = dict(
+        db.execute(
+            """SELECT feed_id, sum(length(blocks) + length(meta)) FROM body JOIN entry ON entry.id = body.id / 4
+                GROUP BY feed_id"""
+        )
+    )
+    feeds = tuple(
+        FeedFigures(
+            number,
+            title,
+            entries,
+            unread,
+            starred,
+            recent / WEEKS,
+            from_db_or_none(success),
+            failures,
+            sizes.get(number, 0),
+        )
+        for number, title, entries, unread, starred, recent, success, failures in db.execute(
+            """SELECT feed.id, coalesce(nullif(own_title, ''), nullif(title, ''), url), entries, unread, starred,
+                    (SELECT count(*) FROM state INDEXED BY state_feed WHERE feed_id = feed.id AND sort_at >= ?),
+                    last_success, failures
+                FROM subscription JOIN feed ON feed.id = subscription.feed_id JOIN counter ON counter.feed_id = feed.id
+                ORDER BY entries DESC, feed.id""",
+            (since,),
+        )
+    )
+    stories, several = db.execute(
+        "SELECT count(*), count(*) FILTER (WHERE voices > 1) FROM story WHERE entries > 1 AND merged_into = 0"
+    ).fetchone()
+    (full,) = db.execute("SELECT count(*) FROM whole").fetchone()
+    (pictures,) = db.execute("SELECT total(bytes) FROM image WHERE file <> ''").fetchone()
+    return Figures(
+        feeds, total.entries, total.total_unread, total.starred, full, stories, several,
+        places.database.stat().st_size, int(pictures),
+    )  # fmt: skip
