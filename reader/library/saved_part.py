@@ -24,7 +24,7 @@ from .base import Base
 from .events import Event, StateChanged
 
 MAX_TITLE = 300
-ONE_SEARCH = 3.0  # seconds after which a search is too slow to be counted
+ONE_SEARCH = 10.0  # seconds after which a search is too slow to be counted
 _REST = 30
 """Everything is looked through again after so many times as long as it took."""
 _LEAST = 2.0  # seconds
@@ -102,7 +102,7 @@ class SavedPart(Base):
                 self._changed_ids.update(event.entry_ids)
             case Followed() if event.entry_id:
                 self._changed_ids.add(event.entry_id)
-            case FeedChanged() if event.new or event.updated:
+            case FeedChanged() if event.updated:  # what is new has higher ids than all before
                 self._all_dirty = True
 
     @property

@@ -101,7 +101,7 @@ class Newsboat:
 
     def __init__(self, cache: Path, scratch: Path) -> None:
         self._home = scratch / "newsboat"
-        self._cache = self._home / "cache.db"
+        self.cache = self._home / "cache.db"
         titles = self._fill(cache)
         self.first, self.second = titles[:2]
 
@@ -119,7 +119,7 @@ class Newsboat:
         (self._home / "config").write_text("auto-reload no\nmax-items 0\nrefresh-on-startup no\n")
         with self.start(execute="print-unread") as terminal:
             terminal.wait()  # it makes its own tables
-        theirs = sqlite3.connect(self._cache)
+        theirs = sqlite3.connect(self.cache)
         with theirs:
             theirs.executemany("INSERT OR REPLACE INTO rss_feed (rssurl, url, title) VALUES (?1, ?1, ?2)", feeds)
             theirs.executemany(
@@ -138,7 +138,7 @@ class Newsboat:
     ) -> Terminal:
         """Start it in a terminal."""
         place = self._home
-        command = ["newsboat", "-u", str(place / "urls"), "-c", str(self._cache), "-C", str(place / "config")]
+        command = ["newsboat", "-u", str(place / "urls"), "-c", str(self.cache), "-C", str(place / "config")]
         command += ["-x", execute] if execute else []
         environment = plain_environment() | {"HOME": str(place)}
         return Terminal(command, columns=columns, rows=rows, environment=environment, folder=place, screen=screen)
