@@ -15,6 +15,8 @@ POSTINGS = 1500
 """Entries looked at under one feature, the newest: what stands in more says little."""
 RANGE = 100_000
 """Ids to either side that are looked at. Ids follow time, so that a million entries cost no more than the newest."""
+MOST_POSTINGS = 16_000
+"""Entries looked at in all, under the weightiest features first: what is left are words that stand in many texts."""
 COMPARED = 120
 """Entries that are compared exactly: those found under the weightiest features."""
 WEAKEST = 0.04
@@ -26,10 +28,13 @@ def candidates(db: Any, entry_id: int, vector: array[int]) -> list[tuple[float, 
     weights = weights_of(vector)
     scores: dict[int, float] = {}
     get = scores.get
+    left = MOST_POSTINGS
     for feature in indexed(vector):
         weight = weights[feature]
-        for (number,) in related.postings(db, feature, entry_id - RANGE, entry_id + RANGE, POSTINGS):
+        found = related.postings(db, feature, entry_id - RANGE, entry_id + RANGE, min(POSTINGS, left))
+        for (number,) in found:
             scores[number] = get(number, 0.0) + weight
+        left -= len(found)
     scores.pop(entry_id, None)
     best = nlargest(COMPARED, scores, key=scores.__getitem__)
     compared = ((cosine(weights, entry.vector), entry) for entry in related.stored(db, best))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from zlib import crc32
 
 from .features import Text
@@ -82,5 +83,6 @@ def _edges(found: list[str]) -> Iterable[str]:
     return found if len(found) <= HEAD + TAIL else (*found[:HEAD], *found[-TAIL:])
 
 
+@lru_cache(maxsize=1 << 10)  # each is asked for when it is counted and again when the text is cleaned
 def _hash(sentence: str) -> int:
     return crc32(" ".join(tokens(sentence)).encode("utf-8", "surrogatepass"))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from zlib import crc32
 
-from .features import MAX_CHARS, Text
-from .words import tokens
+from .features import MAX_CHARS, Text, feature_of
+from .words import words
 
 LENGTH = 3
 """Words of a shingle."""
@@ -22,14 +21,13 @@ FEWEST = 3
 LEAST_EXACT = 60
 """Characters from which two identical texts are taken for one without a look at anything else."""
 
-Shingles = frozenset[int]
+Shingles = frozenset[tuple[int, ...]]
 
 
 def shingles_of(text: Text) -> Shingles:
     """The runs of three words in a text, hashed. The title counts where there is no body: papers write their own."""
-    words = tokens(text.body[:MAX_CHARS]) if text.body else tokens(text.title)
-    runs = (" ".join(words[start : start + LENGTH]) for start in range(len(words) - LENGTH + 1))
-    return frozenset(crc32(run.encode("utf-8", "surrogatepass")) for run in runs)
+    numbers = list(map(feature_of, words(text.body[:MAX_CHARS] if text.body else text.title)))
+    return frozenset(zip(*(numbers[start:] for start in range(LENGTH)), strict=False))
 
 
 def is_copy(one: Shingles, other: Shingles) -> bool:

@@ -57,6 +57,7 @@ def features_of(text: Text) -> Features:
     return found
 
 
+@lru_cache(maxsize=1 << 15)
 def feature_of(word: str) -> int:
     """The feature of one word, as `words.words` gives it."""
     return _hashed(word)[0] & 0xFFFFFE

@@ -55,6 +55,9 @@ def _cohesion(parts: list[str], vocabulary: Vocabulary) -> float:
 
 
 def _weights(part: str, vocabulary: Vocabulary) -> dict[int, float]:
-    counts = Counter(feature_of(word) for word in words(part))
+    counts = Counter(map(feature_of, words(part)))
     # Rare words count by far the most: common ones are in all parts of anything.
-    return {word: (math.log1p(count) * vocabulary.idf(word) ** 2) ** 2 for word, count in counts.items()}
+    return {
+        word: (math.log1p(count) * idf**2) ** 2
+        for (word, count), idf in zip(counts.items(), vocabulary.idfs(counts), strict=True)
+    }

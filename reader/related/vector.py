@@ -26,9 +26,9 @@ _WEIGHT = tuple((step / 255) ** 2 for step in range(256))
 
 def vector_of(features: Features, vocabulary: Vocabulary) -> Vector[int]:
     """The vector of a text; empty for one without features that say anything."""
-    idf = vocabulary.idf
     log1p = math.log1p
-    weighted = [(log1p(count) * idf(feature), feature) for feature, count in features.items()]
+    idfs = vocabulary.idfs(features)
+    weighted = [(log1p(count) * idf, feature) for (feature, count), idf in zip(features.items(), idfs, strict=True)]
     strongest = [pair for pair in nlargest(KEPT, weighted) if pair[0] > 0]
     length = math.sqrt(sum(weight * weight for weight, _feature in strongest)) or 1.0
     return array("I", (feature << 8 | max(1, round(math.sqrt(weight / length) * 255)) for weight, feature in strongest))
@@ -41,13 +41,7 @@ def weights_of(vector: Sequence[int]) -> Weights:
 
 def cosine(weights: Weights, vector: Sequence[int]) -> float:
     """How alike two texts are: 0 for nothing in common, 1 for the same."""
-    get = weights.get
-    total = 0.0
-    for code in vector:
-        weight = get(code >> 8)
-        if weight is not None:
-            total += weight * _WEIGHT[code & 255]
-    return min(total, 1.0)
+    return min(sum([weights[n] * _WEIGHT[code & 255] for code in vector if (n := code >> 8) in weights]), 1.0)
 
 
 def shared(weights: Weights, vector: Sequence[int]) -> list[int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from .common import COMMON
 from .features import feature_of
@@ -63,14 +63,26 @@ class Vocabulary:
 
     def idf(self, feature: int) -> float:
         """How much a feature says: high for rare ones, near 0 for those that stand everywhere."""
-        count = self._pairs[feature >> 1 & PAIR_PLACES - 1] if feature & 1 else self._words[_word_place(feature)]
-        found = self._idf.get(count)
-        if found is None:
-            found = math.log((self.texts + PRIOR) / (min(count, self.texts) + 1)) ** IDF_POWER
-            self._idf[count] = found
-        if self.texts < KNOWS and feature in self._common:
-            return found * self.texts / KNOWS
-        return found
+        return self.idfs((feature,))[0]
+
+    def idfs(self, features: Collection[int]) -> list[float]:
+        """`idf` of each; in one go, since a text has hundreds of features."""
+        words, pairs, known = self._words, self._pairs, self._idf
+        counts = [
+            pairs[feature >> 1 & PAIR_PLACES - 1]
+            if feature & 1
+            else words[(feature >> 1 ^ feature >> 20) & WORD_PLACES - 1]
+            for feature in features
+        ]
+        for count in set(counts).difference(known):
+            known[count] = math.log((self.texts + PRIOR) / (min(count, self.texts) + 1)) ** IDF_POWER
+        if self.texts >= KNOWS:
+            return [known[count] for count in counts]
+        young, common = self.texts / KNOWS, self._common
+        return [
+            known[count] * young if feature in common else known[count]
+            for feature, count in zip(features, counts, strict=True)
+        ]
 
     def dump(self) -> Iterator[tuple[int, bytes]]:
         """The counts in numbered compressed pieces; pieces without a count are left out."""

@@ -14,27 +14,35 @@ from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONED = re.compile(f"([{_TONES}])")
-_WORD = re.compile(
-    # Runs without spaces between words: Han, kana, Thai, Lao, Khmer, Burmese. Then words and numbers.
-    "([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+)"
-    # Marks that a letter carries in Indic scripts and others are no letters to `re`: they are taken along.
-    r"|(\d+(?:[.,:/]\d+)*|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u06ed\u0900-\u0dff])*"
-    r"(?:['’][^\W\d_]+)?)"
+# Runs without spaces between words: Han, kana, Thai, Lao, Khmer, Burmese.
+_RUN = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+# Marks that a letter carries in Indic scripts and others are no letters to `re`: they are taken along.
+_SPACED = (
+    r"\d+(?:[.,:/]\d+)*"
+    r"|[^\W\d_]+(?:[\u0300-\u036f\u0591-\u05c7\u0610-\u06ed\u0900-\u0dff]+[^\W\d_]*)*(?:['’][^\W\d_]+)?"
 )
+_RUNS = re.compile(_RUN)
+_WORDS = re.compile(_SPACED)
+_EITHER = re.compile(f"({_RUN})|({_SPACED})")
 _ASCII = re.compile(r"[a-z'’]+\Z")
 LONGEST = 40
 """Characters of a word that count: what is longer is no word but an address or an attack."""
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of `text` (NFC, any language) in order, lower-cased; punctuation is left out."""
     return spelled(text.lower())
 
 
-def spelled(text: str) -> Iterator[str]:
+def spelled(text: str) -> list[str]:
     """As `words`, with capitals as they are written."""
-    for match in _WORD.finditer(text):
-        run, word = match.groups()
+    if _RUNS.search(text):
+        return list(_mixed(text))
+    return [word if len(word) <= LONGEST else word[:LONGEST] for word in _WORDS.findall(text)]
+
+
+def _mixed(text: str) -> Iterator[str]:
+    for run, word in _EITHER.findall(text):
         if run:
             yield from _pairs(run)
         else:

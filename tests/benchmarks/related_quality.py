@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -189,17 +190,27 @@ async def measure_copies(name: str, articles: Sequence[Article]) -> None:
         roots = {m.entry_id: m.copy_of or m.entry_id for m in await store.read(related.members, entries.values())}
         await store.close()
     right = sum(roots[entries[a.key]] == roots[entries[b.key]] for a, b in zip(originals, copies, strict=True))
-    # Pairs of the set itself are not known to be no copies (a tenth of them are); across events none can be one.
-    cluster = {entries[article.key]: article.cluster or article.key for article in everything}
-    wrong = sum(
-        1
+    # Pairs of one event are not known to be no copies (a tenth of them are). Pairs across events are none, but for texts
+    # that a set has in two events: those are looked at word by word, in another way than the program does.
+    article_of = {entries[article.key]: article for article in everything}
+    across = [
+        (article_of[one], article_of[other])
         for group in _grouped(roots).values()
         for one, other in combinations(group, 2)
-        if cluster[one] != cluster[other]
-    )
+        if (article_of[one].cluster or one) != (article_of[other].cluster or other)
+    ]
+    wrong = sum(not _same_text(one, other) for one, other in across)
     recall, precision = right / len(copies), right / max(1, right + wrong)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(f"  {'copies':<10} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} of {len(copies)} made copies of {name}")
+    print(f"  {'':<10} {len(across)} pairs across events, of which {len(across) - wrong} have one text indeed")
+
+
+def _same_text(one: Article, other: Article) -> bool:
+    """Whether half of the shorter text stands in the longer one, in runs of five words and more."""
+    texts = [" ".join(article.paragraphs or (article.title,)).casefold().split() for article in (one, other)]
+    blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= 5) * 2 >= min(map(len, texts))
 
 
 def _grouped(roots: dict[int, int]) -> dict[int, list[int]]:
