@@ -15,6 +15,8 @@ SEEN_OFTEN = 3
 """A sentence in so many articles of one source is not about any of them."""
 HEAD, TAIL = 2, 8
 """Sentences at the beginning and the end of an article that are watched: boilerplate stands there."""
+BEGINNING = 400
+"""Characters by which a sentence is known again."""
 REMEMBERED = 400
 """Sentences that are remembered of one source."""
 
@@ -55,7 +57,7 @@ class Habits:
         """Count the sentences of an entry; those under one title once, however often it is edited or published again:
         what stands under every title is boilerplate, what comes with the same one each time is its text."""
         mine = crc32((text.title or str(entry_id)).encode("utf-8", "surrogatepass")) & 0xFFFF
-        for number in {_hash(sentence) for sentence in _edges(sentences(text.body))}:
+        for number in {_hash(sentence[:BEGINNING]) for sentence in _edges(sentences(text.body))}:
             count, last = self._seen.pop(number, (0, -1))
             self._seen[number] = (count if last == mine else min(count + 1, 0xFFFF), mine)
         if len(self._seen) > REMEMBERED:
@@ -70,7 +72,11 @@ class Habits:
     def without(self, body: str) -> str:
         """A text without the sentences that its source prints often, one sentence a line; whole if it has no other."""
         found = sentences(body)
-        often = {sentence for sentence in _edges(found) if self._seen.get(_hash(sentence), (0, 0))[0] >= SEEN_OFTEN}
+        often = {
+            sentence
+            for sentence in _edges(found)
+            if self._seen.get(_hash(sentence[:BEGINNING]), (0, 0))[0] >= SEEN_OFTEN
+        }
         left = [sentence for sentence in found if sentence not in often]
         return "\n".join(left or found)
 

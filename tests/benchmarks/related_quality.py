@@ -190,14 +190,15 @@ async def measure_copies(name: str, articles: Sequence[Article]) -> None:
         roots = {m.entry_id: m.copy_of or m.entry_id for m in await store.read(related.members, entries.values())}
         await store.close()
     right = sum(roots[entries[a.key]] == roots[entries[b.key]] for a, b in zip(originals, copies, strict=True))
-    # Pairs of one event are not known to be no copies (a tenth of them are). Pairs across events are none, but for texts
-    # that a set has in two events: those are looked at word by word, in another way than the program does.
+    # Pairs of one event are not known to be no copies (a tenth of them are). Pairs across events are none, but for
+    # texts that a set has in two events: those are looked at word by word, in another way than the program does.
     article_of = {entries[article.key]: article for article in everything}
+    cluster = {number: article.cluster or article.key for number, article in article_of.items()}
     across = [
         (article_of[one], article_of[other])
         for group in _grouped(roots).values()
         for one, other in combinations(group, 2)
-        if (article_of[one].cluster or one) != (article_of[other].cluster or other)
+        if cluster[one] != cluster[other]
     ]
     wrong = sum(not _same_text(one, other) for one, other in across)
     recall, precision = right / len(copies), right / max(1, right + wrong)
