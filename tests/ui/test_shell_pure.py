@@ -242,3 +242,11 @@ def test_which_browser(tmp_path: Path) -> None:
     assert browser_words([], {"PATH": "/nowhere"}) == []
     assert needs_terminal(["/usr/bin/w3m", "-s"])
     assert not needs_terminal(["firefox"])
+
+
+def test_a_breadcrumb_that_is_cut_at_its_beginning_says_so() -> None:
+    hops = ("All", "World briefs at 0300", "Saluang sets election", "Muted radar alarm cited in ferry grounding")
+    shown = {columns: top_line(TopState(hops, online=True, unread=9), columns).plain for columns in range(30, 140)}
+    assert all(hops[-1][:10] in line and len(line) <= columns for columns, line in shown.items())
+    assert any(" … › Muted radar" in line for line in shown.values())
+    assert not any("… › All" in line for line in shown.values())

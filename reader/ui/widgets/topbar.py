@@ -88,7 +88,8 @@ def _crumbs(crumbs: tuple[str, ...], room: int) -> Content:
 
 def _fit_names(names: list[str], room: int) -> list[str]:
     """`names` cut to `room` cells with their separators: what stands before the last gives way first, down to a few
-    words, then the outermost goes, then the last is cut."""
+    words, then the outermost goes (`…` stands for it), then the last is cut."""
+    steps = len(names)
     while (over := sum(width(name) + 3 for name in names) - 3 - room) > 0:
         longest = max(range(len(names) - 1), key=lambda at: width(names[at]), default=-1)
         if longest >= 0 and width(names[longest]) > _WORDS:
@@ -98,7 +99,7 @@ def _fit_names(names: list[str], room: int) -> list[str]:
         else:
             left = room - sum(width(name) + 3 for name in names[:-1])
             return [*names[:-1], shorten(names[-1], left)] if left >= _WORDS else [shorten(names[-1], room)]
-    return names
+    return ["…", *names] if len(names) < steps and over + 4 <= 0 else names
 
 
 def _right(state: TopState, detail: int) -> Content:
