@@ -28,6 +28,8 @@ class Front(Actions):
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
         self._page: FrontPage | None = None
+        self._keep = 0
+        """The entry to stand on once the sections of the page are known."""
         self._again = screen.soon(_CALM, self.renew)
         self._turns = asyncio.Semaphore(2)
 
@@ -61,7 +63,8 @@ class Front(Actions):
         if self.desk.query.filter:
             self.desk.query = self._query()
         screen.on_front = True
-        screen.front.move_to(self.desk.now_reading) or screen.front.move_to(screen.headlines.cursor_id)
+        if not screen.front.move_to(self.desk.now_reading):
+            screen.front.move_to(screen.headlines.cursor_id)
         screen.go_to_pane(Pane.FRONT)
         self.renew()
         return True
@@ -121,8 +124,6 @@ class Front(Actions):
             return
         self._lay_out(keep or self._keep, known=known)
         await self.library.front_shown(page)
-
-    _keep = 0
 
     def feeds_changed(self) -> None:
         """Folders or feeds are known now, or others."""
