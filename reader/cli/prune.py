@@ -6,7 +6,7 @@ import argparse
 import os
 
 from reader.domain.errors import UsageError
-from reader.domain.retention import Limits
+from reader.domain.retention import limits_text
 from reader.i18n import _, ngettext
 from reader.library.retention_part import RetentionPlan
 
@@ -51,16 +51,6 @@ async def _agrees(plan: RetentionPlan) -> bool:
     output.say(_("Remove them, and from now on what goes beyond these limits by itself? [y/N] "))
     answer = await Lines().next()
     return (answer or "").strip().casefold() in ("y", "yes", "c", "có")
-
-
-def limits_text(limits: Limits) -> str:
-    """Limits in words."""
-    parts = []
-    if limits.days:
-        parts.append(ngettext("{n} day", "{n} days", limits.days).format(n=limits.days))
-    if limits.count:
-        parts.append(ngettext("the newest story", "the newest {n}", limits.count).format(n=limits.count))
-    return ", ".join(parts) or _("all")
 
 
 def _emit(plan: RetentionPlan, names: dict[int, str]) -> None:

@@ -23,7 +23,7 @@ async def run_screen(args: argparse.Namespace) -> int:
     paths, config = settings(args)
     engine = ChildEngine(engine_settings(args, paths, config))
     library = await Library.open(paths.data_dir, engine=engine, exclusive=True, cache_dir=paths.cache_dir)
-    library.keep_days, library.keep_count = config.retention.days, config.retention.count
+    library.keeps_everywhere = (config.retention.days, config.retention.count)
     try:
         with _screen_on_terminal():
             handover = Handover(terminal.modes, held=terminal.shows_frame)

@@ -56,7 +56,7 @@ async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIte
 
         link = InlineEngine(replace(engine_settings(args, paths, config), automatic=False))
     opened = await Library.open(paths.data_dir, engine=link, cache_dir=paths.cache_dir)
-    opened.keep_days, opened.keep_count = config.retention.days, config.retention.count
+    opened.keeps_everywhere = (config.retention.days, config.retention.count)
     if opened.notice:
         output.say(opened.notice)
     try:

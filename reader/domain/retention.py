@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from reader.i18n import _, ngettext
+
 MOST_DAYS = 36_500
 MOST_COUNT = 1_000_000
 SHARE = 0.5
@@ -113,3 +115,13 @@ def parse(text: str) -> Limits | None:
             return None
     good = days <= MOST_DAYS and count <= MOST_COUNT and (days or count)
     return Limits(days, count) if good else None
+
+
+def limits_text(limits: Limits) -> str:
+    """Limits in words."""
+    parts = []
+    if limits.days:
+        parts.append(ngettext("{n} day", "{n} days", limits.days).format(n=limits.days))
+    if limits.count:
+        parts.append(ngettext("the newest story", "the newest {n}", limits.count).format(n=limits.count))
+    return ", ".join(parts) or _("all")

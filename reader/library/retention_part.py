@@ -37,6 +37,8 @@ class RetentionPlan:
     """Stories in the lists of feeds."""
     agreed: bool = False
     """Whether the reader has agreed, so that it goes by itself."""
+    feed_id: int = 0
+    """Set when it is about one feed alone."""
 
     @property
     def ids(self) -> list[int]:
@@ -59,34 +61,34 @@ class RetentionPart(Base):
 
     def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
         super().__init__(store, engine, clock)
-        self.keep_days = 0
-        """As the configuration says: see `domain.retention.Limits`."""
-        self.keep_count = 0
+        self.keeps_everywhere = (0, 0)
+        """Days and number of stories that are kept of feeds without limits of their own; 0 keeps all."""
         self._keeper.chores.append(self._prune_quietly)
 
-    @property
-    def _everywhere(self) -> Limits:
-        from reader.domain.retention import Limits
-
-        return Limits(self.keep_days, self.keep_count)
-
-    async def retention_plan(self) -> RetentionPlan:
-        """What would go now, and whether that was agreed to."""
+    async def retention_plan(self, feed_id: int = 0, limits: Limits | None = None) -> RetentionPlan:
+        """What would go now, and whether that was agreed to; or (`feed_id`) what would go of one feed if it had these
+        limits."""
         from reader.domain import retention as rules
         from reader.store import retention
 
-        policy = await self._store.read(retention.policy, self._everywhere)
+        policy = await self._store.read(retention.policy, rules.Limits(*self.keeps_everywhere))
+        if limits is not None:
+            policy = rules.Policy(policy.everywhere, {**policy.own, feed_id: limits})
         before = rules.load(await self.recall(_AGREED))
-        feeds = await self._store.read(retention.feeds)
+        feeds = [feed_id] if feed_id else await self._store.read(retention.feeds)
         listed = await self._store.read(retention.listed)
-        going = () if policy.keeps_all else tuple(await self._store.read(retention.going, policy, self._clock()))
-        return RetentionPlan(policy, going, listed, rules.agreed(policy, before, feeds))
+        going = await self._store.read(retention.going, policy, self._clock(), feed_id)
+        return RetentionPlan(policy, tuple(going), listed, rules.agreed(policy, before, feeds), feed_id)
 
     async def agree_to_retention(self, plan: RetentionPlan) -> None:
-        """The reader has seen what goes, and wants it so from now on."""
+        """The reader has seen what goes, and wants it so from now on: for one feed where the plan is about one."""
         from reader.domain import retention as rules
 
-        await self.remember(_AGREED, rules.dump(plan.policy))
+        policy = plan.policy
+        if plan.feed_id:
+            before = rules.load(await self.recall(_AGREED)) or rules.Policy()
+            policy = rules.Policy(before.everywhere, {**before.own, plan.feed_id: policy.of(plan.feed_id)})
+        await self.remember(_AGREED, rules.dump(policy))
 
     async def prune(
         self, plan: RetentionPlan, *, pace: float = 0.0, progress: Callable[[int, int], None] | None = None

@@ -64,10 +64,11 @@ def listed(db: sqlite3.Connection) -> int:
     return int(number)
 
 
-def going(db: sqlite3.Connection, rules: Policy, now: datetime) -> list[Going]:
-    """What `rules` take now, feed by feed; feeds that lose nothing are left out."""
+def going(db: sqlite3.Connection, rules: Policy, now: datetime, feed_id: int = 0) -> list[Going]:
+    """What `rules` take now, feed by feed, or of one feed; feeds that lose nothing are left out."""
     with snapshot(db):
-        found = [_of_feed(db, feed_id, rules.of(feed_id), now) for feed_id in feeds(db) if rules.of(feed_id)]
+        asked = [number for number in feeds(db) if rules.of(number) and feed_id in (0, number)]
+        found = [_of_feed(db, number, rules.of(number), now) for number in asked]
         return [one for one in found if one.ids or one.kept]
 
 

@@ -201,6 +201,17 @@ def test_marking_all_read_marks_what_is_folded_and_one_undo_brings_it_back(drive
     run(drive, library((1, 2, 5)), steps)
 
 
+def test_what_lies_above_is_marked_with_what_is_folded_there(drive: Drive) -> None:
+    async def steps(d: Driven) -> None:
+        await d.press("j", "j", "left_curly_bracket")
+        assert [place for place, row in enumerate(d.library.entry_list) if row.read] == [0, 1, 2, 5]
+        await d.press("u", "k", ".", "j", "right_curly_bracket")
+        # Of a story that stands unfolded the rows below the cursor, no others.
+        assert [place for place, row in enumerate(d.library.entry_list) if not row.read] == [0, 1, 2]
+
+    run(drive, library((1, 2, 5)), steps)
+
+
 def test_a_filter_leads_with_what_it_finds(drive: Drive) -> None:
     made = library((1, 2))
     made.entry_list[2] = replace(made.entry_list[2], title="Zebra")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from reader.i18n import _, ngettext
@@ -84,10 +85,11 @@ class CatchUp(Actions):
             self._told(count, nothing.format(n=days))
 
     async def _mark_beside(self, *, above: bool) -> None:
-        ids = self.screen.headlines.ids_beside(above=above)
-        self._begin(len(ids))
+        headlines = self.screen.headlines
+        rows = headlines.ids_beside(above=above)
+        self._begin(len(rows))
         try:
-            count = await self.library.set_read(ids, True)
+            count = await self.library.set_read(await asyncio.to_thread(headlines.with_hidden, rows), True)
         finally:
             self._end()
         self._told(count, _("Nothing above is unread.") if above else _("Nothing below is unread."))

@@ -113,6 +113,8 @@ class FeedActions(Exchange):
             await self.screen.keeping.set_full_text(feed)
         elif wish == "keep-newest":
             await self.screen.keeping.set_keep_newest(feed)
+        elif wish == "limits":
+            await self.screen.retention.set_limits(feed)
         elif wish == "prefer":
             await self.screen.folding.prefer(feed)
 

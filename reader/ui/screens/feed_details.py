@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.domain.models import Scope, ScopeKind, Subscription
+from reader.domain.retention import Limits, limits_text
 from reader.i18n import _, ngettext
 from reader.ui.places import Feeds
 from reader.ui.render.ages import moment
@@ -20,13 +21,14 @@ from .dialog import Dialog, keys_line
 
 
 class FeedDetails(Dialog[str]):
-    """Ends with what the user wants done: `refresh`, `pause`, `full-text`, `keep-newest`, `prefer`, or None."""
+    """Ends with what the user wants done, a word of `BINDINGS`, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("r", "want('refresh')", ""),
         ("p,P", "want('pause')", ""),
         ("x", "want('full-text')", ""),
         ("k", "want('keep-newest')", ""),
+        ("t", "want('limits')", ""),
         ("s", "want('prefer')", ""),
         ("q,i,enter", "close", ""),
     ]
@@ -47,6 +49,7 @@ class FeedDetails(Dialog[str]):
                 ("p", _("ask it again") if self._feed.health.disabled else _("pause it")),
                 ("x", _("feed's own text") if self._feed.full_text else _("always full text")),
                 ("k", _("keep the newest")),
+                ("t", _("how long it keeps stories")),
                 ("s", _("prefer it no longer") if self._feed.preferred else _("prefer this source")),
                 ("esc", _("close")),
             )
@@ -82,6 +85,7 @@ def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
         (_("Interval"), _minutes(feed.interval), ""),
         (_("Text"), _("always the full text of the page") if feed.full_text else _("the feed's own"), ""),
         (_("Kept"), _kept(feed.keep_full), ""),
+        (_("Stories"), _stories(feed.keep_days, feed.keep_count), ""),
         (_("Preferred"), _("leads the stories that it carries") if feed.preferred else "", ""),
     ]
     room = max(width(label) for label, _value, _style in rows) + 2
@@ -127,6 +131,12 @@ def _kept(newest: int) -> str:
     if not newest:
         return _("nothing by itself")
     return ngettext("the newest story with full text", "the newest {n} with full text", newest).format(n=newest)
+
+
+def _stories(days: int, count: int) -> str:
+    if days < 0 and count < 0:
+        return _("kept as the configuration says")
+    return _("kept: {what}").format(what=limits_text(Limits(max(days, 0), max(count, 0))))
 
 
 def _minutes(interval: int) -> str:

@@ -26,6 +26,7 @@ from reader.ui.actions.opening import Opening
 from reader.ui.actions.outside import Outside
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
+from reader.ui.actions.retention import Retention
 from reader.ui.actions.searching import Searching
 from reader.ui.actions.story import Story
 from reader.ui.commands import Pane
@@ -74,10 +75,10 @@ class MainScreen(PanedScreen):
         self.outside = Outside(self)
         self.lists, self.folding, self.searching = Lists(self), Folding(self), Searching(self)
         self.front_page, self.happenings = Front(self), Happenings(self)
-        self.session = Session(self)
+        self.session, self.retention = Session(self), Retention(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
-        actions = (Moving(self), Story(self), CatchUp(self), *mine, self.front_page, Program(self))
+        actions = (Moving(self), Story(self), CatchUp(self), *mine, self.front_page, self.retention, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)

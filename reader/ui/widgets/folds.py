@@ -55,6 +55,12 @@ class Folds:
             return
         rows[place:place] = array("q", self.hidden.under(lead))
 
+    def with_hidden(self, rows: array[int]) -> array[int]:
+        """`rows` of the list and what is folded away beneath them, in no special order."""
+        shown = set(rows)
+        leads = (lead for lead in self.hidden.leads if lead in shown and lead not in self._open)
+        return rows + array("q", [entry for lead in leads for entry in self.hidden.under(lead)])
+
     def unfold(self, lead: int) -> None:
         """What is beneath `lead` is shown from now on."""
         if self.hidden.under(lead):

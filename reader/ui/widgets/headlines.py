@@ -191,6 +191,10 @@ class HeadlineList(RowList, can_focus=True):
         """How many rows there are, those unfolded beneath another one left out."""
         return len(self._window) - len(self._folds)
 
+    def with_hidden(self, rows: array[int]) -> array[int]:
+        """These rows and what is folded away beneath them; of a million 0.2 s, so not for the event loop."""
+        return self._folds.with_hidden(rows)
+
     def toggle_fold(self) -> bool:
         """Unfold what is beneath the cursor's row, or fold it again, from any of its rows; False without any."""
         lead = self._folds.hidden.lead_of(self.cursor_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -77,8 +78,8 @@ class RowList(LineView):
         """Its place in the list."""
         return self._cursor
 
-    def ids_beside(self, *, above: bool) -> Sequence[int]:
-        """The entries above the cursor, or those below it, in list order."""
+    def ids_beside(self, *, above: bool) -> array[int]:
+        """The entries of the rows above the cursor, or of those below it, in list order."""
         ids = self._window.ids
         return ids[: self._cursor] if above else ids[self._cursor + 1 :]
 
