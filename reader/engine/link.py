@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -80,21 +81,18 @@ class ChildEngine:
     async def close(self) -> None:
         """End the engine; after two seconds by force. What it has stored is kept either way."""
         self._closing = True
-        if (process := self._process) is None:
-            return
-        assert process.stdin is not None
-        try:
-            process.stdin.write(encode_command(Shutdown(job=0)) + b"\n")
-            process.stdin.close()
-            await asyncio.wait_for(process.wait(), PATIENCE)
-        except (OSError, TimeoutError):
-            _kill(process)
-            await process.wait()
+        async with self._starting:
+            # One that was just being started, in the place of one that died, is ended too.
+            process = self._process
+        if process is not None:
+            await _end(process)
         if self._watch is not None:
             await self._watch
 
     async def _running(self) -> Process:
         async with self._starting:
+            if self._closing:
+                raise OSError(errno.ECANCELED, _("The reader is closing."))
             if self._process is None:
                 self._process = await self._start()
                 self._watch = asyncio.ensure_future(self._listen(self._process))
@@ -173,6 +171,17 @@ class ChildEngine:
         # One after another on the loop: a handler that raises is reported there and does not deafen us or the others.
         for handler in list(self._handlers):
             asyncio.get_running_loop().call_soon(handler, event)
+
+
+async def _end(process: Process) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(encode_command(Shutdown(job=0)) + b"\n")
+        process.stdin.close()
+        await asyncio.wait_for(process.wait(), PATIENCE)
+    except (OSError, TimeoutError):
+        _kill(process)
+        await process.wait()
 
 
 def _kill(process: Process) -> None:
