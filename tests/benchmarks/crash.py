@@ -1,8 +1,8 @@
 """Every way to die that we can make: `python -m tests.benchmarks.crash` prints what was tried and what was lost.
 
 Each journey (`tests.store.crash_journeys`) dies at each of its SQL statements, runs on a disk that is full at each
-size, and starts again; stores of every older version die at each statement of their migrations; `bantin refresh` and the
-engine are killed at random moments; bytes of a store are flipped at random. Ends with 1 when anything was lost.
+size, and starts again; stores of every older version die at each statement of their migrations; `bantin refresh` and
+the engine are killed at random moments; bytes of a store are flipped at random. Ends with 1 when anything was lost.
 """
 
 from __future__ import annotations
