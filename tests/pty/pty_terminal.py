@@ -85,8 +85,8 @@ class Terminal:
             self.process.send_signal(signal.SIGCONT)
             self.process.kill()
         self.process.wait()
-        os.close(self._slave)
-        os.close(self._master)
+        if self._master >= 0:
+            self.close()
 
     # -- what comes out
 
@@ -166,6 +166,12 @@ class Terminal:
     def hang_up(self) -> None:
         """What a closed terminal window does to the program in it."""
         os.killpg(self.process.pid, signal.SIGHUP)
+
+    def close(self) -> None:
+        """Close the terminal itself: the program finds nothing at the other end."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._slave = self._master = -1
 
     # -- how it stands
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import sqlite3
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pty_grammar import offences
-from pty_terminal import Terminal
+from pty_terminal import PATIENCE, Terminal
 
 HERE = Path(__file__).parent
 LAST_SWITCHES = {"1049": "l", "25": "h", "1000": "l", "1003": "l", "1006": "l", "1015": "l", "2004": "l", "1004": "l"}
@@ -32,6 +35,22 @@ def assert_given_back(terminal: Terminal, *, rings: bool = False) -> None:
     assert output.rfind(b"\x1b[<u") > output.rfind(b"\x1b[>"), "the keyboard still speaks another protocol"
     assert terminal.modes == terminal.modes_before
     assert offences(output) == []
+
+
+def assert_gone(children: list[str]) -> None:
+    """None of these processes runs any more, or for more than a moment."""
+    deadline = time.monotonic() + PATIENCE
+    while alive := [child for child in children if is_alive(child)]:
+        assert time.monotonic() < deadline, f"left running: {alive}"
+        os.sched_yield()
+
+
+def is_alive(child: str) -> bool:
+    """Whether a process runs (and is no zombie that nobody has taken notice of)."""
+    try:
+        return Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def at_rest(terminal: Terminal) -> Terminal:
@@ -152,5 +171,27 @@ def test_a_terminal_that_goes_away_ends_the_program_and_its_children(
     children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()
     terminal.hang_up()
     assert terminal.wait() == 128 + signal.SIGHUP
-    for child in children:
-        assert not os.path.exists(f"/proc/{child}/exe") or not os.readlink(f"/proc/{child}/exe").endswith("python")
+    assert_gone(children)
+
+
+def test_a_terminal_that_is_closed_ends_the_program_and_its_children(launch: Callable[..., Terminal]) -> None:
+    terminal = at_rest(launch())
+    children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()
+    terminal.close()
+    assert terminal.process.wait(PATIENCE) != 0
+    assert_gone(children)
+
+
+def test_ctrl_c_in_mid_refresh_leaves_a_sound_store_and_no_child(
+    launch: Callable[..., Terminal], samples: Path
+) -> None:
+    terminal = at_rest(launch())
+    terminal.send("R\x03")
+    assert terminal.wait() == 130
+    assert_given_back(terminal)
+    db = sqlite3.connect(samples / "bantin.db")
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+    for name in ("interface.lock", "engine.lock", "refresh.lock"):
+        with (samples / name).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
