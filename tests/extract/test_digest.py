@@ -386,7 +386,7 @@ def check(value: object) -> None:
             check(getattr(value, field.name))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_whatever_an_adapter_returns_comes_out_typed_clean_and_encodable(data: st.DataObject) -> None:
     def fill(kind: type) -> Any:

@@ -16,7 +16,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def test_real_pages_give_stories_or_a_sentence(shared_data: Path) -> None:
-    pages = sorted((shared_data / "pages").rglob("*.html.gz"))
+    # A quarter of them: each takes a tenth of a second.
+    pages = sorted((shared_data / "pages").rglob("*.html.gz"))[::4]
     assert pages
     counts = []
     for path in pages:
