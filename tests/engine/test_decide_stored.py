@@ -78,7 +78,7 @@ entries = st.builds(entry, st.sampled_from(["", "1", "2", "3", SITE]), words, wo
 documents = st.lists(entries, max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(documents, min_size=1, max_size=4))
 def test_a_document_is_new_once(history: list[list[DigestedEntry]]) -> None:
     with shelf() as kept:
@@ -96,7 +96,7 @@ def test_a_guid_that_is_given_to_another_entry_loses_neither() -> None:
         assert kept.fetch(document).new == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(documents, min_size=1, max_size=4))
 def test_only_what_is_new_is_unread(history: list[list[DigestedEntry]]) -> None:
     with shelf() as kept:

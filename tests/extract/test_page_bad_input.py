@@ -285,7 +285,7 @@ def test_any_address_of_the_page_itself(url: str) -> None:
 # Anything at all.
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=3000))
 def test_random_bytes(body: bytes) -> None:
     outcome(body)
@@ -303,7 +303,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES, max_size=60))
 def test_random_markup(pieces: list[str]) -> None:
     outcome(("<html lang=vi><body>" + "".join(pieces)).encode())
