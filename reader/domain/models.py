@@ -88,6 +88,8 @@ class RelatedGroup:
     links: tuple[RelatedLink, ...]
     heading: str = ""
     """As the publisher printed it; empty when it printed none."""
+    sources: int = 0
+    """In SAME: how many sources tell it, those of folded copies and of lines that found no room too; 0 elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,8 @@ class ScopeKind(StrEnum):
     FEED = "feed"
     FOLDER = "folder"
     """With its folders below."""
+    STORY = "story"
+    """What a story that the reader follows has gathered."""
     SEARCH = "search"
     SAVED = "saved"
     """A saved search."""
@@ -259,7 +263,7 @@ class Scope:
 
     kind: ScopeKind = ScopeKind.ALL
     id: int = 0
-    """Subscription, folder or saved search id where `kind` needs one."""
+    """Id of the subscription, folder, followed story or saved search where `kind` needs one."""
     text: str = ""
     """What was typed, for SEARCH."""
 

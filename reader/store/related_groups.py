@@ -60,30 +60,33 @@ def computed(db: sqlite3.Connection, entry: EntryRow, told: Told) -> list[Relate
         return []
     here = _Open(entry, found[0])
     told.first(entry)
-    same, own = _story(db, here)
+    same, own, sources = _story(db, here)
     earlier, similar = _near(db, here, told)
     before = [_link(row, here) for row in own if _time(row) < _time(entry)]
     after = [_link(row, here) for row in own if _time(row) >= _time(entry)]
     earlier = sorted([*before, *earlier], key=lambda link: _published(link, entry), reverse=True)
     groups = (
-        RelatedGroup(GroupKind.SAME, tuple(same[:SAME])),
+        RelatedGroup(GroupKind.SAME, tuple(same[:SAME]), sources=sources),
         RelatedGroup(GroupKind.EARLIER, tuple(earlier[:EARLIER])),
         RelatedGroup(GroupKind.SIMILAR, tuple([*after, *similar][:SIMILAR])),
     )
     return [group for group in groups if group.links]
 
 
-def _story(db: sqlite3.Connection, here: _Open) -> tuple[list[RelatedLink], list[EntryRow]]:
-    """The story elsewhere, earliest first, copies of the open text last; and what its own publisher has more of it."""
+def _story(db: sqlite3.Connection, here: _Open) -> tuple[list[RelatedLink], list[EntryRow], int]:
+    """The story elsewhere, earliest first, copies of the open text last; what its own publisher has more of it; and how
+    many others tell it."""
     folded: dict[int, list[Membership]] = defaultdict(list)
     for member in _others(db, here):
         folded[member.copy_of or member.entry_id].append(member)
     shown = {row.id: row for row in rows(db, [member.entry_id for group in folded.values() for member in group])}
     lines: list[tuple[bool, datetime, RelatedLink]] = []
     own: list[EntryRow] = []
+    voices: set[int] = set()
     for root, group in folded.items():
         texts = [member for member in group if member.entry_id in shown]
         elsewhere = [member for member in texts if member.voice != here.member.voice]
+        voices.update(member.voice for member in elsewhere)
         if elsewhere:
             lead = min((shown[member.entry_id] for member in elsewhere), key=lambda row: (_time(row), row.id))
             mine = root == here.root
@@ -93,7 +96,7 @@ def _story(db: sqlite3.Connection, here: _Open) -> tuple[list[RelatedLink], list
         elif texts and root != here.root:
             own.append(min((shown[member.entry_id] for member in texts), key=lambda row: (_time(row), row.id)))
     lines.sort(key=lambda line: line[:2])
-    return [line for _mine, _when, line in lines], own
+    return [line for _mine, _when, line in lines], own, len(voices)
 
 
 def _others(db: sqlite3.Connection, here: _Open) -> list[Membership]:
@@ -159,11 +162,13 @@ def _link(row: EntryRow, here: _Open, note: str = "") -> RelatedLink:
 
 
 def _note(row: EntryRow, here: _Open, *, papers: int, mine: bool) -> str:
-    if papers < 2:
-        return apart(_time(row) - _time(here.row))
+    """How much earlier or later it came, and where else the same text stands."""
+    parts = [apart(_time(row) - _time(here.row))]
     if mine and papers == 2:
-        return _("the same text")
-    return ngettext("same text in {count} paper", "same text in {count} papers", papers).format(count=papers)
+        parts.append(_("the same text"))
+    elif papers > 1:
+        parts.append(ngettext("same text in {count} paper", "same text in {count} papers", papers).format(count=papers))
+    return " · ".join(filter(None, parts))
 
 
 def apart(span: timedelta) -> str:

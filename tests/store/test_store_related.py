@@ -102,9 +102,13 @@ def test_the_pane_tells_the_story_elsewhere_with_how_much_later(news: World) -> 
 def test_copies_fold_into_one_line(news: World) -> None:
     settle(news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 1), Membership(3, 1, 33, 1), Membership(4, 1, 44, 0))
     (same,) = (group for group in pane.related(news.db, 4) if group.kind is GroupKind.SAME)
-    assert [(link.entry_id, link.note) for link in same.links] == [(1, "same text in 3 papers")]
+    assert [(link.entry_id, link.note) for link in same.links] == [(1, "3 h earlier · same text in 3 papers")]
+    assert same.sources == 3
     (same,) = (group for group in pane.related(news.db, 1) if group.kind is GroupKind.SAME)
-    assert [(link.entry_id, link.note) for link in same.links] == [(4, "3 h later"), (2, "same text in 3 papers")]
+    assert [(link.entry_id, link.note) for link in same.links] == [
+        (4, "3 h later"),
+        (2, "1 h later · same text in 3 papers"),
+    ]
 
 
 def test_nothing_stands_in_the_pane_twice(news: World) -> None:

@@ -88,6 +88,25 @@ def test_the_same_groups_again_keep_the_cursor() -> None:
     play(scenario, own)
 
 
+def test_the_selection_stays_on_its_story_when_others_join() -> None:
+    async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
+        own.show(MANY)
+        own.focus()
+        own.move(20)
+        await pilot.pause()
+        row = next(y for y, line in enumerate(screen_text(own)) if "Story 20" in line)
+        came = tuple(RelatedLink(f"https://b.org/{n}", f"Newcomer {n}") for n in range(3))
+        own.show((RelatedGroup(GroupKind.SAME, came), *MANY))
+        await pilot.pause()
+        assert own.links[own.cursor].link.title == "Story 20"
+        assert "Story 20" in screen_text(own)[row], "at its line of the screen"
+        own.show((RelatedGroup(GroupKind.SAME, came),))
+        assert own.cursor == 0, "what is gone cannot stay selected"
+
+    own = make()
+    play(scenario, own, size=(36, 12))
+
+
 def test_a_click_chooses() -> None:
     async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
         own.show(GROUPS)

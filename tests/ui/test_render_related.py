@@ -37,6 +37,14 @@ def test_the_note_wins_over_the_date() -> None:
     assert "   ● VnExpress Int. · 1h later" in shown(34)
 
 
+@pytest.mark.parametrize(("columns", "meta"), [(60, "Lao Động · 4 h later · same text"), (34, "Lao… · same text")])
+def test_where_there_is_no_room_a_copy_says_that_it_is_one(columns: int, meta: str) -> None:
+    link = RelatedLink("https://a.org/1", "Tin", source="Lao Động", note="4 h later · same text in 3 papers")
+    lines = related_lines((RelatedGroup(GroupKind.SAME, (link,), sources=3),), columns, NOW, zone=UTC, wide=False)
+    assert lines[-1].line.text.startswith(f"○ {meta}")
+    assert "3 sources" in lines[0].line.text
+
+
 def test_a_wide_pane_gives_each_story_one_line() -> None:
     lines = shown(70)
     assert lines[1].startswith(" 1 Một cửa quốc gia mở rộng ")

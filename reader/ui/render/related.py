@@ -88,7 +88,7 @@ def _heading(group: RelatedGroup, columns: int) -> list[Line]:
     if publisher:
         note = _("from the publisher")
     elif group.kind is GroupKind.SAME:
-        sources = len({link.source for link in group.links})
+        sources = group.sources or len({link.source for link in group.links})
         note = ngettext("{count} source", "{count} sources", sources).format(count=sources)
     if note and width(run[0].text) + 2 + width(note) <= columns:
         run.append(Piece(f"  {note}", Look("note")))
@@ -113,6 +113,9 @@ def _meta(link: RelatedLink, now: datetime, zone: tzinfo | None, cells: int, nam
     parts = [part for part in (source, date, note) if part]
     if note and date and width(_DOT.join(parts)) > cells:
         parts.remove(date)
+    if _DOT in note and width(_DOT.join(parts)) > cells:
+        # What says that it is a copy says more than when it came.
+        parts[-1] = note.rpartition(_DOT)[2]
     if source and (over := width(_DOT.join(parts)) - cells) > 0:
         parts[0] = short_name(source, max(0, width(source) - over))
         if len(parts) > 1 and width(parts[0]) < _LEAST:

@@ -100,18 +100,20 @@ class RelatedPane(LineView, can_focus=True):
         self._looks = Looks(self, "related")
 
     def show(self, groups: Sequence[RelatedGroup]) -> None:
-        """Show groups; the cursor goes back to the first link unless the groups begin with the same ones."""
-        again = (
-            bool(self._links)
-            and [n.link.url for n in numbered(groups)][: self.cursor + 1]
-            == [n.link.url for n in self._links][: self.cursor + 1]
-        )
+        """Show groups. The cursor stays on its link, at its line of the screen, wherever that has gone; it goes to the
+        first one when its own is not there any more."""
+        selected = self._links[self.cursor].link if self._links else None
+        line = self._first_line() - self.scroll_offset.y
         self._groups, self._sentence = tuple(groups), ""
         self._links = numbered(self._groups)
-        if not again:
-            self.set_reactive(RelatedPane.cursor, 0)
-            self.jump(0)
+        place = next((at for at, item in enumerate(self._links) if selected and _same(item.link, selected)), -1)
+        self.set_reactive(RelatedPane.cursor, max(0, place))
         self._lay_out()
+        self.jump(self._first_line() - line if place > 0 else 0)
+
+    def _first_line(self) -> int:
+        """The first line of the selected link."""
+        return next((number for number, item in enumerate(self._lines) if item.target == self.cursor), 0)
 
     def show_message(self, sentence: str) -> None:
         """Say why there is nothing here (yet)."""
@@ -239,3 +241,8 @@ class RelatedPane(LineView, can_focus=True):
             event.stop()
             self.cursor = target
             self.choose(target)
+
+
+def _same(one: RelatedLink, other: RelatedLink) -> bool:
+    """Whether two lines lead to the same story: a page that has come has its entry now."""
+    return one.url == other.url or (one.entry_id != 0 and one.entry_id == other.entry_id)
