@@ -206,6 +206,13 @@ class StoriesChanged(Event, frozen=True, tag="stories"):
     entry_ids: tuple[int, ...]
 
 
+class StoriesGrew(Event, frozen=True, tag="grew"):
+    """Stories that the reader follows have gathered entries. At most once for each run of relating."""
+
+    came: tuple[tuple[int, int], ...]
+    """Followed story, and how many entries came that the reader has not seen."""
+
+
 class Online(Event, frozen=True, tag="online"):
     """The network came or went, or the user's switch was thrown."""
 
@@ -249,6 +256,7 @@ AnyEvent: TypeAlias = (
     | PictureFetched
     | PictureDrawn
     | StoriesChanged
+    | StoriesGrew
     | Online
     | Notice
     | Done

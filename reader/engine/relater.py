@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 from reader.domain.errors import StoreError
 from reader.i18n import _
 from reader.store import related
 
-from .protocol import Done, Notice, Progress, Relate, StoriesChanged
+from .protocol import Done, Notice, Progress, Relate, StoriesChanged, StoriesGrew
 from .relating import Batch, Wishes, relate_anew, relate_new
 from .tools import Tools
 
@@ -23,6 +24,8 @@ class Relater:
         self._task: asyncio.Task[None] | None = None
         self._again = False
         self._closed = False
+        self._grown: Counter[int] = Counter()
+        """Followed story -> how many entries have come to it that nobody was told of."""
 
     async def begin(self) -> None:
         """Look whether an earlier engine died over its work, and say once that this is made good."""
@@ -49,6 +52,7 @@ class Relater:
         async with self._one:
             work = relate_anew if command.anew else relate_new
             done = await work(self._tools.store, Wishes(told, self._urgent))
+        self._tell_growth()
         return Done(job=command.job, new=done)
 
     async def close(self) -> None:
@@ -67,6 +71,7 @@ class Relater:
             try:
                 async with self._one:
                     await relate_new(self._tools.store, Wishes(self._changed, self._urgent, self._busy))
+                self._tell_growth()
             except StoreError as error:
                 self._tools.emit(Notice(text=str(error), problem=True))
 
@@ -74,5 +79,12 @@ class Relater:
         return bool(self._tools.busy)
 
     def _changed(self, batch: Batch) -> None:
+        self._grown.update(batch.gathered)
         if batch.changed:
             self._tools.emit(StoriesChanged(entry_ids=tuple(batch.changed)))
+
+    def _tell_growth(self) -> None:
+        """Once all is done, so that the reader hears of a refresh's worth of news in one sentence."""
+        if self._grown:
+            self._tools.emit(StoriesGrew(came=tuple(self._grown.items())))
+            self._grown.clear()

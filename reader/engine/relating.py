@@ -8,15 +8,17 @@ steps that write hold the store; reading and computing run on a connection that 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 from reader.domain.errors import StoreLocked
 from reader.i18n import _
+from reader.related.following import belongs, core_of
 from reader.related.vocabulary import Vocabulary
 from reader.store import memory, related
+from reader.store.gathering import Rules, gather
 from reader.store.locks import Lock
 from reader.store.store import Store
 
@@ -49,6 +51,8 @@ class Batch:
     """All that were to be done when it ended, those done included."""
     changed: Sequence[int] = ()
     """Entries whose story or related entries changed."""
+    gathered: Mapping[int, int] = field(default_factory=dict)
+    """Followed story -> how many entries came to it that the reader has not seen."""
 
 
 @dataclass(slots=True)
@@ -111,24 +115,31 @@ async def _run(store: Store, wishes: Wishes) -> int:
             return done
         started = monotonic()
         try:
-            changed = await _relate(store, vocabulary, taken)
+            changed, gathered = await _relate(store, vocabulary, taken)
         except asyncio.CancelledError:
             # Not left half done by a death: nobody need be told at the next start.
             await asyncio.shield(store.write(related.give_back, taken))
             raise
         done += len(taken)
-        wishes.told(Batch(done, done + await store.read(related.pending), changed))
+        wishes.told(Batch(done, done + await store.read(related.pending), changed, gathered))
         await asyncio.sleep(PAUSE * (monotonic() - started))
 
 
-async def _relate(store: Store, vocabulary: Vocabulary, taken: Sequence[int]) -> list[int]:
-    """Relate these entries; returns those whose related entries changed."""
+async def _relate(store: Store, vocabulary: Vocabulary, taken: Sequence[int]) -> tuple[list[int], dict[int, int]]:
+    """Relate these entries; returns those whose related entries changed, and how many came to which followed story."""
     signed: Signed = await store.read(sign, taken, vocabulary)
     await store.write(related.put, signed.signatures, signed.gone, signed.habits)
     newcomers = [Newcomer(text, signature) for text, signature in zip(signed.texts, signed.signatures, strict=True)]
     settled = await store.read(place_all, newcomers, taken)
-    await store.write(related.settle, settled)
-    return list(dict.fromkeys([*(member.entry_id for member in settled.members), *settled.near]))
+    gathered = await store.write(_settle, settled)
+    return list(dict.fromkeys([*(member.entry_id for member in settled.members), *settled.near])), gathered
+
+
+def _settle(db: Any, settled: related.Settled) -> dict[int, int]:
+    """Place the entries and let followed stories take theirs, in one transaction: else a death in between would make
+    these miss some."""
+    related.settle(db, settled)
+    return gather(db, settled.done, Rules(core_of, belongs))
 
 
 async def _vocabulary(store: Store) -> Vocabulary:

@@ -25,6 +25,7 @@ from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
 from .retention_part import RetentionPart
 from .saved_part import SavedPart
+from .stories_part import StoriesPart
 
 
 class Library(
@@ -32,6 +33,7 @@ class Library(
     FoldingPart,
     ReadingPart,
     MarkingPart,
+    StoriesPart,
     FrontPart,
     OfflinePart,
     PicturesPart,

@@ -30,7 +30,7 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
     """`ids`, which are the list of `query` or (`page`) its beginning, with one row for each story."""
     if query.scope.kind is ScopeKind.SEARCH and query.order is Order.BEST:
         by = LeadBy.FIRST
-    alike = same_text if query.scope.kind is ScopeKind.FEED else same_story
+    alike = same_text if query.scope.kind in (ScopeKind.FEED, ScopeKind.STORY) else same_story
     with snapshot(db):
         preferred = preferred_feeds(db) if by is LeadBy.PREFERRED else frozenset()
         beyond = _beyond(db, ids, query, preferred) if page and _is_plain(query) else []

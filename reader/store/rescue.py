@@ -134,9 +134,9 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
     """
     copier = _Copier(source, target)
     with transaction(target):
-        for table in ("folder", "feed", "subscription", "queue", "saved", "tag"):
+        for table in ("folder", "feed", "subscription", "queue", "saved", "tag", "followed"):
             copier.table(table)
-        for table in ("memory", "tagged"):
+        for table in ("memory", "tagged", "followed_entry"):
             copier.loose(table)
         wanted = copier.states(max_entries)
         for table in ("identity", "alias", "link"):

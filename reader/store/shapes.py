@@ -113,6 +113,9 @@ def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
     if kind is ScopeKind.FRONT:
         inside = "state.id IN (SELECT value FROM json_each(?)) AND state.place > 0"
         return Shape("", inside, (json.dumps(query.entries),))
+    if kind is ScopeKind.STORY:
+        gathered = "SELECT entry_id FROM followed_entry WHERE followed_id = ?"
+        return Shape("", f"state.id IN ({gathered}) AND state.place > 0", (number,))
     if kind in (ScopeKind.SEARCH, ScopeKind.SAVED):
         return EVERYWHERE
     return LISTED

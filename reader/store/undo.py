@@ -38,7 +38,7 @@ class Change:
     """Subscriptions that the change made."""
     extra: Row = field(default_factory=dict)
     """Further kinds of change; unknown ones are ignored. `saved`: saved searches as they were; `new_saved`: ids of
-    those that the change made."""
+    those that the change made; `followed`: columns of a followed story as they were."""
 
 
 def record(db: sqlite3.Connection, now: datetime, label: str, change: Change, ids: Iterable[int] = ()) -> int:
@@ -140,11 +140,18 @@ def _undo_structure(db: sqlite3.Connection, change: dict[str, Any], now: datetim
         _put(db, "saved", row)
     for number in extra.get("new_saved", ()):
         db.execute("DELETE FROM saved WHERE id = ?", (number,))
+    _put_back(db, extra.get("followed", {}))
     # A folder may have gone in between: nothing is to hang in the air.
     db.execute("UPDATE subscription SET folder_id = 0 WHERE folder_id NOT IN (SELECT id FROM folder)")
     db.execute("UPDATE folder SET parent_id = 0 WHERE parent_id NOT IN (SELECT id FROM folder)")
     kinds = ("folders", "subscriptions", "new_feeds", "new_folders")
     return any(change.get(kind) for kind in kinds) or bool(extra)
+
+
+def _put_back(db: sqlite3.Connection, story: Row) -> None:
+    """Give columns of a followed story their values of before the change."""
+    for name in story.keys() & {"ended", "own_title"}:
+        db.execute(f"UPDATE followed SET {name} = ? WHERE id = ?", (story[name], story.get("id")))
 
 
 def _put(db: sqlite3.Connection, table: str, row: Row) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from store_world import NOW, World, digested, label
 
 from reader.domain.digested import DigestedFeed
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
-from reader.store import feeds, indexing, ingest, pages, states, subscriptions, undo, upkeep
+from reader.store import feeds, followed, indexing, ingest, pages, states, subscriptions, undo, upkeep
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate, version
 from reader.store.migrations import LATEST, MIGRATIONS
@@ -68,6 +69,7 @@ CHANGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "undo": lambda db: undo.undo(db, NOW),
     "remove": lambda db: subscriptions.remove(db, [1], NOW, label),
     "page": lambda db: pages.store_page(db, PageUpdate("https://far.example/1", "far.example/1", entry_id=2), NOW),
+    "follow": lambda db: followed.follow(db, 2, lambda _vectors: array("I"), NOW, "followed"),
     "delete": lambda db: upkeep.delete_entry(db, 3),
 }
 

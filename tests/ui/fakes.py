@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.domain.clock import Clock
+from reader.domain.coverage import FollowedStory
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
 from reader.domain.folding import Folded, Held, LeadBy, Telling, waiting
 from reader.domain.folding import fold as fold_rows
@@ -504,6 +505,12 @@ class FakeLibrary:
     async def picture_file(self, picture: Picture) -> bytes:
         """Not much of a picture file."""
         return b"file"
+
+    # -- stories
+
+    async def followed(self) -> list[FollowedStory]:
+        """Nothing is followed."""
+        return []
 
     # -- small memory and the whole
 

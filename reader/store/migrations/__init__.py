@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from . import v01_foundation, v02_offline, v03_pictures, v04_related, v05_catchup, v06_organise, v07_fold, v08_typed
+from . import (
+    v01_foundation,
+    v02_offline,
+    v03_pictures,
+    v04_related,
+    v05_catchup,
+    v06_organise,
+    v07_fold,
+    v08_typed,
+    v09_followed,
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v01_foundation.STATEMENTS,
@@ -13,6 +23,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v06_organise.STATEMENTS,
     v07_fold.STATEMENTS,
     v08_typed.STATEMENTS,
+    v09_followed.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 
