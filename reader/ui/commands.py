@@ -17,13 +17,15 @@ def N_(message: str) -> str:
 
 
 class Pane(StrEnum):
-    """The four panes, in their order on the screen, and the front page, which takes the place of the last three."""
+    """Where keys go: the four panes, in their order on the screen, the front page, which takes the place of the last
+    three, and the coverage of a story, which covers them all."""
 
     FEEDS = "feeds"
     FRONT = "front"
     HEADLINES = "headlines"
     ARTICLE = "article"
     RELATED = "related"
+    COVERAGE = "coverage"
 
 
 PANES = tuple(Pane)
@@ -34,6 +36,7 @@ PANE_TITLES = {
     Pane.HEADLINES: N_("Headlines"),
     Pane.ARTICLE: N_("Article"),
     Pane.RELATED: N_("Related"),
+    Pane.COVERAGE: N_("Coverage"),
 }
 
 
@@ -68,6 +71,7 @@ class Command:
 
 _FEEDS = (Pane.FEEDS,)
 _FRONT = (Pane.FRONT,)
+_COVERAGE = (Pane.COVERAGE,)
 _M, _R, _F, _S, _L, _FE, _P = Group
 
 COMMANDS: tuple[Command, ...] = (
@@ -114,11 +118,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("hints-browser", N_("Letters on every link; type one to open it in the browser"), ("F",), _F),
     Command("back", N_("Back along the trail of stories"), ("H", "backspace", "alt+left"), _F, hint=N_("back")),
     Command("forward", N_("Forward along the trail"), ("L", "alt+right"), _F),
+    Command("coverage", N_("Coverage: who told this story when"), ("c",), _F, hint=N_("coverage")),
+    Command(
+        "side-by-side", N_("Pick a telling; with a second one, read both"), ("b",), _F, _COVERAGE, N_("side by side")
+    ),
+    Command(
+        "scroll-together", N_("Scroll two tellings together, or each alone"), ("=",), _F, _COVERAGE, N_("together")
+    ),
+    Command(
+        "fold-telling", N_("Unfold copies or a chapter"), ("space",), _F, _COVERAGE, N_("unfold"), in_palette=False
+    ),
     Command("fold-related", N_("Fold or unfold the related stories"), ("-",), _F, hint=N_("fold")),
     # -- this story
     Command("toggle-read", N_("Read or unread"), ("m",), _S, hint=N_("read")),
     Command("unfold-story", N_("Unfold this story's other sources, or fold them"), (".",), _S, hint=N_("unfold")),
     Command("star", N_("Star, or take the star away"), ("s",), _S, hint=N_("star")),
+    Command("follow-story", N_("Follow this story, or follow it no longer"), ("*",), _S, hint=N_("follow story")),
     Command("open-in-browser", N_("Open in the browser"), ("o",), _S, hint=N_("browser")),
     Command("copy-link", N_("Copy the link"), ("y",), _S, hint=N_("copy link")),
     Command("open-enclosure", N_("Open the podcast, video or file that belongs to it"), ("e",), _S),
@@ -159,10 +174,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep-newest", N_("Keep the newest stories of this feed with full text"), (), _FE),
     Command("prefer-source", N_("Let this feed lead the stories that it carries, or not"), (), _FE),
     Command("keep-stories", N_("How long the stories of this feed are kept"), (), _FE),
-    Command("rename", N_("Rename this feed, folder or search"), ("E",), _FE, _FEEDS, hint=N_("rename")),
+    Command("rename", N_("Rename this feed, folder, search or story"), ("E",), _FE, _FEEDS, hint=N_("rename")),
     Command("move", N_("Move this feed, folder or search"), ("M",), _FE, _FEEDS, hint=N_("move")),
     Command("pause", N_("Pause this feed, or ask it again"), ("P",), _FE, _FEEDS),
-    Command("remove", N_("Remove this feed, folder or search"), ("X", "delete"), _FE, _FEEDS, hint=N_("remove")),
+    Command("remove", N_("Remove this feed, folder, search or story"), ("X", "delete"), _FE, _FEEDS, hint=N_("remove")),
     Command("new-folder", N_("New folder"), ("+",), _FE, _FEEDS),
     Command("starter-list", N_("Pick a starter list of feeds"), (), _FE),
     Command("import-opml", N_("Import feeds from another reader (OPML)"), (), _FE),
@@ -204,9 +219,10 @@ BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
         "help",
     ),
     Pane.ARTICLE: (
-        *("read-on", "pane-left", "follow", "back", "hints", "full-text", "star", "keep"),
+        *("read-on", "pane-left", "follow", "back", "coverage", "hints", "full-text", "star", "keep"),
         *("open-in-browser", "search", "help"),
     ),
-    Pane.RELATED: ("open", "pane-left", "follow", "back", "fold-related", "search", "help"),
+    Pane.RELATED: ("open", "pane-left", "follow", "back", "coverage", "fold-related", "search", "help"),
+    Pane.COVERAGE: ("open", "fold-telling", "side-by-side", "back-one-level", "toggle-read", "follow-story", "help"),
 }
 """What the bottom line shows for the pane that has the focus, most needed first; what does not fit is left out."""

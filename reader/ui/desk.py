@@ -63,6 +63,8 @@ class Desk:
     """True while the story only shows because the cursor stands on its headline."""
     looking_at: int = 0
     """The headline that the cursor came to and whose story shows in a moment, unless one is opened before."""
+    pointed_at: EntryRow | None = None
+    """The story under the cursor of the coverage that is shown over the panes, None when none is."""
     generation: int = 0
     """Counts the stories shown; an answer for an older one is dropped."""
     jobs: dict[int, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from reader.domain.coverage import FollowedStory
 from reader.domain.models import Counts, Folder, ListQuery, Order, SavedSearch, Scope, ScopeKind, Subscription
 from reader.i18n import _
 from reader.ui.commands import N_
@@ -23,6 +24,9 @@ SMART: Mapping[ScopeKind, tuple[str, str]] = {
     ScopeKind.QUEUE: ("⇣", N_("Waiting")),
 }
 """Mark and name of the smart entries, in their order."""
+
+STORY_MARK = "✱"
+"""Mark of a followed story, like the key that follows one."""
 
 ORDERS: Mapping[Order, str] = {
     Order.NEWEST: N_("newest"),
@@ -46,6 +50,8 @@ class Feeds:
     searches: tuple[SavedSearch, ...] = ()
     saved: dict[int, int] = field(default_factory=dict)
     """Unread stories by saved search; one that is not counted is missing."""
+    stories: tuple[FollowedStory, ...] = ()
+    """Stories that the reader follows."""
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -74,6 +80,10 @@ class Feeds:
     def _unread_below(self) -> dict[int, int]:
         unread = self.counts.unread
         return {folder.id: sum(unread.get(feed.id, 0) for feed in self.below(folder.id)) for folder in self.folders}
+
+    def story(self, followed_id: int) -> FollowedStory | None:
+        """The followed story with this id."""
+        return next((story for story in self.stories if story.id == followed_id), None)
 
     def feed(self, feed_id: int) -> Subscription | None:
         """The subscription with this id."""
@@ -104,7 +114,8 @@ class Feeds:
         return tuple(found)
 
     def unread(self, scope: Scope) -> int:
-        """Unread (for STARRED: starred, for QUEUE: waiting) entries of a place, 0 where nothing is counted."""
+        """Unread (for STARRED: starred, for QUEUE: waiting, for STORY: new) entries of a place, 0 where nothing is
+        counted."""
         match scope.kind:
             case ScopeKind.ALL | ScopeKind.UNREAD:
                 return self.counts.total_unread
@@ -122,6 +133,9 @@ class Feeds:
                 return self._unread_below.get(scope.id, 0)
             case ScopeKind.SAVED:
                 return self.saved.get(scope.id, 0)
+            case ScopeKind.STORY:
+                story = self.story(scope.id)
+                return story.new if story else 0
             case _:
                 return 0
 
@@ -165,6 +179,9 @@ class Feeds:
         if scope.kind is ScopeKind.SAVED:
             search = self.search(scope.id)
             return search.title if search else _("A search that is gone")
+        if scope.kind is ScopeKind.STORY:
+            story = self.story(scope.id)
+            return story.title if story else _("A story that is followed no longer")
         if scope.kind is ScopeKind.SEARCH:
             return _("Search: {text}").format(text=scope.text)
         return str(scope.kind)
@@ -193,7 +210,7 @@ def query_for(
 ) -> ListQuery:
     """The query behind a place. `last_here` is when the reader was last here, for SINCE."""
     since = {ScopeKind.TODAY: day_start(now), ScopeKind.SINCE: last_here}.get(scope.kind)
-    whole = (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.SEARCH, ScopeKind.FRONT)
+    whole = (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.STORY, ScopeKind.SEARCH, ScopeKind.FRONT)
     plain = scope.kind not in whole
     return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
 

@@ -8,8 +8,20 @@ from typing import TypeAlias
 from reader.domain.models import EntryRow
 
 Scroll: TypeAlias = tuple[int, float]
+Unfolded: TypeAlias = frozenset[tuple[str, int]]
 LONGEST = 200
 """Steps kept; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The coverage from which a story was opened, and the place in it."""
+
+    entry_id: int
+    """The entry whose coverage it is."""
+    at: int
+    """The entry under the cursor."""
+    unfolded: Unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,8 @@ class Step:
     """True when it was reached from the story before, by a link."""
     scroll: Scroll | None = None
     """The article pane's place in the text."""
+    through: Through | None = None
+    """Set when it was reached by way of a coverage, to which the way back leads."""
 
 
 @dataclass(slots=True)
@@ -36,12 +50,12 @@ class Trail:
         """The story on screen."""
         return self.steps[self.at] if self.at >= 0 else None
 
-    def visit(self, row: EntryRow, *, followed: bool) -> None:
+    def visit(self, row: EntryRow, *, followed: bool, through: Through | None = None) -> None:
         """Go on to `row`; what lay ahead is forgotten."""
         if (current := self.current) and current.row.id == row.id and row.id:
             return
         del self.steps[self.at + 1 :]
-        self.steps.append(Step(row, followed))
+        self.steps.append(Step(row, followed, through=through))
         del self.steps[: max(0, len(self.steps) - LONGEST)]
         self.at = len(self.steps) - 1
 

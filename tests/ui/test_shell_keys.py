@@ -22,11 +22,26 @@ from reader.ui.actions.moving import Moving
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
 from reader.ui.actions.searching import Searching
+from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
 from reader.ui.commands import BOTTOM_LINE, BY_NAME, COMMANDS, PANES, Pane
 from reader.ui.keys import PRESETS, Keymap, bound_keys, build_keymap, canonical, of_event, parse_keys, show
 
-ACTIONS = (Moving, Reading, Story, CatchUp, FullText, Keeping, Lists, Folding, Searching, FeedActions, Front, Program)
+ACTIONS = (
+    Moving,
+    Reading,
+    Story,
+    CatchUp,
+    FullText,
+    Keeping,
+    Lists,
+    Folding,
+    Searching,
+    FeedActions,
+    Stories,
+    Front,
+    Program,
+)
 
 
 def test_every_command_has_exactly_one_method_and_a_sentence() -> None:

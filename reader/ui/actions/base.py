@@ -30,7 +30,10 @@ class Actions:
         return self.screen.desk.library
 
     def target(self) -> EntryRow | None:
-        """The story that a command is about: the one being read, or the one under the cursor of the headlines."""
+        """The story that a command is about: the one being read, or the one under the cursor of the headlines; while a
+        coverage is shown, the one under its cursor."""
+        if self.desk.pointed_at is not None:
+            return self.desk.pointed_at
         if self.screen.pane in (Pane.ARTICLE, Pane.RELATED):
             return self.desk.row
         if self.screen.pane is Pane.FRONT:

@@ -123,9 +123,12 @@ class FeedActions(Exchange):
         return self.desk.feeds.search(place.id) if place and place.kind is ScopeKind.SAVED else None
 
     async def rename(self) -> None:
-        """Give a feed or folder another name."""
+        """Give a feed, folder, saved search or followed story another name."""
         if search := self._search():
             await self.screen.searching.rename_saved(search)
+            return
+        if story := self.screen.stories.place():
+            await self.screen.stories.rename_story(story)
             return
         feed, folder = self.feed(), self._folder()
         thing = feed or folder
@@ -206,9 +209,12 @@ class FeedActions(Exchange):
         self.screen.say(text.format(title=feed.title))
 
     async def remove(self) -> None:
-        """Remove a feed, or a folder; both can be undone."""
+        """Remove a feed, folder or saved search, or end following a story; all can be undone."""
         if search := self._search():
             await self.screen.searching.remove_saved(search)
+            return
+        if story := self.screen.stories.place():
+            await self.screen.stories.end(story)
             return
         feed, folder = self.feed(), self._folder()
         from reader.ui.screens.dialog import Confirm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.engine.protocol import Done, FeedChanged, Followed, Notice, Online, Progress, StoriesChanged
+from reader.engine.protocol import Done, FeedChanged, Followed, Notice, Online, Progress, StoriesChanged, StoriesGrew
 from reader.i18n import _, ngettext
 from reader.library.events import StateChanged
 
@@ -53,6 +53,9 @@ class Happenings(Actions):
             case StoriesChanged():
                 self.screen.folding.stories_changed(event.entry_ids)
                 self.screen.front_page.changed_soon()
+                self.screen.stories.changed()
+            case StoriesGrew():
+                self.screen.work(self.screen.stories.grew, event, group="stories")
             case Followed():
                 self._followed(event)
             case Online():
@@ -83,6 +86,7 @@ class Happenings(Actions):
         self._recount()
 
     def _state_changed(self, event: StateChanged) -> None:
+        self.screen.stories.marked()
         self.screen.headlines.refresh_rows(event.entry_ids)
         self._recount()
         if event.feeds:

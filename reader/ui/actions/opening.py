@@ -11,7 +11,7 @@ from reader.domain.models import EntryRow, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
-from reader.ui.trail import Scroll, Step
+from reader.ui.trail import Scroll, Step, Through
 
 from .base import Actions
 from .full_text import no_article
@@ -23,9 +23,11 @@ _A_NAME = 15
 class Opening(Actions):
     """Shows stories; no command of its own."""
 
-    def show(self, row: EntryRow, *, followed: bool = False, preview: bool = False) -> None:
+    def show(
+        self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
+    ) -> None:
         """Show `row`. `followed` says that a link led there, `preview` that the cursor merely stands on its headline:
-        then it is not counted as opened."""
+        then it is not counted as opened; `through` is the coverage from which it was opened."""
         desk = self.desk
         same = desk.now_reading == row.id and row.id != 0
         if same and (preview or not desk.preview):
@@ -35,7 +37,7 @@ class Opening(Actions):
                 # The story that one looked at without opening it is where the link was followed from.
                 desk.trail.visit(desk.row, followed=False)
             self._leave()
-            desk.trail.visit(row, followed=followed)
+            desk.trail.visit(row, followed=followed, through=through)
         else:
             self._leave()
         if same:

@@ -225,6 +225,7 @@ class Reading(Actions):
         elif delta < 0 and desk.trail.current:
             # One looks at another headline: the first step back leads to the story last opened.
             delta = 0
+        through = desk.trail.current.through if delta < 0 and desk.trail.current else None
         step = desk.trail.move(delta)
         if step is None:
             screen.say(_("The trail begins here.") if delta < 0 else _("The trail ends here."))
@@ -233,6 +234,8 @@ class Reading(Actions):
         screen.headlines.reveal(step.row.id)
         if not beside(screen.shape):
             screen.go_to_pane(Pane.ARTICLE)
+        if through is not None:
+            screen.work(screen.stories.reopen, through, group="command")
 
     def fold_related(self) -> None:
         """Fold or unfold the related pane."""

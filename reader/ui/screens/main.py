@@ -28,6 +28,7 @@ from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
 from reader.ui.actions.retention import Retention
 from reader.ui.actions.searching import Searching
+from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
 from reader.ui.commands import Pane
 from reader.ui.desk import Desk
@@ -77,8 +78,10 @@ class MainScreen(PanedScreen):
         self.front_page, self.happenings = Front(self), Happenings(self)
         self.session, self.retention = Session(self), Retention(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
+        self.stories = Stories(self)
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
-        actions = (Moving(self), Story(self), CatchUp(self), *mine, self.front_page, self.retention, Program(self))
+        others = (self.stories, self.front_page, self.retention)
+        actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview)
@@ -163,6 +166,12 @@ class MainScreen(PanedScreen):
         else:
             crumbs = (*place, *trail)
         self.top.change(crumbs=crumbs)
+
+    def watch_pane(self) -> None:
+        """Who comes into the list of a followed story looks at what it has gathered."""
+        super().watch_pane()
+        if self.pane is Pane.HEADLINES:
+            self.stories.look()
 
     def sizes_changed(self) -> None:
         """The reader has dragged a pane's edge."""

@@ -86,9 +86,14 @@ class Session:
         self._screen.happenings.begin(await self._screen.desk.library.refresh(only_due=True), "due")
 
     def exists(self, scope: Scope) -> bool:
-        """True unless the place is a feed or folder that is not there any more."""
+        """True unless the place is a feed, folder, saved search or followed story that is not there any more."""
         feeds = self._screen.desk.feeds
-        known = {ScopeKind.FEED: feeds.feed, ScopeKind.FOLDER: feeds.folder, ScopeKind.SAVED: feeds.search}
+        known = {
+            ScopeKind.FEED: feeds.feed,
+            ScopeKind.FOLDER: feeds.folder,
+            ScopeKind.STORY: feeds.story,
+            ScopeKind.SAVED: feeds.search,
+        }
         return scope.kind not in known or known[scope.kind](scope.id) is not None
 
     async def _first_place(self) -> Scope:
@@ -124,11 +129,12 @@ class Session:
         """Read feeds, folders and counters."""
         desk = self._screen.desk
         subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
-        counts = await desk.library.counts()
+        counts, stories = await desk.library.counts(), await desk.library.followed()
         desk.last_here = await desk.library.last_here()
         today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
         searches, saved = await desk.library.saved_searches(), desk.library.saved_counts()
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, tuple(searches), saved)
+        places = (tuple(searches), saved, tuple(stories))
+        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, *places)
         desk.feeds_known = True
 
     async def _count(self, kind: ScopeKind) -> int:

@@ -16,7 +16,7 @@ from textual.widgets.tree import TreeNode
 
 from reader.domain.models import Scope, ScopeKind, Subscription
 from reader.i18n import _
-from reader.ui.places import SMART, Feeds
+from reader.ui.places import SMART, STORY_MARK, Feeds
 from reader.ui.render.cells import safe, shorten, width
 
 _INDENT = 2
@@ -120,7 +120,7 @@ class FeedTree(Tree[Scope | Heading]):
             and _skeleton(old) == _skeleton(feeds)
         ):
             for scope, node in self._places.items():
-                if old.unread(scope) != feeds.unread(scope) or _feed(old, scope) != _feed(feeds, scope):
+                if old.unread(scope) != feeds.unread(scope) or _detail(old, scope) != _detail(feeds, scope):
                     node.refresh()
             return
         self._rebuild()
@@ -162,6 +162,11 @@ class FeedTree(Tree[Scope | Heading]):
         self._heading(_("READ"))
         for kind in SMART:
             self._leaf(self.root, Scope(kind))
+        if self._feeds.stories:
+            self._heading("")
+            self._heading(_("STORIES"))
+            for story in self._feeds.stories:
+                self._leaf(self.root, Scope(ScopeKind.STORY, story.id))
         if self._feeds.searches:
             self._heading("")
             self._heading(_("SEARCHES"))
@@ -280,6 +285,9 @@ class FeedTree(Tree[Scope | Heading]):
         elif data.kind is ScopeKind.SAVED:
             mark = ("⌕ ", self._look("mark"))
             look = self._look("unread" if count else "quiet")
+        elif data.kind is ScopeKind.STORY:
+            mark = (STORY_MARK + " ", self._look("mark"))
+            look = self._look("unread" if count else "quiet")
         else:
             mark = ("" if depth else "  ", self._look("mark"))
             look = self._look("unread" if count else "quiet")
@@ -310,6 +318,11 @@ def _feed(feeds: Feeds, scope: Scope) -> Subscription | None:
     return feeds.feed(scope.id) if scope.kind is ScopeKind.FEED else None
 
 
+def _detail(feeds: Feeds, scope: Scope) -> object:
+    """What a line shows besides its count."""
+    return feeds.story(scope.id) if scope.kind is ScopeKind.STORY else _feed(feeds, scope)
+
+
 def _tail(feed: Subscription | None) -> str:
     """A mark after the name, so that trouble is not told by colour alone."""
     if feed is None:
@@ -323,8 +336,9 @@ def _tail(feed: Subscription | None) -> str:
     return _SAMPLE if feed.sample else ""
 
 
-def _skeleton(feeds: Feeds) -> list[tuple[int, int, int]]:
-    return [(feed.id, feed.folder_id, feed.position) for feed in feeds.subscriptions]
+def _skeleton(feeds: Feeds) -> tuple[list[tuple[int, int, int]], list[int]]:
+    lines = [(feed.id, feed.folder_id, feed.position) for feed in feeds.subscriptions]
+    return lines, [story.id for story in feeds.stories]
 
 
 def _short(count: int) -> str:
