@@ -104,7 +104,7 @@ async def _follow(folder: Path, ack: Ack) -> None:
 
 async def _library(folder: Path, work: Callable[[Library], Awaitable[None]], days: int = 0) -> None:
     library = await Library.open(folder, exclusive=True, clock=lambda: LATER if days else NOW)
-    library.keep_days = days
+    library.keeps_everywhere = (days, 0)
     try:
         await work(library)
     finally:
