@@ -99,7 +99,5 @@ def test_a_migration_with_something_in_it_dies_anywhere(tmp_path: Path, number: 
 
 def test_flipped_bytes_end_in_a_sentence(tmp_path: Path) -> None:
     start = rotten_stores.build(tmp_path / "start")
-    # The first ten once ended otherwise: a schema or a message that is no UTF-8, a column under another name, a kind of
-    # text that does not exist, an unsupported file format.
-    for seed in (40, 116, 150, 212, 248, 398, 400, 456, 468, 479):
+    for seed in range(10):
         assert rotten_stores.rot(start, tmp_path, seed) == []
