@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
-from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope
+from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope, ScopeKind
 from reader.i18n import _
 from reader.ui.actions.catchup import CatchUp
 from reader.ui.actions.feeds import FeedActions
@@ -275,7 +275,8 @@ class MainScreen(PanedScreen):
         header = self.header
         self._name_list()
         header.stories = self.headlines.stories if query.folded else 0
-        header.order, header.unread_only, header.filter = query.order, query.unread_only, query.filter
+        header.order = None if query.scope.kind is ScopeKind.FRONT else query.order
+        header.unread_only, header.filter = query.unread_only, query.filter
         if not count and self.desk.preview:
             self.desk.row, self.desk.preview = None, False
             self.article.clear()

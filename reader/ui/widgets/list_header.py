@@ -45,7 +45,8 @@ class ListHeader(Widget):
     unread: reactive[int] = reactive(0)
     stories: reactive[int] = reactive(0)
     """Rows of a list that shows a story in one, 0 for other lists."""
-    order: reactive[Order] = reactive(Order.NEWEST)
+    order: reactive[Order | None] = reactive(Order.NEWEST)
+    """None for a list that has an order of its own."""
     unread_only: reactive[bool] = reactive(False)
     filter: reactive[str] = reactive("")
     """What narrows the list, as typed."""
@@ -74,7 +75,7 @@ class ListHeader(Widget):
         return paint(self._line(columns), self._looks.style, self._looks.plain(), left=2, columns=columns, total=total)
 
     def _line(self, columns: int) -> Line:
-        order = self._order() if columns >= 30 else ""
+        order = self._order(self.order) if self.order is not None and columns >= 30 else ""
         room = columns - (width(order) + 2 if order else 0)
         if order and self.trouble and room < width(safe(self.title)) + width(self.trouble) + 2:
             # What is wrong matters more than the order.
@@ -115,12 +116,12 @@ class ListHeader(Widget):
         stories = ngettext("{count} story", "{count} stories", self.stories).format(count=self.stories)
         return f"{stories} · {self._unread()}" if self.unread else stories
 
-    def _order(self) -> str:
+    def _order(self, order: Order) -> str:
         names = {
             Order.NEWEST: _("newest"),
             Order.OLDEST: _("oldest"),
             Order.SOURCE: _("by source"),
             Order.BEST: _("best"),
         }
-        name = names[self.order]
+        name = names[order]
         return f"{name} ▾" + (" ●" if self.unread_only else "")
