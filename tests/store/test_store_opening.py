@@ -12,10 +12,12 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from store_world import NOW, World, digested, label
 
+from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.errors import Cancelled, StoreDamaged, StoreFull, StoreLocked, StoreNewer
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, counters, feeds, ingest, lists, memory, rows, saved, states, subscriptions, upkeep
@@ -35,9 +37,12 @@ def folder(tmp_path: Path) -> Path:
     """A closed store: two feeds in a folder, 40 entries, two stars, some read."""
     world = World(tmp_path / "data")
     folder_id = world.write(subscriptions.add_folder, "Ordner", 0, NOW, "")
+    # A long text, since in a store that is hardly more than its tables the list of these ends the file.
+    long = dump([Paragraph((Span("".join(map(chr, Random(1).choices(range(0x4E00, 0x9FA5), k=150_000)))),))])
     for number, name in enumerate(("one", "two")):
         feed_id = world.feed(name, folder_id)  # type: ignore[arg-type]
-        world.fetched(feed_id, *(digested(number * 100 + story) for story in range(20)))
+        texts = {number * 19: {"blocks_json": long}} if number else {}
+        world.fetched(feed_id, *(digested(number * 100 + story, **texts.get(story, {})) for story in range(20)))
     world.write(states.set_starred, [3, 25], True, NOW, label)
     world.write(states.set_read, [1, 2, 3], True, NOW, label)
     world.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
