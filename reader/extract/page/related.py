@@ -123,6 +123,7 @@ def give_name(
     if group.kind is None:
         if named is None:
             group.heading, group.heading_element = "", None
+            group.kind = GroupKind.INLINE if all(map(_is_labelled, group.items)) else None
             return
         group.kind = named
         if (
@@ -134,6 +135,13 @@ def give_name(
             group.heading, group.heading_element = "", None
     if inside and not group.heading and len(group.items) <= 4:
         group.kind = GroupKind.INLINE
+
+
+def _is_labelled(item: Item) -> bool:
+    """Whether a card says itself what it is, before its link: "Read also: …"."""
+    title = clean_line(text_of(item.links[0]))
+    label = _says(item.root).partition(title)[0].strip(" :-–—>»|") if title else ""
+    return bool(label) and headings.kind_of(label) is not None
 
 
 def _labels(page: Page) -> dict[str, html.HtmlElement]:
