@@ -21,6 +21,7 @@ from reader.ui.actions.lists import Lists
 from reader.ui.actions.moving import Moving
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
+from reader.ui.actions.retention import Retention
 from reader.ui.actions.searching import Searching
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
@@ -38,6 +39,7 @@ ACTIONS = (
     Folding,
     Searching,
     FeedActions,
+    Retention,
     Stories,
     Front,
     Program,
