@@ -32,6 +32,8 @@ async def list_entries(args: argparse.Namespace) -> int:
     async with library(args) as lib:
         if args.feeds:
             return await _list_feeds(lib, args)
+        if args.stories:
+            return await _list_followed(lib, args)
         where = parse(args.query)
         query = replace(await _query(lib, args), where=where if where != EVERYTHING else None)
         if args.fold:
@@ -79,9 +81,13 @@ async def _print(lib: Library, query: ListQuery, args: argparse.Namespace) -> No
 async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
     query = await smart_query(lib, args.scope)
     scope, unread_only = query.scope, False
-    if args.feed and args.folder:
-        raise UsageError(_("--feed and --folder exclude each other"))
-    if args.feed:
+    if sum(map(bool, (args.feed, args.folder, args.story))) > 1:
+        raise UsageError(_("--feed, --folder and --story exclude each other"))
+    if args.story:
+        if args.story not in {story.id for story in await lib.followed()}:
+            raise UsageError(_("no followed story has the number {number}").format(number=args.story))
+        scope = Scope(ScopeKind.STORY, args.story)
+    elif args.feed:
         (feed,) = find_feeds(await lib.subscriptions(), args.feed)
         scope, unread_only = Scope(ScopeKind.FEED, feed.id), args.scope == "unread"
     elif args.folder:
@@ -90,6 +96,15 @@ async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
             raise UsageError(_("no folder is called {name!r}").format(name=args.folder))
         scope, unread_only = Scope(ScopeKind.FOLDER, folder.id), args.scope == "unread"
     return ListQuery(scope, Order(args.order), unread_only, args.filter, since=query.since)
+
+
+async def _list_followed(lib: Library, args: argparse.Namespace) -> int:
+    for story in await lib.followed():
+        if args.json:
+            output.emit(output.followed_json(story))
+        else:
+            output.line(f"{story.id:>5} {story.new:>6} {story.entries:>6}  {story.title}")
+    return exits.OK
 
 
 async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:

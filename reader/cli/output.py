@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from typing import Any, TextIO
 
+from reader.domain.coverage import FollowedStory
 from reader.domain.models import EntryRow, Subscription
 from reader.domain.text import clean_line, clean_text
 
@@ -84,6 +85,18 @@ def feed_json(feed: Subscription, unread: int, folder: str) -> dict[str, Any]:
         "warning": feed.health.warning,
         "last_success": feed.health.last_success,
         "next_due": feed.health.next_due,
+    }
+
+
+def followed_json(story: FollowedStory) -> dict[str, Any]:
+    """The stable keys of a followed story."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "headline": story.headline,
+        "new": story.new,
+        "entries": story.entries,
+        "added": story.added,
     }
 
 

@@ -95,6 +95,10 @@ def _stories(command: _Command) -> None:
     sub = command("list", "lists:list_entries", _("list stories, or feeds with --feeds"), json=True)
     sub.add_argument("scope", nargs="?", choices=SCOPES, default="unread")
     sub.add_argument("--feeds", action="store_true", help=_("list the subscriptions and their health"))
+    sub.add_argument(
+        "--stories", action="store_true", help=_("list the stories that are followed, and what is new in them")
+    )
+    sub.add_argument("--story", type=int, default=0, metavar="N", help=_("only what this followed story has gathered"))
     sub.add_argument("--feed", default="", help=_("only this feed"))
     sub.add_argument("--folder", default="", help=_("only this folder"))
     sub.add_argument("--filter", default="", metavar="WORDS", help=_("only stories that hold these words"))

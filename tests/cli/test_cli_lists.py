@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from conftest import Said, rss
 from pytest_httpserver import HTTPServer
 from rich.cells import cell_len
 
+from reader.library import Library
 from reader.store import related
 from reader.store.connect import open_writer, transaction
 from reader.store.places import Places
@@ -211,3 +213,26 @@ def test_a_query_that_cannot_be_read_is_pointed_at(paper: Bantin) -> None:
     assert "border is:unred\n          ^^^^^" in said.err
     assert paper("list", "--query", "(a").code == 2
     assert paper("search", " ").code == 2
+
+
+def test_followed_stories_are_listed_with_what_they_gathered(paper: Bantin, data: Path) -> None:
+    assert paper("list", "--stories").lines == []
+    entry = paper("list", "--json", "--limit", "1").json[0]
+
+    async def follow() -> int:
+        library = await Library.open(data)
+        try:
+            return await library.follow_story(entry["id"])
+        finally:
+            await library.close()
+
+    number = asyncio.run(follow())
+    (story,) = paper("list", "--stories", "--json").json
+    assert list(story) == ["id", "title", "headline", "new", "entries", "added"]
+    assert (story["id"], story["title"], story["new"]) == (number, entry["title"], 0)
+    assert paper("list", "--stories").lines[0].endswith(entry["title"])
+    assert entry["id"] in [found["id"] for found in paper("list", "--story", str(number), "--json").json]
+    for wrong in (("--story", "99"), ("--story", str(number), "--folder", "Báo")):
+        said = paper("list", *wrong)
+        assert said.code == 2
+        assert "story" in said.err

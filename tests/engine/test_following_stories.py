@@ -13,7 +13,10 @@ from test_relating import BRIDGE, DIED, FERRY, NOW, RICE, Dying, News
 
 from reader.domain.coverage import FollowedStory
 from reader.domain.models import ListQuery, Scope, ScopeKind
+from reader.engine.inline import InlineEngine
+from reader.engine.protocol import StoriesChanged, StoriesGrew
 from reader.engine.relating import Batch, Wishes, relate_anew, relate_new
+from reader.engine.settings import EngineSettings
 from reader.library import Library
 from reader.store.opening import Role, open_store
 
@@ -128,6 +131,29 @@ def test_reindex_keeps_what_was_gathered_and_goes_on_gathering(news: News) -> No
     assert reader.gathered(number) == [*bridge, *late]
     assert before
     assert [story.new for story in reader.followed()] == [1]
+
+
+def test_growth_is_told_once_for_a_whole_run(news: News) -> None:
+    bridge, _rice, _ferry = three_events(news)
+    number = Reader(news).follow(bridge[0])
+    for paper in range(60):
+        news.put(f"paper{paper}", f"Tin {paper}: chuyện khác hẳn số {paper * 7919} ở nơi {paper * 104729}.")
+    news.put("south", LATER[0])
+    news.put("west", LATER[1])
+    news.store.close_now()
+    told: list[object] = []
+
+    async def whole() -> None:
+        engine = InlineEngine(EngineSettings(data_dir=str(news.folder), automatic=False, offline=True))
+        library = await Library.open(news.folder, engine=engine)
+        library.subscribe(told.append)
+        await library.relate_and_wait()
+        await library.close()
+
+    asyncio.run(whole())
+    news.store = open_store(news.folder, Role.ENGINE, clock=lambda: NOW)
+    assert sum(isinstance(event, StoriesChanged) for event in told) > 1, "several batches"
+    assert [event.came for event in told if isinstance(event, StoriesGrew)] == [((number, 2),)]
 
 
 def test_what_is_followed_no_longer_gathers_nothing(news: News) -> None:

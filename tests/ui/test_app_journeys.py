@@ -11,6 +11,7 @@ import pytest
 from reader.config import Config, Reading
 from reader.domain.errors import StoreError
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink, Scope, ScopeKind
+from reader.engine.protocol import StoriesChanged
 from reader.ui.commands import Pane
 from reader.ui.screens.dialog import Choose, Prompt
 
@@ -76,6 +77,28 @@ def test_a_late_answer_is_dropped(drive: Drive) -> None:
         await d.until(lambda: d.screen.desk.article)
         assert d.row.id == second.id
         assert d.screen.article.entry_id == second.id
+
+    drive(scenario)
+
+
+def test_related_stories_are_read_again_when_others_join_and_the_selection_stays(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.screen.open_story(d.library.entry_list[3], go=True)
+        await d.until(lambda: d.screen.desk.related_links())
+        d.screen.related.cursor = 2
+        selected = d.screen.related.links[2].link
+        before = await d.library.related(d.row.id)
+        newcomer = RelatedLink("https://new.example/1", "A newcomer", source="New")
+        groups = (RelatedGroup(GroupKind.RELATED, (newcomer,)), *before)
+
+        async def related(_entry_id: int) -> tuple[RelatedGroup, ...]:
+            return groups
+
+        d.library.related = related  # type: ignore[method-assign]
+        d.library.emit(StoriesChanged(entry_ids=(1,)))
+        await d.until(lambda: d.screen.desk.groups == groups, "the groups with the newcomer")
+        assert d.screen.related.links[0].link == newcomer
+        assert d.screen.related.links[d.screen.related.cursor].link == selected
 
     drive(scenario)
 

@@ -246,8 +246,8 @@ def _chapter(item: Item, setting: Setting) -> list[Line]:
     """An event in a line or two: its headline, and when, how many."""
     chapter, row = item.chapter, item.telling.row
     folds = sum(1 for _telling in chapter.everything()) > 1
-    sign = ("▾" if item.key in setting.unfolded else "▸") if folds else _READ
     unread = any(not telling.row.read for telling in chapter.everything())
+    sign = ("▾" if item.key in setting.unfolded else "▸") if folds else UNREAD if unread else _READ
     head = (Piece(f"{sign} ", Look("mark" if unread else "rail")),)
     rest = (Piece("  ", Look("blank")),)
     title = Piece(safe(row.title) or safe(row.lead) or _("(no title)"), Look("story" if unread else "read"))

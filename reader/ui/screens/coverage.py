@@ -258,9 +258,10 @@ class _Keys:
     def side_by_side(self) -> None:
         """Pick the telling under the cursor; the second one picked is read beside the first."""
         screen, item = self._screen, self._timeline.item
-        if item is None or item.kind is Kind.COPIES:
+        if item is None:
             return
-        row = item.telling.row
+        # Of copies, folded or not, one is as good as another.
+        row = item.telling.copies[0].row if item.kind is Kind.COPIES else item.telling.row
         if not screen.beside:
             screen.main.say(_("Two tellings side by side need {count} columns.").format(count=BESIDE))
         elif screen.picked is None:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from reader.domain.models import EntryRow
 from reader.i18n import _
 from reader.ui.render.document import Document, Times
+from reader.ui.widgets.bottomline import items_of
 from reader.ui.widgets.telling import TellingView
 
 from .over import STAY, OverScreen
@@ -20,6 +21,7 @@ from .over import STAY, OverScreen
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
 
+_BOTTOM_LINE = ("open", "pane-left", "scroll-together", "back-one-level", "toggle-read", "star", "help")
 _SAME = 0.9
 """Where so much of the shorter text stands in the other one, nothing is marked: they are one text."""
 
@@ -32,7 +34,7 @@ class SideBySide(OverScreen):
     SideBySide {
         background: $background;
         color: $text;
-        & > #legend { height: 1; padding: 0 3; color: $muted; }
+        & > #legend { height: 2; padding: 1 3 0 3; color: $muted; }
         & > #tellings { height: 1fr; }
         & > #tellings > TellingView { width: 1fr; height: 100%; border-left: heavy $background; }
         & > #tellings > TellingView:focus { border-left: heavy $accent; }
@@ -63,6 +65,7 @@ class SideBySide(OverScreen):
     def on_mount(self) -> None:
         """Show both."""
         self.take_keys(_Keys(self))
+        self.bottom.items = items_of(self.keymap, _BOTTOM_LINE)
         self.top.change(crumbs=(_("Coverage"), _("Side by side")))
         self.front(0)
         self.work(self._load, group="load", exclusive=True)

@@ -27,9 +27,14 @@ class Item:
 
 
 def items_for(keymap: Keymap, pane: Pane) -> tuple[Item, ...]:
-    """What the line can say for `pane`, most needed first. A command without a key is left out."""
+    """What the line can say for `pane`, most needed first."""
+    return items_of(keymap, BOTTOM_LINE[pane])
+
+
+def items_of(keymap: Keymap, names: Sequence[str]) -> tuple[Item, ...]:
+    """The keys of these commands. A command without a key is left out."""
     items: list[Item] = []
-    for name in BOTTOM_LINE[pane]:
+    for name in names:
         key = keymap.first_key(name)
         if name == "pane-left" and key:
             key = f"{key} {keymap.first_key('pane-right')}".strip()

@@ -63,6 +63,7 @@ class TellingView(DocumentView):
         """The sentences have their lines, other ones after a change of width."""
         super().laid_out()
         self._find_marks()
+        self.repaint()
 
     def _find_marks(self) -> None:
         self._marks = {}
@@ -81,7 +82,8 @@ class TellingView(DocumentView):
     def _strip(self, number: int) -> Strip:
         strip = super()._strip(number)
         left = max(0, (self.line_width - self._layout.columns) // 2)
-        if left < 2 or not any(not mark.shared for mark in self._marks.get(number, ())):
+        at = max(0, left - 2)
+        if not left or not any(not mark.shared for mark in self._marks.get(number, ())):
             return strip
         bar = Strip([Segment("▎", self._looks.plain("own"))], 1)
-        return Strip.join([strip.crop(0, left - 2), bar, strip.crop(left - 1)])
+        return Strip.join([strip.crop(0, at), bar, strip.crop(at + 1)])

@@ -144,13 +144,15 @@ class TimelineView(LineView, can_focus=True):
         self._lay_out()
 
     def fold(self) -> bool:
-        """Fold or unfold what the cursor stands on; False where there is nothing to."""
+        """Fold or unfold what the cursor stands on, or the copies of the telling; False where there is nothing to."""
         item = self.item
-        if item is None or self._coverage is None or item.kind is Kind.TELLING:
+        if item is None or self._coverage is None:
             return False
-        if item.kind is Kind.CHAPTER and sum(1 for _telling in item.chapter.everything()) < 2:
+        alone = sum(1 for _telling in item.chapter.everything()) < 2
+        if alone or (item.kind is Kind.TELLING and (item.is_copy or not item.telling.copies)):
             return False
-        self._unfolded ^= {item.key}
+        kind = Kind.COPIES if item.kind is Kind.TELLING else item.kind
+        self._unfolded ^= {(str(kind), item.telling.row.id)}
         self._items = items_of(self._coverage, self._unfolded)
         self._lay_out()
         self._follow_cursor()
