@@ -11,12 +11,14 @@ from reader.related.vector import cosine, indexed, weights_of
 from reader.store import related
 from reader.store.related import Stored
 
-POSTINGS = 1500
+POSTINGS = 1000
 """Entries looked at under one feature, the newest: what stands in more says little."""
 RANGE = 100_000
 """Ids to either side that are looked at. Ids follow time, so that a million entries cost no more than the newest."""
-MOST_POSTINGS = 16_000
-"""Entries looked at in all, under the weightiest features first: what is left are words that stand in many texts."""
+MOST_POSTINGS = 4_000
+"""Entries looked at in all, under the weightiest features first: what is left are words that stand in many texts. Among
+a million entries 48,000 took four times as long. Nothing is lost: in sets of 5,000 dated articles a fortieth of both
+limits found as many events first as none."""
 COMPARED = 120
 """Entries that are compared exactly: those found under the weightiest features."""
 WEAKEST = 0.04

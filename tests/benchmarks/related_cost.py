@@ -51,7 +51,7 @@ WORDS = (40, 350)
 """Words of a text, from a teaser to an article."""
 TABLES = ("signature", "feature", "member", "near", "story", "unrelated", "vocabulary", "habit")
 ASKED = 400
-REAL = 20_000
+REAL = 5_000
 """Entries of a store that are made as texts, the newest."""
 DRAWN = 1 << 20
 """Words that vectors made without a text are made of."""
@@ -189,8 +189,9 @@ async def _fill(store: Store, writer: Writer, count: int) -> None:
 
 
 def _begin_after(db: sqlite3.Connection, count: int) -> None:
-    db.execute("DELETE FROM sqlite_sequence WHERE name = 'state'")
-    db.execute("INSERT INTO sqlite_sequence VALUES ('state', ?)", (count,))
+    """Let the ids of entries go on after those of the vectors."""
+    if count:
+        db.execute("INSERT INTO state(id, feed_id, sort_at, place) SELECT ?, min(id), 0, 0 FROM feed", (count,))
 
 
 async def _store(store: Store, ids: Sequence[int], group: Sequence[tuple[int, DigestedEntry]]) -> None:

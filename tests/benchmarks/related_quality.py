@@ -21,7 +21,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
-from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -190,21 +189,16 @@ async def measure_copies(name: str, articles: Sequence[Article]) -> None:
         roots = {m.entry_id: m.copy_of or m.entry_id for m in await store.read(related.members, entries.values())}
         await store.close()
     right = sum(roots[entries[a.key]] == roots[entries[b.key]] for a, b in zip(originals, copies, strict=True))
-    # Pairs of one event are not known to be no copies (a tenth of them are). Pairs across events are none, but for
-    # texts that a set has in two events: those are looked at word by word, in another way than the program does.
+    # What a text of the same event is called a copy of may well be its original (a tenth of such pairs are). That of
+    # another event is not, but for texts that a set has in two events: those are compared in another way, word by word.
     article_of = {entries[article.key]: article for article in everything}
     cluster = {number: article.cluster or article.key for number, article in article_of.items()}
-    across = [
-        (article_of[one], article_of[other])
-        for group in _grouped(roots).values()
-        for one, other in combinations(group, 2)
-        if cluster[one] != cluster[other]
-    ]
-    wrong = sum(not _same_text(one, other) for one, other in across)
+    across = [(one, root) for one, root in roots.items() if cluster[one] != cluster[root]]
+    wrong = sum(not _same_text(article_of[one], article_of[root]) for one, root in across)
     recall, precision = right / len(copies), right / max(1, right + wrong)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(f"  {'copies':<10} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} of {len(copies)} made copies of {name}")
-    print(f"  {'':<10} {len(across)} pairs across events, of which {len(across) - wrong} have one text indeed")
+    print(f"  {'':<10} {len(across)} called copies of another event's text, {len(across) - wrong} of them rightly")
 
 
 def _same_text(one: Article, other: Article) -> bool:
@@ -212,13 +206,6 @@ def _same_text(one: Article, other: Article) -> bool:
     texts = [" ".join(article.paragraphs or (article.title,)).casefold().split() for article in (one, other)]
     blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= 5) * 2 >= min(map(len, texts))
-
-
-def _grouped(roots: dict[int, int]) -> dict[int, list[int]]:
-    groups: dict[int, list[int]] = defaultdict(list)
-    for number, root in roots.items():
-        groups[root].append(number)
-    return groups
 
 
 def _copied(article: Article, chance: random.Random) -> Article:
