@@ -180,10 +180,10 @@ def _forget(db: sqlite3.Connection, entry_id: int) -> None:
     db.execute("DELETE FROM near WHERE entry_id = ?", (entry_id,))
     db.execute(
         """INSERT OR IGNORE INTO unrelated(entry_id) SELECT entry_id FROM member
-            WHERE copy_of = ? AND EXISTS (SELECT 1 FROM entry WHERE entry.id = member.entry_id)""",
+            WHERE copy_of = ? AND copy_of > 0 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = member.entry_id)""",
         (entry_id,),
     )
-    db.execute("UPDATE member SET copy_of = 0 WHERE copy_of = ?", (entry_id,))
+    db.execute("UPDATE member SET copy_of = 0 WHERE copy_of = ? AND copy_of > 0", (entry_id,))
     if row is not None and row[0]:
         _recount(db, [row[0]])
 
@@ -306,12 +306,14 @@ def settle(db: sqlite3.Connection, settled: Settled) -> None:
 
 
 def _recount(db: sqlite3.Connection, stories: Iterable[int]) -> None:
+    # `story_id > 0` as the index on it has it: without these words a million members are read for each story.
     for story in stories:
         db.execute(
             """INSERT INTO story(id, first_at, last_at, entries, sources, voices)
                 SELECT ?1, coalesce(min(at), 0), coalesce(max(at), 0), count(*), count(DISTINCT voice),
                     count(DISTINCT iif(copy_of = 0, voice, NULL))
-                FROM member LEFT JOIN signature ON signature.entry_id = member.entry_id WHERE story_id = ?1
+                FROM member LEFT JOIN signature ON signature.entry_id = member.entry_id
+                WHERE story_id = ?1 AND story_id > 0
                 ON CONFLICT(id) DO UPDATE SET first_at = excluded.first_at, last_at = excluded.last_at,
                     entries = excluded.entries, sources = excluded.sources, voices = excluded.voices""",
             (story,),

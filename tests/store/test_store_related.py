@@ -164,3 +164,27 @@ def test_a_story_that_merges_takes_all_its_entries_along(news: World) -> None:
 )
 def test_spans_in_words(span: timedelta, words: str) -> None:
     assert apart(span) == words
+
+
+def test_the_work_of_settling_and_removing_does_not_grow_with_the_store(news: World) -> None:
+    """Measured in steps of SQLite's machine: an index that is not used shows at any size."""
+
+    def steps() -> int:
+        taken = 0
+
+        def stepped() -> None:
+            nonlocal taken
+            taken += 1
+
+        news.write(related.put, [signature(1, twin=7), signature(2)], (), {})
+        news.db.set_progress_handler(stepped, 10)
+        try:
+            settle(news, Membership(1, 5, 1, 0), Membership(2, 5, 2, 1))
+            news.write(related.put, (), [1], {})
+        finally:
+            news.db.set_progress_handler(None, 0)
+        return taken
+
+    few = steps()
+    settle(news, *(Membership(number, 0, number, 0) for number in range(100, 3100)))
+    assert steps() <= 1.2 * few + 5
