@@ -15,7 +15,7 @@ from typing import Any
 
 from reader.domain.errors import StoreLocked
 from reader.i18n import _
-from reader.related.following import belongs, core_of
+from reader.related.following import belonging, core_of
 from reader.related.vocabulary import Vocabulary
 from reader.store import memory, related
 from reader.store.gathering import Rules, gather
@@ -139,7 +139,7 @@ def _settle(db: Any, settled: related.Settled) -> dict[int, int]:
     """Place the entries and let followed stories take theirs, in one transaction: else a death in between would make
     these miss some."""
     related.settle(db, settled)
-    return gather(db, settled.done, Rules(core_of, belongs))
+    return gather(db, settled.done, Rules(core_of, belonging))
 
 
 async def _vocabulary(store: Store) -> Vocabulary:

@@ -91,7 +91,7 @@ def _follow(db: Any, entry_id: int, now: Any, label: str) -> int:
 
 
 def _rules() -> Rules:
-    from reader.related.following import belongs, core_of
+    from reader.related.following import belonging, core_of
     from reader.store.gathering import Rules
 
-    return Rules(core_of, belongs)
+    return Rules(core_of, belonging)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from .stories import nearness, threshold
 from .vector import KEPT, cosine, weights_of
@@ -21,6 +21,9 @@ LINKED = 0.75
 """How like something gathered it must be besides, time left aside."""
 ITSELF = 1.0
 """What shares so much with the core needs no link."""
+
+
+Belongs = Callable[[Sequence[int], int, Iterable[tuple[float, int]]], bool]
 
 
 def core_of(vectors: Sequence[Sequence[int]]) -> array[int]:
@@ -36,15 +39,18 @@ def core_of(vectors: Sequence[Sequence[int]]) -> array[int]:
     return array("I", (feature << 8 | max(1, step) for feature, step in steps))
 
 
-def belongs(
-    core: Sequence[int], core_size: int, vector: Sequence[int], size: int, links: Iterable[tuple[float, int]]
-) -> bool:
-    """Whether a text is part of a followed story.
+def belonging(core: Sequence[int], core_size: int) -> Belongs:
+    """Whether a text is part of a followed story, as a function of the text's vector, its size and its links.
 
-    `core` is what `core_of` gave and `core_size` the length of the longest text in it; `links` are the relations of the
-    text to what was gathered: ratios with time counted in, as `near` has them, and the seconds between.
+    `core` is what `core_of` gave and `core_size` the length of the longest text in it; the links are the relations of
+    the text to what was gathered: ratios with time counted in, as `near` has them, and the seconds between.
     """
-    shared = cosine(weights_of(core), vector) / threshold(min(core_size, size))
-    if shared >= ITSELF:
-        return True
-    return shared >= CORE and any(ratio / nearness(1.0, seconds) >= LINKED for ratio, seconds in links)
+    weights = weights_of(core)
+
+    def belongs(vector: Sequence[int], size: int, links: Iterable[tuple[float, int]]) -> bool:
+        shared = cosine(weights, vector) / threshold(min(core_size, size))
+        if shared >= ITSELF:
+            return True
+        return shared >= CORE and any(ratio / nearness(1.0, seconds) >= LINKED for ratio, seconds in links)
+
+    return belongs

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from reader.domain.models import EntryRow
 from . import followed
 from .connect import snapshot
 from .followed import core_and_size
-from .gathering import Rules
+from .gathering import Links, Rules
 from .packing import from_db
 from .related import near, stored
 from .rows import rows
@@ -102,13 +101,13 @@ def _whole(db: sqlite3.Connection, one: _Member, limit: int) -> list[_Member]:
 
 def _chain(db: sqlite3.Connection, story: Sequence[_Member], rules: Rules) -> list[list[_Member]]:
     """The events that this one is linked to, and those that they are linked to, the nearest first."""
-    core, size = core_and_size(db, [member.root for member in story], rules.core_of)
+    belongs = rules.belonging(*core_and_size(db, [member.root for member in story], rules.core_of))
     seen = {member.key for member in story}
     events: list[list[_Member]] = []
     edge: Sequence[_Member] = story
     for _hop in range(HOPS):
         reached: list[_Member] = []
-        for member in _linked(db, edge, core, size, rules):
+        for member in _linked(db, edge, belongs):
             if member.key not in seen and len(events) < CHAPTERS:
                 seen.add(member.key)
                 events.append(_whole(db, member, MOST_OF_CHAPTER))
@@ -120,7 +119,7 @@ def _chain(db: sqlite3.Connection, story: Sequence[_Member], rules: Rules) -> li
 
 
 def _linked(
-    db: sqlite3.Connection, edge: Sequence[_Member], core: array[int], size: int, rules: Rules
+    db: sqlite3.Connection, edge: Sequence[_Member], belongs: Callable[[Sequence[int], int, Links], bool]
 ) -> list[_Member]:
     """The entries near these that belong to the story, those most strongly linked first."""
     times = {member.root: member.at for member in edge}
@@ -131,7 +130,7 @@ def _linked(
     strength: dict[int, float] = {}
     for entry in stored(db, list(links)):
         apart = [(ratio, abs(entry.at - at)) for ratio, at in links[entry.entry_id]]
-        if not entry.roundup and rules.belongs(core, size, entry.vector, entry.size, apart):
+        if not entry.roundup and belongs(entry.vector, entry.size, apart):
             strength[entry.entry_id] = max(ratio for ratio, _seconds in apart)
     return sorted(_members(db, strength), key=lambda member: -strength[member.entry_id])
 

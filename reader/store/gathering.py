@@ -28,8 +28,8 @@ class Rules:
     """The decisions, from `related.following`."""
 
     core_of: CoreOf
-    belongs: Callable[[Sequence[int], int, Sequence[int], int, Links], bool]
-    """(core, its size, vector of a text, its size, its links) -> whether the text is part of the story."""
+    belonging: Callable[[Sequence[int], int], Callable[[Sequence[int], int, Links], bool]]
+    """(core, its size) -> (vector of a text, its size, its links) -> whether the text is part of the story."""
 
 
 def gather(db: sqlite3.Connection, ids: Iterable[int], rules: Rules, only: int = 0) -> dict[int, int]:
@@ -45,10 +45,11 @@ def gather(db: sqlite3.Connection, ids: Iterable[int], rules: Rules, only: int =
         core = unpack_vector(packed)
         if not core:
             core, size = _late_core(db, number, rules.core_of)
+        belongs = rules.belonging(core, size)
         joined = [
             entry.entry_id
             for entry, links in _evidence(db, _candidates(db, ids, has), has)
-            if not entry.roundup and rules.belongs(core, size, entry.vector, entry.size, links)
+            if not entry.roundup and belongs(entry.vector, entry.size, links)
         ]
         joined += _rest(db, [*ids, *joined], has | set(joined))
         joined = joined[: max(0, MOST - len(has))]

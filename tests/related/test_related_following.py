@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.related.following import CORE, ITSELF, LINKED, belongs, core_of
+from reader.related.following import CORE, ITSELF, LINKED, belonging, core_of
 from reader.related.stories import DAY, nearness, threshold
 from reader.related.vector import KEPT, cosine, weights_of
 from reader.related.wording import same_wording
@@ -36,22 +36,22 @@ def test_a_later_chapter_shares_the_core_and_is_linked_however_late_it_comes() -
     chapter = sharing((CORE + ITSELF) / 2)
     for days in (1, 9, 400):
         ratio = (LINKED + 0.1) * nearness(1.0, days * DAY)
-        assert belongs(ABOUT, SIZE, chapter, SIZE, [(ratio, days * DAY)])
+        assert belonging(ABOUT, SIZE)(chapter, SIZE, [(ratio, days * DAY)])
 
 
 def test_a_chain_that_has_left_the_core_leads_nowhere() -> None:
-    assert not belongs(ABOUT, SIZE, sharing(CORE / 2), SIZE, [(4.0, 0)])
+    assert not belonging(ABOUT, SIZE)(sharing(CORE / 2), SIZE, [(4.0, 0)])
 
 
 def test_the_core_alone_is_not_enough_unless_it_is_nearly_all() -> None:
-    assert not belongs(ABOUT, SIZE, sharing((CORE + ITSELF) / 2), SIZE, [(LINKED / 2, 0)])
-    assert not belongs(ABOUT, SIZE, sharing((CORE + ITSELF) / 2), SIZE, [])
-    assert belongs(ABOUT, SIZE, ABOUT, SIZE, [])
+    assert not belonging(ABOUT, SIZE)(sharing((CORE + ITSELF) / 2), SIZE, [(LINKED / 2, 0)])
+    assert not belonging(ABOUT, SIZE)(sharing((CORE + ITSELF) / 2), SIZE, [])
+    assert belonging(ABOUT, SIZE)(ABOUT, SIZE, [])
 
 
 def test_nothing_belongs_to_a_story_without_a_word() -> None:
-    assert not belongs(core_of([]), 0, ABOUT, SIZE, [(4.0, 0)])
-    assert not belongs(ABOUT, SIZE, array("I"), 0, [(4.0, 0)])
+    assert not belonging(core_of([]), 0)(ABOUT, SIZE, [(4.0, 0)])
+    assert not belonging(ABOUT, SIZE)(array("I"), 0, [(4.0, 0)])
 
 
 def test_the_core_is_what_texts_have_in_common() -> None:

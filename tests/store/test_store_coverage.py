@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,9 +28,10 @@ def signature(entry_id: int, when: datetime, features: tuple[int, ...] = (2, 4, 
     return Signature(entry_id, 0, int(when.timestamp()), 900, False, about(*features))
 
 
-def shares_feature(core: Sequence[int], _size: int, vector: Sequence[int], _other: int, links: Links) -> bool:
+def shares_feature(core: Sequence[int], _size: int) -> Callable[[Sequence[int], int, Links], bool]:
     """A stand-in for the real rule: linked, and at least one feature in common."""
-    return bool(links) and bool({code >> 8 for code in core} & {code >> 8 for code in vector})
+    wanted = {code >> 8 for code in core}
+    return lambda vector, _size, links: bool(links) and bool(wanted & {code >> 8 for code in vector})
 
 
 RULES = Rules(lambda vectors: about(*sorted({code >> 8 for each in vectors for code in each})), shares_feature)

@@ -182,7 +182,9 @@ class TimelineView(LineView, can_focus=True):
 
     def watch_cursor(self) -> None:
         """The selected telling may show its lead, so the lines after it move."""
-        self._lay_out()
+        if self.teaser:
+            self._lay_out()
+        self.refresh()
         self._follow_cursor()
         if self.item is not None:
             self.post_message(self.Highlighted(self.item))
