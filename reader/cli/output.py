@@ -64,6 +64,7 @@ def entry_json(row: EntryRow) -> dict[str, Any]:
         "read": row.read,
         "starred": row.starred,
         "sample": row.sample,
+        "tags": list(row.tags),
     }
 
 

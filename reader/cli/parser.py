@@ -134,6 +134,12 @@ def _marks(command: _Command) -> None:
     selecting.add_arguments(sub)
     sub.add_argument("--all", action="store_true", help=_("every story"))
 
+    sub = command("tag", "tagging:tag", _("tag stories, take tags from them, or list the tags"), json=True)
+    sub.add_argument("what", choices=("add", "remove", "list", "rename"))
+    sub.add_argument("tag", nargs="?", default="", help=_("name of the tag, or several parted by commas"))
+    sub.add_argument("story", nargs="*", help=_("number or address; for rename: the new name"))
+    selecting.add_arguments(sub)
+
 
 def _exchange(command: _Command) -> None:
     sub = command("import", "opml:import_opml", _("take subscriptions over from an OPML file"), json=True)

@@ -205,6 +205,10 @@ class EntryRow:
     others: int = 0
     """How many other sources carry the same story."""
     sample: bool = False
+    tags: tuple[str, ...] = ()
+    """Names of the reader's tags."""
+    hidden: bool = False
+    """A rule hid it: only searches find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,8 @@ class ScopeKind(StrEnum):
     SEARCH = "search"
     SAVED = "saved"
     """A saved search."""
+    TAG = "tag"
+    """What carries a tag."""
     FRONT = "front"
     """The front page: the leads of its stories (`ListQuery.entries`)."""
 
@@ -263,7 +269,7 @@ class Scope:
 
     kind: ScopeKind = ScopeKind.ALL
     id: int = 0
-    """Id of the subscription, folder, followed story or saved search where `kind` needs one."""
+    """Id of the subscription, folder, followed story, saved search or tag where `kind` needs one."""
     text: str = ""
     """What was typed, for SEARCH."""
 

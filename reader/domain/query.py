@@ -37,6 +37,8 @@ class Is(StrEnum):
     """Waits for the network."""
     OFFLINE = "offline"
     """Can be read with no network."""
+    HIDDEN = "hidden"
+    """A rule hid it."""
 
 
 class Has(StrEnum):

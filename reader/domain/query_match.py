@@ -28,6 +28,7 @@ from .query import (
     Text,
     leaves,
 )
+from .tags import tag_key
 from .text import fold
 from .words import Word, is_unspaced, words
 
@@ -46,7 +47,7 @@ class Facts:
     language: str = ""
     """BCP 47."""
     tags: frozenset[str] = frozenset()
-    """Folded."""
+    """As `tags.tag_key` has them; asked for without accents they are found with any."""
     states: frozenset[Is] = frozenset()
     has: frozenset[Has] = frozenset()
     sources: int = 1
@@ -132,7 +133,8 @@ def _literal(value: str, prefix: bool) -> re.Pattern[str] | None:
 
 def _is_in(node: In, facts: Facts, setting: Setting) -> bool:
     if node.place is Place.TAG:
-        return fold(node.name) in facts.tags
+        key = tag_key(node.name)
+        return key in (facts.tags if key != fold(node.name) else map(fold, facts.tags))
     if node.place is Place.LANG:
         language, wanted = facts.language.lower(), node.name.lower()
         return language == wanted or language.startswith(f"{wanted}-")

@@ -26,6 +26,7 @@ from .reading_part import ReadingPart
 from .retention_part import RetentionPart
 from .saved_part import SavedPart
 from .stories_part import StoriesPart
+from .tags_part import TagsPart
 
 
 class Library(
@@ -38,6 +39,7 @@ class Library(
     OfflinePart,
     PicturesPart,
     SavedPart,
+    TagsPart,
     RetentionPart,
     ExportPart,
 ):

@@ -6,6 +6,7 @@ import sqlite3
 
 from reader.domain.models import Counts
 
+from . import tag_counts
 from .schema import PLACE_ASIDE, PLACE_LISTED
 
 
@@ -49,10 +50,11 @@ def kept(db: sqlite3.Connection) -> dict[int, tuple[int, int, int]]:
 
 
 def repair(db: sqlite3.Connection) -> bool:
-    """Put the counters right; returns whether they were wrong."""
+    """Put the counters right, those of the tags too; returns whether they were wrong."""
     right = recount(db)
-    if right == kept(db):
+    if right == kept(db) and not tag_counts.wrong(db):
         return False
+    tag_counts.recount(db)
     db.execute("UPDATE counter SET unread = 0, starred = 0, entries = 0")
     db.executemany(
         "INSERT OR REPLACE INTO counter(feed_id, unread, starred, entries) VALUES (?, ?, ?, ?)",

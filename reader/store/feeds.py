@@ -11,7 +11,7 @@ from reader.domain.digested import DigestedFeed
 from reader.domain.identity import host_of
 
 from .packing import bits, from_bits, from_db_or_none, to_db, to_db_or_none
-from .schema import PLACE_ASIDE, PLACE_HIDDEN, PLACE_LISTED
+from .schema import PLACE_ASIDE, PLACE_HIDDEN, PLACE_LISTED, PLACE_MUTED
 from .values import FeedState, NewSubscription
 
 _STATE_COLUMNS = """feed.id, feed.url, feed.adapter, interval, disabled, full_text, keep_full, sample, counter.entries,
@@ -186,19 +186,21 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
 
 
 def show_entries(db: sqlite3.Connection, feed_id: int) -> None:
-    """Put the entries of a feed that comes back into its lists again."""
+    """Put the entries of a feed that comes back into its lists again; what a rule hid stays hidden."""
     db.execute(
-        """UPDATE state SET place = ? WHERE feed_id = ? AND place IN (?, ?)
+        """UPDATE state SET place = iif(hidden, ?, ?) WHERE feed_id = ? AND place IN (?, ?)
             AND EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id)""",
-        (PLACE_LISTED, feed_id, PLACE_HIDDEN, PLACE_ASIDE),
+        (PLACE_MUTED, PLACE_LISTED, feed_id, PLACE_HIDDEN, PLACE_ASIDE),
     )
 
 
 def hide_entries(db: sqlite3.Connection, feed_id: int) -> None:
-    """Take the entries of a removed feed out of its lists; starred ones stay under Starred."""
+    """Take the entries of a removed feed out of its lists; starred ones stay under Starred, tagged ones under their
+    tags."""
     db.execute(
-        "UPDATE state SET place = iif(starred, ?, ?) WHERE feed_id = ? AND place = ?",
-        (PLACE_ASIDE, PLACE_HIDDEN, feed_id, PLACE_LISTED),
+        """UPDATE state SET place = iif(starred OR EXISTS (SELECT 1 FROM tagged WHERE entry_id = state.id), ?, ?)
+            WHERE feed_id = ? AND place IN (?, ?)""",
+        (PLACE_ASIDE, PLACE_HIDDEN, feed_id, PLACE_LISTED, PLACE_MUTED),
     )
 
 

@@ -118,13 +118,15 @@ def taken(db: sqlite3.Connection) -> int:
 
 
 def held(db: sqlite3.Connection) -> list[HeldText]:
-    """Every full text that may go when room is needed, in no special order: never of a starred or queued story."""
+    """Every full text that may go when room is needed, in no special order: never of a starred, tagged or queued
+    story."""
     return [
         HeldText(number, size, bool(kept), bool(read), from_db_or_none(read_at or opened_at or None), from_db(seen))
         for number, size, kept, read, read_at, opened_at, seen in db.execute(
             """SELECT whole.entry_id, bytes, kept, read, read_at, opened_at, first_seen FROM whole
                 JOIN state ON state.id = whole.entry_id JOIN entry ON entry.id = whole.entry_id
-                WHERE starred = 0 AND whole.entry_id NOT IN (SELECT entry_id FROM queue)"""
+                WHERE starred = 0 AND whole.entry_id NOT IN (SELECT entry_id FROM tagged)
+                    AND whole.entry_id NOT IN (SELECT entry_id FROM queue)"""
         )
     ]
 

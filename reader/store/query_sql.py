@@ -33,6 +33,7 @@ from reader.domain.query import (
     leaves,
 )
 from reader.domain.query_match import Setting, accented
+from reader.domain.tags import tag_key
 from reader.domain.text import fold
 from reader.domain.words import split_words, words
 
@@ -49,6 +50,7 @@ STATES = {
     Is.STARRED: "state.starred <> 0",
     Is.QUEUED: "EXISTS (SELECT 1 FROM queue WHERE queue.entry_id = state.id AND queue.entry_id > 0)",
     Is.OFFLINE: "EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id AND (has_full <> 0 OR teaser_only = 0))",
+    Is.HIDDEN: "state.hidden = 1",
 }
 HAS = {
     Has.IMAGE: "EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id AND image_url <> '')",
@@ -189,8 +191,10 @@ class _Builder:
         now = self._setting.now
         match node:
             case In(Place.TAG, name):
-                tagged = "SELECT entry_id FROM tagged JOIN tag ON tag.id = tag_id WHERE folded = ?"
-                return Sql(f"state.id IN ({tagged})", (fold(name),))
+                key = tag_key(name)
+                tagged = f"""SELECT entry_id FROM tagged JOIN tag ON tag.id = tag_id
+                    WHERE {"plain" if key == fold(name) else "folded"} = ?"""
+                return Sql(f"state.id IN ({tagged})", (key,))
             case In(Place.LANG, name):
                 wanted = name.lower()
                 return Sql(f"substr({LANGUAGE} || '-', 1, ?) = ?", (len(wanted) + 1, f"{wanted}-"))

@@ -134,7 +134,7 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
     """
     copier = _Copier(source, target)
     with transaction(target):
-        for table in ("folder", "feed", "subscription", "queue", "saved", "tag", "followed"):
+        for table in ("folder", "feed", "subscription", "queue", "saved", "tag", "followed", "rule"):
             copier.table(table)
         for table in ("memory", "tagged", "followed_entry"):
             copier.loose(table)

@@ -19,10 +19,11 @@ from reader.domain.retention import Limits, Policy
 from . import images
 from .connect import snapshot
 from .packing import to_db
-from .schema import PLACE_DROPPED, PLACE_LISTED
+from .schema import PLACE_DROPPED, PLACE_LISTED, PLACE_MUTED
 from .shapes import Key
 from .upkeep import delete_entry
 
+_IN_FEED = f"({PLACE_LISTED}, {PLACE_MUTED})"
 KEPT = """(state.starred = 1 OR state.read = 0 AND state.unread_at > 0
     OR EXISTS (SELECT 1 FROM tagged WHERE tagged.entry_id = state.id)
     OR EXISTS (SELECT 1 FROM queue WHERE queue.entry_id = state.id)
@@ -79,7 +80,7 @@ def _of_feed(db: sqlite3.Connection, feed_id: int, limits: Limits, now: datetime
     joined, kept = db.execute(
         f"""SELECT group_concat(id) FILTER (WHERE NOT kept), coalesce(sum(kept), 0) FROM (
             SELECT id, {KEPT} AS kept FROM state INDEXED BY state_feed
-            WHERE feed_id = ? AND place = {PLACE_LISTED} AND (sort_at, id) < (?, ?))""",
+            WHERE feed_id = ? AND place IN {_IN_FEED} AND (sort_at, id) < (?, ?))""",
         (feed_id, *bound),
     ).fetchone()
     return Going(feed_id, limits, array("q", map(int, joined.split(","))) if joined else array("q"), kept)
@@ -107,7 +108,7 @@ def drop(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[list[int], list[st
         number
         for (number,) in db.execute(
             f"""SELECT id FROM state WHERE id IN (SELECT value FROM json_each(?))
-                AND place = {PLACE_LISTED} AND NOT {KEPT}""",
+                AND place IN {_IN_FEED} AND NOT {KEPT}""",
             (json.dumps(list(ids)),),
         ).fetchall()
     ]

@@ -10,13 +10,14 @@ from reader.domain.identity import host_of
 from reader.domain.models import EntryRow, Mark
 
 from .packing import from_db, from_db_or_none
+from .tags import LIST
 
-_SELECT = """SELECT entry.id, entry.feed_id, entry.title, entry.url,
+_SELECT = f"""SELECT entry.id, entry.feed_id, entry.title, entry.url,
         coalesce(nullif(subscription.own_title, ''), nullif(feed.title, ''), feed.url, entry.source),
         entry.lead, state.sort_at, entry.published, entry.author, entry.section, state.read, state.starred,
         entry.has_enclosure, entry.image_url, entry.has_full, entry.teaser_only,
         EXISTS (SELECT 1 FROM queue WHERE queue.entry_id = entry.id AND queue.entry_id > 0), subscription.sample,
-        coalesce(mine.story_id, 0), iif(mine.story_id > 0, (
+        {LIST}, state.hidden, coalesce(mine.story_id, 0), iif(mine.story_id > 0, (
             SELECT count(DISTINCT other.voice) FROM member AS other JOIN state AS theirs ON theirs.id = other.entry_id
             WHERE other.story_id = mine.story_id AND other.story_id > 0 AND other.voice <> mine.voice
                 AND theirs.place > 0
@@ -52,6 +53,8 @@ def _row(
     teaser_only: int,
     queued: int,
     sample: int | None,
+    tags: str,
+    hidden: int,
     story_id: int,
     others: int,
 ) -> EntryRow:
@@ -74,6 +77,8 @@ def _row(
         story_id=story_id,
         others=others,
         sample=bool(sample),
+        tags=tuple(json.loads(tags)),
+        hidden=bool(hidden),
     )
 
 

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
-from reader.domain.query import And, In, Is, Node, State
+from reader.domain.query import And, In, Is, Node, Place, State
 from reader.domain.query_match import Setting
 
 from .indexing import feed_token
 from .query_facts import matching, setting
 from .query_sql import Plan, plan
 from .regexes import Regexes
-from .shapes import EVERYWHERE, LISTED, STARRED, Key, Shape, feed_shape, unread
+from .shapes import EVERYWHERE, HIDDEN, LISTED, STARRED, Key, Shape, feed_shape, unread
 
 UNINDEXED_WINDOW = 2000
 """Entries that wait for the index are looked through one by one, this many of them."""
@@ -64,8 +64,11 @@ def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> S
     """The same list read by an index that already leaves out what the query refuses."""
     parts = node.nodes if isinstance(node, And) else (node,)
     if not shape.index and shape.base == EVERYWHERE.base and not by_words:
-        # Without words there is nothing to find the few by that stand in no list; starred ones have their own.
-        shape = replace(STARRED if State(Is.STARRED) in parts else LISTED, since=shape.since, unread=shape.unread)
+        # Without words there is nothing to find the few by that stand in no list, but for those that have an index.
+        if any(isinstance(part, In) and part.place is Place.TAG for part in parts):
+            return shape
+        own = STARRED if State(Is.STARRED) in parts else HIDDEN if State(Is.HIDDEN) in parts else LISTED
+        shape = replace(own, since=shape.since, unread=shape.unread)
         shape = unread(shape) if shape.unread else shape
     for part in parts:
         feeds = within.feeds.get(part, frozenset()) if isinstance(part, In) else frozenset()

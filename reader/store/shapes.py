@@ -77,6 +77,7 @@ class Shape:
 
 LISTED = Shape("state_all", f"state.place = {PLACE_LISTED}")
 STARRED = Shape("state_starred", "state.starred = 1 AND state.place > 0")
+HIDDEN = Shape("state_hidden", "state.hidden = 1 AND state.place > 0")
 EVERYWHERE = Shape("", "state.place > 0")
 """What stands in no list too: followed pages, stars of feeds that were removed."""
 
@@ -104,6 +105,9 @@ def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
         return _since(db, query.since)
     if kind is ScopeKind.STARRED:
         return STARRED
+    if kind is ScopeKind.TAG:
+        inside = "state.id IN (SELECT entry_id FROM tagged WHERE tag_id = ?) AND state.place > 0"
+        return Shape("", inside, (number,))
     if kind is ScopeKind.HISTORY:
         return Shape("state_opened", "state.opened_at > 0 AND state.place > 0", time="opened_at")
     if kind is ScopeKind.QUEUE:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from . import tag_counts
 from .feeds import hide_entries, show_entries
 from .packing import pack_ids, to_db, unpack_ids
 from .values import Undone
@@ -37,8 +38,9 @@ class Change:
     new_feeds: tuple[int, ...] = ()
     """Subscriptions that the change made."""
     extra: Row = field(default_factory=dict)
-    """Further kinds of change; unknown ones are ignored. `saved`: saved searches as they were; `new_saved`: ids of
-    those that the change made; `followed`: columns of a followed story as they were."""
+    """Further kinds of change; unknown ones are ignored. `saved`, `rule`, `tag`: rows of these tables as they were;
+    `new_saved` and so on: ids of those that the change made; `tagged`: [tag, entries, whether they carried it];
+    `followed`: columns of a followed story as they were."""
 
 
 def record(db: sqlite3.Connection, now: datetime, label: str, change: Change, ids: Iterable[int] = ()) -> int:
@@ -136,10 +138,13 @@ def _undo_structure(db: sqlite3.Connection, change: dict[str, Any], now: datetim
     for folder_id in change.get("new_folders", ()):
         dissolve(db, folder_id)
     extra = change.get("extra", {})
-    for row in extra.get("saved", ()):
-        _put(db, "saved", row)
-    for number in extra.get("new_saved", ()):
-        db.execute("DELETE FROM saved WHERE id = ?", (number,))
+    for table in ("saved", "rule", "tag"):
+        for row in extra.get(table, ()):
+            _put(db, table, row)
+    _undo_tags(db, extra)
+    for table in ("saved", "rule"):
+        for number in extra.get(f"new_{table}", ()):
+            db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
     _put_back(db, extra.get("followed", {}))
     # A folder may have gone in between: nothing is to hang in the air.
     db.execute("UPDATE subscription SET folder_id = 0 WHERE folder_id NOT IN (SELECT id FROM folder)")
@@ -152,6 +157,23 @@ def _put_back(db: sqlite3.Connection, story: Row) -> None:
     """Give columns of a followed story their values of before the change."""
     for name in story.keys() & {"ended", "own_title"}:
         db.execute(f"UPDATE followed SET {name} = ? WHERE id = ?", (story[name], story.get("id")))
+
+
+def _undo_tags(db: sqlite3.Connection, extra: Row) -> None:
+    for number, ids, carried in reversed(extra.get("tagged", ())):
+        if carried:
+            rows = "SELECT tag.id, state.id FROM tag, state WHERE tag.id = ? AND"
+            change = f"INSERT OR IGNORE INTO tagged {rows} state.id IN (SELECT value FROM json_each(?))"
+        else:
+            change = "DELETE FROM tagged WHERE tag_id = ? AND entry_id IN (SELECT value FROM json_each(?))"
+        db.execute(change, (number, json.dumps(ids)))
+    for number in extra.get("new_tag", ()):
+        db.execute(
+            "DELETE FROM tag WHERE id = ? AND NOT EXISTS (SELECT 1 FROM tagged WHERE tag_id = tag.id)", (number,)
+        )
+    if extra.get("tag"):
+        # The rows that were put back hold the numbers of then.
+        tag_counts.recount(db)
 
 
 def _put(db: sqlite3.Connection, table: str, row: Row) -> None:
@@ -170,7 +192,7 @@ def snapshot_rows(db: sqlite3.Connection, table: str, where: str, params: Sequen
 
 
 def unsubscribe(db: sqlite3.Connection, feed_id: int, now: datetime) -> None:
-    """Remove a subscription; its entries leave the lists, starred ones stay under Starred."""
+    """Remove a subscription; its entries leave the lists, starred and tagged ones stay under Starred and their tags."""
     db.execute("DELETE FROM subscription WHERE feed_id = ?", (feed_id,))
     db.execute("UPDATE feed SET removed_at = ? WHERE id = ?", (to_db(now), feed_id))
     hide_entries(db, feed_id)

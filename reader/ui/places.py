@@ -10,6 +10,7 @@ from functools import cached_property
 
 from reader.domain.coverage import FollowedStory
 from reader.domain.models import Counts, Folder, ListQuery, Order, SavedSearch, Scope, ScopeKind, Subscription
+from reader.domain.tags import Tag
 from reader.i18n import _
 from reader.ui.commands import N_
 
@@ -52,6 +53,7 @@ class Feeds:
     """Unread stories by saved search; one that is not counted is missing."""
     stories: tuple[FollowedStory, ...] = ()
     """Stories that the reader follows."""
+    tags: tuple[Tag, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[int, Subscription]:
@@ -97,6 +99,14 @@ class Feeds:
         """The saved search with this id."""
         return next((search for search in self.searches if search.id == number), None)
 
+    @cached_property
+    def _tag_by_id(self) -> dict[int, Tag]:
+        return {tag.id: tag for tag in self.tags}
+
+    def tag(self, number: int) -> Tag | None:
+        """The tag with this id."""
+        return self._tag_by_id.get(number)
+
     def feeds_in(self, folder_id: int) -> tuple[Subscription, ...]:
         """The feeds of a folder, in order; 0 gives those in none."""
         return tuple(self._in_folder.get(folder_id, ()))
@@ -114,7 +124,7 @@ class Feeds:
         return tuple(found)
 
     def unread(self, scope: Scope) -> int:
-        """Unread (for STARRED: starred, for QUEUE: waiting, for STORY: new) entries of a place, 0 where nothing is
+        """Unread (for STARRED and TAG: all, for QUEUE: waiting, for STORY: new) entries of a place, 0 where nothing is
         counted."""
         match scope.kind:
             case ScopeKind.ALL | ScopeKind.UNREAD:
@@ -136,6 +146,9 @@ class Feeds:
             case ScopeKind.STORY:
                 story = self.story(scope.id)
                 return story.new if story else 0
+            case ScopeKind.TAG:
+                tag = self.tag(scope.id)
+                return tag.entries if tag else 0
             case _:
                 return 0
 
@@ -182,6 +195,9 @@ class Feeds:
         if scope.kind is ScopeKind.STORY:
             story = self.story(scope.id)
             return story.title if story else _("A story that is followed no longer")
+        if scope.kind is ScopeKind.TAG:
+            tag = self.tag(scope.id)
+            return tag.name if tag else _("A tag that is gone")
         if scope.kind is ScopeKind.SEARCH:
             return _("Search: {text}").format(text=scope.text)
         return str(scope.kind)
@@ -205,13 +221,19 @@ def day_start(now: datetime) -> datetime:
     return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+_WHOLE = (
+    *(ScopeKind.STARRED, ScopeKind.TAG, ScopeKind.HISTORY, ScopeKind.QUEUE),
+    *(ScopeKind.STORY, ScopeKind.SEARCH, ScopeKind.FRONT),
+)
+"""Places that always show what was read too."""
+
+
 def query_for(
     scope: Scope, order: Order, *, unread_only: bool, now: datetime, last_here: datetime | None = None
 ) -> ListQuery:
     """The query behind a place. `last_here` is when the reader was last here, for SINCE."""
     since = {ScopeKind.TODAY: day_start(now), ScopeKind.SINCE: last_here}.get(scope.kind)
-    whole = (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.STORY, ScopeKind.SEARCH, ScopeKind.FRONT)
-    plain = scope.kind not in whole
+    plain = scope.kind not in _WHOLE
     return ListQuery(scope, order, unread_only=unread_only and plain, since=since)
 
 

@@ -31,7 +31,7 @@ TOPICS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         N_("What and when"),
         (
-            ("is:unread", "is:read  is:starred  is:queued  is:offline"),
+            ("is:unread", "is:read  is:starred  is:queued  is:offline  is:hidden"),
             ("has:image", "has:enclosure  has:fulltext  has:related"),
             ("newer:3d", N_("of the last 3 days; h d w m y, and older:")),
             ("after:2026-11-28", N_("from that day on; also 28/11/2026, today, yesterday, hôm nay, hôm qua")),

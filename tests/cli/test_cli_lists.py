@@ -23,7 +23,7 @@ Program = Callable[..., subprocess.CompletedProcess[bytes]]
 
 ENTRY_KEYS = [
     "id", "title", "url", "source", "feed_id", "author", "section", "published", "sort_at", "lead", "read", "starred",
-    "sample",
+    "sample", "tags",
 ]  # fmt: skip
 FEED_KEYS = [
     "id", "title", "url", "site", "folder", "adapter", "unread", "sample", "paused", "gone", "failures", "error",

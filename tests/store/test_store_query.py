@@ -68,7 +68,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     db.execute("UPDATE state SET starred = 1 WHERE id % 7 = 0")
     db.execute("UPDATE entry SET has_full = 1 WHERE id % 6 = 0")
     db.execute("UPDATE entry SET has_enclosure = 1 WHERE id % 8 = 0")
-    db.execute("INSERT INTO tag(name, folded) VALUES ('Đọc sau', 'doc sau')")
+    db.execute("INSERT INTO tag(name, folded, plain) VALUES ('Đọc sau', 'đọc sau', 'doc sau')")
     db.execute("INSERT INTO tagged SELECT 1, id FROM state WHERE id % 9 = 0")
     db.execute("INSERT INTO queue(url, url_hash, entry_id, added) SELECT url, id, id, 0 FROM entry WHERE id % 11 = 0")
     db.execute("INSERT INTO story(id, first_at, last_at, entries, sources, voices) VALUES (1, 0, 0, 3, 3, 3)")

@@ -33,6 +33,7 @@ from reader.domain.models import (
     Subscription,
 )
 from reader.domain.pictures import Picture, PictureState
+from reader.domain.tags import Tag
 from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
 from reader.library import Coverage, ImportReport, StateChanged, Undone
@@ -310,6 +311,10 @@ class FakeLibrary:
     # -- saved searches
 
     recount_waits = 0.0
+
+    async def tags(self) -> list[Tag]:
+        """None."""
+        return []
 
     async def saved_searches(self) -> list[SavedSearch]:
         """None."""

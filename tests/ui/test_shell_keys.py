@@ -25,6 +25,7 @@ from reader.ui.actions.retention import Retention
 from reader.ui.actions.searching import Searching
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
+from reader.ui.actions.tagging import Tagging
 from reader.ui.commands import BOTTOM_LINE, BY_NAME, COMMANDS, PANES, Pane
 from reader.ui.keys import PRESETS, Keymap, bound_keys, build_keymap, canonical, of_event, parse_keys, show
 
@@ -43,6 +44,7 @@ ACTIONS = (
     Stories,
     Front,
     Program,
+    Tagging,
 )
 
 

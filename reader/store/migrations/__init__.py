@@ -12,6 +12,7 @@ from . import (
     v07_fold,
     v08_typed,
     v09_followed,
+    v10_rules,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -24,6 +25,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v07_fold.STATEMENTS,
     v08_typed.STATEMENTS,
     v09_followed.STATEMENTS,
+    v10_rules.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 

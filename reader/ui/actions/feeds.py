@@ -130,6 +130,9 @@ class FeedActions(Exchange):
         if story := self.screen.stories.place():
             await self.screen.stories.rename_story(story)
             return
+        if tag := self.screen.tagging.in_feeds():
+            await self.screen.tagging.rename_tag(tag)
+            return
         feed, folder = self.feed(), self._folder()
         thing = feed or folder
         if thing is None:
@@ -216,11 +219,16 @@ class FeedActions(Exchange):
         if story := self.screen.stories.place():
             await self.screen.stories.end(story)
             return
+        if tag := self.screen.tagging.in_feeds():
+            await self.screen.tagging.remove_tag(tag)
+            return
         feed, folder = self.feed(), self._folder()
         from reader.ui.screens.dialog import Confirm
 
         if feed:
-            sentence = _("Remove {title} and its stories from the list? Starred stories stay. It can be undone.")
+            sentence = _(
+                "Remove {title} and its stories from the list? Starred and tagged stories stay. It can be undone."
+            )
             dialog = Confirm(_("Remove feed"), sentence.format(title=feed.title), _("remove it"))
             if await self.screen.app.push_screen_wait(dialog):
                 await self.library.remove([feed.id])

@@ -17,7 +17,7 @@ from .base import Actions
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
 
-_UNFOLDED = (ScopeKind.STARRED, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.FRONT)
+_UNFOLDED = (ScopeKind.STARRED, ScopeKind.TAG, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.FRONT)
 """Lists that the reader made entry by entry: they do not fold unless told to."""
 _NEAR = 500
 """Rows that are looked at one by one for the next unread; beyond them the store's index leads on."""

@@ -164,6 +164,8 @@ class Lists(Actions):
             return self._why_saved_is_empty(query)
         if kind is ScopeKind.STARRED:
             return _("No stars yet"), _("Starred stories are kept here for good."), helps(("star", _("star a story")))
+        if kind is ScopeKind.TAG:
+            return _("No story carries this tag"), _("It was taken from the last one."), helps(("undo", _("undo")))
         if kind is ScopeKind.HISTORY:
             return _("Nothing read yet"), _("Stories that you open are listed here, the last one first."), []
         if kind is ScopeKind.QUEUE:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TYPING = 0.12  # seconds of quiet before what is typed is looked for
 _AGAIN = 0.05  # seconds beyond the rest that counting needs
-_NAMES = {ScopeKind.FEED: Place.FEED, ScopeKind.FOLDER: Place.FOLDER}
+_NAMES = {ScopeKind.FEED: Place.FEED, ScopeKind.FOLDER: Place.FOLDER, ScopeKind.TAG: Place.TAG}
 _CONDITIONS = {ScopeKind.UNREAD: "is:unread", ScopeKind.STARRED: "is:starred", ScopeKind.TODAY: "after:today"}
 
 

@@ -66,6 +66,8 @@ def head_lines(
     if article is not None and article.updated is not None and _was_updated(article):
         text = _("Updated {when}").format(when=moment(article.updated, now, zone, clock))
         lines += flow([Piece(text, Look("byline"))], columns)
+    if row.tags:
+        lines += flow([Piece("  ".join(f"#{safe(tag)}" for tag in row.tags), Look("section"))], columns)
     lead = article.lead if article else ""
     if lead and not (article and _repeats(article)):
         lines.append(BLANK)

@@ -51,6 +51,7 @@ def height_for(wish: str, lines: int) -> RowHeight:
 MARKS = {Mark.HERE: "●", Mark.FETCH: "○", Mark.QUEUED: "⇣"}
 UNREAD = "●"
 STAR = "★"
+TAG = "#"
 _GUTTER = 2  # the unread mark and a space
 _AGE = 4  # cells of most ages; a longer one takes what it needs
 _SOURCE = 14  # most cells of a source beside a title
@@ -144,9 +145,10 @@ def _spread(mark: Piece, body: Piece, stamp: str, columns: int) -> Line:
 
 
 def _marks(row: EntryRow, carried: str, gap: str) -> list[Piece]:
-    """Others that carry it, the star, readable offline or not."""
+    """Others that carry it, the star, tags, readable offline or not."""
     marks = [Piece(f"{gap}{carried}", Look("others"))] if carried else []
     marks += [Piece(f"{gap}{STAR}", Look("star"))] if row.starred else []
+    marks += [Piece(f"{gap}{TAG}", Look("star"))] if row.tags else []
     return marks + ([Piece(f"{gap}{MARKS[row.mark]}", Look("fetch"))] if row.mark is not Mark.HERE else [])
 
 
@@ -156,6 +158,8 @@ def _compact(
     tail: list[Piece] = []
     if row.starred:
         tail.append(Piece(f" {STAR}", Look("star")))
+    if row.tags:
+        tail.append(Piece(f" {TAG}", Look("star")))
     if carried and (room >= 24 or "+" not in carried[:1]):
         tail.append(Piece(f" {carried}", Look("others")))
     if room >= 40 and not own:

@@ -30,6 +30,7 @@ from reader.ui.actions.retention import Retention
 from reader.ui.actions.searching import Searching
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
+from reader.ui.actions.tagging import Tagging
 from reader.ui.commands import Pane
 from reader.ui.desk import Desk
 from reader.ui.dispatch import SEQUENCE_SECONDS, Dispatch
@@ -76,11 +77,11 @@ class MainScreen(PanedScreen):
         self.outside = Outside(self)
         self.lists, self.folding, self.searching = Lists(self), Folding(self), Searching(self)
         self.front_page, self.happenings = Front(self), Happenings(self)
-        self.session, self.retention = Session(self), Retention(self)
+        self.session, self.retention, self.tagging = Session(self), Retention(self), Tagging(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
         self.stories = Stories(self)
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
-        others = (self.stories, self.front_page, self.retention)
+        others = (self.stories, self.tagging, self.front_page, self.retention)
         actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)

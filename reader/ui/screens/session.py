@@ -93,6 +93,7 @@ class Session:
             ScopeKind.FOLDER: feeds.folder,
             ScopeKind.STORY: feeds.story,
             ScopeKind.SAVED: feeds.search,
+            ScopeKind.TAG: feeds.tag,
         }
         return scope.kind not in known or known[scope.kind](scope.id) is not None
 
@@ -133,7 +134,7 @@ class Session:
         desk.last_here = await desk.library.last_here()
         today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
         searches, saved = await desk.library.saved_searches(), desk.library.saved_counts()
-        places = (tuple(searches), saved, tuple(stories))
+        places = (tuple(searches), saved, tuple(stories), tuple(await desk.library.tags()))
         desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, *places)
         desk.feeds_known = True
 

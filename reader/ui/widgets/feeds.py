@@ -117,6 +117,7 @@ class FeedTree(Tree[Scope | Heading]):
             self._places
             and old.folders == feeds.folders
             and old.searches == feeds.searches
+            and _names(old) == _names(feeds)
             and _skeleton(old) == _skeleton(feeds)
         ):
             for scope, node in self._places.items():
@@ -172,6 +173,11 @@ class FeedTree(Tree[Scope | Heading]):
             self._heading(_("SEARCHES"))
             for search in self._feeds.searches:
                 self._leaf(self.root, Scope(ScopeKind.SAVED, search.id))
+        if self._feeds.tags:
+            self._heading("")
+            self._heading(_("TAGS"))
+            for tag in self._feeds.tags:
+                self._leaf(self.root, Scope(ScopeKind.TAG, tag.id))
         if self._feeds.subscriptions or self._feeds.folders:
             self._heading("")
             self._heading(_("FEEDS"))
@@ -288,6 +294,9 @@ class FeedTree(Tree[Scope | Heading]):
         elif data.kind is ScopeKind.STORY:
             mark = (STORY_MARK + " ", self._look("mark"))
             look = self._look("unread" if count else "quiet")
+        elif data.kind is ScopeKind.TAG:
+            mark = ("# ", self._look("mark"))
+            look = self._look("quiet")
         else:
             mark = ("" if depth else "  ", self._look("mark"))
             look = self._look("unread" if count else "quiet")
@@ -339,6 +348,10 @@ def _tail(feed: Subscription | None) -> str:
 def _skeleton(feeds: Feeds) -> tuple[list[tuple[int, int, int]], list[int]]:
     lines = [(feed.id, feed.folder_id, feed.position) for feed in feeds.subscriptions]
     return lines, [story.id for story in feeds.stories]
+
+
+def _names(feeds: Feeds) -> list[tuple[int, str]]:
+    return [(tag.id, tag.name) for tag in feeds.tags]
 
 
 def _short(count: int) -> str:
