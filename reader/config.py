@@ -268,7 +268,7 @@ def defaults_toml() -> str:
     lines = ["# bantin: every setting with its default. Take away a # to change one.", ""]
     for section in fields(Config):
         value = getattr(Config(), section.name)
-        lines += [f"# {(type(value).__doc__ or '').strip()}", f"[{section.name}]"]
+        lines += [f"# {' '.join((type(value).__doc__ or '').split())}", f"[{section.name}]"]
         for spec in fields(value):
             allowed = ""
             if spec.metadata["choices"]:

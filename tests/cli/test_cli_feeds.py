@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -177,6 +179,10 @@ def subscribe_by_list(bantin: Bantin, tmp_path: Path, *addresses: str) -> None:
     path = tmp_path / "list.opml"
     path.write_text(f'<opml version="2.0"><head/><body>{outlines}</body></opml>')
     assert bantin("import", str(path)).code == 0
+    # The addresses of a list do not lead to this machine; those that somebody typed do.
+    with closing(sqlite3.connect(tmp_path / "data" / "bantin.db")) as db:
+        db.execute("UPDATE subscription SET typed = 1")
+        db.commit()
 
 
 def test_refresh_when_nothing_can_be_reached(bantin: Bantin, tmp_path: Path) -> None:
