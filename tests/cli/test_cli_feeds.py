@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Said, rss
+from conftest import ROOT, Said, as_typed, rss
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -179,10 +177,7 @@ def subscribe_by_list(bantin: Bantin, tmp_path: Path, *addresses: str) -> None:
     path = tmp_path / "list.opml"
     path.write_text(f'<opml version="2.0"><head/><body>{outlines}</body></opml>')
     assert bantin("import", str(path)).code == 0
-    # The addresses of a list do not lead to this machine; those that somebody typed do.
-    with closing(sqlite3.connect(tmp_path / "data" / "bantin.db")) as db:
-        db.execute("UPDATE subscription SET typed = 1")
-        db.commit()
+    as_typed(tmp_path / "data")
 
 
 def test_refresh_when_nothing_can_be_reached(bantin: Bantin, tmp_path: Path) -> None:
@@ -251,7 +246,6 @@ def test_ctrl_c_stops_a_refresh_and_keeps_what_was_fetched(
 
 def forget_the_last_fetch(data: Path) -> None:
     """As if the last look at every feed had been days ago."""
-    import sqlite3
 
     db = sqlite3.connect(data / "bantin.db")
     with db:

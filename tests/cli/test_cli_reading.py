@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Said
+from conftest import ROOT, Said, as_typed
 from pytest_httpserver import HTTPServer
 
 Bantin = Callable[..., Said]
@@ -70,6 +70,7 @@ def test_progress_is_for_terminals(data: Path, bantin: Bantin, site: HTTPServer,
     outlines = "".join(f'<outline type="rss" text="F" xmlUrl="{site.url_for(f"/{n}")}"/>' for n in ("news.xml", "x"))
     (tmp_path / "l.opml").write_text(f'<opml version="2.0"><head/><body>{outlines}</body></opml>')
     bantin("import", str(tmp_path / "l.opml"))
+    as_typed(data)
     output = in_terminal(data, "refresh")
     assert "━" in output
     assert "2/2" in output
