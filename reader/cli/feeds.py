@@ -9,7 +9,7 @@ import sys
 
 from reader.domain.errors import UsageError
 from reader.domain.models import Candidate
-from reader.engine.protocol import FeedChanged, Progress
+from reader.engine.protocol import FeedChanged, Progress, RuleMet
 from reader.i18n import _, ngettext
 from reader.library import Event, Library
 
@@ -106,6 +106,12 @@ async def refresh(args: argparse.Namespace) -> int:
         def on_event(event: Event) -> None:
             if isinstance(event, Progress):
                 line.update(event.done, event.total, event.label)
+            elif isinstance(event, RuleMet):
+                line.clear()
+                if args.json:
+                    output.emit({"rule": event.rule, "stories": event.count, "title": event.title})
+                else:
+                    output.line(f"{event.rule} ({event.count}): {event.title}")
             elif isinstance(event, FeedChanged):
                 title = feeds[event.feed_id].title if event.feed_id in feeds else str(event.feed_id)
                 if args.json:

@@ -134,6 +134,14 @@ def _marks(command: _Command) -> None:
     selecting.add_arguments(sub)
     sub.add_argument("--all", action="store_true", help=_("every story"))
 
+    text = _("rules for what arrives: list, add, remove, switch on and off, or test a query on the cache")
+    sub = command("rules", "rules:rules", text, json=True)
+    sub.add_argument("what", choices=("list", "test", "add", "remove", "enable", "disable"), nargs="?", default="list")
+    sub.add_argument("rule", nargs="?", default="", help=_("name or number of the rule; for test the query"))
+    sub.add_argument("--query", default="", help=_("stories that meet this query: 'feed:\"tuổi trẻ\" title:giá'"))
+    sub.add_argument("--then", default="", metavar="ACTIONS", help=_("read, star, hide, keep, notify, tag:NAME"))
+    sub.add_argument("--yes", action="store_true", help=_("also when it meets every story there is"))
+
     sub = command("tag", "tagging:tag", _("tag stories, take tags from them, or list the tags"), json=True)
     sub.add_argument("what", choices=("add", "remove", "list", "rename"))
     sub.add_argument("tag", nargs="?", default="", help=_("name of the tag, or several parted by commas"))

@@ -12,7 +12,7 @@ from reader.domain.digested import DigestedFeed
 from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.identity import host_of
 from reader.i18n import _
-from reader.store import ingest
+from reader.store import ingest, rules
 from reader.store.values import Applied, FeedState, FeedUpdate
 
 from . import outcome
@@ -55,10 +55,14 @@ async def _fetch(tools: Tools, state: FeedState) -> tuple[FeedUpdate, Applied | 
 
 
 def _merge(db: Any, update: FeedUpdate, feed: DigestedFeed, tools: Tools) -> Applied:
-    """Decide and store in one transaction, on the writer's thread: what was decided on cannot change in between."""
+    """Decide, store and apply the rules in one transaction, on the writer's thread: what was decided on cannot change
+    in between."""
     now = tools.clock()
     decision = decide_feed(feed, lambda entries: ingest.known_entries(db, update.state.id, entries), now)
-    return ingest.apply(db, replace(update, new=decision.new, changed=decision.changed, rekeyed=decision.rekeyed), now)
+    whole = replace(update, new=decision.new, changed=decision.changed, rekeyed=decision.rekeyed)
+    applied = ingest.apply(db, whole, now)
+    hidden = rules.apply(db, applied.arrived, now)
+    return replace(applied, new=tuple(number for number in applied.new if number not in hidden))
 
 
 def _millis(started: float) -> int:

@@ -155,6 +155,15 @@ class FeedChanged(Event, frozen=True, tag="feed"):
     error: str = ""
 
 
+class RuleMet(Event, frozen=True, tag="rule"):
+    """Stories came in that a rule tells of. One event for each rule and refresh."""
+
+    rule: str
+    count: int
+    title: str = ""
+    """Of the newest."""
+
+
 class Discovered(Event, frozen=True, tag="discovered"):
     """The feeds behind an address, best first."""
 
@@ -250,6 +259,7 @@ class Done(Event, frozen=True, tag="done"):
 AnyEvent: TypeAlias = (
     Progress
     | FeedChanged
+    | RuleMet
     | Discovered
     | Subscribed
     | Followed

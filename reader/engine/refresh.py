@@ -14,14 +14,14 @@ from time import monotonic
 
 from reader.domain.errors import HttpStatus, ReaderError, StoreError
 from reader.domain.identity import host_of
-from reader.store import feeds, indexing
+from reader.store import feeds, indexing, rules
 from reader.store.values import FeedState
 
 from . import outcome
 from .ledger import Ledger
 from .network import CANARIES, CERTAIN_HOSTS, is_gone
 from .one_feed import fetch_one
-from .protocol import Done, FeedChanged, Progress, Refresh
+from .protocol import Done, FeedChanged, Progress, Refresh, RuleMet
 from .tools import Tools
 
 AT_WORK = 24
@@ -64,6 +64,7 @@ async def refresh_feeds(tools: Tools, job: int, chosen: Sequence[FeedState]) -> 
         warming = asyncio.ensure_future(_warm(tools))
     try:
         await run.everything()
+        await _tell_hits(tools, job)
         await index_new(tools)
     except asyncio.CancelledError:
         return run.done(cancelled=True)
@@ -72,6 +73,13 @@ async def refresh_feeds(tools: Tools, job: int, chosen: Sequence[FeedState]) -> 
         if warming is not None:
             await asyncio.wait([warming])
     return run.done()
+
+
+async def _tell_hits(tools: Tools, job: int) -> None:
+    """What rules have met that notify: once for each rule, however many feeds and stories it was."""
+    if await tools.store.read(rules.has_untold):
+        for name, count, title in await tools.store.write(rules.take_untold):
+            tools.emit(RuleMet(job=job, rule=name, count=count, title=title))
 
 
 async def _warm(tools: Tools) -> None:

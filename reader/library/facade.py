@@ -24,6 +24,7 @@ from .offline_part import OfflinePart
 from .pictures_part import PicturesPart
 from .reading_part import ReadingPart
 from .retention_part import RetentionPart
+from .rules_part import RulesPart
 from .saved_part import SavedPart
 from .stories_part import StoriesPart
 from .tags_part import TagsPart
@@ -40,6 +41,7 @@ class Library(
     PicturesPart,
     SavedPart,
     TagsPart,
+    RulesPart,
     RetentionPart,
     ExportPart,
 ):

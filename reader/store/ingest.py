@@ -13,7 +13,7 @@ from .bodies import INSERT_BODY, INSERT_LINK, body_of, body_row, link_rows
 from .feeds import is_subscribed, move_address, write_state
 from .indexing import unindex
 from .packing import from_db, from_db_or_none, hash64, to_db, to_db_or_none
-from .schema import PLACE_DROPPED, PLACE_LISTED, VERSION_FEED
+from .schema import PLACE_DROPPED, PLACE_LISTED, PLACE_MUTED, VERSION_FEED
 from .values import Applied, ChangedEntry, FeedUpdate, Known, KnownEntry, NewEntry, RekeyedEntry
 
 TEXT_WINDOW = 2000
@@ -105,9 +105,9 @@ def apply(db: sqlite3.Connection, update: FeedUpdate, now: datetime) -> Applied:
     for rekeyed in update.rekeyed:
         _rekey(db, feed_id, rekeyed)
     updated = _change(db, feed_id, update.changed)
-    new = _insert(db, feed_id, update.new, now)
+    new, arrived = _insert(db, feed_id, update.new, now)
     _log(db, update, len(new), len(updated), now)
-    return Applied(tuple(new), tuple(updated), moved=moved)
+    return Applied(tuple(new), tuple(arrived), tuple(updated), moved=moved)
 
 
 def apply_all(db: sqlite3.Connection, updates: Sequence[FeedUpdate], now: datetime) -> list[Applied]:
@@ -116,10 +116,13 @@ def apply_all(db: sqlite3.Connection, updates: Sequence[FeedUpdate], now: dateti
     return [apply(db, update, now) for update in updates]
 
 
-def _insert(db: sqlite3.Connection, feed_id: int, intents: Sequence[NewEntry], now: datetime) -> list[int]:
-    """Store new entries, oldest first so that ids follow time; returns the ids that are new in the lists."""
+def _insert(
+    db: sqlite3.Connection, feed_id: int, intents: Sequence[NewEntry], now: datetime
+) -> tuple[list[int], list[int]]:
+    """Store new entries, oldest first so that ids follow time; returns the ids that are new in the lists, and
+    those that were never here before."""
     if not intents:
-        return []
+        return [], []
     # Feeds list the newest first: of equal times the later in the document is the older.
     ordered = sorted(intents, key=lambda intent: intent.sort_at, reverse=True)[::-1]
     remembered = _remembered(db, feed_id, [hash64(intent.entry.key) for intent in ordered])
@@ -145,10 +148,13 @@ def _insert(db: sqlite3.Connection, feed_id: int, intents: Sequence[NewEntry], n
     db.executemany(
         "INSERT INTO identity VALUES (?, ?, ?)", ((feed_id, hash64(i.entry.key), number) for number, i in fresh)
     )
-    db.executemany("UPDATE state SET place = ? WHERE id = ?", ((PLACE_LISTED, number) for number, _i in returned))
+    db.executemany(
+        "UPDATE state SET place = iif(hidden, ?, ?) WHERE id = ?",
+        ((PLACE_MUTED, PLACE_LISTED, number) for number, _i in returned),
+    )
     everything = fresh + returned
     _insert_texts(db, feed_id, everything, now)
-    return [number for number, _intent in everything]
+    return [number for number, _intent in everything], [number for number, _intent in fresh]
 
 
 def _remembered(db: sqlite3.Connection, feed_id: int, keys: Sequence[int]) -> dict[int, tuple[int, bool]]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from reader.domain.models import ListQuery, SavedSearch, ScopeKind
 from reader.domain.query import NOTHING, In, Node, Place, both, headline, leaves
 from reader.domain.query_parser import read
+from reader.domain.tags import tag_key
 
 from .query_facts import setting
 from .undo import Change, Row, record, snapshot_rows
@@ -48,10 +49,16 @@ def searches(db: sqlite3.Connection) -> list[SavedSearch]:
 
 
 def missing(db: sqlite3.Connection, node: Node, now: datetime) -> tuple[str, ...]:
-    """The feeds and folders that a query names and that are not there, as it names them."""
+    """The feeds, folders and tags that a query names and that are not there, as it names them."""
     found = setting(db, node, now).feeds
-    named = (leaf for leaf in leaves(node) if isinstance(leaf, In) and leaf.place in (Place.FEED, Place.FOLDER))
-    return tuple(dict.fromkeys(leaf.name for leaf in named if not found.get(leaf)))
+    named = (leaf for leaf in leaves(node) if isinstance(leaf, In) and leaf.place is not Place.LANG)
+    gone = (leaf for leaf in named if not (_is_tag(db, leaf.name) if leaf.place is Place.TAG else found.get(leaf)))
+    return tuple(dict.fromkeys(leaf.name for leaf in gone))
+
+
+def _is_tag(db: sqlite3.Connection, name: str) -> bool:
+    asked = "SELECT 1 FROM tag WHERE folded = ? OR plain = ? LIMIT 1"
+    return db.execute(asked, (tag_key(name), tag_key(name))).fetchone() is not None
 
 
 def add(db: sqlite3.Connection, title: str, query: str, now: datetime, label: str) -> int:

@@ -151,6 +151,8 @@ class Applied:
 
     new: tuple[int, ...] = ()
     """Ids of entries that are new in the lists."""
+    arrived: tuple[int, ...] = ()
+    """Those of them that were never here before."""
     updated: tuple[int, ...] = ()
     removed: bool = False
     """The subscription was removed meanwhile; nothing was written."""

@@ -1,0 +1,98 @@
+"""The library's part for rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.domain.models import EntryRow
+from reader.domain.query import text_of
+from reader.domain.rules import MAX_NAME, Actions, Rule, read_query
+from reader.domain.text import clean_line
+from reader.i18n import _
+from reader.store import counters, rows, rules, saved
+
+from .base import Base
+
+NEWEST = 8
+"""Titles that a preview shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a rule would have met in the cache."""
+
+    count: int
+    newest: tuple[EntryRow, ...]
+    everything: bool
+    """All that there is."""
+    missing: tuple[str, ...] = ()
+    """Feeds, folders and tags that it names and that are not there."""
+
+
+class RulesPart(Base):
+    """Rules, and stories that they hid."""
+
+    async def rules(self) -> list[Rule]:
+        """All rules in their order."""
+        return await self._store.read(rules.rules)
+
+    async def preview_rule(self, query: str) -> Preview:
+        """What a rule with this query would have met. Raises QueryError."""
+        node, now = read_query(query), self._clock()
+        count, ids = await self._store.read(rules.preview, node, now, NEWEST)
+        entries = (await self._store.read(counters.counts)).entries
+        missing = await self._store.read(saved.missing, node, now)
+        return Preview(count, tuple(await self._store.read(rows.rows, ids)), 0 < entries <= count, missing)
+
+    async def missing_of(self, rule: Rule) -> tuple[str, ...]:
+        """The feeds, folders and tags that a rule names and that are not there."""
+        node = read_query(rule.query)
+        return await self._store.read(saved.missing, node, self._clock())
+
+    async def add_rule(self, name: str, query: str, actions: Actions) -> int:
+        """Keep a rule, behind the others; it acts on what arrives from now on. Raises QueryError."""
+        text, name = self._checked(name, query)
+        label = _("made the rule {title}").format(title=name)
+        number = await self._store.write(rules.add, name, text, actions, self._clock(), label)
+        self._changed(label=label)
+        return number
+
+    async def change_rule(self, rule: Rule, name: str, query: str, actions: Actions) -> None:
+        """Give a rule another name, query or action. Raises QueryError, UsageError."""
+        text, name = self._checked(name, query)
+        label = _("changed the rule {title}").format(title=rule.name)
+        await self._store.write(rules.change, rule.id, name, text, actions, self._clock(), label)
+        self._changed(label=label)
+
+    async def enable_rule(self, rule: Rule, enabled: bool) -> None:
+        """Switch a rule on or off. Raises UsageError."""
+        text = _("switched the rule {title} on") if enabled else _("switched the rule {title} off")
+        label = text.format(title=rule.name)
+        await self._store.write(rules.enable, rule.id, enabled, self._clock(), label)
+        self._changed(label=label)
+
+    async def move_rule(self, rule: Rule, step: int) -> bool:
+        """Move a rule down (+1) or up (-1); False at that end."""
+        label = _("moved the rule {title}").format(title=rule.name)
+        moved = await self._store.write(rules.move, rule.id, step, self._clock(), label)
+        if moved:
+            self._changed(label=label)
+        return moved
+
+    async def remove_rule(self, rule: Rule) -> None:
+        """Remove a rule; what it did stays. Raises UsageError."""
+        label = _("removed the rule {title}").format(title=rule.name)
+        await self._store.write(rules.remove, rule.id, self._clock(), label)
+        self._changed(label=label)
+
+    async def unhide(self, ids: Sequence[int]) -> int:
+        """Bring stories that a rule hid back into the lists; returns how many."""
+        back = await self._store.write(rules.unhide, ids)
+        if back:
+            self._changed(back)
+        return len(back)
+
+    def _checked(self, name: str, query: str) -> tuple[str, str]:
+        text = text_of(read_query(query))
+        return text, clean_line(name, MAX_NAME) or clean_line(text, MAX_NAME)

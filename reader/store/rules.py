@@ -1,0 +1,196 @@
+"""Rules: kept in their order, and applied to what a feed brings in the transaction that stores it.
+
+So each is applied once to a story, when it first arrives: a process that dies in between has stored neither the story
+nor what the rules did with it, an edit of the story is no arrival, and what comes back was here before.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from reader.domain.errors import QueryError, UsageError
+from reader.domain.query import Node
+from reader.domain.rules import Actions, Do, Rule, read_actions, read_query
+from reader.i18n import _
+
+from . import offline, pages, tags
+from .packing import from_db_or_none, to_db
+from .query_facts import matching, setting
+from .regexes import Regexes
+from .rows import rows
+from .schema import PLACE_LISTED, PLACE_MUTED
+from .searching import find
+from .shapes import EVERYWHERE
+from .undo import Change, record, snapshot_rows
+
+PATIENCE = 0.5
+"""Seconds that the regular expressions of one rule may take for what one feed brings; a rule that needs more is
+switched off, for everybody who writes waits for it."""
+_AMONG = "id IN (SELECT value FROM json_each(?))"
+
+
+def rules(db: sqlite3.Connection) -> list[Rule]:
+    """All rules in their order."""
+    found = db.execute(
+        "SELECT id, name, query, actions, enabled, hits, last_hit, trouble FROM rule ORDER BY position, id"
+    )
+    return [
+        Rule(number, name, query, _actions(actions), bool(enabled), hits, from_db_or_none(last or None), trouble)
+        for number, name, query, actions, enabled, hits, last, trouble in found
+    ]
+
+
+def _actions(text: str) -> Actions:
+    try:
+        return read_actions(text)
+    except UsageError:
+        # Of a later version: it does what is left.
+        return Actions()
+
+
+# -- what the reader changes
+
+
+def add(db: sqlite3.Connection, name: str, query: str, actions: Actions, now: datetime, label: str) -> int:
+    """Keep a rule, behind the others; returns its id."""
+    number = db.execute(
+        "INSERT INTO rule(name, query, actions, position) SELECT ?, ?, ?, coalesce(max(position), 0) + 1 FROM rule",
+        (name, query, str(actions)),
+    ).lastrowid
+    assert number is not None
+    record(db, now, label, Change(extra={"new_rule": [number]}))
+    return number
+
+
+def change(
+    db: sqlite3.Connection, number: int, name: str, query: str, actions: Actions, now: datetime, label: str
+) -> None:
+    """Give a rule another name, query or action. Raises UsageError when it is gone."""
+    _note(db, number, now, label)
+    db.execute(
+        "UPDATE rule SET name = ?, query = ?, actions = ?, trouble = '' WHERE id = ?",
+        (name, query, str(actions), number),
+    )
+
+
+def enable(db: sqlite3.Connection, number: int, enabled: bool, now: datetime, label: str) -> None:
+    """Switch a rule on or off. Raises UsageError when it is gone."""
+    _note(db, number, now, label)
+    db.execute("UPDATE rule SET enabled = ?, trouble = '' WHERE id = ?", (enabled, number))
+
+
+def remove(db: sqlite3.Connection, number: int, now: datetime, label: str) -> None:
+    """Remove a rule; what it did stays. Raises UsageError when it is gone."""
+    _note(db, number, now, label)
+    db.execute("DELETE FROM rule WHERE id = ?", (number,))
+
+
+def move(db: sqlite3.Connection, number: int, step: int, now: datetime, label: str) -> bool:
+    """Move a rule `step` places down (or up, below 0); False when it is at that end already."""
+    order = [rule.id for rule in rules(db)]
+    if number not in order:
+        return False
+    at = order.index(number)
+    to = max(0, min(at + step, len(order) - 1))
+    if to == at:
+        return False
+    record(db, now, label, Change(extra={"rule": list(snapshot_rows(db, "rule", "1"))}))
+    order.insert(to, order.pop(at))
+    db.executemany("UPDATE rule SET position = ? WHERE id = ?", [(place + 1, each) for place, each in enumerate(order)])
+    return True
+
+
+def _note(db: sqlite3.Connection, number: int, now: datetime, label: str) -> None:
+    before = list(snapshot_rows(db, "rule", "id = ?", (number,)))
+    if not before:
+        raise UsageError(_("That rule is gone."))
+    record(db, now, label, Change(extra={"rule": before}))
+
+
+def preview(db: sqlite3.Connection, node: Node, now: datetime, limit: int) -> tuple[int, list[int]]:
+    """How many stories in the cache a rule would have met, and the newest of them."""
+    keys = find(db, node, EVERYWHERE, now)
+    return len(keys), [number for _time, number in keys[:limit]]
+
+
+# -- what they do
+
+
+def apply(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> set[int]:
+    """Apply all rules that are switched on, one after the other, to entries that have just arrived; returns those that
+    were hidden. A later rule sees what an earlier one did. Run it in the transaction that stored them."""
+    hidden: set[int] = set()
+    for rule in rules(db) if ids else ():
+        if not rule.enabled:
+            continue
+        try:
+            node = read_query(rule.query)
+        except QueryError as error:
+            _switch_off(db, rule, _("Its query cannot be read: {why}").format(why=error))
+            continue
+        regexes = Regexes(PATIENCE)
+        met = list(matching(db, node, ids, setting(db, node, now, regexes)))
+        if regexes.exhausted:
+            _switch_off(db, rule, _("Its regular expression took too long, so it was switched off."))
+        if met:
+            _do(db, rule, met, now)
+            if Do.HIDE in rule.actions.do:
+                hidden.update(met)
+    return hidden
+
+
+def _switch_off(db: sqlite3.Connection, rule: Rule, why: str) -> None:
+    db.execute("UPDATE rule SET enabled = 0, trouble = ? WHERE id = ?", (why, rule.id))
+
+
+def _do(db: sqlite3.Connection, rule: Rule, ids: Sequence[int], now: datetime) -> None:
+    among = json.dumps(list(ids))
+    do = rule.actions.do
+    if Do.READ in do or Do.HIDE in do:
+        db.execute(f"UPDATE state SET read = 1, read_at = ? WHERE {_AMONG} AND read = 0", (to_db(now), among))
+    if Do.STAR in do:
+        db.execute(f"UPDATE state SET starred = 1 WHERE {_AMONG}", (among,))
+    if Do.HIDE in do:
+        db.execute(
+            f"UPDATE state SET hidden = 1, place = ? WHERE {_AMONG} AND place = ?", (PLACE_MUTED, among, PLACE_LISTED)
+        )
+    for name in rule.actions.tags:
+        tags.put(db, name, ids)
+    if Do.KEEP in do:
+        for story in offline.stories(db, ids, now):
+            if story.fetchable and not story.here:
+                pages.enqueue(db, story.url, now, entry_id=story.entry_id, keep=1)
+    db.execute(
+        """UPDATE rule SET hits = hits + ?, last_hit = ?, last_entry = ?, untold = iif(?, untold + ?, 0)
+            WHERE id = ?""",
+        (len(ids), to_db(now), max(ids), Do.NOTIFY in do, len(ids), rule.id),
+    )
+
+
+def has_untold(db: sqlite3.Connection) -> bool:
+    """Whether a rule that notifies has met something that nobody was told of."""
+    return db.execute("SELECT 1 FROM rule WHERE untold > 0").fetchone() is not None
+
+
+def take_untold(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """(rule, stories, title of the newest) of what is to be told now; not told again."""
+    found = db.execute("SELECT name, untold, last_entry FROM rule WHERE untold > 0 ORDER BY position, id").fetchall()
+    db.execute("UPDATE rule SET untold = 0 WHERE untold > 0")
+    told = []
+    for name, count, entry_id in found:
+        newest = rows(db, [entry_id])
+        told.append((name, count, (newest[0].title or newest[0].lead) if newest else ""))
+    return told
+
+
+def unhide(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    """Bring hidden entries back into the lists; returns those that were hidden."""
+    among = json.dumps(list(ids))
+    back = db.execute(
+        f"UPDATE state SET hidden = 0, place = iif(place = ?, ?, place) WHERE {_AMONG} AND hidden = 1 RETURNING id",
+        (PLACE_MUTED, PLACE_LISTED, among),
+    )
+    return [number for (number,) in back.fetchall()]
