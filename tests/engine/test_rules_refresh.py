@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from reader.domain.rules import read_actions
 from reader.engine.protocol import Done, FeedChanged, Refresh, RuleMet
 from reader.store import rules
-from tests.engine.engine_world import NOW, OpenWorld, feed_body
+from tests.benchmarks.loopback import Loopback
+from tests.engine.engine_world import NOW, OpenWorld, World, feed_body
 
 FIRST = (("1", "Bridge opens", "It is open."), ("2", "Rain expected", "Take an umbrella."))
 
 
-def test_a_rule_is_applied_once_over_refresh_edit_and_restart(open_world: OpenWorld) -> None:
+def test_a_rule_is_applied_once_over_refresh_edit_and_restart(tmp_path: Path) -> None:
     async def scene() -> None:
-        async with open_world() as (world, net):
+        async with Loopback(1) as net:
+            world = World(tmp_path)
             await world.store.write(rules.add, "Rain", "rain", read_actions("hide, notify"), NOW, "made")
             feed = await world.subscribe(net.put("/feed", feed_body(*FIRST)))
             assert await world.run(Refresh(job=1)) == Done(job=1, new=1)
@@ -26,11 +29,15 @@ def test_a_rule_is_applied_once_over_refresh_edit_and_restart(open_world: OpenWo
             world.later(hours=2)
             await world.run(Refresh(job=2))
             assert len(world.said(RuleMet)) == 1
-        async with open_world() as (world, net):
-            net.put("/feed", feed_body(("3", "More rain", "x"), ("4", "Rain again", "x"), *edited))
-            world.later(hours=5)
-            (one,) = await world.store.read(rules.rules)
-            assert one.hits == 1
+            await world.close()
+            again = World(tmp_path)
+            net.put("/feed", feed_body(("3", "More rain", "x"), ("4", "Sun", "x"), *edited))
+            again.later(hours=5)
+            assert await again.run(Refresh(job=3)) == Done(job=3, new=1)
+            assert again.said(RuleMet) == [RuleMet(job=3, rule="Rain", count=1, title="More rain")]
+            (one,) = await again.store.read(rules.rules)
+            assert one.hits == 2
+            await again.close()
 
     asyncio.run(scene())
 
