@@ -66,7 +66,7 @@ class Keeper:
     async def look_after(self) -> None:
         """Delete what was removed longer ago than an undo reaches and what need not be kept, give room back, and make
         the weekly copy; once a day."""
-        from reader.store import safekeeping, upkeep
+        from reader.store import merging, safekeeping, upkeep
 
         store = self._store
         # Upkeep is nobody's errand: what it cannot do now it does another day.
@@ -75,7 +75,7 @@ class Keeper:
                 await asyncio.sleep(PAUSE)
             for chore in self.chores:
                 await chore()
-            while await store.maintain(upkeep.shrink) or await store.write(upkeep.merge_indexes):
+            while await store.maintain(upkeep.shrink) or await store.write(merging.merge):
                 await asyncio.sleep(PAUSE)
             await store.maintain(upkeep.optimize)
             if safekeeping.due(store.places, store.clock()):

@@ -7,6 +7,7 @@ undo takes all parts back. Part by part it is kept: whoever dies in between has 
 from __future__ import annotations
 
 import asyncio
+import time
 from array import array
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
@@ -22,8 +23,9 @@ from . import labels
 from .base import Base
 from .events import Undone
 
-GAP = 0.005
-"""Seconds between two parts: the engine, which looks for a free lock every few milliseconds, gets its turn."""
+LONGEST_GAP = 0.2
+"""Seconds at most between two parts. The gap is as long as the part before it took: another process that waits looks
+for a free lock every 100 ms, and with gaps of 5 ms found none for seconds."""
 
 T = TypeVar("T")
 Label = Callable[[int], str]
@@ -77,11 +79,12 @@ class MarkingPart(Base):
         async with self._turn:
             for start in range(0, len(ids), states.PART):
                 part = ids[start : start + states.PART]
+                began = time.perf_counter()
                 some, number = await self._store.write(
                     states.set_part, column, value, part, self._clock(), label, number, len(changed)
                 )
                 changed.extend(some)
-                await asyncio.sleep(GAP)
+                await _give_way(began)
         return self._told(changed, label)
 
     def _told(self, changed: Sequence[int], label: Label) -> int:
@@ -97,13 +100,15 @@ class MarkingPart(Base):
         ids: list[int] = []
         async with self._turn:
             number = await self._store.read(undo.newest)
+            began = time.perf_counter()
             while (step := await self._store.write(undo.take_back, number, self._clock())) is not None:
                 undone, more = step
                 ids += undone.entry_ids
                 if not more:
                     self._changed(ids, feeds=undone.feeds)
                     return Undone(undone.label, tuple(ids), undone.feeds)
-                await asyncio.sleep(GAP)
+                await _give_way(began)
+                began = time.perf_counter()
         return None
 
     async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
@@ -116,3 +121,8 @@ class MarkingPart(Base):
     async def _finish_changes(self) -> None:
         """Wait for the changes that were begun."""
         await asyncio.gather(*self._unfinished, return_exceptions=True)
+
+
+async def _give_way(began: float) -> None:
+    """Let others write for as long as the part that began then took."""
+    await asyncio.sleep(min(time.perf_counter() - began, LONGEST_GAP))

@@ -14,6 +14,7 @@ from reader.domain import blocks
 from reader.domain.words import search_form
 
 from .bodies import body_id
+from .merging import note_removal
 from .packing import unpack_text
 from .schema import VERSION_FEED, VERSION_FULL
 
@@ -77,6 +78,7 @@ def unindex(db: sqlite3.Connection, entry_id: int) -> None:
             (entry_id, *was),
         )
         db.execute("INSERT INTO unindexed VALUES (?)", (entry_id,))
+        note_removal(db)
 
 
 def index_pending(db: sqlite3.Connection, limit: int = 500) -> int:

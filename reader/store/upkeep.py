@@ -15,8 +15,6 @@ from .places import Places
 
 SHRINK_PAGES = 256
 """Pages of 4 KiB that are given back in one step: some milliseconds."""
-MERGE_PAGES = 200
-"""Pages that one step of merging writes."""
 _INCREMENTAL = 2
 UNDO_TIME = timedelta(days=7)
 """How long a removed feed's entries stay, so that an undo finds them."""
@@ -95,14 +93,6 @@ def shrink(db: sqlite3.Connection) -> bool:
         return False
     db.execute(f"PRAGMA incremental_vacuum({min(SHRINK_PAGES, free - spare)})").fetchall()
     return True
-
-
-def merge_indexes(db: sqlite3.Connection) -> bool:
-    """Merge a piece of the search index, which many removals leave in many parts; False when it is whole."""
-    before = db.total_changes
-    db.execute("INSERT INTO search(search, rank) VALUES ('merge', ?)", (MERGE_PAGES,))
-    # As FTS5 has it: fewer than two changes say that nothing was merged.
-    return db.total_changes - before >= 2
 
 
 def optimize(db: sqlite3.Connection) -> None:

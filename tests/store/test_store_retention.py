@@ -10,7 +10,19 @@ from store_world import NOW, World, count, digested, label
 from reader.domain.models import ListQuery
 from reader.domain.retention import Limits, Policy
 from reader.engine.decide import decide
-from reader.store import counters, images, indexing, ingest, lists, retention, states, subscriptions, undo, upkeep
+from reader.store import (
+    counters,
+    images,
+    indexing,
+    ingest,
+    lists,
+    merging,
+    retention,
+    states,
+    subscriptions,
+    undo,
+    upkeep,
+)
 from reader.store.images import ImageRow
 
 
@@ -160,6 +172,29 @@ def test_freed_pages_go_back_to_the_disk(world: World, monkeypatch: pytest.Monke
         pass
     given = before - world.one("PRAGMA page_count")  # type: ignore[operator]
     assert given >= free - max(20, before // 20)  # type: ignore[operator]
-    while world.write(upkeep.merge_indexes):
-        pass
     upkeep.optimize(world.db)
+
+
+def test_an_index_that_much_was_taken_out_of_is_merged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "LEAST", 20)
+
+    def size() -> int:
+        return int(world.one("SELECT total(length(block)) FROM search_data"))  # type: ignore[call-overload]
+
+    feed_id = world.feed()
+    words = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(500))
+    sizes = []
+    for turn in range(6):
+        for start in range(turn * 40, turn * 40 + 40, 8):
+            new = (
+                digested(n, published=NOW + timedelta(hours=n), blocks_json=f'[["p", ["{n}{words[n:]}"]]]')
+                for n in range(start, start + 8)
+            )
+            world.fetched(feed_id, *new)
+            world.write(indexing.index_pending)
+        prune(world, Policy(Limits(count=10)))
+        while world.write(merging.merge):
+            pass
+        sizes.append(size())
+    assert max(sizes[1:]) < 1.5 * sizes[0]
+    assert not world.write(merging.merge)
