@@ -190,8 +190,6 @@ def _match(known: Known, entries: Sequence[DigestedEntry]) -> dict[int, KnownEnt
             claim(position, known.by_url.get(entry.url_key))
     for position, entry in enumerate(entries):
         if position not in matches and entry.content_hash:
-            stored = known.by_text.get(entry.content_hash)
             # A weekly "Open thread" has the same title and text every time, and is new every time: the date counts.
-            if stored is not None and stored.published == entry.published:
-                claim(position, stored)
+            claim(position, known.by_text.get((entry.content_hash, entry.published)))
     return matches

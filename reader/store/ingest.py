@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -44,10 +45,14 @@ def known_entries(db: sqlite3.Connection, feed_id: int, entries: Sequence[Digest
     }
     urls = {hash64(entry.url_key): entry.url_key for entry in entries if entry.url_key}
     by_url, shared = _known_by_url(db, feed_id, urls)
+    # A guid that was given to another entry leads two of them to one stored entry: only one of them can be that.
+    led = Counter(by_key[key].id for key in {entry.key for entry in entries} & by_key.keys())
     missing = {
         entry.content_hash
         for entry in entries
-        if entry.content_hash and entry.key not in by_key and (entry.url_key not in by_url or entry.url_key in shared)
+        if entry.content_hash
+        and (entry.key not in by_key or led[by_key[entry.key].id] > 1)
+        and (entry.url_key not in by_url or entry.url_key in shared)
     }
     return Known(by_key, by_url, _known_by_text(db, feed_id, missing) if missing else {}, frozenset(shared))
 
@@ -69,7 +74,9 @@ def _known_by_url(db: sqlite3.Connection, feed_id: int, urls: dict[int, str]) ->
     return found, shared
 
 
-def _known_by_text(db: sqlite3.Connection, feed_id: int, hashes: Iterable[str]) -> dict[str, KnownEntry]:
+def _known_by_text(
+    db: sqlite3.Connection, feed_id: int, hashes: Iterable[str]
+) -> dict[tuple[str, datetime | None], KnownEntry]:
     rows = db.execute(
         f"""SELECT {_KNOWN} FROM (SELECT id, sort_at, place FROM state WHERE feed_id = ? ORDER BY sort_at DESC LIMIT ?)
             AS state CROSS JOIN entry ON entry.id = state.id
@@ -77,7 +84,7 @@ def _known_by_text(db: sqlite3.Connection, feed_id: int, hashes: Iterable[str]) 
         (feed_id, TEXT_WINDOW, json.dumps(list(hashes))),
     )
     found = (_known(row) for row in rows)
-    return {entry.content_hash: entry for entry in found}
+    return {(entry.content_hash, entry.published): entry for entry in found}
 
 
 def _known(row: Sequence[object]) -> KnownEntry:

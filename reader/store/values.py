@@ -87,8 +87,8 @@ class Known:
     """By `DigestedEntry.key`."""
     by_url: Mapping[str, KnownEntry] = field(default_factory=dict)
     """By `DigestedEntry.url_key`. Where several stored entries share an address the newest is given."""
-    by_text: Mapping[str, KnownEntry] = field(default_factory=dict)
-    """By `DigestedEntry.content_hash`; only looked up for entries that neither key nor address finds."""
+    by_text: Mapping[tuple[str, datetime | None], KnownEntry] = field(default_factory=dict)
+    """By `DigestedEntry.content_hash` and date; only looked up for entries that neither key nor address may find."""
     shared_urls: frozenset[str] = frozenset()
     """Those of the asked `url_key`s that two or more stored entries of this feed have: they tell nothing apart."""
 

@@ -55,7 +55,7 @@ class Shelf:
         return Known(
             {key: look(number) for key, number in self.keys.items()},
             {url: look(numbers[-1]) for url, numbers in self.urls.items()},
-            {kept.content_hash: look(number) for number, kept in self.entries.items()},
+            {(kept.content_hash, kept.published): look(number) for number, kept in self.entries.items()},
             frozenset(url for url, numbers in self.urls.items() if len(numbers) > 1),
         )
 

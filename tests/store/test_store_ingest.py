@@ -81,7 +81,7 @@ def test_known_entries_are_found_by_key_link_and_text(world: World) -> None:
     known = ingest.known_entries(world.db, feed_id, asked)
     assert set(known.by_key) == {asked[0].key}
     assert set(known.by_url) == {asked[0].url_key, asked[1].url_key}
-    assert set(known.by_text) == {"hash-3"}
+    assert set(known.by_text) == {("hash-3", digested(3).published)}
     assert known.by_key[asked[0].key].title == "Tin số 1"
     assert known.by_key[asked[0].key].published == asked[0].published
     assert asked[3].key not in known.by_key, "identity is inside the feed only"
