@@ -36,6 +36,8 @@ class Terminal:
         """Where the picture of this session is to be kept."""
         self.shows_frame = False
         """The picture of the last session is on the screen. Whoever takes the screen over sets it to False."""
+        self.ended_by = 0
+        """The signal that asked for the end while the program starts, 0 while none did."""
 
 
 terminal = Terminal()
@@ -59,6 +61,8 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     """Where the screen is about to open: no echo and no waiting for a line's end until the block ends.
 
     Ctrl+C still interrupts, and a signal that ends the program leaves through the block, so that the modes come back.
+    Each is noted too: what is raised inside a callback of the interpreter's own (of its import locks, of weak
+    references) is swallowed there, and Textual swallows a cancelled task; who opens the screen looks at the note.
     """
     if termios is None or not opens_screen(arguments) or not _is_ours():
         yield
@@ -71,7 +75,7 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     quiet[0] &= ~termios.ICRNL  # Enter must arrive as the screen expects it
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
     quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     termios.tcsetattr(0, termios.TCSANOW, quiet)
     terminal.frame_file = lastframe.frame_file(arguments)
@@ -100,4 +104,7 @@ def _is_ours() -> bool:
 
 
 def _leave(number: int, _frame: object) -> None:
+    terminal.ended_by = number
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     sys.exit(128 + number)

@@ -26,7 +26,7 @@ async def run_screen(args: argparse.Namespace) -> int:
     library.keeps_everywhere = (config.retention.days, config.retention.count)
     try:
         with _screen_on_terminal():
-            handover = Handover(terminal.modes, held=terminal.shows_frame)
+            handover = Handover(terminal.modes, held=terminal.shows_frame, ended_by=lambda: terminal.ended_by)
             try:
                 return await run(library, config, paths, handover)
             finally:

@@ -70,6 +70,8 @@ class BantinApp(ThemedApp[None]):
         self._light = light
         self._automatic = False
         """The theme was taken because it suits the terminal."""
+        self._ends_with = 0
+        """Exit code of a signal that came before the screen was whole."""
         self.handover = Handover()
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(_Log(log_file))
@@ -84,10 +86,19 @@ class BantinApp(ThemedApp[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             try:
-                loop.add_signal_handler(number, self.exit, None, 128 + number)
+                loop.add_signal_handler(number, self._signalled, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):
                 # Not the main thread (tests, textual-serve) or no signals here: whoever runs us ends us.
                 return
+        if ended_by := self.handover.ended_by():
+            self._signalled(128 + ended_by)
+
+    def _signalled(self, code: int) -> None:
+        """End with this exit code; once the screen is whole, since taking it down half composed is an error."""
+        if self.handover.starting:
+            self._ends_with = code
+        else:
+            self.exit(None, code)
 
     async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits actions
         """Ctrl+C where no text is selected (Textual's name for it): leave, as an interrupted program does."""
@@ -101,6 +112,8 @@ class BantinApp(ThemedApp[None]):
             self.handover.held = False
             self.screen.refresh()
         self.handover.started()
+        if self._ends_with:
+            self.exit(None, self._ends_with)
         self.call_later(self._see_background)
         self.set_timer(LISTENS, self._see_background)
         if not gc.isenabled():

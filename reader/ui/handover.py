@@ -18,6 +18,8 @@ class Handover:
     """What the terminal gets back (termios) where its modes were changed before Textual came."""
     held: bool = False
     """A picture of the last session is on the screen: nothing is painted over it until this is False again."""
+    ended_by: Callable[[], int] = lambda: 0
+    """The signal that asked for the end before the interface listened for it, 0 for none."""
     starting: bool = True
     """The screen is not whole yet. Keys wait until it is: they are meant for what it will show."""
     taken: bool = False

@@ -153,6 +153,16 @@ def test_a_signal_while_it_starts(launch: Callable[..., Terminal], number: signa
     assert b"Traceback" not in terminal.output
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_the_interpreter_swallows_while_it_starts(
+    launch: Callable[..., Terminal], environment: dict[str, str], number: signal.Signals
+) -> None:
+    program = (sys.executable, str(HERE / "swallowing_program.py"))
+    terminal = launch(program=program, environment={**environment, "SIGNAL": str(int(number))})
+    assert terminal.wait() == 128 + number
+    assert_given_back(terminal)
+
+
 def test_errors_sent_to_a_file_leave_the_screen_on_the_terminal(
     launch: Callable[..., Terminal], tmp_path: Path
 ) -> None:
