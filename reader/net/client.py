@@ -95,8 +95,8 @@ class Client:
         self._clock = clock
         self._user_agent = user_agent
         self._gate = Gate(limits)
-        # httpx's transport without its AsyncClient, which would keep cookies, read ~/.netrc and parse redirects itself.
-        self._pools = HostPools(limits, proxies or Proxies.from_environment(), lookup, tls)
+        # A transport without an AsyncClient, which would keep cookies, read ~/.netrc and parse redirects itself.
+        self._pools = HostPools(proxies or Proxies.from_environment(), lookup, tls)
 
     @property
     def idle_hosts(self) -> int:

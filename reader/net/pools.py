@@ -1,8 +1,8 @@
-"""A small connection pool per host, as a transport for httpx.
+"""Connections by host, as a transport for httpx.
 
-One shared httpx pool walks all its connections at every event: 1.2-2.2 ms of CPU a request at 8-16 connections. A pool
-per host has at most four to walk (0.35-0.57 ms). All share one TLS context, which costs 25-110 ms to make.
-Guarded and unguarded fetches never share a connection: nothing reaches through one that the user's own address opened.
+One shared pool walks all its connections at every event: 1.2-2.2 ms of CPU a request at 8-16 connections. Here each
+host has its own few. All share one TLS context, which costs 25-110 ms to make. Guarded and unguarded fetches never
+share a connection: nothing reaches through one that the user's own address opened.
 """
 
 from __future__ import annotations
@@ -22,12 +22,10 @@ from reader.domain.errors import Forbidden
 from reader.i18n import _
 
 from .dial import PinnedBackend, may_reach
-from .limits import Limits
 from .lookup import Lookup
 from .proxies import Proxies
+from .ways import KEEP_ALIVE, Proxied, Reply, Straight, Way
 
-KEEP_ALIVE = 8.0
-"""Seconds an idle connection is kept."""
 MAX_IDLE = 24
 """Hosts whose idle connections are kept; the one that has rested longest goes first."""
 
@@ -36,29 +34,28 @@ _Key: TypeAlias = tuple[bytes, str, int | None, bool]
 
 @dataclass(slots=True)
 class _Host:
-    """One host's pool and how many fetches use it now."""
+    """The way to one host and how many fetches use it now."""
 
-    pool: httpcore.AsyncConnectionPool
+    way: Way
     users: int = 0
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer; closing it gives the pool back, once."""
+    """The body of an answer; closing it gives its connection and its host back, once."""
 
-    def __init__(self, response: httpcore.Response, give_back: Callable[[], None]) -> None:
-        self._response = response
+    def __init__(self, reply: Reply, give_back: Callable[[], None]) -> None:
+        self._reply = reply
         self._give_back: Callable[[], None] | None = give_back
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._response.aiter_stream():
-            yield part
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._reply.body
 
     async def aclose(self) -> None:
         give_back, self._give_back = self._give_back, None
         if give_back is None:
             return
         try:
-            await self._response.aclose()
+            await self._reply.done()
         finally:
             give_back()
 
@@ -67,17 +64,16 @@ def _remember_missing_sniffio() -> None:
     """Let Python remember that sniffio is not installed.
 
     httpcore tries to import it for every lock, and a failing import searches the whole path each time: a third of the
-    CPU of a refresh, measured.
+    CPU of a refresh through a proxy, measured.
     """
     if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
         sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class HostPools(httpx.AsyncBaseTransport):
-    """Routes each request to the pool of its host. `request.extensions["guarded"]` says who named the address."""
+    """Sends each request over a connection to its host. `request.extensions["guarded"]` says who named the address."""
 
-    def __init__(self, limits: Limits, proxies: Proxies, lookup: Lookup, tls: Callable[[], ssl.SSLContext]) -> None:
-        self._limits = limits
+    def __init__(self, proxies: Proxies, lookup: Lookup, tls: Callable[[], ssl.SSLContext]) -> None:
         self._proxies = proxies
         self._lookup = lookup
         self._make_tls = tls
@@ -86,7 +82,6 @@ class HostPools(httpx.AsyncBaseTransport):
         self._resting: dict[_Key, None] = {}
         self._sweep: asyncio.TimerHandle | None = None
         self._closing: set[asyncio.Task[None]] = set()
-        _remember_missing_sniffio()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` over a connection to its host. Raises Forbidden, OSError or an httpcore error."""
@@ -98,20 +93,11 @@ class HostPools(httpx.AsyncBaseTransport):
         key = (url.raw_scheme, url.host, url.port, guarded)
         host = self._borrow(key, url.scheme, guarded, proxy)
         try:
-            response = await host.pool.handle_async_request(
-                httpcore.Request(
-                    request.method,
-                    httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                    headers=request.headers.raw,
-                    extensions={"timeout": request.extensions.get("timeout", {})},
-                )
-            )
+            reply = await host.way.send(request)
         except BaseException:
             self._give_back(key)
             raise
-        return httpx.Response(
-            response.status, headers=response.headers, stream=_Body(response, lambda: self._give_back(key))
-        )
+        return httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply, lambda: self._give_back(key)))
 
     async def _check_proxied(self, host: str, port: int) -> None:
         try:
@@ -129,22 +115,20 @@ class HostPools(httpx.AsyncBaseTransport):
     def _borrow(self, key: _Key, scheme: str, guarded: bool, proxy: httpcore.Proxy | None) -> _Host:
         host = self._hosts.get(key)
         if host is None:
-            host = self._hosts[key] = _Host(self._pool(scheme, guarded, proxy))
+            host = self._hosts[key] = _Host(self._way(scheme, guarded, proxy))
         self._resting.pop(key, None)
         host.users += 1
         return host
 
-    def _pool(self, scheme: str, guarded: bool, proxy: httpcore.Proxy | None) -> httpcore.AsyncConnectionPool:
+    def _way(self, scheme: str, guarded: bool, proxy: httpcore.Proxy | None) -> Way:
         if self._tls is None and (scheme == "https" or (proxy is not None and proxy.url.scheme == b"https")):
             self._tls = self._make_tls()
-        return httpcore.AsyncConnectionPool(
-            ssl_context=self._tls,
-            proxy=proxy,
-            max_connections=self._limits.per_host,
-            max_keepalive_connections=self._limits.per_host,
-            keepalive_expiry=KEEP_ALIVE,
-            network_backend=PinnedBackend(guarded and proxy is None, lookup=self._lookup),
-        )
+            self._tls.set_alpn_protocols(["http/1.1"])
+        backend = PinnedBackend(guarded and proxy is None, lookup=self._lookup)
+        if proxy is None:
+            return Straight(backend, self._tls)
+        _remember_missing_sniffio()
+        return Proxied(proxy, self._tls, backend)
 
     def _give_back(self, key: _Key) -> None:
         host = self._hosts[key]
@@ -165,7 +149,7 @@ class HostPools(httpx.AsyncBaseTransport):
 
     def _drop(self, key: _Key) -> None:
         del self._resting[key]
-        task = asyncio.get_running_loop().create_task(self._hosts.pop(key).pool.aclose())
+        task = asyncio.get_running_loop().create_task(self._hosts.pop(key).way.aclose())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
@@ -177,6 +161,6 @@ class HostPools(httpx.AsyncBaseTransport):
         hosts, self._hosts = self._hosts, {}
         self._resting.clear()
         for host in hosts.values():
-            await host.pool.aclose()
+            await host.way.aclose()
         if self._closing:
             await asyncio.wait(self._closing)

@@ -39,3 +39,33 @@ def test_many_hosts_at_once(raw_server: type, client_of: Callable[..., Client]) 
             assert client.idle_hosts <= MAX_IDLE
 
     asyncio.run(scenario())
+
+
+def test_a_connection_that_the_server_drops_while_it_is_idle_costs_no_fetch(
+    raw_server: type, client_of: Callable[..., Client]
+) -> None:
+    async def scenario() -> None:
+        async def once(head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            """Answer, and hang up on the next request instead of reading it."""
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            await reader.read(1)
+            writer.transport.abort()
+
+        async with raw_server(once) as server, client_of() as client:
+            for _time in range(3):
+                assert (await client.get(Request(server.url()))).body == b"ok"
+            assert server.connections == 3
+
+    asyncio.run(scenario())
+
+
+def test_interim_answers_are_passed_over(raw_server: type, client_of: Callable[..., Client]) -> None:
+    async def scenario() -> None:
+        async def hints(head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        async with raw_server(hints) as server, client_of() as client:
+            assert (await client.get(Request(server.url()))).body == b"ok"
+
+    asyncio.run(scenario())
