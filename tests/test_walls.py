@@ -44,6 +44,7 @@ HOMES = {
     "textual": {"ui"},
     "httpx": {"net"},
     "httpcore": {"net"},
+    "h11": {"net"},
     "sqlite3": {"store"},
     "feedparser": {"extract"},
     "lxml": {"extract"},
