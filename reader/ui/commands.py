@@ -71,6 +71,7 @@ class Command:
 
 _FEEDS = (Pane.FEEDS,)
 _FRONT = (Pane.FRONT,)
+_STORIES = (Pane.FRONT, Pane.HEADLINES, Pane.ARTICLE, Pane.RELATED)
 _COVERAGE = (Pane.COVERAGE,)
 _M, _R, _F, _S, _L, _FE, _P = Group
 
@@ -135,6 +136,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("star", N_("Star, or take the star away"), ("s",), _S, hint=N_("star")),
     Command("follow-story", N_("Follow this story, or follow it no longer"), ("*",), _S, hint=N_("follow story")),
     Command("tags", N_("Tags: put some on, or take some away"), ("t",), _S, hint=N_("tags")),
+    Command("mute", N_("Mute a word, author or source of this story"), ("M",), _S, _STORIES),
+    Command("unhide", N_("Bring a story that a rule hid back into the lists"), (), _S),
     Command("open-in-browser", N_("Open in the browser"), ("o",), _S, hint=N_("browser")),
     Command("copy-link", N_("Copy the link"), ("y",), _S, hint=N_("copy link")),
     Command("open-enclosure", N_("Open the podcast, video or file that belongs to it"), ("e",), _S),
@@ -182,6 +185,7 @@ COMMANDS: tuple[Command, ...] = (
         "remove", N_("Remove this feed, folder, search, story or tag"), ("X", "delete"), _FE, _FEEDS, hint=N_("remove")
     ),
     Command("new-folder", N_("New folder"), ("+",), _FE, _FEEDS),
+    Command("rules", N_("Rules for what arrives"), ("g r",), _FE),
     Command("starter-list", N_("Pick a starter list of feeds"), (), _FE),
     Command("import-opml", N_("Import feeds from another reader (OPML)"), (), _FE),
     Command("export-opml", N_("Export feeds (OPML)"), (), _FE),

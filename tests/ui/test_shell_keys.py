@@ -22,6 +22,7 @@ from reader.ui.actions.moving import Moving
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
 from reader.ui.actions.retention import Retention
+from reader.ui.actions.rules import Rules
 from reader.ui.actions.searching import Searching
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
@@ -45,6 +46,7 @@ ACTIONS = (
     Front,
     Program,
     Tagging,
+    Rules,
 )
 
 

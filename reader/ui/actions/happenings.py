@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.engine.protocol import Done, FeedChanged, Followed, Notice, Online, Progress, StoriesChanged, StoriesGrew
+from reader.engine.protocol import (
+    Done,
+    FeedChanged,
+    Followed,
+    Notice,
+    Online,
+    Progress,
+    RuleMet,
+    StoriesChanged,
+    StoriesGrew,
+)
 from reader.i18n import _, ngettext
 from reader.library.events import StateChanged
 
@@ -26,6 +36,8 @@ class Happenings(Actions):
         self._recount = screen.soon(_CALM, lambda: screen.work(screen.reload_feeds, group="feeds", exclusive=True))
         self._relist = screen.soon(_LIST_CALM, self._show_news)
         self._news = 0
+        self._met: list[RuleMet] = []
+        """What rules have met that the end of the refresh is to tell of."""
         self._ended: set[int] = set()
 
     def begin(self, job: int, kind: str) -> None:
@@ -56,6 +68,10 @@ class Happenings(Actions):
                 self.screen.stories.changed()
             case StoriesGrew():
                 self.screen.work(self.screen.stories.grew, event, group="stories")
+            case RuleMet():
+                self._met.append(event)
+                if event.job not in self.desk.jobs:
+                    self._say_met()
             case Followed():
                 self._followed(event)
             case Online():
@@ -65,6 +81,17 @@ class Happenings(Actions):
                 self.screen.say(event.text, problem=event.problem)
             case Done():
                 self._done(event)
+
+    def _say_met(self, before: str = "") -> None:
+        """Tell what rules have met that notify, behind a sentence."""
+        met, self._met = self._met, []
+        parts = [before] if before else []
+        for one in met:
+            more = ngettext("and {n} more", "and {n} more", one.count - 1).format(n=one.count - 1)
+            title = f"{one.title}, {more}" if one.count > 1 else one.title
+            parts.append(_("{rule}: {title}.").format(rule=one.rule, title=title))
+        if parts:
+            self.screen.say(" ".join(parts))
 
     def _say_network(self, event: Online) -> None:
         """Once when the network goes and once when it is back; the reader's own switch says so itself."""
@@ -114,6 +141,7 @@ class Happenings(Actions):
             self._news = 0
             screen.work(screen.lists.reload, group="list", exclusive=True)
         if event.cancelled or (mine == "due" and not event.new):
+            self._say_met()
             return
         if event.error:
             screen.say(event.error, problem=True)
@@ -125,4 +153,4 @@ class Happenings(Actions):
             if event.failed and mine == "refresh":
                 failed = ngettext("{count} feed failed", "{count} feeds failed", event.failed)
                 text += ", " + failed.format(count=event.failed) + _(" (marked ! in Feeds)")
-            screen.say(text + ".")
+            self._say_met(text + ".")

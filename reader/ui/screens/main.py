@@ -27,6 +27,7 @@ from reader.ui.actions.outside import Outside
 from reader.ui.actions.program import Program
 from reader.ui.actions.reading import Reading
 from reader.ui.actions.retention import Retention
+from reader.ui.actions.rules import Rules
 from reader.ui.actions.searching import Searching
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
@@ -81,7 +82,7 @@ class MainScreen(PanedScreen):
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
         self.stories = Stories(self)
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
-        others = (self.stories, self.tagging, self.front_page, self.retention)
+        others = (self.stories, self.tagging, Rules(self), self.front_page, self.retention)
         actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)

@@ -1,0 +1,195 @@
+"""One rule: name, query, what it does, and what it would have met in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
+
+from reader.domain.errors import QueryError, ReaderError, UsageError
+from reader.domain.query_parser import pointer
+from reader.domain.rules import Actions, Do, read_actions, read_query
+from reader.i18n import _, ngettext
+from reader.ui.render.cells import safe, shorten
+
+from .dialog import Confirm, Dialog, keys_line
+
+if TYPE_CHECKING:
+    from reader.library import Library
+    from reader.library.rules_part import Preview
+
+_QUIET = 0.2  # seconds of quiet before what is typed is looked for in the cache
+_ROOM = 66
+_TITLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rule as it is typed."""
+
+    query: str = ""
+    then: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A rule that can be kept."""
+
+    query: str
+    actions: Actions
+    name: str
+
+
+class RuleEditor(Dialog[Finished]):
+    """Ends with a rule that can be kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("tab,down", "app.focus_next", ""),
+        ("shift+tab,up", "app.focus_previous", ""),
+    ]
+    DEFAULT_CSS = """
+    RuleEditor Input { margin-bottom: 1; }
+    RuleEditor .label { color: $muted; height: 1; }
+    RuleEditor #preview { height: auto; max-height: 9; }
+    RuleEditor.-low Input { margin-bottom: 0; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (26, "-high")]  # noqa: RUF012  as Textual has it
+
+    def __init__(self, library: Library, draft: Draft, heading: str) -> None:
+        super().__init__()
+        self.heading = heading
+        self._library = library
+        self._draft = draft
+        self._preview: Preview | None = None
+        self._waiting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Three fields, each under what it is; the preview; the keys."""
+        with self.panel():
+            yield Static(_("When a story arrives that meets"), classes="label", markup=False)
+            yield Input(safe(self._draft.query), placeholder=_('feed:"tuổi trẻ" title:giá'), id="query")
+            yield Static(_("then"), classes="label", markup=False)
+            yield Input(safe(self._draft.then), placeholder=", ".join([*Do, "tag:…"]), id="then")
+            yield Static(_("called"), classes="label", markup=False)
+            yield Input(safe(self._draft.name), placeholder=_("as its query"), id="name")
+            yield Static("", id="preview", markup=False)
+            yield Static("", classes="wrong", markup=False)
+            yield keys_line(("tab", _("next field")), ("enter", _("keep it")), ("esc", _("leave it")))
+
+    def on_mount(self) -> None:
+        """Say what the rule that is there would meet."""
+        self._wrong("")
+        self._look()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._wrong("")
+        if event.input.id == "query":
+            if self._waiting is not None:
+                self._waiting.stop()
+            # A look at what was typed before must not stand for what is typed now.
+            self.workers.cancel_group(self, "preview")
+            self._preview = None
+            self._waiting = self.set_timer(_QUIET, self._look)
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def _look(self) -> None:
+        """Look in the cache for what is typed, or say what is wrong with it."""
+        query = self._value("query")
+        self._show("")
+        if not query:
+            return
+        try:
+            read_query(query)
+        except QueryError as error:
+            self._point(error)
+            return
+        self._show(_("Looking…"))
+        self.run_worker(self._library.preview_rule(query), group="preview", exclusive=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def _looked(self, event: Worker.StateChanged) -> None:
+        if event.worker.group != "preview":
+            return
+        if event.state is WorkerState.SUCCESS and event.worker.result is not None:
+            self._preview = event.worker.result
+            self._show(preview_text(event.worker.result))
+        elif event.state is WorkerState.ERROR:
+            self._show("")
+            error = event.worker.error
+            self._wrong(str(error) if isinstance(error, ReaderError) else _("It could not be looked for."))
+
+    def _show(self, text: Content | str) -> None:
+        self.query_one("#preview", Static).update(text)
+
+    def _wrong(self, sentence: str) -> None:
+        line = self.query_one(".wrong", Static)
+        line.update(Content(safe(sentence)) if sentence else "")
+        line.display = bool(sentence)
+
+    def _point(self, error: QueryError) -> None:
+        """The query with the place under it, then the sentence."""
+        lines = pointer(error.text, error.start, error.end, _ROOM).split("\n")
+        line = self.query_one(".wrong", Static)
+        line.update(Content("\n".join([*map(safe, lines), safe(str(error))])))
+        line.display = True
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.run_worker(self._finish(), group="finish", exclusive=True)
+
+    async def _finish(self) -> None:
+        try:
+            query = self._value("query")
+            read_query(query)
+            actions = read_actions(self._value("then"))
+            found = self._preview or await self._library.preview_rule(query)
+        except QueryError as error:
+            self._point(error)
+            self.query_one("#query", Input).focus()
+            return
+        except UsageError as error:
+            self._wrong(str(error))
+            self.query_one("#then", Input).focus()
+            return
+        except ReaderError as error:
+            self._wrong(str(error))
+            return
+        if found.everything:
+            sentence = _("It meets every story that there is: {count}. From now on all that arrives: {then}.")
+            asked = Confirm(_("A rule for everything"), sentence.format(count=found.count, then=actions), _("keep it"))
+            if not await self.app.push_screen_wait(asked):
+                return
+        self.dismiss(Finished(query, actions, self._value("name")))
+
+
+def preview_text(found: Preview) -> Content:
+    """How many stories of the cache a rule would have met, the newest of them, and what is amiss."""
+    count = ngettext("It would have met {n} story", "It would have met {n} stories", found.count)
+    text = count.format(n=f"{found.count:,}") + (":" if found.newest else ".")
+    parts: list[Content | str | tuple[str, str]] = [(text, "bold $title")]
+    for name in found.missing:
+        parts.append(("\n" + _("No feed, folder or tag is called “{name}”.").format(name=safe(name)), "$problem"))
+    parts += _titles(found)
+    return Content.assemble(*parts)
+
+
+def _titles(found: Preview) -> Sequence[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for row in found.newest[:_TITLES]:
+        lines += [
+            ("\n  " + shorten(safe(row.title or row.lead), _ROOM - 22), "$text"),
+            ("  " + shorten(safe(row.source), 18), "$muted"),
+        ]
+    return lines

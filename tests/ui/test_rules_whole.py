@@ -1,0 +1,130 @@
+"""Rules in the real app: made with a preview, listed, moved, switched, and muting a word of a story."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from textual.widgets import Input
+
+from reader.config import Config
+from reader.domain.models import ListQuery, Scope, ScopeKind
+from reader.domain.rules import Rule
+from reader.ui.commands import Pane
+from reader.ui.screens.dialog import Choose, Confirm
+from reader.ui.screens.rule_editor import RuleEditor
+from reader.ui.screens.rules import RuleList
+
+from .whole_app import Whole, whole_app
+
+
+async def on(whole: Whole, kind: type, what: str) -> None:
+    await whole.until(lambda: isinstance(whole.app.screen, kind) and whole.app.screen.is_mounted, what)
+
+
+def fill(whole: Whole, **values: str) -> None:
+    for name, value in values.items():
+        whole.app.screen.query_one(f"#{name}", Input).value = value
+
+
+async def known(whole: Whole) -> list[Rule]:
+    return await whole.library.rules()
+
+
+async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
+    await whole.press("g", "r")
+    await on(whole, RuleList, "the list")
+    await whole.press("a")
+    await on(whole, RuleEditor, "the editor")
+    fill(whole, query="(bão OR")
+    await whole.until(lambda: "never closed" in whole.page, "what is wrong, and where")
+    assert "^" in whole.page
+    fill(whole, query="title:bão", then="explode")
+    await whole.until(lambda: "It would have met" in whole.page, "the preview")
+    await whole.press("enter")
+    await whole.until(lambda: "explode" in whole.page and "nothing that a rule does" in whole.page, "what is no action")
+    fill(whole, then="star", name="Bão")
+    await whole.press("enter")
+    await on(whole, RuleList, "the list again")
+    (rule,) = await known(whole)
+    assert (rule.name, rule.query, str(rule.actions)) == ("Bão", "title:bão", "star")
+    assert "Bão" in whole.page
+
+
+async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:
+    await whole.press("a")
+    await on(whole, RuleEditor, "the editor")
+    fill(whole, query="-nothingofthesort", then="read")
+    await whole.press("enter")
+    await on(whole, Confirm, "the question")
+    await whole.press("escape")
+    await on(whole, RuleEditor, "the editor again")
+    assert len(await known(whole)) == 1
+    await whole.press("enter")
+    await on(whole, Confirm, "the question")
+    await whole.press("y")
+    await on(whole, RuleList, "the list again")
+    assert [rule.query for rule in await known(whole)] == ["title:bão", "-nothingofthesort"]
+
+
+async def rules_are_moved_switched_and_removed(whole: Whole) -> None:
+    async def after(key: str) -> list[Rule]:
+        before = whole.app.screen
+        await whole.press(key)
+        await whole.until(lambda: whole.app.screen is not before and isinstance(whole.app.screen, RuleList), key)
+        await whole.pilot.pause()
+        return await known(whole)
+
+    assert [rule.query for rule in await after("J")] == ["-nothingofthesort", "title:bão"]
+    assert [rule.enabled for rule in await after("space")] == [True, False]
+    assert [rule.query for rule in await after("X")] == ["-nothingofthesort"]
+    assert [rule.query for rule in await after("X")] == []
+    await whole.press("escape")
+    await whole.until(lambda: whole.app.screen is whole.screen, "closed")
+    await whole.press("u")
+    await whole.until(lambda: whole.said and "removed the rule" in whole.said[-1], "undone")
+    assert len(await known(whole)) == 1
+
+
+async def a_word_of_a_story_is_muted(whole: Whole) -> None:
+    screen = whole.screen
+    screen.go_to_pane(Pane.HEADLINES)
+    await whole.until(lambda: screen.headlines.cursor_row)
+    await whole.press("M")
+    await on(whole, Choose, "what can be muted")
+    await whole.press("enter")
+    await on(whole, RuleEditor, "the rule, to be looked at")
+    assert "feed:" in whole.app.screen.query_one("#query", Input).value
+    await whole.until(lambda: "It would have met 1 story" in whole.page or "stories:" in whole.page, "the preview")
+    await whole.press("enter")
+    await whole.until(lambda: whole.app.screen is screen, "kept")
+    assert str((await known(whole))[-1].actions) == "hide"
+
+
+async def a_hidden_story_is_found_and_comes_back(whole: Whole) -> None:
+    screen = whole.screen
+    (first, *_rest) = await whole.library.entry_ids(ListQuery())
+    await whole.library._store.write(
+        lambda db: db.execute("UPDATE state SET hidden = 1, read = 1, place = 3 WHERE id = ?", (first,)).rowcount
+    )
+    screen.lists.show(ListQuery(Scope(ScopeKind.SEARCH, text="is:hidden")))
+    await whole.until(lambda: screen.headlines.cursor_id == first and screen.headlines.cursor_row, "found")
+    screen.run_command("unhide")
+    await whole.until(lambda: whole.said[-1] == "It stands in the lists again.", "back")
+    assert first in await whole.library.entry_ids(ListQuery())
+
+
+def test_rules(tmp_path: Path) -> None:
+    config = Config()
+    config = replace(config, reading=replace(config.reading, fold=False))
+
+    async def run() -> None:
+        async with whole_app(tmp_path, config=config) as whole:
+            await a_rule_is_made_with_a_preview(whole)
+            await a_rule_for_everything_is_asked_about(whole)
+            await rules_are_moved_switched_and_removed(whole)
+            await a_word_of_a_story_is_muted(whole)
+            await a_hidden_story_is_found_and_comes_back(whole)
+
+    asyncio.run(run())
