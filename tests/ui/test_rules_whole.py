@@ -69,16 +69,18 @@ async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:
 
 
 async def rules_are_moved_switched_and_removed(whole: Whole) -> None:
-    async def after(key: str) -> list[Rule]:
-        before = whole.app.screen
-        await whole.press(key)
-        await whole.until(lambda: whole.app.screen is not before and isinstance(whole.app.screen, RuleList), key)
-        await whole.pilot.pause()
+    async def after(*keys: str) -> list[Rule]:
+        await whole.press(*keys)
+        at_work = lambda: any(worker.group == "rules" and not worker.is_finished for worker in whole.app.workers)  # noqa: E731
+        await whole.until(lambda: not at_work(), keys[-1])
         return await known(whole)
 
     assert [rule.query for rule in await after("J")] == ["-nothingofthesort", "title:bão"]
     assert [rule.enabled for rule in await after("space")] == [True, False]
-    assert [rule.query for rule in await after("X")] == ["-nothingofthesort"]
+    assert "off" in whole.page
+    # One key right behind the other: each means the rule that is then under the cursor, and no key goes elsewhere.
+    assert await after("X", "X") == []
+    assert [rule.query for rule in await after("u")] == ["-nothingofthesort"]
     assert [rule.query for rule in await after("X")] == []
     await whole.press("escape")
     await whole.until(lambda: whole.app.screen is whole.screen, "closed")
@@ -96,7 +98,7 @@ async def a_word_of_a_story_is_muted(whole: Whole) -> None:
     await whole.press("enter")
     await on(whole, RuleEditor, "the rule, to be looked at")
     assert "feed:" in whole.app.screen.query_one("#query", Input).value
-    await whole.until(lambda: "It would have met 1 story" in whole.page or "stories:" in whole.page, "the preview")
+    await whole.until(lambda: "It would have met" in whole.page, "the preview")
     await whole.press("enter")
     await whole.until(lambda: whole.app.screen is screen, "kept")
     assert str((await known(whole))[-1].actions) == "hide"

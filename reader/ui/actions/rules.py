@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from reader.domain.errors import QueryError
+from typing import TYPE_CHECKING
+
 from reader.domain.rules import Do, Mute, Rule, mutes
 from reader.i18n import _
 from reader.ui.commands import N_
 
 from .base import Actions
+
+if TYPE_CHECKING:
+    from reader.ui.screens.rule_editor import Draft
 
 _KINDS = {"word": N_("the title says “{value}”"), "author": N_("by {value}"), "source": N_("everything of {value}")}
 
@@ -16,57 +20,34 @@ class Rules(Actions):
     """Commands about rules; dialogs are imported when they are asked for."""
 
     async def rules(self) -> None:
-        """All rules; the list comes back after each change."""
+        """All rules, to look at and to change."""
         from reader.ui.screens.rules import RuleList
 
-        at = 0
-        while True:
-            known = await self.library.rules()
-            missing = [await self._missing(rule) for rule in known]
-            wish = await self.screen.app.push_screen_wait(RuleList(known, missing, self.desk.clock(), at=at))
-            if wish is None:
-                return
-            at = wish.at
-            if wish.do == "add":
-                await self._make()
-            else:
-                at += await self._change(known[at], wish.do)
+        await self.screen.app.push_screen_wait(RuleList(self.library, self._edit, self.desk.clock()))
 
-    async def _missing(self, rule: Rule) -> tuple[str, ...]:
-        try:
-            return await self.library.missing_of(rule)
-        except QueryError:
-            return ()
-
-    async def _change(self, rule: Rule, wish: str) -> int:
-        """Do what is wanted; returns by how much the cursor goes along."""
-        match wish:
-            case "edit":
-                await self._edit(rule)
-            case "switch":
-                await self.library.enable_rule(rule, not rule.enabled)
-            case "remove":
-                await self.library.remove_rule(rule)
-            case "up" | "down":
-                step = 1 if wish == "down" else -1
-                return step if await self.library.move_rule(rule, step) else 0
-        return 0
-
-    async def _make(self, query: str = "", then: str = "", name: str = "") -> None:
+    async def _edit(self, rule: Rule | None) -> str:
+        """Change a rule, or make one; returns what is to be told, nothing when it was left as it is."""
         from reader.ui.screens.rule_editor import Draft, RuleEditor
 
-        editor = RuleEditor(self.library, Draft(query, then, name), _("New rule"))
-        if made := await self.screen.app.push_screen_wait(editor):
-            await self.library.add_rule(made.name, made.query, made.actions)
-            key = self.screen.keymap.first_key("undo")
-            self.screen.say(_("The rule acts on what arrives from now on. {key} takes it back.").format(key=key))
-
-    async def _edit(self, rule: Rule) -> None:
-        from reader.ui.screens.rule_editor import Draft, RuleEditor
-
+        if rule is None:
+            return await self._make(Draft())
         draft = Draft(rule.query, str(rule.actions), "" if rule.name == rule.query else rule.name)
-        if made := await self.screen.app.push_screen_wait(RuleEditor(self.library, draft, _("Rule"))):
-            await self.library.change_rule(rule, made.name, made.query, made.actions)
+        made = await self.screen.app.push_screen_wait(RuleEditor(self.library, draft, _("Rule")))
+        if made is None:
+            return ""
+        await self.library.change_rule(rule, made.name, made.query, made.actions)
+        return _("Changed; it acts on what arrives from now on.")
+
+    async def _make(self, draft: Draft) -> str:
+        """Make a rule of a draft; returns what is to be told, nothing when it was left."""
+        from reader.ui.screens.rule_editor import RuleEditor
+
+        made = await self.screen.app.push_screen_wait(RuleEditor(self.library, draft, _("New rule")))
+        if made is None:
+            return ""
+        await self.library.add_rule(made.name, made.query, made.actions)
+        key = self.screen.keymap.first_key("undo")
+        return _("The rule acts on what arrives from now on. {key} takes it back.").format(key=key)
 
     async def mute(self) -> None:
         """Hear no more of a word, an author or a source in this feed: choose which, look at what it meets, keep it."""
@@ -85,7 +66,10 @@ class Rules(Actions):
         heading = _("Mute in {feed}").format(feed=feed.title) if feed else _("Mute")
         chosen: Mute | None = await self.screen.app.push_screen_wait(Choose(heading, choices))
         if chosen:
-            await self._make(chosen.query, str(Do.HIDE))
+            from reader.ui.screens.rule_editor import Draft
+
+            if told := await self._make(Draft(chosen.query, str(Do.HIDE))):
+                self.screen.say(told)
 
     async def unhide(self) -> None:
         """Bring a story that a rule hid back into the lists."""

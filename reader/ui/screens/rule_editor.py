@@ -55,6 +55,7 @@ class RuleEditor(Dialog[Finished]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("tab,down", "app.focus_next", ""),
         ("shift+tab,up", "app.focus_previous", ""),
+        ("f1", "query_help", ""),
     ]
     DEFAULT_CSS = """
     RuleEditor Input { margin-bottom: 1; }
@@ -77,13 +78,23 @@ class RuleEditor(Dialog[Finished]):
         with self.panel():
             yield Static(_("When a story arrives that meets"), classes="label", markup=False)
             yield Input(safe(self._draft.query), placeholder=_('feed:"tuổi trẻ" title:giá'), id="query")
-            yield Static(_("then"), classes="label", markup=False)
-            yield Input(safe(self._draft.then), placeholder=", ".join([*Do, "tag:…"]), id="then")
+            does = _("then: {names} or tag:NAME").format(names=", ".join(Do))
+            yield Static(does, classes="label", markup=False)
+            yield Input(safe(self._draft.then), placeholder=_("star, tag:money"), id="then")
             yield Static(_("called"), classes="label", markup=False)
             yield Input(safe(self._draft.name), placeholder=_("as its query"), id="name")
             yield Static("", id="preview", markup=False)
             yield Static("", classes="wrong", markup=False)
-            yield keys_line(("tab", _("next field")), ("enter", _("keep it")), ("esc", _("leave it")))
+            yield keys_line(
+                *(("tab", _("next field")), ("F1", _("how to search"))),
+                *(("enter", _("keep it")), ("esc", _("leave it"))),
+            )
+
+    def action_query_help(self) -> None:
+        """The query language."""
+        from .query_help import QueryHelp
+
+        self.app.push_screen(QueryHelp())
 
     def on_mount(self) -> None:
         """Say what the rule that is there would meet."""
@@ -176,13 +187,20 @@ class RuleEditor(Dialog[Finished]):
 
 def preview_text(found: Preview) -> Content:
     """How many stories of the cache a rule would have met, the newest of them, and what is amiss."""
-    count = ngettext("It would have met {n} story", "It would have met {n} stories", found.count)
-    text = count.format(n=f"{found.count:,}") + (":" if found.newest else ".")
-    parts: list[Content | str | tuple[str, str]] = [(text, "bold $title")]
+    parts: list[Content | str | tuple[str, str]] = [(_counted(found), "bold $problem" if found.everything else "bold")]
     for name in found.missing:
         parts.append(("\n" + _("No feed, folder or tag is called “{name}”.").format(name=safe(name)), "$problem"))
     parts += _titles(found)
     return Content.assemble(*parts)
+
+
+def _counted(found: Preview) -> str:
+    number = f"{found.count:,}"
+    if not found.count:
+        return _("It would have met no story in the cache.")
+    if found.everything:
+        return _("It would have met every story in the cache, {n}:").format(n=number)
+    return ngettext("It would have met {n} story:", "It would have met {n} stories:", found.count).format(n=number)
 
 
 def _titles(found: Preview) -> Sequence[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from reader.domain.errors import QueryError, ReaderError
 from reader.domain.rules import Rule
 from reader.i18n import _, ngettext
 from reader.ui.render.ages import day
@@ -21,20 +22,16 @@ from reader.ui.render.cells import safe, shorten
 
 from .dialog import Dialog, keys_line
 
+if TYPE_CHECKING:
+    from reader.library import Library
+
 _WIDE = 66
+_AROUND = 12
+"""Cells of a row that the panel and the list have for themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the reader wants done with a rule, a word of `BINDINGS`."""
-
-    do: str
-    at: int
-    """Its place in the list."""
-
-
-class RuleList(Dialog[Wish]):
-    """Ends with what is wanted; it is opened again after it is done."""
+class RuleList(Dialog[None]):
+    """The rules, changed in place: keys that come fast are each meant for the rule that is then under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("j", "step(1)", ""),
@@ -45,54 +42,136 @@ class RuleList(Dialog[Wish]):
         ("J,ctrl+down", "want('down')", ""),
         ("K,ctrl+up", "want('up')", ""),
         ("X,delete", "want('remove')", ""),
+        ("u,ctrl+z", "want('undo')", ""),
         ("q", "close", ""),
     ]
+    DEFAULT_CSS = """
+    RuleList .told { color: $muted; height: auto; margin-top: 1; }
+    """
 
-    def __init__(self, rules: Sequence[Rule], missing: Sequence[Sequence[str]], now: datetime, *, at: int = 0) -> None:
-        """`missing`: for each rule the feeds, folders and tags that it names and that are not there."""
+    def __init__(self, library: Library, edit: Callable[[Rule | None], Awaitable[str]], now: datetime) -> None:
+        """`edit` opens the editor for a rule, or for a new one, and returns what is to be told."""
         super().__init__()
         self.heading = _("Rules for what arrives")
-        self._rules = list(rules)
-        self._missing = list(missing)
+        self._library = library
+        self._edit = edit
         self._now = now
-        self._at = at
+        self._rules: list[Rule] = []
+        self._missing: list[tuple[str, ...]] = []
+        self._changes = 0
+        """Changes made here, which are those that can be taken back here."""
+        self._turn = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """The rules, or what they are for."""
         with self.panel():
-            if self._rules:
-                yield OptionList(*(Option(self._line(number)) for number in range(len(self._rules))))
-            else:
-                text = _("A rule does something with each story that arrives and meets a query: read, star, hide…")
-                yield Static(Content(text), classes="said")
-            yield keys_line(("a", _("add")), *(self._keys() if self._rules else ()), ("esc", _("close")))
-
-    @staticmethod
-    def _keys() -> Sequence[tuple[str, str]]:
-        return (("enter", _("change")), ("space", _("on or off")), ("J K", _("move")), ("X", _("remove")))
+            yield Static(classes="said", markup=False)
+            yield OptionList()
+            yield Static(classes="told", markup=False)
+            yield keys_line(
+                *(("a", _("add")), ("enter", _("change")), ("space", _("on or off")), ("J K", _("move"))),
+                *(("X", _("remove")), ("u", _("undo")), ("esc", _("close"))),
+            )
 
     def on_mount(self) -> None:
-        """Where one was."""
+        """Show what there is."""
+        for widget in (self.query_one(".said"), self.query_one(OptionList), self.query_one(".told")):
+            widget.display = False
+        self._begin("show")
+
+    def on_resize(self) -> None:
+        """Another width."""
+        self._list()
+
+    def _begin(self, wish: str) -> None:
+        self.run_worker(self._do(wish), group="rules")
+
+    async def _do(self, wish: str) -> None:
+        """What is wanted, one thing after the other."""
+        async with self._turn:
+            told = ""
+            try:
+                told = await self._change(wish)
+                self._rules = await self._library.rules()
+                self._missing = [await self._gone(rule) for rule in self._rules]
+            except ReaderError as error:
+                told = str(error)
+            self._list()
+            line = self.query_one(".told", Static)
+            line.update(Content(safe(told)))
+            line.display = bool(told)
+
+    async def _change(self, wish: str) -> str:
+        """Change what is wanted, which is a word of `BINDINGS`; returns what is to be told."""
+        if wish == "add":
+            told = await self._edit(None)
+            self._changes += bool(told)
+            return told
+        if wish == "undo":
+            return await self._undo()
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        if wish == "show" or at is None:
+            return ""
+        rule, told = self._rules[at], ""
+        match wish:
+            case "edit":
+                if not (told := await self._edit(rule)):
+                    return ""
+            case "switch":
+                await self._library.enable_rule(rule, not rule.enabled)
+            case "remove":
+                await self._library.remove_rule(rule)
+                told = _("Removed: {title}. {key} brings it back.").format(title=rule.name, key="u")
+            case "up" | "down":
+                step = 1 if wish == "down" else -1
+                if not await self._library.move_rule(rule, step):
+                    return ""
+                options.highlighted = at + step
+        self._changes += 1
+        return told
+
+    async def _undo(self) -> str:
+        if not self._changes or not (undone := await self._library.undo()):
+            return _("Nothing was changed here that could be undone.")
+        self._changes -= 1
+        return _("Undone: {what}").format(what=undone.label)
+
+    async def _gone(self, rule: Rule) -> tuple[str, ...]:
+        """The feeds, folders and tags that a rule names and that are not there."""
+        try:
+            return await self._library.missing_of(rule)
+        except QueryError:
+            return ()
+
+    def _list(self) -> None:
+        """Show the rules; the cursor stays at its place."""
+        options, said = self.query_one(OptionList), self.query_one(".said", Static)
+        at = options.highlighted or 0
+        options.clear_options()
+        options.add_options(Option(self._line(number)) for number in range(len(self._rules)))
+        options.display, said.display = bool(self._rules), not self._rules
         if self._rules:
-            self.query_one(OptionList).highlighted = min(self._at, len(self._rules) - 1)
+            options.highlighted = min(at, len(self._rules) - 1)
+            options.focus()
+        else:
+            text = _("A rule does something with each story that arrives and meets a query: read, star, hide…")
+            said.update(Content(text))
 
     def _line(self, number: int) -> Content:
-        rule = self._rules[number]
+        rule, room = self._rules[number], min(_WIDE, max(12, self.size.width - _AROUND))
         hits = ngettext("{n} hit", "{n} hits", rule.hits).format(n=f"{rule.hits:,}")
         last = _("last {day}").format(day=day(rule.last_hit, self._now)) if rule.last_hit else ""
-        facts = " · ".join(filter(None, (str(rule.actions), hits, last)))
-        trouble = rule.trouble
-        if names := self._missing[number]:
-            gone = _("Nothing is called {names} any more, so it meets less than it says.")
-            trouble = gone.format(names=", ".join(f"“{name}”" for name in names))
+        off = "" if rule.enabled else _("off")
+        facts = " · ".join(filter(None, (off, str(rule.actions), hits, last)))
         parts: list[tuple[str, str]] = [
             ("● " if rule.enabled else "○ ", "$accent" if rule.enabled else "$muted"),
-            (shorten(safe(rule.name), _WIDE), "bold $title" if rule.enabled else "$muted"),
+            (shorten(safe(rule.name), room), "bold $title" if rule.enabled else "$muted"),
         ]
         if rule.name != rule.query:
-            parts.append(("\n  " + shorten(safe(rule.query), _WIDE), "$text"))
-        parts.append(("\n  " + shorten(safe(facts), _WIDE), "$muted"))
-        if trouble:
+            parts.append(("\n  " + shorten(safe(rule.query), room), "$text"))
+        parts.append(("\n  " + shorten(safe(facts), room), "$muted"))
+        if trouble := _trouble(rule, self._missing[number]):
             parts.append(("\n  " + safe(trouble), "$problem"))
         return Content.assemble(*parts)
 
@@ -103,11 +182,17 @@ class RuleList(Dialog[Wish]):
             options.highlighted = max(0, min((options.highlighted or 0) + delta, len(self._rules) - 1))
 
     def action_want(self, wish: str) -> None:
-        """Close and have it done."""
-        at = (self.query_one(OptionList).highlighted or 0) if self._rules else 0
-        if self._rules or wish == "add":
-            self.dismiss(Wish(wish, at))
+        """Have it done."""
+        self._begin(wish)
 
     @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(Wish("edit", event.option_index))
+    def _selected(self) -> None:
+        self._begin("edit")
+
+
+def _trouble(rule: Rule, missing: Sequence[str]) -> str:
+    """What is amiss with a rule, a sentence."""
+    if not missing:
+        return rule.trouble
+    gone = _("Nothing is called {names} any more, so it meets less than it says.")
+    return gone.format(names=", ".join(f"“{name}”" for name in missing))
