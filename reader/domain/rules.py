@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from reader.i18n import _
 
@@ -20,6 +21,13 @@ MAX_NAME = 120
 _TAG = "tag:"
 _LONG_WORD = 4
 _MOST_WORDS = 8
+_VIETNAMESE = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ")
+# Of Vietnamese: what parts one word of several syllables from the next.
+_PARTING = frozenset(
+    """
+    và ở của các những là với cho trong ngoài tại về từ khi được bị đã sẽ đang một có không này đó đến tới theo như vì
+    do ra vào lên xuống trên dưới sau trước để thì mà nhưng còn vẫn cũng rất hơn nhất""".split()  # noqa: SIM905  read more easily
+)
 
 
 class Do(StrEnum):
@@ -111,12 +119,12 @@ class Mute:
 
 
 def mutes(title: str, author: str, source: str, feed: str) -> list[Mute]:
-    """What can be muted about a story in the feed that is called so (empty: everywhere): names and long words of its
+    """What can be muted about a story in the feed that is called so (empty: everywhere): names and words of its
     title, its author, its source."""
     feed, author = clean_line(feed), clean_line(author)
     where = [In(Place.FEED, feed)] if feed else []
     found: dict[str, Mute] = {}
-    for words in _names(title) + [word for word in _words(title) if len(word) >= _LONG_WORD][:_MOST_WORDS]:
+    for words in _names(title) + _common(title)[:_MOST_WORDS]:
         query = text_of(both([*where, Text(words, Field.TITLE)]))
         found.setdefault(fold(words), Mute("word", words, query))
     choices = list(found.values())
@@ -129,6 +137,15 @@ def mutes(title: str, author: str, source: str, feed: str) -> list[Mute]:
 
 def _words(title: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", clean_line(title))
+
+
+def _common(title: str) -> list[str]:
+    """Long words; in Vietnamese, which writes one word as several syllables, pairs of these: gió mùa, đông bắc."""
+    words = _words(title)
+    if not _VIETNAMESE.intersection(title.casefold()):
+        return [word for word in words if len(word) >= _LONG_WORD]
+    pairs = pairwise(words)
+    return [f"{one} {two}" for one, two in pairs if not _PARTING.intersection((one.casefold(), two.casefold()))]
 
 
 def _names(title: str) -> list[str]:

@@ -36,7 +36,7 @@ class Rules(Actions):
         if made is None:
             return ""
         await self.library.change_rule(rule, made.name, made.query, made.actions)
-        return _("Changed; it acts on what arrives from now on.")
+        return _("Changed for what arrives from now on.")
 
     async def _make(self, draft: Draft) -> str:
         """Make a rule of a draft; returns what is to be told, nothing when it was left."""
@@ -47,7 +47,7 @@ class Rules(Actions):
             return ""
         await self.library.add_rule(made.name, made.query, made.actions)
         key = self.screen.keymap.first_key("undo")
-        return _("The rule acts on what arrives from now on. {key} takes it back.").format(key=key)
+        return _("Kept for what arrives; {key} takes it back.").format(key=key)
 
     async def mute(self) -> None:
         """Hear no more of a word, an author or a source in this feed: choose which, look at what it meets, keep it."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _QUIET = 0.2  # seconds of quiet before what is typed is looked for in the cache
 _ROOM = 66
+_AROUND = 9
+"""Cells of a row that the panel has for itself."""
+_SOURCE = 18
 _TITLES = 5
 
 
@@ -59,7 +62,7 @@ class RuleEditor(Dialog[Finished]):
     ]
     DEFAULT_CSS = """
     RuleEditor Input { margin-bottom: 1; }
-    RuleEditor .label { color: $muted; height: 1; }
+    RuleEditor .label { color: $muted; height: auto; }
     RuleEditor #preview { height: auto; max-height: 9; }
     RuleEditor.-low Input { margin-bottom: 0; }
     """
@@ -135,14 +138,20 @@ class RuleEditor(Dialog[Finished]):
             return
         if event.state is WorkerState.SUCCESS and event.worker.result is not None:
             self._preview = event.worker.result
-            self._show(preview_text(event.worker.result))
+            self._show(preview_text(event.worker.result, self._room))
         elif event.state is WorkerState.ERROR:
             self._show("")
             error = event.worker.error
             self._wrong(str(error) if isinstance(error, ReaderError) else _("It could not be looked for."))
 
+    @property
+    def _room(self) -> int:
+        return min(_ROOM, max(20, self.size.width - _AROUND))
+
     def _show(self, text: Content | str) -> None:
-        self.query_one("#preview", Static).update(text)
+        preview = self.query_one("#preview", Static)
+        preview.update(text)
+        preview.display = bool(text)
 
     def _wrong(self, sentence: str) -> None:
         line = self.query_one(".wrong", Static)
@@ -151,7 +160,7 @@ class RuleEditor(Dialog[Finished]):
 
     def _point(self, error: QueryError) -> None:
         """The query with the place under it, then the sentence."""
-        lines = pointer(error.text, error.start, error.end, _ROOM).split("\n")
+        lines = pointer(error.text, error.start, error.end, self._room).split("\n")
         line = self.query_one(".wrong", Static)
         line.update(Content("\n".join([*map(safe, lines), safe(str(error))])))
         line.display = True
@@ -185,12 +194,13 @@ class RuleEditor(Dialog[Finished]):
         self.dismiss(Finished(query, actions, self._value("name")))
 
 
-def preview_text(found: Preview) -> Content:
-    """How many stories of the cache a rule would have met, the newest of them, and what is amiss."""
+def preview_text(found: Preview, room: int) -> Content:
+    """How many stories of the cache a rule would have met, the newest of them in lines of `room` cells, and what is
+    amiss."""
     parts: list[Content | str | tuple[str, str]] = [(_counted(found), "bold $problem" if found.everything else "bold")]
     for name in found.missing:
         parts.append(("\n" + _("No feed, folder or tag is called “{name}”.").format(name=safe(name)), "$problem"))
-    parts += _titles(found)
+    parts += _titles(found, room)
     return Content.assemble(*parts)
 
 
@@ -203,11 +213,11 @@ def _counted(found: Preview) -> str:
     return ngettext("It would have met {n} story:", "It would have met {n} stories:", found.count).format(n=number)
 
 
-def _titles(found: Preview) -> Sequence[tuple[str, str]]:
+def _titles(found: Preview, room: int) -> Sequence[tuple[str, str]]:
+    source = _SOURCE if room >= 3 * _SOURCE else 0
     lines: list[tuple[str, str]] = []
     for row in found.newest[:_TITLES]:
-        lines += [
-            ("\n  " + shorten(safe(row.title or row.lead), _ROOM - 22), "$text"),
-            ("  " + shorten(safe(row.source), 18), "$muted"),
-        ]
+        lines.append(("\n  " + shorten(safe(row.title or row.lead), room - source - 4), "$text"))
+        if source:
+            lines.append(("  " + shorten(safe(row.source), source), "$muted"))
     return lines

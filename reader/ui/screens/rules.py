@@ -18,6 +18,7 @@ from reader.domain.errors import QueryError, ReaderError
 from reader.domain.rules import Rule
 from reader.i18n import _, ngettext
 from reader.ui.render.ages import day
+from reader.ui.render.breaks import wrap
 from reader.ui.render.cells import safe, shorten
 
 from .dialog import Dialog, keys_line
@@ -25,8 +26,8 @@ from .dialog import Dialog, keys_line
 if TYPE_CHECKING:
     from reader.library import Library
 
-_WIDE = 66
-_AROUND = 12
+_WIDE = 62
+_AROUND = 14
 """Cells of a row that the panel and the list have for themselves."""
 
 
@@ -70,7 +71,7 @@ class RuleList(Dialog[None]):
             yield Static(classes="told", markup=False)
             yield keys_line(
                 *(("a", _("add")), ("enter", _("change")), ("space", _("on or off")), ("J K", _("move"))),
-                *(("X", _("remove")), ("u", _("undo")), ("esc", _("close"))),
+                *(("X", _("remove")), ("esc", _("close"))),
             )
 
     def on_mount(self) -> None:
@@ -172,7 +173,8 @@ class RuleList(Dialog[None]):
             parts.append(("\n  " + shorten(safe(rule.query), room), "$text"))
         parts.append(("\n  " + shorten(safe(facts), room), "$muted"))
         if trouble := _trouble(rule, self._missing[number]):
-            parts.append(("\n  " + safe(trouble), "$problem"))
+            text = safe(trouble)
+            parts += [("\n  " + text[start:end].strip(), "$problem") for start, end in wrap(text, room)]
         return Content.assemble(*parts)
 
     def action_step(self, delta: int) -> None:
