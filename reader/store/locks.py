@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from reader.domain.errors import StoreFull
@@ -15,6 +16,8 @@ UI_LOCK = "interface.lock"
 ENGINE_LOCK = "engine.lock"
 """Held by the one engine that fetches for itself and checkpoints the WAL: SQLite before 3.51.3 can lose a commit when
 two processes do."""
+MAKING_LOCK = "making.lock"
+"""Held for the moment in which a store is made or brought to today's version."""
 
 
 class Lock:
@@ -33,12 +36,7 @@ class Lock:
         """Try to take the lock, without waiting. Raises StoreFull when the file cannot be made."""
         if self.held:
             return True
-        try:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise StoreFull(
-                _("The folder {folder} cannot be written: {why}.").format(folder=self.path.parent, why=error.strerror)
-            ) from error
+        descriptor = _open(self.path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -63,3 +61,23 @@ class Lock:
             return int(self.path.read_text().strip() or 0)
         except (OSError, ValueError):
             return 0
+
+
+@contextlib.contextmanager
+def taking_turns(path: Path) -> Iterator[None]:
+    """Wait until no other process is inside a block on the same file. Raises StoreFull when it cannot be made."""
+    descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreFull(
+            _("The folder {folder} cannot be written: {why}.").format(folder=path.parent, why=error.strerror)
+        ) from error

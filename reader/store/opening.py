@@ -11,7 +11,7 @@ from reader.domain.errors import StoreDamaged, StoreError, StoreFull
 from reader.i18n import _
 
 from .connect import explained, open_reader, open_writer
-from .locks import ENGINE_LOCK, UI_LOCK, Lock
+from .locks import ENGINE_LOCK, MAKING_LOCK, UI_LOCK, Lock, taking_turns
 from .migrate import check_newer, migrate, version
 from .migrations import LATEST
 from .places import Places
@@ -62,6 +62,9 @@ def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = syst
         if isinstance(known, StoreFull):
             return _reading(places, clock, _("{why} Opened for reading only.").format(why=known))
         raise (known or error) from error
+    except StoreFull as error:
+        _release(held)
+        return _reading(places, clock, _("{why} Opened for reading only.").format(why=error))
     except StoreError:
         _release(held)
         raise
@@ -97,16 +100,19 @@ def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
         from . import rescue
 
         notice = rescue.replace_damaged(places, clock(), damage, held)
-    db = open_writer(places.database, checkpoints=False, durable=True)
-    try:
-        if 0 < version(db) < LATEST:
-            from . import backup
+    # One at a time: SQLite does not wait for another process that makes a file or moves it to a WAL, and a store that is
+    # half made is none of an older version.
+    with taking_turns(places.folder / MAKING_LOCK):
+        db = open_writer(places.database, checkpoints=False, durable=True)
+        try:
+            if 0 < version(db) < LATEST:
+                from . import backup
 
-            # A migration is sound by itself; this is for the day when its author was not.
-            backup.copy(db, places.backup(clock()))
-        migrate(db)
-    finally:
-        db.close()
+                # A migration is sound by itself; this is for the day when its author was not.
+                backup.copy(db, places.backup(clock()))
+            migrate(db)
+        finally:
+            db.close()
     places.suspect.unlink(missing_ok=True)
     return notice
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
 from reader.domain.errors import StoreDamaged, StoreError
 from reader.i18n import _
 
-from .connect import explained, open_for_copy, open_reader
+from .connect import explained, open_for_copy, open_reader, snapshot
 from .migrate import check_newer, migrate, version
 from .migrations import MIGRATIONS
 from .places import Places
@@ -26,9 +27,7 @@ def check(places: Places) -> None:
     """
     path = places.database
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            header = file.read(100)
+        header, size, rest = _look(places)
     except FileNotFoundError:
         return
     except OSError as error:
@@ -37,11 +36,13 @@ def check(places: Places) -> None:
         return  # what a process that died before its first write leaves; SQLite takes it for a new file
     if not header.startswith(_MAGIC) or len(header) < 100:
         raise _damaged(path, _("it is no database"))
-    _check_size(places, header, size)
+    if not rest and size < _promised(header):
+        raise _damaged(path, _("its end is missing"))
     try:
         db = open_reader(path)
         try:
-            _check_contents(db, path, thorough=places.suspect.exists())
+            with snapshot(db):  # another process may be making the store
+                _check_contents(db, path, thorough=places.suspect.exists())
         finally:
             db.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -69,16 +70,26 @@ def sound_copy(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _check_size(places: Places, header: bytes, size: int) -> None:
-    # The header's page count is only believed when the last writer kept it (SQLite file format, 1.3.7), and a WAL may
-    # hold the rest of the file.
-    page = int.from_bytes(header[16:18], "big")
-    page = 65536 if page == 1 else page
-    pages = int.from_bytes(header[28:32], "big")
-    kept = header[24:28] == header[92:96]
+def _look(places: Places) -> tuple[bytes, int, bool]:
+    """The header of the file, its size, and whether a WAL may hold more. In an order that holds while another process
+    moves a WAL into the file: the header comes first, the WAL goes when the file has all of it."""
     wal = places.folder / f"{places.database.name}-wal"
-    if kept and size < page * pages and not (wal.exists() and wal.stat().st_size):
-        raise _damaged(places.database, _("its end is missing"))
+    with places.database.open("rb", buffering=0) as file:
+        while True:
+            header = file.read(100)
+            rest = wal.exists() and wal.stat().st_size > 0
+            size = os.fstat(file.fileno()).st_size
+            file.seek(0)
+            if file.read(100) == header:
+                return header, size, rest
+            file.seek(0)
+
+
+def _promised(header: bytes) -> int:
+    """Bytes that the file has by its header, 0 when the last writer did not keep that (SQLite file format, 1.3.7)."""
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    return (65536 if page == 1 else page) * pages if header[24:28] == header[92:96] else 0
 
 
 def _check_contents(db: sqlite3.Connection, path: Path, *, thorough: bool) -> None:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import old_stores
 import pytest
 from store_world import NOW, World, digested, label
 
@@ -22,6 +23,7 @@ from reader.domain.errors import Cancelled, StoreDamaged, StoreFull, StoreLocked
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, counters, feeds, ingest, lists, memory, rows, saved, states, subscriptions, upkeep
 from reader.store.locks import ENGINE_LOCK, Lock
+from reader.store.migrations import LATEST
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
 from reader.store.store import Store
@@ -484,22 +486,32 @@ def test_two_processes_that_fetch_the_same_feed_store_it_once(folder: Path) -> N
     store.close_now()
 
 
-def test_many_processes_that_make_the_store_at_once_all_get_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [0, 0, 0, LATEST - 1, LATEST - 2])
+def test_many_processes_that_make_or_renew_the_store_at_once_all_get_it(tmp_path: Path, number: int) -> None:
     folder = tmp_path / "data"
+    if number:
+        old_stores.build(folder, number)
+    gate, opened = os.pipe()
     pids = []
-    for number in range(6):
+    for process in range(6):
         pid = os.fork()
         if pid == 0:
             code = 1
             try:
+                os.close(opened)
+                os.read(gate, 1)  # ends when all are there
                 store = open_store(folder, Role.COMMAND)
-                asyncio.run(store.write(memory.remember, str(number), number))
+                asyncio.run(store.write(memory.remember, str(process), process))
                 store.close_now()
-                code = 0
+                code = 2 if store.notice else 0
             finally:
                 os._exit(code)
         pids.append(pid)
-    assert [os.waitpid(pid, 0)[1] for pid in pids] == [0] * 6
+    os.close(opened)
+    assert [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids] == [0] * 6
+    os.close(gate)
     store = open_store(folder)
-    assert [ask(store, memory.recall, str(number)) for number in range(6)] == list(range(6))
+    assert [ask(store, memory.recall, str(process)) for process in range(6)] == list(range(6))
+    assert len(backup.existing(store.places)) == (number > 0), "one copy from before, none of a store half made"
+    assert list(folder.glob("*damaged*")) == []
     store.close_now()
