@@ -100,7 +100,7 @@ def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
         from . import rescue
 
         notice = rescue.replace_damaged(places, clock(), damage, held)
-    # One at a time: SQLite does not wait for another process that makes a file or moves it to a WAL, and a store that is
+    # One at a time: SQLite does not wait for another process that makes a file or begins its WAL, and a store that is
     # half made is none of an older version.
     with taking_turns(places.folder / MAKING_LOCK):
         db = open_writer(places.database, checkpoints=False, durable=True)

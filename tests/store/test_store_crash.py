@@ -1,109 +1,53 @@
-"""A process that dies at any statement of any change: the store is sound, the change is there whole or not at all."""
+"""A process that dies at some statements of any change: the store is sound, the change is there whole or not at all;
+`python -m tests.benchmarks.crash` tries every statement."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import sys
-from array import array
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
+import crash_changes
 import pytest
-from dying import DIED, dies_at
-from store_world import NOW, World, digested, label
+from dying import dies_at, dies_at_file, some_of, statements
+from store_world import World, digested
 
-from reader.domain.digested import DigestedFeed
-from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
-from reader.store import feeds, followed, indexing, ingest, pages, states, subscriptions, undo, upkeep
-from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate, version
 from reader.store.migrations import LATEST, MIGRATIONS
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
-from reader.store.values import ChangedEntry, FeedUpdate, NewEntry, PageUpdate, RekeyedEntry
 
 
-def dump(folder: Path) -> list[str]:
-    """All rows of all tables, the shadow tables of the index among them."""
-    db = open_writer(Places(folder).database, checkpoints=True, durable=False)
-    try:
-        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        return [repr((name, sorted(map(repr, db.execute(f"SELECT * FROM {name}"))))) for name in names]
-    finally:
-        db.close()
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store that every change starts from; copied before it is touched."""
+    return crash_changes.build(tmp_path_factory.mktemp("changes") / "start")
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Path:
-    """A store with a feed, some entries, some of them indexed, and changes that can be undone."""
-    world = World(tmp_path / "start")
-    feed_id = world.feed()
-    group = RelatedGroup(GroupKind.RELATED, (RelatedLink("https://far.example/1", "Eins"),), "Mehr")
-    world.fetched(feed_id, *(digested(number, links=(group,)) for number in range(6)))
-    world.write(indexing.index_pending, 4)
-    world.write(states.set_read, [1, 2], True, NOW, label)
-    world.db.close()
-    return tmp_path / "start"
+@pytest.fixture(scope="module")
+def before(start: Path) -> list[str]:
+    """All that is in it."""
+    return crash_changes.dump(start)
 
 
-def the_update(db: sqlite3.Connection) -> FeedUpdate:
-    (state,) = feeds.feed_states(db)
-    return FeedUpdate(
-        replace(state, etag="new", last_attempt=NOW),
-        DigestedFeed(title="Neu"),
-        new=tuple(NewEntry(digested(number), NOW) for number in range(20, 24)),
-        changed=(ChangedEntry(1, digested(5, title="Anders", content_hash="x")),),
-        rekeyed=(RekeyedEntry(2, "other", "https://far.example/2", "far.example/2"),),
-        new_url="https://new.example/feed",
-    )
-
-
-CHANGES: dict[str, Callable[[sqlite3.Connection], object]] = {
-    "apply": lambda db: ingest.apply(db, the_update(db), NOW),
-    "index": lambda db: indexing.index_pending(db),
-    "set_read": lambda db: states.set_read(db, [3, 4], True, NOW, label),
-    "set_part": lambda db: states.set_part(db, "read", True, [3, 4], NOW, label, undo.newest(db), 2),
-    "undo": lambda db: undo.undo(db, NOW),
-    "remove": lambda db: subscriptions.remove(db, [1], NOW, label),
-    "page": lambda db: pages.store_page(db, PageUpdate("https://far.example/1", "far.example/1", entry_id=2), NOW),
-    "follow": lambda db: followed.follow(db, 2, lambda _vectors: array("I"), NOW, "followed"),
-    "delete": lambda db: upkeep.delete_entry(db, 3),
-}
-
-
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_change_is_there_whole_or_not_at_all(start: Path, tmp_path: Path, name: str) -> None:
-    def work(db: sqlite3.Connection) -> None:
-        with transaction(db):
-            CHANGES[name](db)
-
-    before = dump(start)
-    number = 0
-    while True:
-        number += 1
-        folder = tmp_path / str(number)
-        shutil.copytree(start, folder)
-        died = dies_at(number, folder, work)
-        world = World(folder)
-        assert world.sound()
-        world.db.close()
-        assert (dump(folder) == before) is died
-        if not died:
-            break
-        shutil.rmtree(folder)
-    assert number > 3
+@pytest.mark.parametrize("name", crash_changes.CHANGES)
+def test_a_change_is_there_whole_or_not_at_all(start: Path, before: list[str], tmp_path: Path, name: str) -> None:
+    count = statements(start, tmp_path, crash_changes.WORK[name])
+    assert count > 3
+    for at in some_of(count, 2, name):
+        assert crash_changes.crash(name, start, tmp_path, at, before) == (True, [])
+    assert crash_changes.crash(name, start, tmp_path, count + 1, before) == (False, [])
 
 
 def test_a_migration_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
-    number = 0
-    while True:
-        number += 1
-        folder = tmp_path / str(number)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    count = statements(empty, tmp_path, migrate)
+    assert count > sum(map(len, MIGRATIONS))
+    for at in some_of(count, 8):
+        folder = tmp_path / str(at)
         folder.mkdir()
-        died = dies_at(number, folder, lambda db: migrate(db))
+        assert dies_at(at, folder, migrate)
         db = sqlite3.connect(Places(folder).database)
         reached = version(db)
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -113,16 +57,14 @@ def test_a_migration_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         store = open_store(folder, Role.COMMAND)
         assert store.notice == ""
         store.close_now()
-        if not died:
-            break
-    assert number > sum(map(len, MIGRATIONS))
 
 
-def test_a_later_migration_keeps_the_step_before_it(start: Path) -> None:
+def test_a_later_migration_keeps_the_step_before_it(start: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(start, tmp_path / "later"))
     later = (*MIGRATIONS, ("ALTER TABLE entry ADD COLUMN story_id INTEGER NOT NULL DEFAULT 0", "CREATE TABLE more(a)"))
     for number in range(1, 99):
-        died = dies_at(number, start, lambda db: migrate(db, later))
-        db = sqlite3.connect(Places(start).database)
+        died = dies_at(number, folder, lambda db: migrate(db, later))
+        db = sqlite3.connect(Places(folder).database)
         columns = [row[1] for row in db.execute("PRAGMA table_info(entry)")]
         assert ("story_id" in columns) is (version(db) == LATEST + 1)
         db.close()
@@ -132,16 +74,17 @@ def test_a_later_migration_keeps_the_step_before_it(start: Path) -> None:
 
 
 def test_a_rescue_that_dies_at_any_step_is_done_again(start: Path, tmp_path: Path) -> None:
-    world = World(start)
+    damaged = Path(shutil.copytree(start, tmp_path / "damaged"))
+    world = World(damaged)
     # So that what the file's end holds are stories, not its table of contents.
     world.fetched(1, *(digested(number) for number in range(100, 250)))
     world.db.close()
-    with Places(start).database.open("r+b") as file:
-        file.truncate(Places(start).database.stat().st_size // 4096 * 4096 - 8 * 4096)
-    for number in range(1, 99):
+    with Places(damaged).database.open("r+b") as file:
+        file.truncate(Places(damaged).database.stat().st_size // 4096 * 4096 - 8 * 4096)
+    for number in range(1, 99, 2):
         folder = tmp_path / str(number)
-        shutil.copytree(start, folder)
-        died = rescue_dies_at(number, folder)
+        shutil.copytree(damaged, folder)
+        died = dies_at_file(number, lambda folder=folder: open_store(folder).close_now())  # type: ignore[misc]
         store = open_store(folder, Role.INTERFACE)
         store.close_now()
         assert ("rescued" in store.notice) is died or list(folder.glob("bantin.damaged-*.db"))
@@ -150,32 +93,7 @@ def test_a_rescue_that_dies_at_any_step_is_done_again(start: Path, tmp_path: Pat
         assert world.one("SELECT title FROM feed") == "Paper"
         world.db.close()
         kept = [path.stat().st_size for path in folder.glob("bantin.damaged-*.db")]
-        assert Places(start).database.stat().st_size in kept
+        assert Places(damaged).database.stat().st_size in kept
         if not died:
             break
     assert number > 5
-
-
-def rescue_dies_at(number: int, folder: Path) -> bool:
-    """Open the damaged store in another process that ends hard before it touches files for the `number`-th time."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            left = number
-
-            def count(event: str, _args: object) -> None:
-                nonlocal left
-                left -= event in ("os.rename", "os.link", "os.remove", "sqlite3.connect")
-                if left == 0:
-                    os._exit(DIED)
-
-            sys.addaudithook(count)
-            open_store(folder, Role.INTERFACE).close_now()
-            code = 0
-        finally:
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    assert code in (0, DIED)
-    return code == DIED

@@ -486,7 +486,7 @@ def test_two_processes_that_fetch_the_same_feed_store_it_once(folder: Path) -> N
     store.close_now()
 
 
-@pytest.mark.parametrize("number", [0, 0, 0, LATEST - 1, LATEST - 2])
+@pytest.mark.parametrize("number", [0, LATEST - 1, 1])
 def test_many_processes_that_make_or_renew_the_store_at_once_all_get_it(tmp_path: Path, number: int) -> None:
     folder = tmp_path / "data"
     if number:
