@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
+from sample_store import lay_samples
 
 from reader.cli.main import run
 
@@ -57,6 +59,13 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def samples(data: Path) -> Path:
+    """The data folder, after a first start."""
+    lay_samples(data)
+    return data
+
+
+@pytest.fixture
 def bantin(data: Path, capsys: pytest.CaptureFixture[str]) -> Bantin:
     """`bantin(*words)` runs a command through the program's own front door, in this process."""
 
@@ -70,6 +79,30 @@ def bantin(data: Path, capsys: pytest.CaptureFixture[str]) -> Bantin:
         return Said(code, said.out, said.err)
 
     return command
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `kept` keeps its data folders."""
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture
+def kept(shelf: Path, data: Path) -> Callable[[str, Callable[[], object]], None]:
+    """`kept(name, fill)` fills the data folder once in a session by `fill`, and with a copy of that ever after.
+
+    Adding a feed starts a process that parses it: half a second, which most tests have no interest in. The loopback
+    server keeps its port for the session, so that the addresses in the copy stay right.
+    """
+
+    def lay(name: str, fill: Callable[[], object]) -> None:
+        if (shelf / name).exists():
+            shutil.copytree(shelf / name, data, dirs_exist_ok=True)
+        else:
+            fill()
+            shutil.copytree(data, shelf / name)
+
+    return lay
 
 
 @pytest.fixture
@@ -125,3 +158,15 @@ def site(httpserver: HTTPServer) -> HTTPServer:
     }
     httpserver.expect_request("/feed.json").respond_with_json(feed)
     return httpserver
+
+
+@pytest.fixture
+def filled(site: HTTPServer, bantin: Bantin, kept: Callable[..., None]) -> Bantin:
+    """Two feeds, three stories."""
+
+    def fill() -> None:
+        for name in ("news", "sport"):
+            assert bantin("add", site.url_for(f"/{name}.xml")).code == 0
+
+    kept("filled", fill)
+    return bantin

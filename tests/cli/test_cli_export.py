@@ -14,8 +14,7 @@ Bantin = Callable[..., Said]
 
 
 @pytest.fixture
-def world(bantin: Bantin, program: Callable[..., object]) -> Bantin:
-    program()
+def world(samples: Path, bantin: Bantin) -> Bantin:
     return bantin
 
 

@@ -36,10 +36,14 @@ STORY_KEYS = [
 
 
 @pytest.fixture
-def paper(bantin: Bantin, site: HTTPServer) -> Bantin:
-    """A subscription in a folder and one at the top; the first story is starred and read."""
-    bantin("add", "--folder", "Báo/Miền Nam", site.url_for("/news.xml"))
-    bantin("add", site.url_for("/sport.xml"))
+def paper(bantin: Bantin, site: HTTPServer, kept: Callable[..., None]) -> Bantin:
+    """A subscription in a folder and one at the top."""
+
+    def fill() -> None:
+        bantin("add", "--folder", "Báo/Miền Nam", site.url_for("/news.xml"))
+        bantin("add", site.url_for("/sport.xml"))
+
+    kept("paper", fill)
     return bantin
 
 
@@ -166,8 +170,7 @@ def test_show_refuses_what_is_not_there(paper: Bantin) -> None:
     assert paper("show", "--width", "3", "1").code == 2
 
 
-def test_a_reader_that_goes_away_is_no_error(program: Program) -> None:
-    program()  # the samples
+def test_a_reader_that_goes_away_is_no_error(samples: Path, program: Program) -> None:
     done = subprocess.run(
         ["bash", "-c", 'exec 3>&1; { "$@"; echo "code $?" >&3; } | head -1 >/dev/null', "bash", *_command(program)],
         capture_output=True,
@@ -185,8 +188,7 @@ def _command(program: Program) -> list[str]:
     return [*done.args]
 
 
-def test_a_poor_locale_loses_letters_but_not_lines(program: Program) -> None:
-    program()
+def test_a_poor_locale_loses_letters_but_not_lines(samples: Path, program: Program) -> None:
     everything = program("list", "all", "--limit", "0").stdout.splitlines()
     poor = program(
         "list", "all", "--limit", "0", environment={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}

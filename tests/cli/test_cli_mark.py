@@ -6,17 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Said
-from pytest_httpserver import HTTPServer
 
 Bantin = Callable[..., Said]
-
-
-@pytest.fixture
-def filled(site: HTTPServer, bantin: Bantin) -> Bantin:
-    """Two feeds, three stories."""
-    for name in ("news", "sport"):
-        assert bantin("add", site.url_for(f"/{name}.xml")).code == 0
-    return bantin
 
 
 def state(bantin: Bantin) -> dict[str, tuple[bool, bool]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pty
 import signal
@@ -15,26 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Said
 
-from reader.engine.inline import InlineEngine
-from reader.engine.settings import EngineSettings
-from reader.library import Library
-
 Bantin = Callable[..., Said]
 REFUSED = (("--limit", "-1"), ("--hours", "-2"), ("--size", "-1"), ("--depth", "3"), ("--feed", "no such"))
-
-
-@pytest.fixture
-def samples(data: Path) -> Path:
-    """A data folder with the sample world."""
-
-    async def fill() -> None:
-        engine = InlineEngine(EngineSettings(data_dir=str(data), automatic=False))
-        library = await Library.open(data, engine=engine)
-        await library.offer_samples(wait=True)
-        await library.close()
-
-    asyncio.run(fill())
-    return data
 
 
 def test_the_bag_is_packed_once_and_the_report_says_so(samples: Path, bantin: Bantin) -> None:

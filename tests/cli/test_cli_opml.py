@@ -135,6 +135,5 @@ def test_a_failed_export_leaves_the_old_file_whole(bantin: Bantin, tmp_path: Pat
     assert target.read_text() == "the list of last year"
 
 
-def test_samples_are_left_out_of_an_export(bantin: Bantin, program: Callable[..., object]) -> None:
-    program()
+def test_samples_are_left_out_of_an_export(samples: Path, bantin: Bantin) -> None:
     assert "sample:" not in bantin("export").out

@@ -58,8 +58,7 @@ def test_a_dumb_terminal_gets_headlines_too(data: Path) -> None:
     assert output.count("\n") == 50
 
 
-def test_nothing_unread_says_what_helps(bantin: Bantin, program: Program) -> None:
-    program()
+def test_nothing_unread_says_what_helps(samples: Path, bantin: Bantin, program: Program) -> None:
     bantin("remove", "--samples")
     said = program()
     assert said.returncode == 0
@@ -78,24 +77,22 @@ def test_progress_is_for_terminals(data: Path, bantin: Bantin, site: HTTPServer,
     assert output.rstrip("\r\n").splitlines()[-1] == "2 new stories, 1 feed failed"
 
 
-def test_no_colour_is_ever_printed_by_a_command(data: Path, program: Program) -> None:
-    program()
+def test_no_colour_is_ever_printed_by_a_command(samples: Path) -> None:
     for words in (("list",), ("show", "1"), ("list", "--feeds"), ("doctor",), ("keys",), ("themes",)):
-        assert "\x1b" not in in_terminal(data, *words, environment={"NO_COLOR": "1"})
-        assert "\x1b" not in in_terminal(data, *words)
+        assert "\x1b" not in in_terminal(samples, *words)
+    assert "\x1b" not in in_terminal(samples, "list", environment={"NO_COLOR": "1"})
 
 
-def test_show_uses_the_pager_where_a_person_looks(data: Path, program: Program, tmp_path: Path) -> None:
-    program()
+def test_show_uses_the_pager_where_a_person_looks(samples: Path, program: Program, tmp_path: Path) -> None:
     pager = tmp_path / "my pager"
     script = "import sys\nprint('PAGED', len(sys.stdin.read()), *sys.argv[1:])\n"
     pager.write_text(f"#!{sys.executable}\n{script}")
     pager.chmod(0o755)
     environment = {"PAGER": f"'{pager}' --flag", "LINES": "5", "COLUMNS": "80"}
-    assert re.search(r"PAGED \d+ --flag", in_terminal(data, "show", "1", environment=environment))
-    assert "PAGED" not in in_terminal(data, "show", "1", environment=environment | {"LINES": "900"})
+    assert re.search(r"PAGED \d+ --flag", in_terminal(samples, "show", "1", environment=environment))
+    assert "PAGED" not in in_terminal(samples, "show", "1", environment=environment | {"LINES": "900"})
     assert b"PAGED" not in program("show", "1", environment=environment).stdout
-    broken = in_terminal(data, "show", "1", environment=environment | {"PAGER": "/no/such/pager"})
+    broken = in_terminal(samples, "show", "1", environment=environment | {"PAGER": "/no/such/pager"})
     assert "/no/such/pager" in broken
     assert len(broken.splitlines()) > 10
 
@@ -118,7 +115,7 @@ def test_a_linear_conversation(program: Program) -> None:
         assert answer in said, answer
 
 
-def test_linear_answers_what_it_does_not_understand(program: Program) -> None:
+def test_linear_answers_what_it_does_not_understand(samples: Path, program: Program) -> None:
     code, said = conversation(
         program, "0", "99999", "x", "r z", "r", "feed", "feed nosuch", "feed báo", "b", "s", "u", "\x1b[A", "1 2", "."
     )
@@ -134,7 +131,7 @@ def test_linear_answers_what_it_does_not_understand(program: Program) -> None:
     assert "\x1b" not in said
 
 
-def test_linear_offline_follows_nothing_and_says_so(program: Program) -> None:
+def test_linear_offline_follows_nothing_and_says_so(samples: Path, program: Program) -> None:
     conversation(program, "feed Meridian", "1", "R", "q")
     done = program("--offline", "--linear", stdin=None, input=b"feed Meridian\n1\nR\nq\n")
     assert done.returncode == 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from conftest import Said
 
 Bantin = Callable[..., Said]
 
 
-def test_the_figures_of_the_samples_add_up(bantin: Bantin, program: Callable[..., object]) -> None:
-    program()
+def test_the_figures_of_the_samples_add_up(samples: Path, bantin: Bantin) -> None:
     assert bantin("reindex").code == 0
     said = bantin("stats", "--json")
     assert said.code == 0

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from sample_store import lay_samples
 
 from reader.domain.models import EntryRow, ListQuery, Scope, ScopeKind
 from reader.engine.inline import InlineEngine
@@ -29,14 +30,15 @@ def related_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample world, fetched and related once for all."""
     folder = tmp_path_factory.mktemp("world")
 
-    async def make() -> None:
+    lay_samples(folder)
+
+    async def relate() -> None:
         engine = InlineEngine(EngineSettings(data_dir=str(folder), automatic=False, offline=True))
         library = await Library.open(folder, engine=engine)
-        await library.offer_samples(wait=True)
         await library.relate_and_wait()
         await library.close()
 
-    asyncio.run(make())
+    asyncio.run(relate())
     return folder
 
 

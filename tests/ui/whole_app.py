@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sample_store import lay_samples
 from textual.pilot import Pilot
 
 from reader.config import Config
@@ -16,6 +17,7 @@ from reader.domain.models import EntryRow, ListQuery
 from reader.engine.inline import InlineEngine
 from reader.engine.settings import EngineSettings
 from reader.library import Library
+from reader.store.places import DATABASE
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
@@ -79,10 +81,11 @@ async def whole_app(
     folder: Path, *, config: Config | None = None, size: tuple[int, int] = (176, 48), offline: bool = False
 ) -> AsyncIterator[Whole]:
     """The program on the sample world."""
+    if not (folder / DATABASE).exists():
+        lay_samples(folder)
     engine = InlineEngine(EngineSettings(data_dir=str(folder), automatic=False, offline=offline))
     library = await Library.open(folder, engine=engine)
     try:
-        await library.offer_samples(wait=True)
         app = BantinApp(library, config or Config(), theme_folders=(), log_file=folder / "log")
         said: list[str] = []
         notify = app.notify

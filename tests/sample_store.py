@@ -1,0 +1,36 @@
+"""A data folder with the sample world in it: made once by each test process (it takes two seconds), then copied."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from reader.engine.inline import InlineEngine
+from reader.engine.settings import EngineSettings
+from reader.library import Library
+
+
+def lay_samples(folder: Path) -> None:
+    """Put the data folder of a first start, with all samples arrived, at `folder`."""
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+
+
+@cache
+def _made() -> Path:
+    top = tempfile.mkdtemp(prefix="bantin-samples-")
+    atexit.register(shutil.rmtree, top, ignore_errors=True)
+    asyncio.run(_fill(Path(top) / "data"))
+    return Path(top) / "data"
+
+
+async def _fill(folder: Path) -> None:
+    engine = InlineEngine(EngineSettings(data_dir=str(folder), automatic=False))
+    library = await Library.open(folder, engine=engine)
+    try:
+        await library.offer_samples(wait=True)
+    finally:
+        await library.close()
