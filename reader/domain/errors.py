@@ -16,6 +16,7 @@ ReaderError
 ├── NetError               the network
 │   ├── Offline            no network, or switched off by the user
 │   ├── Unreachable        name lookup, connection, TLS, time
+│   │   └── BadAnswer      a server was there: its answer broke off, made no sense, or took too long
 │   ├── TooLarge           more bytes than the limit
 │   ├── Forbidden          an address that outside text may not name
 │   └── HttpStatus         the server answered with an error; has .status and .retry_after
@@ -93,7 +94,15 @@ class Offline(NetError):
 
 
 class Unreachable(NetError):
-    """Name lookup, connection, TLS or time limit failed."""
+    """Name lookup, connection, TLS or time limit failed. `slow` says that it took all the time that it may."""
+
+    def __init__(self, message: str, *, slow: bool = False) -> None:
+        super().__init__(message)
+        self.slow = slow
+
+
+class BadAnswer(Unreachable):
+    """A server was reached, and what it sent is no whole answer."""
 
 
 class TooLarge(NetError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from reader.domain.clock import Clock, system_clock
 from reader.extract.pool import Pool
 from reader.net.client import Client
-from reader.net.limits import MEGABYTE, Limits
+from reader.net.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from reader.net.lookup import has_route
 from reader.net.robots import Robots
 from reader.sources.registry import Registry
@@ -34,7 +34,12 @@ async def assembled(
     """
     loop = asyncio.get_running_loop()
     store = await loop.run_in_executor(None, lambda: open_store(Path(settings.data_dir), Role.ENGINE, clock=clock))
-    limits = Limits(total_seconds=settings.timeout, max_bytes=int(settings.max_megabytes * MEGABYTE))
+    limits = Limits(
+        total_seconds=settings.timeout,
+        # Shorter than the whole: a fetch that uses up all its time has reached a server.
+        connect_seconds=min(DEFAULT_LIMITS.connect_seconds, settings.timeout * 0.4),
+        max_bytes=int(settings.max_megabytes * MEGABYTE),
+    )
     http = Client(limits, offline=settings.offline, clock=clock)
     pool = Pool()
     outbox = Outbox(deliver)

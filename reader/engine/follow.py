@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reader.domain.errors import HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
+from reader.domain.errors import BadAnswer, HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
 from reader.domain.identity import host_of, safe_url
 from reader.domain.text import clean_line
 from reader.i18n import _, ngettext
@@ -33,7 +33,9 @@ async def follow(tools: Tools, command: Follow) -> Followed:
         await tools.store.write(offline.mark_unfit, url, error.kind, tools.clock())
         return Followed(job=command.job, url=command.url, not_article=error.kind, error=str(error))
     except (Offline, Unreachable) as error:
-        if isinstance(error, Unreachable):
+        if isinstance(error, BadAnswer):
+            tools.network.answered()
+        elif isinstance(error, Unreachable):
             tools.network.unreached(host_of(url), routed=tools.routed())
         waits = isinstance(error, Offline) or not tools.network.usable
         if waits and command.queue_when_offline:

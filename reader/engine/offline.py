@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from reader.domain.errors import HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
+from reader.domain.errors import BadAnswer, HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
 from reader.domain.identity import url_key
 from reader.i18n import ngettext
 from reader.net.limits import MEGABYTE
@@ -187,6 +187,11 @@ class _Packing:
         network = self._tools.network
         if never_exists(fetch.host):
             await self._unfit(fetch, "missing", error)
+            return True
+        if isinstance(error, BadAnswer):
+            network.answered()
+            self._silent[fetch.host] += error.slow
+            self._doubtful.append((fetch, error))
             return True
         if isinstance(error, Unreachable):
             network.unreached(fetch.host, routed=self._tools.routed())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
@@ -12,6 +14,7 @@ from reader.domain.digested import DigestedFeed
 from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.identity import host_of
 from reader.i18n import _
+from reader.sources.api import Fetched
 from reader.store import ingest, rules
 from reader.store.values import Applied, FeedState, FeedUpdate
 
@@ -20,37 +23,59 @@ from .decide import decide_feed
 from .tools import Tools
 
 
-async def fetch_one(tools: Tools, state: FeedState) -> tuple[FeedUpdate, Applied | None]:
-    """Fetch one feed and store what it brought. Raises ReaderError; nothing is stored then.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a server answered for a feed."""
 
-    Returns the update and what storing it did; or None where there was nothing new, and the update is then still to be
-    written by the caller.
-    """
+    fetched: Fetched
+    seconds: float
+    """How long that took."""
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """A fault of ours that one feed meets must not take the others with it."""
     try:
-        return await _fetch(tools, state)
+        yield
     except ReaderError:
         raise
     except Exception as error:
-        # A fault of ours that one feed meets must not take the others with it.
         traceback.print_exception(error, file=sys.stderr)
         raise ParseFailed(
             _("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
         ) from error
 
 
-async def _fetch(tools: Tools, state: FeedState) -> tuple[FeedUpdate, Applied | None]:
-    started = monotonic()
-    fetched = await tools.sources.fetch(state.adapter, outcome.request_for(state, tools.clock()), tools.http)
-    now = tools.clock()
+async def bring(tools: Tools, state: FeedState) -> Brought:
+    """Fetch the document of a feed. Raises ReaderError."""
+    with _explained():
+        started = monotonic()
+        fetched = await tools.sources.fetch(state.adapter, outcome.request_for(state, tools.clock()), tools.http)
+        return Brought(fetched, monotonic() - started)
+
+
+async def digest(tools: Tools, state: FeedState, brought: Brought) -> tuple[FeedUpdate, Applied | None]:
+    """Read and store what was brought. Raises ReaderError; nothing is stored then.
+
+    Returns the update and what storing it did; or None where there was nothing new, and the update is then still to be
+    written by the caller.
+    """
+    with _explained():
+        return await _digest(tools, state, brought)
+
+
+async def _digest(tools: Tools, state: FeedState, brought: Brought) -> tuple[FeedUpdate, Applied | None]:
+    started, now, fetched = monotonic(), tools.clock(), brought.fetched
     if outcome.is_unchanged(state, fetched):
         update = outcome.after_success(state, fetched, None, now, tools.default_minutes)
-        return replace(update, millis=_millis(started)), None
+        return replace(update, millis=round(brought.seconds * 1000)), None
     if not fetched.body.strip():
         # By its host: an address may hold a password.
         raise ParseFailed(_("{source} sent an empty answer.").format(source=host_of(state.url) or state.url))
     feed = await tools.digester.parse_feed(tools.sources.parser_of(state.adapter), fetched, now)
-    update = outcome.after_success(state, fetched, feed, now, tools.default_minutes)
-    applied = await tools.store.write(_merge, replace(update, millis=_millis(started)), feed, tools)
+    millis = round((brought.seconds + monotonic() - started) * 1000)
+    update = replace(outcome.after_success(state, fetched, feed, now, tools.default_minutes), millis=millis)
+    applied = await tools.store.write(_merge, update, feed, tools)
     return update, applied
 
 
@@ -63,7 +88,3 @@ def _merge(db: Any, update: FeedUpdate, feed: DigestedFeed, tools: Tools) -> App
     applied = ingest.apply(db, whole, now)
     hidden = rules.apply(db, applied.arrived, now)
     return replace(applied, new=tuple(number for number in applied.new if number not in hidden))
-
-
-def _millis(started: float) -> int:
-    return round((monotonic() - started) * 1000)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from reader.domain.digested import DigestedFeed
-from reader.domain.errors import HttpStatus, NetError, Offline, ReaderError, TooLarge, Unreachable
+from reader.domain.errors import BadAnswer, HttpStatus, NetError, Offline, ReaderError, TooLarge, Unreachable
 from reader.domain.text import clean_line
 from reader.i18n import _
 from reader.sources.api import Fetched, Request, Validators
@@ -51,6 +51,19 @@ def select(
         return schedule.may_ask_now(now, state.last_attempt)
 
     return [state for state in states if wanted(state)]
+
+
+def in_order(states: Sequence[FeedState]) -> list[FeedState]:
+    """The order in which feeds are asked: those that failed the last time last, the others mixed, so that a folder of
+    slow ones does not stand in front of all that come after it."""
+    return sorted(states, key=lambda state: (state.failures > 0, schedule.jitter(state.id, 0, 1)))
+
+
+def not_waited_for(host: str, error: Unreachable) -> Unreachable:
+    """The failure of a feed that was not asked because others of its host took all their time (`error`)."""
+    if not isinstance(error, BadAnswer):
+        return error
+    return BadAnswer(_("{host} is so slow today that this was not waited for.").format(host=host), slow=True)
 
 
 def request_for(state: FeedState, now: datetime) -> Request:
@@ -121,9 +134,9 @@ def put_off(state: FeedState, until: datetime) -> FeedUpdate:
 
 def is_unreached(error: ReaderError) -> bool:
     """True when no server answered at all: the network may be gone, and the feed need not be at fault."""
-    return isinstance(error, Offline | Unreachable)
+    return isinstance(error, Offline | Unreachable) and not isinstance(error, BadAnswer)
 
 
 def is_answer(error: ReaderError) -> bool:
     """True when the failure itself shows that the network is there."""
-    return isinstance(error, HttpStatus | TooLarge) or not isinstance(error, NetError)
+    return isinstance(error, BadAnswer | HttpStatus | TooLarge) or not isinstance(error, NetError)

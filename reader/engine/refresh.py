@@ -7,29 +7,34 @@ fetched; feeds that brought nothing are written down together (`ledger`).
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
-from reader.domain.errors import HttpStatus, ReaderError, StoreError
+from reader.domain.errors import HttpStatus, ReaderError, StoreError, Unreachable
 from reader.domain.identity import host_of
 from reader.store import feeds, indexing, rules
 from reader.store.values import FeedState
 
 from . import outcome
+from .fairness import Patience, Room, Waiting
 from .ledger import Ledger
 from .network import CANARIES, CERTAIN_HOSTS, is_gone
-from .one_feed import fetch_one
+from .one_feed import Brought, bring, digest
 from .protocol import Done, FeedChanged, Progress, Refresh, RuleMet
 from .tools import Tools
 
-AT_WORK = 24
-"""Feeds that are fetched or wait to be parsed at a time: bounds the memory that their bodies take."""
+AT_WORK = 16
+"""Feeds that are fetched at a time: as many as there are connections."""
+BODIES = 48 * 1024 * 1024
+"""Bytes that bodies may take while they wait to be read."""
+LOOK = 0.1
+"""Seconds between two looks whether a fetch is in somebody's way."""
 PER_HOST = 4
 """Feeds of one host at a time, at most."""
 SILENT_ENOUGH = 3
-"""So many feeds of a host unreached in a row, and its others are not tried: each could take the whole time limit."""
+"""So many feeds of a host unanswered in time in a row, and its others are not tried: each could take as long."""
 INDEX_BATCH = 50
 """Entries indexed in one transaction: about 10 ms in which the interface's own small writes wait."""
 INDEX_PAUSE = 0.3
@@ -125,16 +130,20 @@ class _Run:
         """Some source that needs no network brought something."""
         self._unreached: list[tuple[FeedState, ReaderError]] = []
         self._ledger = Ledger(tools)
-        self._places = asyncio.Semaphore(AT_WORK)
-        self._silent: Counter[str] = Counter()
-        """How many feeds of a host could not be reached since it last answered."""
+        self._turns = asyncio.Semaphore(AT_WORK)
+        self._room = Room(BODIES)
+        self._patience = Patience()
+        self._silent: dict[str, list[Unreachable]] = defaultdict(list)
+        """How a host failed to answer in time since it last did."""
 
     async def everything(self) -> None:
         """Fetch all chosen feeds. Cancelling keeps what was fetched. Raises StoreError."""
         self._progress("")
         try:
             for wave in self._waves():
-                await self._fetch(wave)
+                slow = await self._fetch(wave, hurried=True)
+                # Whoever had to make way is asked once more, and now has all the time that there is.
+                await self._fetch(slow, hurried=False)
                 if self._is_gone():
                     break
             await self._judge()
@@ -146,22 +155,6 @@ class _Run:
         offline = bool(self._unreached) and not self._reached and not self._local
         return Done(job=self._job, failed=self._failed, new=self._new, cancelled=cancelled, offline=offline)
 
-    async def _fetch(self, wave: Sequence[FeedState]) -> None:
-        by_host: dict[str, list[FeedState]] = defaultdict(list)
-        for state in wave:
-            by_host[host_of(state.url)].append(state)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for host, states in by_host.items():
-                    queue = iter(states)
-                    for _lane in range(lanes(len(states), len(wave))):
-                        group.create_task(self._lane(host, queue))
-        except* _NetworkGone:
-            self._tools.network.silent()
-        except* StoreError as errors:
-            # A store that cannot be written fails for every feed alike: one sentence, not a thousand.
-            raise errors.exceptions[0] from None
-
     def _waves(self) -> list[Sequence[FeedState]]:
         """All at once; while the network was gone the last time, a few hosts first."""
         if self._tools.network.usable:
@@ -170,26 +163,90 @@ class _Run:
         tried = {state.id for state in first}
         return [first, [state for state in self._chosen if state.id not in tried]]
 
-    async def _lane(self, host: str, queue: Iterator[FeedState]) -> None:
-        """Fetch feeds of one host, one after another: a connection that is open serves the next one too."""
-        async with self._places:
-            for state in queue:
-                await self._feed(state, host)
+    async def _fetch(self, wave: Sequence[FeedState], *, hurried: bool) -> list[FeedState]:
+        """Fetch and read these feeds; returns those that took too long while others waited, where it is `hurried`."""
+        by_host: dict[str, deque[FeedState]] = defaultdict(deque)
+        for state in outcome.in_order(wave):
+            by_host[host_of(state.url)].append(state)
+        aside: list[FeedState] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                waiting = Waiting(group, by_host, aside if hurried else None)
+                for host, queue in by_host.items():
+                    for _lane in range(lanes(len(queue), len(wave))):
+                        group.create_task(self._lane(host, waiting))
+        except* _NetworkGone:
+            self._tools.network.silent()
+        except* StoreError as errors:
+            # A store that cannot be written fails for every feed alike: one sentence, not a thousand.
+            raise errors.exceptions[0] from None
+        return aside
 
-    async def _feed(self, state: FeedState, host: str) -> None:
+    async def _lane(self, host: str, waiting: Waiting) -> None:
+        """Fetch feeds of one host, one after another: a connection that is open serves the next one too. Each is read
+        while the next is fetched."""
+        queue = waiting.queues[host]
+        while queue:
+            async with self._turns:
+                if not queue:
+                    return
+                await self._feed(queue.popleft(), host, waiting)
+
+    async def _feed(self, state: FeedState, host: str, waiting: Waiting) -> None:
         """Fetch one feed; a failure is kept with the feed and ends nothing else."""
         if host and (until := self._tools.network.wait_for(host)):
             await self._ledger.keep(outcome.put_off(state, until))
-        elif self._silent[host] >= SILENT_ENOUGH:
-            self._unreached.append((state, self._unreached_error(host)))
+        elif len(self._silent[host]) >= SILENT_ENOUGH:
+            await self._fail(state, host, outcome.not_waited_for(host, self._silent[host][0]))
         else:
-            await self._ask(state, host)
-        self._done += 1
-        self._progress(host or state.url)
+            try:
+                brought = await self._bring(state, host, waiting)
+            except StoreError:
+                raise
+            except ReaderError as error:
+                await self._fail(state, host, error)
+            else:
+                if brought is None:
+                    return
+                if not brought.fetched.body:
+                    await self._read(state, host, brought)
+                    return
+                await self._room.take(len(brought.fetched.body))
+                waiting.group.create_task(self._read(state, host, brought))
+                return
+        self._count(state, host)
 
-    async def _ask(self, state: FeedState, host: str) -> None:
+    async def _bring(self, state: FeedState, host: str, waiting: Waiting) -> Brought | None:
+        """The answer for a feed; None when it was too long in coming, and the feed stands aside."""
+        aside = waiting.aside if host else None
+        task = asyncio.ensure_future(bring(self._tools, state))
+        started = monotonic()
         try:
-            update, applied = await fetch_one(self._tools, state)
+            while not task.done():
+                await asyncio.wait([task], timeout=LOOK if aside is not None else None)
+                late = not task.done() and monotonic() - started > self._patience.seconds
+                if late and aside is not None and waiting.anybody(host, self._turns.locked()):
+                    aside.append(state)
+                    return None
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+        brought = task.result()
+        self._patience.took(brought.seconds)
+        return brought
+
+    async def _read(self, state: FeedState, host: str, brought: Brought) -> None:
+        try:
+            await self._digest(state, host, brought)
+        finally:
+            if brought.fetched.body:
+                await self._room.give(len(brought.fetched.body))
+        self._count(state, host)
+
+    async def _digest(self, state: FeedState, host: str, brought: Brought) -> None:
+        try:
+            update, applied = await digest(self._tools, state, brought)
         except StoreError:
             raise
         except ReaderError as error:
@@ -208,26 +265,30 @@ class _Run:
         self._tools.emit(FeedChanged(job=self._job, feed_id=state.id, new=new, updated=updated))
 
     async def _fail(self, state: FeedState, host: str, error: ReaderError) -> None:
+        if host and isinstance(error, Unreachable) and error.slow:
+            self._silent[host].append(error)
         if host and outcome.is_unreached(error):
             # Kept back until it is known whether the feed is at fault or the network is gone.
             self._unreached.append((state, error))
-            self._silent[host] += 1
             if not self._reached and len({host_of(other.url) for other, _error in self._unreached}) >= CERTAIN_HOSTS:
                 raise _NetworkGone
             return
         if host and outcome.is_answer(error):
-            self._answered(host)
+            self._answered(host, slow=isinstance(error, Unreachable) and error.slow)
         if isinstance(error, HttpStatus) and error.retry_after:
             self._tools.network.asked_to_wait(host, error.retry_after)
         await self._keep_failure(state, error)
 
-    def _unreached_error(self, host: str) -> ReaderError:
-        return next(error for state, error in self._unreached if host_of(state.url) == host)
-
-    def _answered(self, host: str) -> None:
+    def _answered(self, host: str, *, slow: bool = False) -> None:
         self._reached = True
-        self._silent[host] = 0
+        if not slow:
+            self._silent.pop(host, None)
         self._tools.network.answered()
+
+    def _count(self, state: FeedState, host: str) -> None:
+        """One feed more is done with."""
+        self._done += 1
+        self._progress(host or state.url)
 
     async def _keep_failure(self, state: FeedState, error: ReaderError) -> None:
         self._failed += 1

@@ -44,6 +44,7 @@ def main(language: str = "auto") -> int:
     set_language(language)
     _quiet_collector()
     start = _memory()[1]
+    _write(answers, b"")  # ready to be asked
     while (message := _read(requests)) is not None:
         answer = _answer(message)
         if _memory()[1] > start + _GROWTH:

@@ -25,11 +25,17 @@ from reader.sources.api import Fetched
 
 from . import wire
 from .looked import Look
+from .turns import Rank, Turns
 
 T = TypeVar("T")
 
 _IDLE_SECONDS = 120.0
 _GOODBYE_SECONDS = 1.0
+_START_SECONDS = 30.0
+"""A child loads its parsers before it is asked; on a machine that is busy that takes longer than any task may."""
+_HURRIED = 0.7
+"""Seconds after which a feed makes way for those that wait: most are read in a twentieth of that. It is read once more
+when the others are done, with all the time that it may take."""
 
 
 class _Limits(TypedDict):
@@ -43,7 +49,7 @@ class Pool:
 
     `feed_seconds` (pictures have as many) and `page_seconds` limit the CPU of one task, `memory` the bytes it may add;
     a task that waits instead of working is ended at three times the seconds. A task over its limit fails alone, the
-    others go on.
+    others go on; what takes long does not hold up what is quick (see `turns`).
     """
 
     def __init__(
@@ -52,7 +58,7 @@ class Pool:
         self._feed_seconds = feed_seconds
         self._page_seconds = page_seconds
         self._memory = memory
-        self._slots = asyncio.Semaphore(size)
+        self._turns = Turns(size)
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
         self._goodbyes: set[asyncio.Task[None]] = set()
@@ -142,29 +148,65 @@ class Pool:
     async def _ask(self, request: wire.AnyRequest, *, foreign: bool) -> wire.AnyAnswer:
         """The child's answer. `foreign` tells whose fault a crash is. Raises SourceError."""
         message = wire.frame(wire.encode(request))
-        async with self._slots:
+        # A page or a picture is what somebody looks at; feeds come by themselves.
+        feed = isinstance(request, wire.ParseFeed)
+        answer = await self._turn(message, request, foreign, (feed, len(message)), hurried=feed)
+        if answer is None:
+            answer = await self._turn(message, request, foreign, (2, len(message)), hurried=False)
+        if answer is None or isinstance(answer, wire.Failed):
+            raise wire.exception(answer) if answer else _too_long(request)
+        return answer
+
+    async def _turn(
+        self, message: bytes, request: wire.AnyRequest, foreign: bool, rank: Rank, *, hurried: bool
+    ) -> wire.AnyAnswer | None:
+        """Have a child work on it; None when it was stopped because it was `hurried` and others waited."""
+        await self._turns.take(rank)
+        child: _Child | None = None
+        finished = False
+        try:
             if self._closed:
                 raise ParseFailed(_("The reader is being closed."))
             child = await self._child()
-            finished = False
-            try:
-                # A little later than the child's own alarm, for one that has disarmed it.
-                answer = await asyncio.wait_for(child.ask(message), request.wall_seconds + 0.5)
-                finished = not answer.last and not self._closed
-            except TimeoutError:
-                raise _too_long(request) from None
-            except (EOFError, OSError):
-                raise _ended(await child.end(), request, foreign) from None
-            except (msgspec.MsgspecError, ValueError):
-                raise AdapterBroken(_("The source's reader answered with something unreadable.")) from None
-            finally:
-                if finished:
-                    self._rest(child)
-                else:
-                    self._let_go(child)
-        if isinstance(answer, wire.Failed):
-            raise wire.exception(answer)
-        return answer
+            answer = await self._answer(child, message, request.wall_seconds, hurried=hurried)
+            finished = answer is not None and not answer.last and not self._closed
+            return answer
+        except TimeoutError:
+            raise _too_long(request) from None
+        except (EOFError, OSError):
+            if child is None:
+                raise
+            raise _ended(await child.end(), request, foreign) from None
+        except (msgspec.MsgspecError, ValueError):
+            raise AdapterBroken(_("The source's reader answered with something unreadable.")) from None
+        finally:
+            if child is not None and finished:
+                self._rest(child)
+            elif child is not None:
+                self._let_go(child)
+            self._turns.give()
+
+    async def _answer(
+        self, child: _Child, message: bytes, wall_seconds: float, *, hurried: bool
+    ) -> wire.AnyAnswer | None:
+        """The child's answer, None when it makes way. Raises TimeoutError and what `_Child.ask` raises."""
+        await asyncio.wait_for(child.ready(), _START_SECONDS)
+        task = asyncio.ensure_future(child.ask(message))
+        # A little later than the child's own alarm, for one that has disarmed it.
+        left = wall_seconds + 0.5
+        try:
+            while not task.done() and left > 0:
+                await asyncio.wait([task], timeout=min(left, _HURRIED) if hurried else left)
+                left -= _HURRIED if hurried else left
+                if hurried and not task.done() and self._turns.contested:
+                    return None
+            if not task.done():
+                raise TimeoutError
+            return task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task])
 
     async def _child(self) -> _Child:
         while self._idle:
@@ -221,6 +263,7 @@ class _Child:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._greeted = False
 
     @classmethod
     async def start(cls) -> _Child:
@@ -245,6 +288,12 @@ class _Child:
     @property
     def alive(self) -> bool:
         return self._process.returncode is None
+
+    async def ready(self) -> None:
+        """Wait until the child has loaded what it works with. Raises EOFError or OSError when it ends before."""
+        if not self._greeted and self._process.stdout is not None:
+            await self._process.stdout.readexactly(wire.HEADER.size)
+            self._greeted = True
 
     async def ask(self, message: bytes) -> wire.AnyAnswer:
         """The answer to `message`, a framed request.

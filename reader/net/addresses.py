@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from reader.domain.errors import Forbidden, Unreachable
+from reader.domain.errors import BadAnswer, Forbidden, Unreachable
 from reader.i18n import _
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
@@ -74,13 +74,14 @@ def _target(parsed: httpx.URL, url: str) -> Target:
 def join(base: Target, location: str, limit: int) -> Target:
     """The target of a redirect. Credentials stay with their own origin and are never taken from a redirect.
 
-    Raises what `parse` raises.
+    Raises BadAnswer for what is no address, Forbidden for schemes but http(s).
     """
     try:
-        absolute = urljoin(str(base.url), location.strip())
-    except ValueError:
-        raise Unreachable(_("{host} redirects to no valid address.").format(host=base.host)) from None
-    target = parse(absolute, limit)
+        target = parse(urljoin(str(base.url), location.strip()), limit)
+    except (ValueError, Unreachable):
+        raise BadAnswer(_("{host} redirects to no valid address.").format(host=base.host)) from None
+    except Forbidden as error:
+        raise Forbidden(_("{host} leads elsewhere: {reason}").format(host=base.host, reason=error)) from None
     same = target.origin == base.origin
     return Target(target.url, base.authorization if same else "")
 

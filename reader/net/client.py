@@ -18,7 +18,7 @@ import httpx
 
 import reader
 from reader.domain.clock import Clock, system_clock
-from reader.domain.errors import NetError, Offline, TooLarge, Unreachable
+from reader.domain.errors import BadAnswer, NetError, Offline, TooLarge
 from reader.i18n import _
 from reader.sources.api import Fetched, Request, Validators
 
@@ -137,7 +137,7 @@ class Client:
             if str(target.url) in seen:
                 break
             seen.add(str(target.url))
-        raise Unreachable(_("{host} redirects in circles or too often.").format(host=first.host))
+        raise BadAnswer(_("{host} redirects in circles or too often.").format(host=first.host))
 
     def _check_switch(self) -> None:
         if self.offline:
@@ -198,6 +198,8 @@ class Client:
             if not 200 <= response.status_code < 300:
                 wait = freshness.retry_after(found.get("retry-after", ""), self._clock())
                 raise failures.from_status(response.status_code, target.host, wait)
+            if response.status_code == 206:
+                raise BadAnswer(_("{host} sent only a part of it (206).").format(host=target.host))
             return _Hop(response.status_code, found, body=await self._body(response, found, target.host, limit))
         finally:
             await response.aclose()
@@ -215,7 +217,7 @@ class Client:
             size = f"{limit / MEGABYTE:g}"
             raise TooLarge(_("{host} sent more than {size} MB.").format(host=host, size=size)) from None
         except BadCoding:
-            raise Unreachable(_("{host} sent a body that cannot be unpacked.").format(host=host)) from None
+            raise BadAnswer(_("{host} sent a body that cannot be unpacked.").format(host=host)) from None
 
     def _answer(self, request: Request, target: addresses.Target, hop: _Hop, moved: bool) -> Fetched:
         digest = body_hash(hop.body) if hop.status != 304 else request.body_hash

@@ -17,6 +17,12 @@ _READ = 64 * 1024
 _MAX_HEAD = 100 * 1024
 """Bytes of an answer's head; h11's own 16 kB are too few for the policies that some servers send."""
 
+_MOST_PROVISIONAL = 20
+"""Provisional answers (100, 103) before the real one; a server that sends nothing else kept us at full load."""
+_FRAMED = 256 * 1024
+"""Bytes on the wire after which at least half must be body: chunks of one byte cost a thousand times their weight."""
+NO_ANSWER = "the server ended the connection without an answer"
+
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 
@@ -26,6 +32,8 @@ class Exchange:
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
+        self._received = 0
+        """Bytes since the last request."""
 
     @property
     def usable(self) -> bool:
@@ -41,9 +49,12 @@ class Exchange:
             ]
         except h11.LocalProtocolError as error:
             raise httpcore.LocalProtocolError(str(error)) from error
+        self._received = 0
         await self._stream.write(b"".join(part for part in parts if part))
         event = await self._event()
-        while isinstance(event, h11.InformationalResponse) and event.status_code != 101:
+        for _provisional in range(_MOST_PROVISIONAL):
+            if not isinstance(event, h11.InformationalResponse) or event.status_code == 101:
+                break
             event = await self._event()
         if not isinstance(event, h11.Response):
             raise httpcore.RemoteProtocolError("no answer to the request")
@@ -52,7 +63,11 @@ class Exchange:
     async def body(self) -> AsyncIterator[bytes]:
         """The body of the answer as it arrives; after its end the connection may be `usable`. Raises httpcore's
         errors."""
+        brought = 0
         while isinstance(event := await self._event(), h11.Data):
+            brought += len(event.data)
+            if self._received > _FRAMED and self._received > 2 * brought:
+                raise httpcore.RemoteProtocolError("the answer is hardly more than its framing")
             yield bytes(event.data)
         if self._http.our_state is h11.DONE and self._http.their_state is h11.DONE:
             self._http.start_next_cycle()
@@ -66,7 +81,8 @@ class Exchange:
             while (event := self._http.next_event()) is h11.NEED_DATA:
                 data = await self._stream.read(_READ)
                 if not data and self._http.their_state is h11.SEND_RESPONSE:
-                    raise httpcore.RemoteProtocolError("the server ended the connection without an answer")
+                    raise httpcore.RemoteProtocolError(NO_ANSWER)
+                self._received += len(data)
                 self._http.receive_data(data)
         except h11.RemoteProtocolError as error:
             raise httpcore.RemoteProtocolError(str(error)) from error

@@ -1,6 +1,6 @@
 """What went wrong, in a sentence that names the host: from the errors of sockets, TLS and httpcore to our own.
 
-OSError, ssl.SSLError, httpcore.*  ->  Unreachable, Offline
+OSError, ssl.SSLError, httpcore.*  ->  Unreachable, BadAnswer, Offline
 status 400 and up                  ->  HttpStatus
 """
 
@@ -14,9 +14,11 @@ from collections.abc import Iterator
 import httpcore
 import httpx
 
-from reader.domain.errors import HttpStatus, NetError, Offline, Unreachable
+from reader.domain.errors import BadAnswer, HttpStatus, NetError, Offline, Unreachable
 from reader.domain.text import clean_line
 from reader.i18n import _
+
+from .exchange import NO_ANSWER
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -77,20 +79,22 @@ def _from_errno(error: OSError, host: str, routed: bool) -> NetError | None:
 
 def _from_kind(error: BaseException, host: str) -> NetError:
     if isinstance(error, TimeoutError | httpcore.TimeoutException | httpx.TimeoutException):
-        return Unreachable(_("{host} did not answer in time.").format(host=host))
+        return Unreachable(_("{host} did not answer in time.").format(host=host), slow=True)
     if isinstance(error, UnicodeError):
         return Unreachable(_("There is no host called {host}.").format(host=host))
     if isinstance(error, httpcore.ProxyError):
         return Unreachable(_("The proxy does not lead to {host}.").format(host=host))
     if isinstance(error, httpcore.RemoteProtocolError | httpx.RemoteProtocolError):
-        return Unreachable(_("{host} broke off in the middle, or does not speak HTTP.").format(host=host))
+        kind = Unreachable if str(error) == NO_ANSWER else BadAnswer
+        return kind(_("{host} broke off in the middle, or does not speak HTTP.").format(host=host))
     return Unreachable(_("{host} cannot be reached.").format(host=host))
 
 
 def out_of_time(host: str, seconds: float) -> Unreachable:
-    """The whole fetch took longer than it may."""
-    return Unreachable(
-        _("{host} took longer than {seconds} seconds.").format(host=clean_line(host, 120), seconds=f"{seconds:g}")
+    """The whole fetch took longer than it may; connecting has a shorter limit of its own, so somebody was there."""
+    return BadAnswer(
+        _("{host} took longer than {seconds} seconds.").format(host=clean_line(host, 120), seconds=f"{seconds:g}"),
+        slow=True,
     )
 
 

@@ -1,0 +1,77 @@
+"""Who makes way for whom in a refresh: what takes long steps aside while others wait, and large bodies wait for room.
+
+A host has four connections and all hosts sixteen; without this, as many servers that never answer hold up everybody
+else for the whole time limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import insort
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reader.store.values import FeedState
+
+LONGEST = 5.0
+"""Seconds that a fetch may hold a place that others wait for, however slow this network is."""
+SHORTEST = 0.4
+SLOW = 6
+"""So many times the usual time of this refresh is long."""
+ENOUGH = 3
+"""Answers after which the usual time is known."""
+
+
+class Patience:
+    """How long a fetch may hold its place while others wait: a multiple of what answers usually take right now."""
+
+    def __init__(self) -> None:
+        self._took: list[float] = []
+
+    def took(self, seconds: float) -> None:
+        """Some server has answered after this time."""
+        insort(self._took, seconds)
+
+    @property
+    def seconds(self) -> float:
+        """The time after which a fetch has to make way."""
+        if len(self._took) < ENOUGH:
+            return LONGEST
+        return min(LONGEST, max(SHORTEST, SLOW * self._took[len(self._took) // 2]))
+
+
+class Room:
+    """A number of bytes that bodies may take together while they wait to be read."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._taken = 0
+        self._changed = asyncio.Condition()
+
+    async def take(self, size: int) -> None:
+        """Wait until `size` bytes fit (one body always does) and take them."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: not self._taken or self._taken + size <= self._size)
+            self._taken += size
+
+    async def give(self, size: int) -> None:
+        """Give them back."""
+        self._taken -= size
+        async with self._changed:
+            self._changed.notify_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The feeds that wait for their turn, and where those go that made way."""
+
+    group: asyncio.TaskGroup
+    queues: Mapping[str, deque[FeedState]]
+    """By host."""
+    aside: list[FeedState] | None
+    """None while everybody may take the time that it takes."""
+
+    def anybody(self, host: str, full: bool) -> bool:
+        """Whether somebody waits for a place like that of a fetch from `host`; `full`: all places are taken."""
+        return bool(self.queues[host]) or (full and any(self.queues.values()))
