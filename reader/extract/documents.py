@@ -12,7 +12,7 @@ from reader.domain.identity import safe_url
 from reader.sources.api import ParsedEntry
 
 from . import feedfields as fields
-from .page.decode import decode
+from .decode import decode
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*)")

@@ -13,7 +13,7 @@ from html.entities import html5
 from reader.domain.errors import ParseFailed
 from reader.i18n import _
 
-from .page.decode import decode
+from .decode import decode
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
 _ENTITY = re.compile(

@@ -23,10 +23,10 @@ from reader.i18n import _
 from reader.sources.api import Fetched, Parsed, ParsedEntry
 
 from . import misfit
+from .decode import decode
 from .looked import ENOUGH, Listing
 from .page import data, related
 from .page.cards import Item, items_of, self_and_up
-from .page.decode import decode
 from .page.links import is_story, site
 from .page.tree import Page, names_of, text_of
 from .section_select import choose, selectors_of

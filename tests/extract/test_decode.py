@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.extract.page.decode import decode
+from reader.extract.decode import decode
 
 SENTENCES = {
     "western": "Le préfet a déclaré que l’eau manquait déjà en région à Orléans.",

@@ -16,8 +16,8 @@ from reader.domain.errors import NotAnArticle
 from reader.domain.identity import safe_url
 from reader.domain.page import PageArticle
 from reader.domain.text import is_clean
+from reader.extract.decode import decode
 from reader.extract.page import extract_page
-from reader.extract.page.decode import decode
 
 LIMIT = 10.0
 """Seconds of CPU that the child allows a page."""

@@ -11,10 +11,10 @@ from reader.domain.blocks import Embed, Image, Paragraph, Span, texts
 from reader.domain.identity import safe_url, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import clean_line, clean_text
+from reader.extract.decode import decode
 from reader.i18n import _
 
 from . import authors, cards, choose, lead, meta, refuse, related
-from .decode import decode
 from .locate import Located, letters, locate
 from .tree import Page
 from .walk import Piece, Walker

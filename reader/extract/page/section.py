@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reader.domain.identity import safe_url, url_key
 from reader.domain.models import RelatedLink
+from reader.extract.decode import decode
 
 from . import cards, refuse, related
-from .decode import decode
 from .links import site
 from .tree import Page
 
