@@ -9,6 +9,7 @@ from __future__ import annotations
 from lxml import etree
 
 from reader.domain.errors import NotAFeed, ParseFailed
+from reader.domain.text import clean_line
 from reader.i18n import _
 from reader.sources.api import Parsed
 
@@ -101,7 +102,7 @@ def glance(body: bytes, content_type: str, url: str) -> Glance | None:
     except NotAFeed:
         return None
     dates = [entry.published for entry in parsed.entries if entry.published is not None]
-    return Glance(adapter, parsed.title, len(parsed.entries), max(dates, default=None))
+    return Glance(adapter, clean_line(parsed.title, 200), len(parsed.entries), max(dates, default=None))
 
 
 def refusal(body: bytes, content_type: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reader.domain.errors import ParseFailed
+from reader.domain.text import clean_line
 from reader.i18n import _
 from reader.sources.api import Fetched
 
@@ -51,7 +52,7 @@ def _sitemap(fetched: Fetched) -> Glance | None:
         return None
     parsed = sitemap.parse(replace(fetched, body=fetched.body[: sitemap.MOST_GLANCED]))
     dates = [date for entry in parsed.entries if (date := entry.published or entry.updated) is not None]
-    return Glance("sitemap", parsed.title, len(parsed.entries), max(dates, default=None))
+    return Glance("sitemap", clean_line(parsed.title, 200), len(parsed.entries), max(dates, default=None))
 
 
 def _parts(fetched: Fetched) -> tuple[Part, ...]:
