@@ -1,4 +1,4 @@
-"""Lists of subscriptions as OPML: reading what other programs write, in all its shapes, and writing our own.
+"""Lists of subscriptions as OPML: reading what other programs write, in all its shapes; `opml_write` writes our own.
 
 Pure: bytes in, values out, values in, text out. Attributes that mean nothing to us are kept and written again. What an
 OPML file names is only ever an address: a line that holds a command, a file of this machine or an unknown scheme is
@@ -7,18 +7,15 @@ refused with a sentence, and the rest is read.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.utils import format_datetime
-from html.entities import html5
 from typing import TypeAlias
 from xml.etree.ElementTree import ParseError, XMLParser
 
 from reader.i18n import _
 
+from . import opml_text
 from .errors import UsageError
 from .identity import safe_url
 from .text import clean_line
@@ -28,13 +25,17 @@ MAX_FEEDS = 50_000
 MAX_DEPTH = 64
 """Folders deeper than this are read into the one above them."""
 MAX_TITLE = 300
+MAX_CATEGORIES = 100
+"""Folders that are made from categories."""
 MAX_EXTRA = 40
 """Foreign attributes of one outline that are kept, each up to MAX_VALUE characters."""
 MAX_VALUE = 4000
 
 _NAME = re.compile(r"(?:\{[^{}\s]{1,300}\})?[A-Za-z_][\w.-]{0,99}")
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OWN = frozenset({"text", "title", "type", "xmlurl", "htmlurl"})
+_FEED_NAMES = ("feedurl", "rssurl", "atomurl")
+_FEED_KINDS = ("rss", "atom", "rdf", "feed", "json", "rss1", "rss2")
+_BARE_HOST = re.compile(r"(?:[a-z0-9](?:[\w-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(?:/|$)", re.I)
 _COMMAND = re.compile(r"\s*(?:exec|filter|query|javascript|data|file|shell)\s*:|\s*\|", re.I)
 
 
@@ -89,25 +90,13 @@ def parse(data: bytes, *, trusted: bool = False) -> Opml:
     """Read an OPML file; damage costs the damaged place and what follows it, never what stood before.
 
     `trusted` is for the file that we wrote ourselves: there an address may also be a path or an adapter's own form.
-    Raises UsageError when it is no OPML, holds a document type (no list of feeds needs one, and it could hold an entity
+    Raises UsageError when it is no OPML, defines entities of its own (no list of feeds needs that, and it could be a
     bomb), or is too large.
     """
     if len(data) > MAX_BYTES:
         size = MAX_BYTES // 10**6
         raise UsageError(_("The file is larger than {size} MB and so no list of feeds.").format(size=size))
-    target = _Target(trusted)
-    try:
-        _feed(data, target)
-    except ParseError as error:
-        # Common in the wild: a bare &, an HTML entity, a wrong encoding. Once more, forgiving.
-        target = _Target(trusted)
-        try:
-            _feed(_mended(data), target)
-        except ParseError:
-            line = error.position[0] if error.position else 0
-            target.refused.append(_("The file is damaged at line {line}; what follows is lost.").format(line=line))
-    except (LookupError, ValueError) as error:
-        raise UsageError(_("This is no OPML: its encoding cannot be read ({why}).").format(why=error)) from error
+    target = _target(opml_text.read(data), trusted)
     nodes = target.nodes()
     if not target.is_opml:
         raise UsageError(_("This is no OPML file: it holds no list of feeds."))
@@ -116,48 +105,46 @@ def parse(data: bytes, *, trusted: bool = False) -> Opml:
     return Opml(nodes, target.title, tuple(target.refused))
 
 
-def _feed(data: bytes, target: _Target) -> None:
+def _target(text: str, trusted: bool) -> _Target:
+    """What an XML parser makes of the text; where it gives up, as much as can be found."""
+    target = _Target(trusted)
+    try:
+        _feed(text, target)
+        return target
+    except ParseError:
+        # Common in the wild: a bare &, an HTML entity. Once more, forgiving.
+        text, target = opml_text.mended(text), _Target(trusted)
+    try:
+        _feed(text, target)
+        return target
+    except ParseError as error:
+        line = error.position[0] if error.position else 0
+    scanned = _scanned(text, trusted)
+    if scanned.count > target.count:
+        scanned.refused.append(
+            _("The file is damaged at line {line}; the feeds that could still be read were taken.").format(line=line)
+        )
+        return scanned
+    if not target.is_closed:
+        target.refused.append(_("The file is damaged at line {line}; what follows is lost.").format(line=line))
+    return target
+
+
+def _feed(text: str, target: _Target) -> None:
     parser = XMLParser(target=target)
-    parser.feed(data)
+    parser.feed(text)
     parser.close()
 
 
-def _mended(data: bytes) -> bytes:
-    """The same file as UTF-8 with what XML does not allow taken out or written right."""
-    text = _decoded(data)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    text = _NO_XML.sub("", text)
-    text = re.sub(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));", _mended_number, text)
-    text = re.sub(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(\w{1,40};)?", _mended_entity, text)
-    return text.lstrip().encode("utf-8")
-
-
-def _mended_number(match: re.Match[str]) -> str:
-    code = int(match[1] or match[2], 10 if match[1] else 16)
-    return "" if code > 0x10FFFF or _NO_XML.match(chr(code)) else match[0]
-
-
-def _mended_entity(match: re.Match[str]) -> str:
-    name = match[1] or ""
-    if name in ("amp;", "lt;", "gt;", "quot;", "apos;"):
-        return match[0]
-    plain = html5.get(name, "")
-    if plain and not set(plain) & set("<&"):
-        return plain.replace('"', "&quot;").replace("'", "&apos;")
-    return f"&amp;{name}"
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    data = data.removeprefix(codecs.BOM_UTF8)
-    declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*['\"]([\w.-]+)", data)
-    for encoding in ("utf-8", declared[1].decode("ascii") if declared else "", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("utf-8", "replace")
+def _scanned(text: str, trusted: bool) -> _Target:
+    """What can be found in text that is no XML, tag by tag."""
+    target = _Target(trusted)
+    for name, attributes, opens, closes in opml_text.tags(text):
+        if opens:
+            target.start(name, attributes)
+        if closes:
+            target.end(name)
+    return target
 
 
 class _Target:
@@ -168,36 +155,50 @@ class _Target:
         self.refused: list[str] = []
         self.lines_refused = 0
         self.is_opml = False
+        self.is_closed = False
+        """The end of the list was there; whatever stands behind it is none of it."""
+        self.count = 0
+        """Feeds so far."""
         self._trusted = trusted
-        self._count = 0
         self._stack: list[tuple[str, dict[str, str], list[OpmlNode]]] = [("", {}, [])]
         """Open folders: title, foreign attributes, what is in them. The first is the top."""
         self._open: list[bool] = []
         """For each open outline whether it opened a folder."""
         self._in_title = False
+        self._commented: int | None = None
+        """How many outlines were open when one began that is commented out, while inside it."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise UsageError(
-            _("The file has a document type ({name}), which no list of feeds needs; it is not read.").format(
-                name=clean_line(name, 40)
-            )
+            _(
+                "The file has a document type ({name}) with entities of its own, which no list of feeds needs; "
+                "it is not read."
+            ).format(name=clean_line(name, 40))
         )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _local(tag)
         if name in ("opml", "outline", "outlinedocument"):
             self.is_opml = True
-        if name == "outline":
+        if name == "outline" and (self._commented is not None or _is_commented(attributes)):
+            self._commented = len(self._open) if self._commented is None else self._commented
+            self._open.append(False)
+        elif name == "outline":
             self._outline(attributes)
         elif name == "title" and not self._open:
             self._in_title = True
 
     def end(self, tag: str) -> None:
         name = _local(tag)
-        if name == "outline" and self._open and self._open.pop():
-            self._close_folder()
+        if name == "outline" and self._open:
+            if self._open.pop():
+                self._close_folder()
+            if self._commented == len(self._open):
+                self._commented = None
         elif name == "title":
             self._in_title = False
+        elif name == "opml":
+            self.is_closed = True
 
     def data(self, text: str) -> None:
         if self._in_title and len(self.title) < MAX_TITLE:
@@ -210,7 +211,7 @@ class _Target:
         """What was read; folders that were never closed are closed here."""
         while len(self._stack) > 1:
             self._close_folder()
-        return tuple(self._stack[0][2])
+        return _by_category(self._stack[0][2])
 
     def _close_folder(self) -> None:
         title, extra, inside = self._stack.pop()
@@ -224,10 +225,10 @@ class _Target:
             if _local(name) not in _OWN and _NAME.fullmatch(name)
         }
         extra = dict(list(extra.items())[:MAX_EXTRA])
-        text = clean_line(known.get("text", ""), MAX_TITLE)
-        title = clean_line(known.get("title", ""), MAX_TITLE)
-        address = known.get("xmlurl", "").strip()
+        text = self._title(known.get("text", ""))
+        title = self._title(known.get("title", ""))
         kind = clean_line(known.get("type", ""), 40).lower()
+        address = _address_in(known, raw, kind)
         if not address:
             self._folder_or_other(text or title, kind, extra, raw)
             return
@@ -236,15 +237,18 @@ class _Target:
         url = self._address(address, text or title)
         if not url:
             return
-        self._count += 1
-        if self._count > MAX_FEEDS:
-            if self._count == MAX_FEEDS + 1:
+        self.count += 1
+        if self.count > MAX_FEEDS:
+            if self.count == MAX_FEEDS + 1:
                 self.refused.append(_("Only the first {count} feeds were read.").format(count=MAX_FEEDS))
             return
         own = text if text and title and text != title else ""
         self._stack[-1][2].append(
             OpmlFeed(url, title or text, own, safe_url(known.get("htmlurl", "")), kind or "rss", extra)
         )
+
+    def _title(self, value: str) -> str:
+        return clean_line(value if self._trusted else opml_text.shown(value), MAX_TITLE)
 
     def _folder_or_other(self, title: str, kind: str, extra: dict[str, str], raw: dict[str, str]) -> None:
         linked = next((value for name, value in raw.items() if _local(name) == "url"), "")
@@ -270,7 +274,7 @@ class _Target:
         shown = clean_line(address, 120)
         if self._trusted:
             return clean_line(address, 4096)
-        url = safe_url(re.sub(r"^feed:(?=https?:)|^feed(?=://)", lambda m: "http" if m[0] == "feed" else "", address))
+        url = safe_url(_web_address(address))
         if url.startswith(("http://", "https://", "gemini://")):
             return url
         if _COMMAND.match(address):
@@ -292,61 +296,46 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2].lower()
 
 
-def write(nodes: Sequence[OpmlNode], *, title: str, now: datetime) -> str:
-    """The OPML 2.0 document that holds `nodes`; `parse` reads equal values from it."""
-    spaces: dict[str, str] = {}
-    body = "".join(_lines(nodes, 2, spaces))
-    declared = "".join(f" xmlns:{prefix}={_quoted(uri)}" for uri, prefix in spaces.items())
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<opml version="2.0"{declared}>\n'
-        f"  <head>\n    <title>{_escaped(title)}</title>\n"
-        f"    <dateCreated>{format_datetime(now)}</dateCreated>\n  </head>\n"
-        f"  <body>\n{body}  </body>\n</opml>\n"
-    )
-
-
-def _lines(nodes: Sequence[OpmlNode], depth: int, spaces: dict[str, str]) -> Iterator[str]:
-    indent = "  " * depth
+def _by_category(nodes: Sequence[OpmlNode]) -> tuple[OpmlNode, ...]:
+    """With each feed that is in no folder in that of its first category. By the OPML 2.0 specification one with slashes
+    is a place in a hierarchy (`/Tech/News`), one without is a tag."""
+    placed: list[OpmlNode] = []
+    groups: dict[tuple[str, ...], list[OpmlNode]] = {}
     for node in nodes:
-        if isinstance(node, OpmlFeed):
-            own = {
-                "type": node.kind,
-                "text": node.own_title or node.title,
-                "title": node.title,
-                "xmlUrl": node.url,
-                "htmlUrl": node.site_url,
-            }
-            kept = {name: value for name, value in own.items() if value or name == "text"}
-            yield f"{indent}<outline{_attributes({**kept, **node.extra}, spaces)}/>\n"
-        else:
-            yield f"{indent}<outline{_attributes({'text': node.title, 'title': node.title, **node.extra}, spaces)}>\n"
-            yield from _lines(node.nodes, depth + 1, spaces)
-            yield f"{indent}</outline>\n"
+        category = node.extra.get("category", "").partition(",")[0] if isinstance(node, OpmlFeed) else ""
+        path = tuple(clean_line(part, MAX_TITLE) for part in category.split("/") if part.strip())[:MAX_DEPTH]
+        known = path in groups or len(groups) < MAX_CATEGORIES
+        (groups.setdefault(path, []) if path and "/" in category and known else placed).append(node)
+    for path, group in groups.items():
+        _put(placed, path, group)
+    return tuple(placed)
 
 
-def _attributes(values: Mapping[str, str], spaces: dict[str, str]) -> str:
-    return "".join(f" {_prefixed(name, spaces)}={_quoted(value)}" for name, value in values.items())
+def _put(nodes: list[OpmlNode], path: Sequence[str], group: Sequence[OpmlNode]) -> None:
+    if not path:
+        nodes += group
+        return
+    folders = ((at, one) for at, one in enumerate(nodes) if isinstance(one, OpmlFolder) and one.title == path[0])
+    at, folder = next(folders, (len(nodes), OpmlFolder(path[0])))
+    inside = list(folder.nodes)
+    _put(inside, path[1:], group)
+    nodes[at : at + 1] = [OpmlFolder(path[0], tuple(inside), folder.extra)]
 
 
-def _prefixed(name: str, spaces: dict[str, str]) -> str:
-    if not name.startswith("{"):
-        return name
-    uri, _brace, local = name[1:].partition("}")
-    if uri == "http://www.w3.org/XML/1998/namespace":
-        return f"xml:{local}"
-    return f"{spaces.setdefault(uri, f'ns{len(spaces)}')}:{local}"
+def _is_commented(attributes: Mapping[str, str]) -> bool:
+    return any(_local(name) == "iscomment" and value.strip().lower() == "true" for name, value in attributes.items())
 
 
-# XML cannot hold most controls, not even as references; the C1 controls are legal there, and steer a terminal.
-_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+def _address_in(known: Mapping[str, str], raw: Mapping[str, str], kind: str) -> str:
+    """The address of a feed under the names that programs have for it; empty for a folder or a link."""
+    if "xmlurl" in known:
+        return known["xmlurl"].strip()
+    other = _FEED_NAMES if kind not in _FEED_KINDS else (*_FEED_NAMES, "url")
+    return next((value.strip() for name, value in raw.items() if _local(name) in other), "")
 
 
-def _escaped(text: str) -> str:
-    return _UNHOLDABLE.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _quoted(value: str) -> str:
-    # A line break or tab in an attribute would come back as a space.
-    value = _escaped(value).replace('"', "&quot;")
-    return '"' + value.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;") + '"'
+def _web_address(address: str) -> str:
+    """What was meant: without `feed:`, with what a bare host lacks, unfolded, escaped once."""
+    address = re.sub(r"^feed:(?=https?:)|^feed(?=://)", lambda m: "http" if m[0] == "feed" else "", address)
+    address = re.sub(r"\s{2,}", "", address).replace("&amp;", "&")
+    return f"http://{address}" if _BARE_HOST.match(address) else address

@@ -87,11 +87,11 @@ class Library(
 
     async def export_opml(self) -> str:
         """The subscriptions as OPML, samples left out."""
-        from reader.domain import opml
+        from reader.domain import opml_write
         from reader.store import exchange
 
         nodes = await self._store.read(exchange.export_nodes)
-        return opml.write(nodes, title=keeping.OPML_TITLE, now=self._clock())
+        return opml_write.write(nodes, title=keeping.OPML_TITLE, now=self._clock())
 
     async def import_opml(
         self,

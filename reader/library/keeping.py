@@ -97,11 +97,11 @@ class Keeper:
 
     async def write_opml(self) -> None:
         """Write the subscriptions beside the cache, samples left out. Raises StoreError, OSError."""
-        from reader.domain import opml
+        from reader.domain import opml_write
         from reader.store import backup, exchange
 
         nodes = await self._store.read(exchange.export_nodes)
-        text = opml.write(nodes, title=OPML_TITLE, now=self._store.clock())
+        text = opml_write.write(nodes, title=OPML_TITLE, now=self._store.clock())
         path = self._store.places.opml
         await asyncio.get_running_loop().run_in_executor(None, backup.write_whole, path, text)
 
