@@ -16,7 +16,9 @@ MAX_URL = 4096
 
 _PCHAR = r"A-Za-z0-9\-._~!$&'()*+,;=:@/%"
 _LABEL = "(?!-)[a-z0-9_-]{1,63}(?<!-)"
-_SAFE = re.compile(rf"https?://{_LABEL}(?:\.{_LABEL})*(?:/[{_PCHAR}]*(?:\?[{_PCHAR}?]*)?(?:#[{_PCHAR}?]*)?)?")
+_SAFE = re.compile(
+    rf"https?://(?=[^/]{{1,253}}(?:/|\Z)){_LABEL}(?:\.{_LABEL})*(?:/[{_PCHAR}]*(?:\?[{_PCHAR}?]*)?(?:#[{_PCHAR}?]*)?)?"
+)
 _ABSOLUTE = re.compile(
     r"(?P<scheme>https?|gemini)://(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[0-9a-f:.]{2,45}\]|[^/?#:@\[\]]+)"
     r"(?::(?P<port>[0-9]*))?(?P<rest>[/?#].*)?",

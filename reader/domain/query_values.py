@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable
 from datetime import date
 
 from reader.i18n import _
 
 from .query import UNITS, Age, Day, Sources
-from .text import fold
+from .text import clean_line, fold
 
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -24,6 +25,11 @@ class BadValue(Exception):
     """A value that cannot be read; the message is a sentence for the reader."""
 
 
+def _shown(value: str) -> str:
+    """As much of what was typed as a sentence needs."""
+    return clean_line(value, 60)
+
+
 def day_of(value: str) -> Day:
     """2026-11-28, 28/11/2026, 2026-11, 2026, today, yesterday, hôm nay, hôm qua. Raises BadValue."""
     if (ago := _NAMED_DAYS.get(re.sub(r"[\s_-]+", " ", fold(value)).strip())) is not None:
@@ -33,13 +39,15 @@ def day_of(value: str) -> Day:
     elif match := _DAY_FIRST.fullmatch(value):
         year, month, day = int(match[3]), int(match[2]), int(match[1])
     else:
-        raise BadValue(_("“{value}” is no date; write 2026-11-28, 28/11/2026, today or yesterday.").format(value=value))
+        raise BadValue(
+            _("“{value}” is no date; write 2026-11-28, 28/11/2026, today or yesterday.").format(value=_shown(value))
+        )
     try:
         # A day's beginning in any time zone has to be a moment that can be told.
         if not 1900 <= date(year, month, day).year <= 9000:
             raise ValueError
     except ValueError:
-        raise BadValue(_("There is no day {value}.").format(value=value)) from None
+        raise BadValue(_("There is no day {value}.").format(value=_shown(value))) from None
     return Day(year, month, day)
 
 
@@ -48,7 +56,9 @@ def age_of(value: str, *, newer: bool) -> Age:
     match = _AGE.fullmatch(value)
     if match is None or match[2].lower() not in UNITS:
         raise BadValue(
-            _("“{value}” is no length of time; write a number and h, d, w, m or y, like 3d.").format(value=value)
+            _("“{value}” is no length of time; write a number and h, d, w, m or y, like 3d.").format(
+                value=_shown(value)
+            )
         )
     return Age(newer, int(match[1]), match[2].lower())
 
@@ -57,7 +67,7 @@ def sources_of(value: str) -> Sources:
     """>=3, <2, =1; a plain 3 is at least three. Raises BadValue."""
     match = _NUMBER.fullmatch(value)
     if match is None:
-        raise BadValue(_("“{value}” is no number of sources; write it like >=3.").format(value=value))
+        raise BadValue(_("“{value}” is no number of sources; write it like >=3.").format(value=_shown(value)))
     return Sources(match[1] or ">=", int(match[2]))
 
 
@@ -66,7 +76,10 @@ def regex_of(source: str) -> str:
     if len(source) > MAX_REGEX:
         raise BadValue(_("A regular expression may have {count} characters at most.").format(count=MAX_REGEX))
     try:
-        re.compile(source)
+        with warnings.catch_warnings():
+            # Of what a later Python may read differently; printed over the screen otherwise.
+            warnings.simplefilter("ignore", FutureWarning)
+            re.compile(source)
     except (re.error, OverflowError, RecursionError) as error:
         raise BadValue(_("This regular expression cannot be read: {why}.").format(why=error)) from None
     return source
@@ -77,7 +90,9 @@ def choice_of(value: str, field: str, choices: Iterable[str]) -> str:
     names = list(choices)
     if (name := value.lower()) in names:
         return name
-    raise BadValue(_("{field}: knows no “{value}”.").format(field=field, value=value) + " " + meant(name, names))
+    raise BadValue(
+        _("{field}: knows no “{value}”.").format(field=field, value=_shown(value)) + " " + meant(name, names)
+    )
 
 
 def meant(name: str, names: Iterable[str]) -> str:

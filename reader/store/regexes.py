@@ -6,6 +6,7 @@ The standard library's `re` cannot be stopped once it runs, and `(a+)+$` on a li
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from time import monotonic
 from typing import Any
@@ -21,7 +22,9 @@ def _compiled(source: str) -> Any:
     import regex
 
     try:
-        return regex.compile(source, regex.IGNORECASE | regex.V0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            return regex.compile(source, regex.IGNORECASE | regex.V0)
     except (regex.error, RecursionError, OverflowError):
         return None
 
