@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from .charsets import decoded, known
 from .guess import guess, is_latin, is_vietnamese
 
 _BOMS = (
@@ -26,23 +27,8 @@ _C1 = re.compile("[\x80-\x9f]")
 _ANSI = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """What Windows-1252 has at these numbers: nobody writes C1 controls, but many convert it as if it were Latin-1."""
 
-_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "utf-7"})
-"""Codecs of Python that are no encodings of documents, or are traps."""
-
-# What browsers read where a page says the left (WHATWG Encoding): the right one holds all of the left and more.
-_WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 _HEAD_BYTES = 4096
+_EBCDIC = "<?xm".encode("cp037")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -76,7 +62,7 @@ def _decode(body: bytes, content_type: str) -> str:
     best = ""
     least = len(body) // 50 + 1
     for name in [*_stated(body, content_type), *(["utf-8"] if sound > broken else [])]:
-        text = body.decode(name, "replace")
+        text = decoded(body, name)
         broken = text.count("\ufffd")
         if broken < least:
             best, least = text, broken
@@ -100,24 +86,16 @@ def _stated(body: bytes, content_type: str) -> list[str]:
     UTF-8 is left out: it has been tried.
     """
     head = body[:_HEAD_BYTES]
+    if head.startswith(_EBCDIC):
+        head = head.decode("cp037").encode("ascii", "replace")
     names = [match.group(1) for match in [_HEADER.search(content_type)] if match]
     names += [match.group(1).decode("ascii") for pattern in (_XML, _META) if (match := pattern.search(head))]
-    known = [name for name in map(_python_name, names) if name]
-    found = [name for name in known if not name.startswith("utf-")]
+    stated = [name for name in map(known, names) if name]
+    found = [name for name in stated if not name.startswith("utf-")]
     if found[:1] == ["cp1252"] and (is_vietnamese(body) or not is_latin(body)):
         # What many servers say of everything; it decodes anything without a complaint.
         found = [name for name in found if name != "cp1252"]
     # Pages in the old Vietnamese code page often claim a western one, which decodes without a complaint.
-    if _VIETNAMESE.search(head) and (not known or known[0] in {"cp1252", "utf-8"}):
+    if _VIETNAMESE.search(head) and (not stated or stated[0] in {"cp1252", "utf-8"}):
         found.insert(0, "cp1258")
     return found
-
-
-def _python_name(name: str) -> str:
-    """Python's name for a charset; empty for what is none, though Python knows a codec of that name ("hex", "zip")."""
-    try:
-        normal = codecs.lookup(name.strip().lower()).name
-        b"a".decode(normal, "replace")
-    except (LookupError, ValueError):
-        return ""
-    return "" if normal in _NO_CHARSETS else _WIDER.get(normal, normal)

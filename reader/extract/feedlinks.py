@@ -22,8 +22,14 @@ _FEED_TYPES = (
     "application/feed+json",
     "application/rdf+xml",
     "text/rss+xml",
+    # Before the names were registered.
+    "application/x.atom+xml",
+    "application/x-atom+xml",
+    "application/x-rss+xml",
+    "application/rss",
+    "application/atom",
 )
-_MAYBE_TYPES = ("application/xml", "text/xml", "application/json", "application/x-rss+xml", "application/rss", "")
+_MAYBE_TYPES = ("application/xml", "text/xml", "application/json", "")
 _FILE = re.compile(
     r"(?:\.(?:rss|atom|rdf)|(?:^|[/_.-])(?:feeds?|rss2?|atom|index|news|blog)\.(?:xml|json|php))$", re.IGNORECASE
 )
@@ -66,6 +72,8 @@ def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
     found = []
     for node in root.iter("link"):
         rels = (node.get("rel") or "").lower().split()
+        if "stylesheet" in rels:
+            continue
         kind = _kind(node)
         href = node.get("href") or ""
         is_feed = kind in _FEED_TYPES and ("alternate" in rels or "feed" in rels or not rels)

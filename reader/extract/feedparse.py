@@ -28,6 +28,7 @@ from .xmlnodes import Node
 _ENTRY = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _FEEDLIKE = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry|rss|feed|rdf|channel)[\s>:]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:rss|feed|rdf:RDF|channel)\s*>?\s*\Z", re.IGNORECASE)
 _SLOW_PERSON = re.compile(
     r"<(?:[a-z]{1,20}:)?(?:author|creator|name|email|managingeditor|webmaster|publisher|owner)\b[^>]{0,200}>"
     r"(?:(?!</).){2000}",
@@ -114,7 +115,7 @@ def _read_damaged(text: str, url: str, reference: Reader) -> Parsed:
     if by_reference is not None and len(by_reference.entries) > len(saved.entries):
         by_reference.warning = forgiving.damaged(len(by_reference.entries))
         return by_reference
-    if not saved.entries and not saved.title and not expected:
+    if not saved.entries and not saved.title and not expected and not _CLOSED.search(text[-200:]):
         raise ParseFailed(_("The feed breaks off before its first entry."))
     return saved
 

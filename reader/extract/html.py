@@ -30,6 +30,8 @@ _BREAKING = re.compile(
 )
 _SELF_CLOSED = re.compile(r"<(iframe|script|style|video|audio|object|title|textarea)\b([^<>]*(?<=[\s\"']))/>", re.I)
 """Closed as XML does, which HTML does not know: the rest of the text would be inside."""
+_UNENDED_COMMENT = re.compile(r"<!--[^<>]*>?")
+_UNENDED_FRAME = re.compile(r"<iframe\b[^<>]*>(?!(?:(?!</?iframe)[^<]|<(?!/?iframe))*</iframe)", re.I)
 _ESCAPED_TAG = re.compile(r"&lt;(/?)(p|div|a|strong|em|b|i|ul|ol|li|span|blockquote|h[1-6]|br|img)\b", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 
@@ -85,7 +87,16 @@ def strip_tags(html: str) -> str:
 
 
 def _closed(html: str) -> str:
-    return _SELF_CLOSED.sub(r"<\1\2></\1>", html) if "/>" in html else html
+    """With ends where what was never ended would take the rest of the text along."""
+    if "/>" in html:
+        html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
+    if "<!--" in html and html.find("-->", html.rfind("<!--")) < 0:
+        ended = html.rfind("-->") + 3 if "-->" in html else 0
+        html = html[:ended] + _UNENDED_COMMENT.sub("", html[ended:])
+    frames = html.lower().count("<iframe") if "frame" in html.lower() else 0
+    if frames > html.lower().count("</iframe"):
+        html = _UNENDED_FRAME.sub(r"\g<0></iframe>", html)
+    return html
 
 
 def _is_escaped(html: str) -> bool:

@@ -20,6 +20,8 @@ from . import feedfields as fields
 
 Json: TypeAlias = Any
 _BETWEEN = re.compile(r"\}\s*,\s*(?=\{)")
+_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+"""A string, which stays, or a comma after the last value, which people write by hand."""
 _MAX_MISSES = 50
 """Broken items after which the rest is given up: each costs a look through what follows it."""
 
@@ -34,19 +36,20 @@ def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed
         data = {"items": data} if _is_items(data) else {}
     if not isinstance(data, dict) or not ("jsonfeed.org" in _text(data.get("version")) or _is_items(data.get("items"))):
         raise NotAFeed(_("This is JSON, but no JSON Feed."))
-    base = _text(data.get("feed_url")) or url
+    base = _address(data.get("feed_url"), url) or url
     base = base if fields.is_web(base) else url
-    site = fields.resolve(_text(data.get("home_page_url")), base)
+    site = _address(data.get("home_page_url"), base)
     parsed = Parsed(
         title=fields.shown(_text(data.get("title"))),
         description=fields.shown(_text(data.get("description"))),
         site_url=site,
         language=_text(data.get("language")),
-        icon_url=fields.resolve(_text(data.get("icon")) or _text(data.get("favicon")), base),
+        icon_url=_address(data.get("icon"), base) or _address(data.get("favicon"), base),
     )
     inherited = _authors(data)
     for item in _dicts(data.get("items"))[:most]:
-        parsed.entries.append(_entry(item, site if fields.is_web(site) else base, inherited))
+        if any(item.values()):
+            parsed.entries.append(_entry(item, site if fields.is_web(site) else base, inherited))
     if cut:
         parsed.warning = _("The feed is damaged; entries that could still be read: {count}.").format(
             count=len(parsed.entries)
@@ -63,12 +66,21 @@ def _load(text: str) -> tuple[Json, bool]:
     except ValueError:
         pass
     try:
+        return json.loads(_TRAILING.sub(r"\1", text), strict=False, parse_int=_whole), False
+    except (ValueError, RecursionError):
+        pass
+    try:
         saved = _salvage(text)
     except RecursionError:
         saved = None
     if saved is None:
         raise ParseFailed(_("The feed is damaged JSON and could not be read."))
     return saved, True
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; one with more digits than Python reads stays text, since it can only be an id."""
+    return int(digits) if len(digits) < 1000 else digits
 
 
 def _salvage(text: str) -> dict[str, Json] | None:
@@ -127,22 +139,28 @@ def _dicts(value: Json) -> list[dict[str, Json]]:
 
 
 def _texts(value: Json) -> list[str]:
-    """The strings in a list; a single string counts as a list of one."""
-    return [_text(item) for item in value] if isinstance(value, list) else [_text(value)]
+    """The strings in a list, which may be written as one string with commas."""
+    return [_text(item) for item in value] if isinstance(value, list) else fields.words_of(_text(value))
+
+
+def _address(value: Json, base: str) -> str:
+    """An address made absolute; empty for anything but a string."""
+    return fields.resolve(value.strip(), base) if isinstance(value, str) else ""
 
 
 def _authors(item: dict[str, Json]) -> list[str]:
-    """`authors` (1.1), else `author` (1.0); plain strings are accepted for both."""
-    names: list[str] = []
+    """`authors` (1.1), else `author` (1.0, and beside it for old readers); plain strings are accepted for both."""
     for value in (item.get("authors"), item.get("author")):
-        names += [_text(person.get("name")) for person in _dicts(value)]
+        names = [_text(person.get("name")) for person in _dicts(value)]
         names += [_text(name) for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
-    return fields.distinct(fields.person(name) for name in names)
+        if found := fields.distinct(fields.person(name) for name in names):
+            return found
+    return []
 
 
 def _entry(item: dict[str, Json], base: str, inherited: list[str]) -> ParsedEntry:
-    address = fields.resolve(_text(item.get("url")), base)
-    external = fields.resolve(_text(item.get("external_url")), base)
+    address = _address(item.get("url"), base)
+    external = _address(item.get("external_url"), base)
     html, text = _text(item.get("content_html")), _text(item.get("content_text"))
     published = fields.first_date(_text(item.get("date_published")))
     updated = fields.first_date(_text(item.get("date_modified")))
@@ -162,7 +180,7 @@ def _entry(item: dict[str, Json], base: str, inherited: list[str]) -> ParsedEntr
         published=published or updated,
         updated=updated,
         enclosures=fields.merge_enclosures(_attachments(item.get("attachments"), base)),
-        image_url=fields.resolve(_text(item.get("image")) or _text(item.get("banner_image")), base),
+        image_url=_address(item.get("image"), base) or _address(item.get("banner_image"), base),
         language=_text(item.get("language")),
         links=links,
     )
@@ -170,7 +188,7 @@ def _entry(item: dict[str, Json], base: str, inherited: list[str]) -> ParsedEntr
 
 def _attachments(value: Json, base: str) -> Iterator[Enclosure]:
     for one in _dicts(value):
-        if href := fields.resolve(_text(one.get("url")), base):
-            seconds = fields.count(_text(one.get("duration_in_seconds")))
+        if href := _address(one.get("url"), base):
+            seconds = fields.duration(_text(one.get("duration_in_seconds")))
             size = fields.count(_text(one.get("size_in_bytes")))
             yield Enclosure(href, _text(one.get("mime_type")).lower(), size, _text(one.get("title")), seconds)

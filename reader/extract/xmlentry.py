@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from reader.domain.models import Enclosure
 from reader.sources.api import ParsedEntry, ParsedLink
 
 from . import feedfields as fields
 from .feednames import Names
-from .xmlnodes import XML_LANG, Group, Node, base_of, construct, text
+from .xmlnodes import XML_LANG, Group, Node, attribute, base_of, construct, text
 
 ITEMS = ("item", "atom:entry", "atom:item")
 _GROUPS = frozenset(("media:group",))
@@ -22,7 +23,7 @@ _UPDATED = ("atom:updated", "dcterms:modified", "updated", "modified", "lastmod"
 _CONTENT = ("content:encoded", "atom:content", "xhtml:body", "fullitem", "content", "body")
 _SUMMARY = (
     "description", "atom:summary", "summary", "media:description", "itunes:summary", "dc:description",
-    "googleplay:description", "itunes:subtitle",
+    "googleplay:description", "itunes:subtitle", "abstract",
 )  # fmt: skip
 
 
@@ -32,10 +33,10 @@ def read_entry(node: Node, names: Names, base: str) -> ParsedEntry:
     base = base_of(node, base)
     links = list(_links(group, base))
     title, title_is_html = group.title("title", "atom:title", "dc:title", "media:title", "itunes:title")
-    published = fields.first_date(*group.texts(*_PUBLISHED))
-    updated = fields.first_date(*group.texts(*_UPDATED))
+    published = _date(group, _PUBLISHED)
+    updated = _date(group, _UPDATED) or fields.first_date(attribute(node, "lastmod"))
     entry = ParsedEntry(
-        id=group.text("guid", "atom:id", "id", "dc:identifier") or _about(node),
+        id=_id(group) or _about(node),
         title=title,
         title_is_html=title_is_html,
         authors=_authors(group, names),
@@ -53,6 +54,19 @@ def read_entry(node: Node, names: Names, base: str) -> ParsedEntry:
     _text(entry, group, base)
     _media(entry, group, node, base)
     return entry
+
+
+def _id(group: Group) -> str:
+    """The entry's identity; a relative one of Atom is made absolute only where the feed itself says by what."""
+    found = group.text("guid", "atom:id", "id", "dc:identifier")
+    if found and ":" not in found and (named := group.all("atom:id")) and (base := base_of(named[0], "")):
+        return fields.resolve(found, base)
+    return found
+
+
+def _date(group: Group, names: tuple[str, ...]) -> datetime | None:
+    """The first readable date by name; of one that is given twice the later, which corrects the other."""
+    return fields.first_date(*(text for name in names for text in reversed(group.texts(name))))
 
 
 def _about(node: Node) -> str:
@@ -88,6 +102,8 @@ def _address(group: Group, links: list[tuple[str, str, str, str]], entry_id: str
             return href
     if alternate:
         return alternate[0][1]
+    if channel_item := fields.resolve(attribute(group.node, "href"), base):
+        return channel_item
     permalink = next((node.get("isPermaLink") or node.get("ispermalink") or "" for node in group.all("guid")), "")
     permalink = permalink.strip().lower()
     if (fields.is_web(entry_id) and permalink != "false") or (entry_id and permalink == "true"):

@@ -1,7 +1,7 @@
 """A parsed XML tree (RSS 0.9x, 1.0, 2.0, RDF, Atom 1.0) as a `Parsed` feed. Pure; the tree may come from damaged input.
 
-Sources: RFC 4287, RFC 4685 (threads), the RSS 0.91-2.0 and RSS 1.0 specifications, Media RSS 1.5, Dublin Core, Apple's
-podcast tags, the syndication module.
+Sources: RFC 4287, RFC 4685 (threads), the RSS 0.91-2.0 and RSS 1.0 specifications, CDF (channels of 1997), Media RSS
+1.5, Dublin Core, Apple's podcast tags, the syndication module.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from reader.sources.api import Parsed
 from . import feedfields as fields
 from .feednames import ATOM, Names
 from .xmlentry import ITEMS, persons, read_entry
-from .xmlnodes import XML_LANG, Group, Node, base_of, text
+from .xmlnodes import XML_LANG, Group, Node, attribute, base_of, text
 
 _CONTAINERS = ("channel", "atom:feed")
 
@@ -40,6 +40,7 @@ def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
     parsed = _head(head, root, url)
     # RSS means addresses relative to the site; Atom has xml:base and otherwise the feed's own address.
     base = parsed.site_url if names(container.tag) == "channel" and fields.is_web(parsed.site_url) else url
+    base = fields.resolve(attribute(container, "base"), base) or base
     nodes = (node for node in root.iter() if names(node.tag) in ITEMS)
     parsed.entries = [read_entry(node, names, base) for node in islice(nodes, most)]
     inherited = persons(head.all("atom:author"), names)
@@ -54,7 +55,9 @@ def _head(head: Group, root: Node, url: str) -> Parsed:
     language = head.text("language", "dc:language") or head.node.get(XML_LANG) or root.get(XML_LANG) or ""
     return Parsed(
         title=head.plain("title", "atom:title", "dc:title"),
-        description=head.plain("atom:subtitle", "description", "dc:description", "itunes:summary", "itunes:subtitle"),
+        description=head.plain(
+            "atom:subtitle", "description", "dc:description", "itunes:summary", "itunes:subtitle", "abstract"
+        ),
         site_url=_site(head, base),
         language=language,
         icon_url=fields.resolve(_icon(head, root), base),
@@ -73,7 +76,7 @@ def _site(head: Group, base: str) -> str:
     for node in head.all("link", "atom:link"):
         if (node.get("rel") or "alternate").lower() == "alternate" and node.get("href"):
             return fields.resolve(node.get("href"), base_of(node, base))
-    return ""
+    return fields.resolve(attribute(head.node, "href"), base)
 
 
 def _icon(head: Group, root: Node) -> str:

@@ -104,6 +104,11 @@ def text(node: Node) -> str:
     return "".join(node.itertext()).strip()
 
 
+def attribute(node: Node, name: str) -> str:
+    """The attribute `name` (in lower case) without a namespace, however it is written; empty when there is none."""
+    return next((value.strip() for key, value in node.attrib.items() if key.lower() == name), "")
+
+
 def plain(value: str, is_html: bool) -> str:
     """A name or title of a feed as plain text on one line."""
     return html_to_text(value) if is_html else " ".join(value.split())

@@ -103,6 +103,25 @@ def test_version_1_has_one_author() -> None:
     assert only({"id": "1"}, version=V1, author={"name": "Feed"}).authors == ["Feed"]
 
 
+def test_the_authors_of_1_1_stand_before_the_author_that_is_there_for_old_readers() -> None:
+    assert only({"content_text": "x", "authors": [{"name": "A"}], "author": {"name": "B"}}).authors == ["A"]
+    assert only({"content_text": "x", "authors": [{"url": "https://a.test"}], "author": {"name": "B"}}).authors == ["B"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "a, ]",},],}',
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"id": ' + "9" * 5000 + ', "title": "a, ]"}]}',
+        '{"version": "https://jsonfeed.org/version/1", "items": [{}, {"id": "1", "title": "a, ]"}]}',
+    ],
+)
+def test_what_is_no_json_by_the_letter_is_read_without_loss(text: str) -> None:
+    parsed = read(text)
+    assert [entry.title for entry in parsed.entries] == ["a, ]"]
+    assert parsed.warning == ""
+
+
 def test_plain_text_becomes_paragraphs() -> None:
     assert only({"content_text": "One < two\n\nThree"}).content == "<p>One &lt; two</p><p>Three</p>"
 
@@ -136,7 +155,12 @@ def test_a_link_blog_entry_leads_outside() -> None:
         ("date_published", ["2026"], "published", None),
         ("attachments", {"url": "https://j.test/a.mp3"}, "enclosures", [Enclosure("https://j.test/a.mp3")]),
         ("attachments", ["x", None, {"mime_type": "a/b"}], "enclosures", []),
-        ("image", 5, "image_url", "https://j.test/5"),
+        ("image", 5, "image_url", ""),
+        ("tags", "one, two", "categories", ["one", "two"]),
+        ("url", 5, "url", ""),
+        ("external_url", ["https://x.test"], "url", ""),
+        ("content_text", 5, "content", "5"),
+        ("language", {"x": 1}, "language", ""),
         ("content_html", ["<p>"], "content", ""),
     ],
 )
