@@ -48,8 +48,8 @@ class Pool:
     """Parses feeds and extracts pages in at most `size` child processes at once.
 
     `feed_seconds` (pictures have as many) and `page_seconds` limit the CPU of one task, `memory` the bytes it may add;
-    a task that waits instead of working is ended at three times the seconds. A task over its limit fails alone, the
-    others go on; what takes long does not hold up what is quick (see `turns`).
+    a task that waits instead of working is ended at `patience` times the seconds. A task over its limit fails alone,
+    the others go on; what takes long does not hold up what is quick (see `turns`).
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Pool:
         self._feed_seconds = feed_seconds
         self._page_seconds = page_seconds
         self._memory = memory
+        self.patience = 3.0
         self._turns = Turns(size)
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
@@ -70,14 +71,11 @@ class Pool:
 
         Raises NotAFeed, ParseFailed (damaged, or over a limit) or AdapterBroken, each with a sentence.
         """
-        seconds = self._feed_seconds
         request = wire.ParseFeed(
             parser=parser,
             fetched=fetched,
             now=now,
-            cpu_seconds=seconds,
-            wall_seconds=3 * seconds,
-            memory=self._memory,
+            **self._limits(self._feed_seconds),
         )
         answer = await self._ask(request, foreign=not parser.startswith("reader."))
         if not isinstance(answer, wire.FeedRead):
@@ -86,10 +84,7 @@ class Pool:
 
     async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
         """Read the article and its related stories from a page. Raises NotAnArticle or ParseFailed."""
-        seconds = self._page_seconds
-        request = wire.ExtractPage(
-            fetched=fetched, now=now, cpu_seconds=seconds, wall_seconds=3 * seconds, memory=self._memory
-        )
+        request = wire.ExtractPage(fetched=fetched, now=now, **self._limits(self._page_seconds))
         answer = await self._ask(request, foreign=False)
         try:
             if isinstance(answer, wire.PageRead):
@@ -100,7 +95,9 @@ class Pool:
 
     async def read_picture(self, fetched: Fetched, now: datetime) -> PictureRead:
         """Decode a picture file, made small. Raises NotAPicture or ParseFailed."""
-        answer = await self._ask(wire.ReadPicture(fetched=fetched, now=now, **self._short_limits()), foreign=False)
+        answer = await self._ask(
+            wire.ReadPicture(fetched=fetched, now=now, **self._limits(self._feed_seconds)), foreign=False
+        )
         if not isinstance(answer, wire.PictureDone):
             raise ParseFailed(_("The picture could not be read."))
         return answer.picture
@@ -108,7 +105,12 @@ class Pool:
     async def draw_picture(self, data: bytes, form: Form, width: int, height: int, now: datetime) -> bytes:
         """A file of `read_picture` in another form, `width` by `height` pixels. Raises NotAPicture or ParseFailed."""
         request = wire.DrawPicture(
-            fetched=Fetched("", data), now=now, form=form, width=width, height=height, **self._short_limits()
+            fetched=Fetched("", data),
+            now=now,
+            form=form,
+            width=width,
+            height=height,
+            **self._limits(self._feed_seconds),
         )
         answer = await self._ask(request, foreign=False)
         if not isinstance(answer, wire.Drawn):
@@ -118,7 +120,7 @@ class Pool:
     async def look(self, kind: Look[T], fetched: Fetched) -> T:
         """A quick look at what discovery fetched (see `looked`). Raises SourceError, over a limit too."""
         now = fetched.fetched_at or datetime.now(UTC)
-        request = wire.Look(fetched=fetched, now=now, name=kind.name, **self._short_limits())
+        request = wire.Look(fetched=fetched, now=now, name=kind.name, **self._limits(self._feed_seconds))
         answer = await self._ask(request, foreign=False)
         if not isinstance(answer, wire.Looked):
             raise ParseFailed(_("The page could not be read."))
@@ -127,9 +129,8 @@ class Pool:
         except (msgspec.MsgspecError, ValueError, TypeError) as error:
             raise ParseFailed(_("The page could not be read.")) from error
 
-    def _short_limits(self) -> _Limits:
-        seconds = self._feed_seconds
-        return {"cpu_seconds": seconds, "wall_seconds": 3 * seconds, "memory": self._memory}
+    def _limits(self, seconds: float) -> _Limits:
+        return {"cpu_seconds": seconds, "wall_seconds": self.patience * seconds, "memory": self._memory}
 
     async def warm(self) -> None:
         """Start one child ahead of the first task, while the network is still busy."""
