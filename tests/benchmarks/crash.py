@@ -1,8 +1,9 @@
 """Every way to die that we can make: `python -m tests.benchmarks.crash` prints what was tried and what was lost.
 
 Each journey (`tests.store.crash_journeys`) dies at each of its SQL statements, runs on a disk that is full at each
-size, and starts again; stores of every older version die at each statement of their migrations; `bantin refresh` and
-the engine are killed at random moments; bytes of a store are flipped at random. Ends with 1 when anything was lost.
+size, and starts again; each change (`crash_changes`) dies at each of its own; stores of every older version die at each
+statement of their migrations; `bantin refresh` and the engine are killed at random moments; bytes of a store are
+flipped at random. Ends with 1 when anything was lost.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from reader.store.migrations import LATEST
 from reader.store.places import Places
-from tests.store import crash_journeys, kill_rounds, old_stores, rotten_stores
+from tests.store import crash_changes, crash_journeys, kill_rounds, old_stores, rotten_stores
 from tests.store.dying import dies_at
 
 DISK_STEP = 4096
@@ -63,11 +64,27 @@ def _sizes(start: Path, scratch: Path, name: str, step: int) -> Iterator[tuple[b
 
 
 def _migrations(scratch: Path, step: int) -> Iterator[tuple[bool, list[str]]]:
+    died, at = True, 1
+    while died:
+        died, found = crash_changes.made(scratch, at)
+        yield died, found
+        at += step
     for number in range(1, LATEST):
         start = old_stores.build(scratch / f"version-{number}", number)
         died, at = True, 1
         while died:
             died, found = old_stores.crash(start, scratch, at, dies_at)
+            yield died, found
+            at += step
+
+
+def _changes(scratch: Path, step: int) -> Iterator[tuple[bool, list[str]]]:
+    start = crash_changes.build(scratch / "changes")
+    before = crash_changes.dump(start)
+    for name in crash_changes.CHANGES:
+        died, at = True, 1
+        while died:
+            died, found = crash_changes.crash(name, start, scratch, at, before)
             yield died, found
             at += step
 
@@ -90,7 +107,7 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1, help="only every so many points")
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--rot", type=int, default=300)
-    parser.add_argument("--only", default="", help="statements, sizes, migrations, kills or rot")
+    parser.add_argument("--only", default="", help="statements, sizes, changes, migrations, kills or rot")
     options = parser.parse_args()
     scratch = Path(tempfile.mkdtemp(prefix="bantin-crash-"))
     report = Report()
@@ -102,6 +119,8 @@ def main() -> int:
                 report.of(f"{name}, each statement", _statements(start, scratch, name, options.step))
             if options.only in ("", "sizes"):
                 report.of(f"{name}, full disk", _sizes(start, scratch, name, options.step))
+        if options.only in ("", "changes"):
+            report.of("changes, each statement", _changes(scratch, options.step))
         if options.only in ("", "migrations"):
             report.of("migrations, each statement", _migrations(scratch, options.step))
         if options.only in ("", "kills"):

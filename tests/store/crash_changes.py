@@ -14,6 +14,9 @@ from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
 from reader.domain.rules import read_actions
 from reader.store import feeds, followed, indexing, ingest, pages, rules, states, subscriptions, tags, undo, upkeep
 from reader.store.connect import open_writer, transaction
+from reader.store.migrate import migrate, version
+from reader.store.migrations import LATEST
+from reader.store.opening import Role, open_store
 from reader.store.places import Places
 from reader.store.values import ChangedEntry, FeedUpdate, NewEntry, PageUpdate, RekeyedEntry
 from tests.store.dying import dies_at
@@ -97,5 +100,23 @@ def crash(name: str, start: Path, scratch: Path, at: int, before: list[str]) -> 
         found += upkeep.problems(db, thorough=True)
         db.close()
         return died, [f"{name} at statement {at}: {each}" for each in found]
+    finally:
+        shutil.rmtree(folder)
+
+
+def made(scratch: Path, at: int) -> tuple[bool, list[str]]:
+    """Die at the `at`-th statement of making a new store; whether it died, and what is wrong."""
+    folder = scratch / f"made-{at}"
+    folder.mkdir()
+    try:
+        died = dies_at(at, folder, migrate)
+        db = sqlite3.connect(Places(folder).database)
+        reached = version(db)
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.close()
+        found = [] if (tables > 0) is (reached > 0) and reached <= LATEST else ["half of a migration is there"]
+        store = open_store(folder, Role.COMMAND)
+        store.close_now()
+        return died, [f"a new store at {at}: {each}" for each in (*found, *filter(None, [store.notice]))]
     finally:
         shutil.rmtree(folder)

@@ -21,8 +21,11 @@ from typing import Any
 
 from reader.domain.errors import StoreError
 from reader.domain.models import ListQuery, Scope, ScopeKind
+from reader.domain.rules import read_actions
+from reader.domain.tags import Edit
 from reader.engine.protocol import Follow, Keep, Refresh, Relate
 from reader.library import Library
+from reader.library.restoring import restore
 from reader.store import connect, states, upkeep
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
@@ -147,6 +150,39 @@ async def _prune(folder: Path, ack: Ack) -> None:
     await _library(folder, work, days=7)
 
 
+async def _tag(folder: Path, ack: Ack) -> None:
+    async def work(library: Library) -> None:
+        await library.tag([5, 6], Edit(add=("Mai", "Cầu")))
+        ack("tagged 4")
+        mai = next(tag for tag in await library.tags() if tag.name == "Mai")
+        await library.rename_tag(mai, "Morgen")
+        await library.tag([5], Edit(remove=("Cầu",), add=("Neu",)))
+        ack("tagged 4")
+
+    await _library(folder, work)
+
+
+async def _rule(folder: Path, ack: Ack) -> None:
+    async def work(library: Library) -> None:
+        if not await library.rules():
+            await library.add_rule("Trụ", "tru", read_actions("star, tag:Trụ"))
+        ack("rules 1")
+
+    await _library(folder, work)
+    await _engine(folder, 1, Refresh(job=1))
+    ack("feeds 12")
+
+
+async def _restore(folder: Path, ack: Ack) -> None:
+    async def work(library: Library) -> None:
+        await library.backup()
+
+    if not Places(folder).backups.exists():
+        await _library(folder, work)
+    await restore(folder, "newest", clock=lambda: NOW)
+    ack("star 9")
+
+
 JOURNEYS: dict[str, Journey] = {
     "refresh": _refresh,
     "relate": _relate,
@@ -156,6 +192,9 @@ JOURNEYS: dict[str, Journey] = {
     "star": _star,
     "import": _import,
     "prune": _prune,
+    "tag": _tag,
+    "rule": _rule,
+    "restore": _restore,
 }
 """Undo is not among them: done again it takes back something else (`test_store_crash` has it)."""
 
@@ -211,9 +250,10 @@ def _in_child(name: str, folder: Path, at: int, into: int, room: int | None) -> 
         return db
 
     import reader.store.opening
+    import reader.store.restoring
     import reader.store.store
 
-    for module in (reader.store.opening, reader.store.store):
+    for module in (reader.store.opening, reader.store.restoring, reader.store.store):
         module.open_writer = counting  # type: ignore[attr-defined]  # a process of its own, which ends after this
     states.PART = 4
     if room is not None:
@@ -243,6 +283,8 @@ def summary(folder: Path) -> dict[str, object]:
             "kept": db.execute("SELECT entry_id, kept FROM whole ORDER BY entry_id").fetchall(),
             "subscriptions": db.execute("SELECT count(*) FROM subscription").fetchone(),
             "saved": db.execute("SELECT count(*) > 0 FROM saved").fetchone(),
+            "tagged": sorted(db.execute("SELECT name, entry_id FROM tagged JOIN tag ON tag.id = tag_id")),
+            "rules": db.execute("SELECT query, hits FROM rule").fetchall(),
             "stories": db.execute("SELECT entry_id, story_id > 0, copy_of FROM member ORDER BY entry_id").fetchall(),
             "waiting": db.execute("SELECT count(*) FROM unindexed").fetchone(),
         }
@@ -285,6 +327,8 @@ def _holds(db: sqlite3.Connection, ack: str) -> bool:
         "star": "SELECT starred FROM state WHERE id = ?",
         "unread": "SELECT sum(read = 0) = ? FROM state WHERE place = 1",
         "saved": "SELECT count(*) >= ? FROM saved",
+        "tagged": "SELECT count(*) >= ? FROM tagged",
+        "rules": "SELECT count(*) >= ? FROM rule",
         "subscriptions": "SELECT count(*) = ? FROM subscription",
     }[what]
     return bool(db.execute(asked, (int(number),)).fetchone()[0])

@@ -14,7 +14,7 @@ from store_world import World, digested
 
 from reader.store.migrate import migrate, version
 from reader.store.migrations import LATEST, MIGRATIONS
-from reader.store.opening import Role, open_store
+from reader.store.opening import open_store
 from reader.store.places import Places
 
 
@@ -45,18 +45,8 @@ def test_a_migration_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     count = statements(empty, tmp_path, migrate)
     assert count > sum(map(len, MIGRATIONS))
     for at in some_of(count, 8):
-        folder = tmp_path / str(at)
-        folder.mkdir()
-        assert dies_at(at, folder, migrate)
-        db = sqlite3.connect(Places(folder).database)
-        reached = version(db)
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        db.close()
-        assert reached <= LATEST
-        assert (tables > 0) is (reached > 0), "each step of the migrations is whole"
-        store = open_store(folder, Role.COMMAND)
-        assert store.notice == ""
-        store.close_now()
+        assert crash_changes.made(tmp_path, at) == (True, [])
+    assert crash_changes.made(tmp_path, count + 1) == (False, [])
 
 
 def test_a_later_migration_keeps_the_step_before_it(start: Path, tmp_path: Path) -> None:
@@ -85,7 +75,7 @@ def test_a_rescue_that_dies_at_any_step_is_done_again(start: Path, tmp_path: Pat
         folder = tmp_path / str(number)
         shutil.copytree(damaged, folder)
         died = dies_at_file(number, lambda folder=folder: open_store(folder).close_now())  # type: ignore[misc]
-        store = open_store(folder, Role.INTERFACE)
+        store = open_store(folder)
         store.close_now()
         assert ("rescued" in store.notice) is died or list(folder.glob("bantin.damaged-*.db"))
         world = World(folder)
