@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pty_screen import Screen
 from pty_terminal import Terminal
+from warm_program import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "reader")
@@ -34,6 +35,14 @@ def environment(bytecode: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def warm(bytecode: Path) -> Iterator[Warm]:
+    """The program with its modules imported."""
+    waiting = Warm({"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)})
+    yield waiting
+    waiting.close()
+
+
+@pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder into which the first start has brought the samples, as a model to copy."""
     folder = tmp_path_factory.mktemp("samples")
@@ -50,20 +59,26 @@ def samples(sample_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def launch(environment: dict[str, str], samples: Path) -> Iterator[Launch]:
-    """`launch(*arguments, columns=…, rows=…, …)` starts the program on the samples; it is gone when the test ends."""
+def launch(environment: dict[str, str], samples: Path, warm: Warm) -> Iterator[Launch]:
+    """`launch(*arguments, columns=…, rows=…, …)` starts the program on the samples; it is gone when the test ends.
+    `program=PROGRAM` starts it as a user does, not warm."""
     with ExitStack() as stack:
 
         def start(
-            *arguments: str, columns: int = 120, rows: int = 36, program: tuple[str, ...] = PROGRAM, **more: object
+            *arguments: str,
+            columns: int = 120,
+            rows: int = 36,
+            program: tuple[str, ...] = (),
+            data: Path = samples,
+            **more: object,
         ) -> Terminal:
-            command = [*program, "--data-dir", str(samples), *arguments]
             terminal = Terminal(
-                command,
+                [*(program or ("bantin",)), "--data-dir", str(data), *arguments],
                 columns=columns,
                 rows=rows,
                 screen=Screen(columns, rows),
                 folder=ROOT,
+                warm=None if program else warm,
                 **({"environment": environment} | more),  # type: ignore[arg-type]
             )
             return stack.enter_context(terminal)

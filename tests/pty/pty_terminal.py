@@ -18,7 +18,10 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from warm_program import Warm
 
 PATIENCE = 30.0
 """Seconds before something that should come is given up: many times what it takes, for a machine that is busy."""
@@ -45,9 +48,11 @@ class Terminal:
         screen: Feedable | None = None,
         answers: Mapping[bytes, bytes] | None = None,
         stderr: int | None = None,
+        warm: Warm | None = None,
     ) -> None:
         """`answers` maps what the program asks the terminal to what the terminal says; `screen` sees all text;
-        `stderr` sends the program's errors elsewhere than to the terminal."""
+        `stderr` sends the program's errors elsewhere than to the terminal; `warm` starts bantin, whose `arguments` then
+        begin with any name, without its imports."""
         self.output = bytearray()
         """Every byte that the program wrote."""
         self.times: list[tuple[float, int]] = []
@@ -64,6 +69,11 @@ class Terminal:
         self.resize(columns, rows, tell=False)
         self.modes_before = termios.tcgetattr(slave)
         self.started = time.perf_counter()
+        self.process: Any
+        if warm is not None:
+            streams = [slave, slave, slave if stderr is None else stderr]
+            self.process = warm.start(list(arguments), folder, dict(environment or os.environ), streams)
+            return
         self.process = subprocess.Popen(
             list(arguments),
             stdin=slave,
@@ -132,12 +142,21 @@ class Terminal:
         """Wait until `text` no longer stands on the screen; returns when."""
         return self.until(lambda: text not in self.screen.text, f"{text!r} leaving the screen", seconds=seconds)
 
-    def until_quiet(self, seconds: float = 0.3, *, at_most: float = PATIENCE) -> None:
-        """Wait until nothing has been written for `seconds`."""
+    def until_quiet(self, seconds: float = 0.15, *, at_most: float = PATIENCE) -> None:
+        """Wait until nothing has been written for `seconds` and the program waits too: on a busy machine one that is
+        silent may only not have come to its turn."""
         deadline = time.perf_counter() + at_most
-        while self.pump(seconds):
+        while self.pump(seconds) or self._works():
             if time.perf_counter() > deadline:
                 raise AssertionError(f"the program never came to rest; the screen:\n{self.seen()}")
+
+    def _works(self) -> bool:
+        """Whether any thread of the program runs or wants to."""
+        try:
+            tasks = [path.read_text() for path in Path(f"/proc/{self.process.pid}/task").glob("*/stat")]
+        except OSError:
+            return False
+        return any(text.rpartition(")")[2].split()[0] in "RD" for text in tasks)
 
     def seen(self) -> str:
         """The screen, or without one the raw output, for messages."""
@@ -194,7 +213,7 @@ class Terminal:
             self.pump(0.05)
         while self.pump(0.0):
             pass
-        return self.process.returncode
+        return int(self.process.returncode)
 
     def wait_stopped(self, seconds: float = PATIENCE) -> None:
         """Wait until the program has stopped itself (job control)."""

@@ -1,0 +1,187 @@
+"""bantin with its modules imported, ready to be started many times: each start is a fork of this process, which takes
+the terminal, the folder, the environment and the arguments that it is sent, and runs from the program's first line on.
+
+What a start costs is mostly imports. The tests of the start itself run the program as a user does.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+MODULES = (
+    "reader.cli.main",
+    "reader.cli.parser",
+    "reader.cli.screen",
+    "reader.cli.session",
+    "reader.cli.lists",
+    "reader.cli.reading",
+    "reader.cli.export",
+    "reader.cli.opml",
+    "reader.cli.info",
+    "reader.cli.front",
+    "reader.cli.feeds",
+    "reader.cli.linear",
+    "reader.engine.inline",
+    "reader.engine.assemble",
+    "reader.store.migrations",
+    "reader.ui.screens.main",
+    "textual.drivers.linux_driver",
+    "textual.widgets",
+)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Warm:
+    """The waiting process, seen from the tests."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(theirs.fileno())],
+            cwd=ROOT,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        self._ended: dict[int, int] = {}
+
+    def start(
+        self, arguments: list[str], folder: Path | None, environment: dict[str, str], descriptors: list[int]
+    ) -> WarmProcess:
+        """Run the program on (stdin, stdout, stderr), the first of which becomes its terminal."""
+        order = {"arguments": arguments, "folder": str(folder or "."), "environment": environment}
+        socket.send_fds(self._door, [json.dumps(order).encode()], descriptors)
+        while True:
+            answer = json.loads(self._door.recv(65536))
+            if "started" in answer:
+                return WarmProcess(self, answer["started"])
+            self._ended[answer["ended"]] = answer["code"]
+
+    def code_of(self, pid: int) -> int | None:
+        """The exit code of a process that has ended."""
+        while pid not in self._ended and select.select([self._door], [], [], 0)[0]:
+            answer = json.loads(self._door.recv(65536))
+            self._ended[answer["ended"]] = answer["code"]
+        return self._ended.get(pid)
+
+    def wait_for_word(self, seconds: float) -> None:
+        """Wait until some process has ended, or so long."""
+        select.select([self._door], [], [], seconds)
+
+    def close(self) -> None:
+        """End it."""
+        self._door.close()
+        self._process.wait()
+
+
+class WarmProcess:
+    """A started program, with what of `subprocess.Popen` the terminal needs."""
+
+    def __init__(self, warm: Warm, pid: int) -> None:
+        self._warm = warm
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        if self.returncode is None:
+            self.returncode = self._warm.code_of(self.pid)
+        return self.returncode
+
+    def wait(self, timeout: float = 30.0) -> int:
+        """Wait for its end."""
+        deadline = time.monotonic() + timeout
+        while self.poll() is None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise subprocess.TimeoutExpired("bantin", timeout)
+            self._warm.wait_for_word(left)
+        assert self.returncode is not None
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it by force."""
+        self.send_signal(signal.SIGKILL)
+
+
+def serve(door: socket.socket) -> dict[str, Any]:
+    """Fork for each order; returns in the process that is to run the program."""
+    woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    while True:
+        ready, _, _ = select.select([door, woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+        while children() and (found := os.waitpid(-1, os.WNOHANG))[0]:
+            door.send(json.dumps({"ended": found[0], "code": os.waitstatus_to_exitcode(found[1])}).encode())
+        if door in ready:
+            message, descriptors, _flags, _address = socket.recv_fds(door, 1 << 20, 3)
+            if not message:
+                sys.exit()
+            if pid := os.fork():
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                door.send(json.dumps({"started": pid}).encode())
+                continue
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            door.close()
+            os.close(woken)
+            os.close(wake)
+            return json.loads(message) | {"descriptors": descriptors}
+
+
+def children() -> bool:
+    """Whether there is any child."""
+    return bool(Path(f"/proc/self/task/{os.getpid()}/children").read_text())
+
+
+def become(order: dict[str, Any]) -> None:
+    """Take over what a new process would find."""
+    import fcntl
+    import termios
+
+    os.setsid()
+    for target, descriptor in enumerate(order["descriptors"]):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    os.chdir(order["folder"])
+    sys.argv = order["arguments"]
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.FileIO(0, closefd=False), line_buffering=True)  # type: ignore[misc]
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        raw = io.BufferedWriter(io.FileIO(number, "w", closefd=False))
+        stream = io.TextIOWrapper(raw, line_buffering=number == 2 or os.isatty(number), errors="strict")
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+if __name__ == "__main__":
+    for module in MODULES:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    become(serve(socket.socket(fileno=int(sys.argv[1]))))
+    from reader.entry import main
+
+    sys.exit(main())
