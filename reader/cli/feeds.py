@@ -9,7 +9,7 @@ import sys
 
 from reader.domain.errors import UsageError
 from reader.domain.models import Candidate
-from reader.engine.protocol import FeedChanged, Progress, RuleMet
+from reader.engine.protocol import Done, FeedChanged, Progress, RuleMet
 from reader.i18n import _, ngettext
 from reader.library import Event, Library
 
@@ -134,6 +134,9 @@ async def refresh(args: argparse.Namespace) -> int:
         loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
         try:
             done = await lib.refresh_and_wait(wanted, only_due=args.due)
+            line.clear()
+            if not (args.json or done.cancelled):
+                print(_outcome(done), flush=True)
             if not (done.cancelled or done.error):
                 await lib.relate_and_wait()
         finally:
@@ -143,12 +146,15 @@ async def refresh(args: argparse.Namespace) -> int:
     if done.cancelled:
         output.say(_("stopped; what was fetched is kept"))
         return exits.INTERRUPTED
-    if not args.json:
-        message = ngettext("{count} new story", "{count} new stories", done.new).format(count=done.new)
-        failed = ngettext("{count} feed failed", "{count} feeds failed", done.failed).format(count=done.failed)
-        print(f"{message}, {failed}" if done.failed else message)
     if done.error:
         output.say(done.error)
     if done.offline:
         return exits.UNAVAILABLE
     return exits.SOME_FAILED if done.failed or done.error else exits.OK
+
+
+def _outcome(done: Done) -> str:
+    """How a refresh went, in one line."""
+    message = ngettext("{count} new story", "{count} new stories", done.new).format(count=done.new)
+    failed = ngettext("{count} feed failed", "{count} feeds failed", done.failed).format(count=done.failed)
+    return f"{message}, {failed}" if done.failed else message

@@ -22,6 +22,7 @@ from .core import Engine
 from .protocol import AnyEvent, Done, EventHandler, Notice, Shutdown, decode_command, encode_event
 from .settings import EngineSettings, decode_settings
 
+NICE = 5
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of one command; a refresh that names a hundred thousand feeds needs a fifth of it."""
 
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str]) -> int:
     set_language(settings.language)
     # Keys pressed in the terminal are for the interface, which tells us what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The interface comes first: with its children reading feeds, an engine can fill two processors.
+    os.nice(NICE)
     asyncio.run(_serve(settings))
     return 0
 

@@ -1,4 +1,6 @@
-"""A generated news world for benchmarks: any number of feeds in RSS 2.0, Atom and RDF, half Vietnamese, half English.
+"""A generated news world for benchmarks: any number of feeds in RSS 2.0, Atom, RDF and, if asked for, JSON Feed.
+
+Half of them are Vietnamese, half English.
 
 Everything follows from the feed's number and its round, so two runs, and two programs in one run, see the same bytes.
 A feed in round r holds `entries` stories, the newest of which was added in round r.
@@ -8,12 +10,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 START = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
+
+KINDS = ("rss", "atom", "rdf")
+"""What every reader understands; "json" (JSON Feed) is not among it: newsboat and sfeed know nothing of it."""
 
 _VI = """
     thành phố người dân dự án chính quyền cửa khẩu giao thông đường sắt mưa lớn sông Hồng trường học bệnh viện khoa học
@@ -116,14 +123,33 @@ def _rdf(site: str, feed: int, numbers: list[int]) -> str:
     )
 
 
-def feed_answer(feed: int, round_: int = 0, *, entries: int = 30, site: str = "") -> Answer:
-    """Feed number `feed` as it stands in round `round_`, newest story first."""
+def _json(site: str, feed: int, numbers: list[int]) -> str:
+    items = []
+    for number in numbers:
+        title, summary, html, published = _story(feed, number)
+        url = f"{site}/story/{number}"
+        item = {"id": url, "url": url, "title": title, "summary": summary, "content_html": html}
+        authors = [{"name": f"Reporter {number % 9}"}]
+        items.append({**item, "date_published": published.isoformat(), "authors": authors})
+    version = "https://jsonfeed.org/version/1.1"
+    whole = {"version": version, "title": f"Paper {feed}", "home_page_url": f"{site}/", "items": items}
+    return json.dumps(whole, ensure_ascii=False)
+
+
+_WRITERS = {"rss": _rss, "atom": _atom, "rdf": _rdf, "json": _json}
+
+
+def feed_answer(
+    feed: int, round_: int = 0, *, entries: int = 30, site: str = "", kinds: Sequence[str] = KINDS
+) -> Answer:
+    """Feed number `feed` as it stands in round `round_`, newest story first; the kinds take turns."""
     site = site or f"http://paper{feed}.example"
     numbers = list(range(entries - 1 + round_, round_ - 1, -1))
-    write, kind = ((_rss, "rss"), (_atom, "atom"), (_rdf, "rdf"))[feed % 3]
-    body = write(site, feed, numbers).encode()
+    kind = kinds[feed % len(kinds)]
+    body = _WRITERS[kind](site, feed, numbers).encode()
     etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
-    return Answer(body, gzip.compress(body, 6, mtime=0), etag, f"application/{kind}+xml; charset=utf-8")
+    typed = "application/feed+json" if kind == "json" else f"application/{kind}+xml; charset=utf-8"
+    return Answer(body, gzip.compress(body, 6, mtime=0), etag, typed)
 
 
 def changed_feeds(feeds: int, percent: float, round_: int) -> set[int]:

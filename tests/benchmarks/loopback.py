@@ -1,23 +1,17 @@
-"""A small HTTP/1.1 server on loopback for tests and benchmarks: many hosts, ETag, gzip, latency, bad manners on demand.
+"""A small HTTP/1.1 server on loopback for tests: many hosts, ETag, gzip, latency, bad manners on demand.
 
-In a test: `async with Loopback() as net: net.put("/feed", body)`. In a benchmark it runs in a process of its own
-(`python -m tests.benchmarks.loopback`), serves the generated corpus and is told the next round over HTTP.
+`async with Loopback() as net: net.put("/feed", body)`. The benchmark of refreshing has a cheaper one, `server`.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import functools
 import gzip
 import hashlib
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TypeAlias
-
-from tests.benchmarks.corpus import Answer, changed_feeds, feed_answer
 
 
 @dataclass(slots=True)
@@ -138,50 +132,3 @@ def _answer(asked: Asked, reply: Reply) -> bytes:
         body, headers["Content-Encoding"] = gzip.compress(body, 1), "gzip"
     lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", *(f"{k}: {v}" for k, v in headers.items())]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + (b"" if asked.method == "HEAD" else body)
-
-
-class Corpus:
-    """Serves the generated feeds at `/<number>.xml`, and `/round/<n>/<percent>` moves time on."""
-
-    def __init__(self, feeds: int, entries: int) -> None:
-        self.feeds = feeds
-        self.entries = entries
-        self.rounds = dict.fromkeys(range(feeds), 0)
-        self.answer = functools.lru_cache(maxsize=4 * feeds)(self._answer)
-        for feed in range(feeds):
-            self.answer(feed, 0)
-
-    def _answer(self, feed: int, round_: int) -> Answer:
-        return feed_answer(feed, round_, entries=self.entries)
-
-    def handle(self, asked: Asked) -> Reply:
-        """Answer one request."""
-        if asked.path.startswith("/round/"):
-            _, _, number, percent = asked.path.split("/")
-            for feed in changed_feeds(self.feeds, float(percent), int(number)):
-                self.rounds[feed] += 1
-                self.answer(feed, self.rounds[feed])
-            return Reply(b"ok", conditional=False)
-        feed = int(asked.path[1:].removesuffix(".xml"))
-        answer = self.answer(feed, self.rounds[feed])
-        headers = {"ETag": answer.etag, "Content-Type": answer.content_type}
-        if "gzip" in asked.headers.get("accept-encoding", ""):
-            return Reply(answer.packed, headers={**headers, "Content-Encoding": "gzip"})
-        return Reply(answer.body, headers=headers)
-
-
-async def _main(options: argparse.Namespace) -> None:
-    corpus = Corpus(options.feeds, options.entries)
-    async with Loopback(options.hosts, latency=options.latency_ms / 1000, handler=corpus.handle) as server:
-        print(server.port, flush=True)
-        # The benchmark holds our standard input open for as long as it wants us.
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--feeds", type=int, default=200)
-    parser.add_argument("--entries", type=int, default=30)
-    parser.add_argument("--hosts", type=int, default=50)
-    parser.add_argument("--latency-ms", type=float, default=0)
-    asyncio.run(_main(parser.parse_args()))

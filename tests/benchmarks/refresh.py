@@ -1,270 +1,152 @@
-"""How long a refresh takes: `python -m tests.benchmarks.refresh --feeds 200`, beside newsboat where it is installed.
+"""What a refresh takes: `python -m tests.benchmarks.refresh --feeds 1000`, beside newsboat and sfeed where installed.
 
-A server in a process of its own serves generated feeds over many loopback hosts with ETag and gzip. Three refreshes are
-timed (cold, unchanged, some changed), both programs in turn; medians and ratios are printed, nothing is asserted.
+A server in a process of its own serves generated feeds from many loopback hosts. Refreshes are measured in turn (cold,
+unchanged, some changed, unchanged from hosts 80 ms away), each program on the same feeds in the same run; medians and
+ratios are printed, nothing is asserted.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import os
-import shutil
-import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 import urllib.request
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
-PHASES = ("cold", "settling", "unchanged", "changed")
-"""`settling` is a first refresh without news, not printed: newsboat's takes ten times as long as its later ones."""
-NEWSBOAT_CONFIG = "reload-threads 16\nmax-items 0\ncleanup-on-quit no\nauto-reload no\n"
+from tests.benchmarks.corpus import KINDS
+from tests.benchmarks.refreshers import Cost, Newsboat, Ours, Sfeed, TunedNewsboat
+from tests.benchmarks.server import hosts_of, serving
 
+Program: TypeAlias = Ours | Newsboat | Sfeed
+Costs: TypeAlias = dict[tuple[str, str], list[Cost]]
 
-@dataclass(slots=True)
-class Cost:
-    """What one run took."""
-
-    wall: float
-    cpu: float
-    """Seconds of user and system time, with all children."""
-    memory: dict[str, float]
-    """Peak resident megabytes by process name."""
-    listed: float = 0.0
-    """Seconds until every entry could be listed (ours only; the search index follows)."""
-    note: str = ""
+PHASES = ("cold", "settling", "unchanged", "changed", "far")
+"""`settling` is a first refresh without news, not printed: newsboat's takes far longer than its later ones."""
 
 
-def measured(command: list[str], environment: dict[str, str]) -> tuple[Cost, str]:
-    """Run a command to its end; gives its cost and what it printed."""
-    started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-    memory: dict[str, float] = {}
-    ended = threading.Event()
-    watcher = threading.Thread(target=_watch_memory, args=(process.pid, memory, ended))
-    watcher.start()
-    assert process.stdout is not None
-    assert process.stderr is not None
-    output = process.stdout.read()
-    errors = process.stderr.read()
-    _pid, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    ended.set()
-    watcher.join()
-    process.stdout.close()
-    process.stderr.close()
-    if process.returncode:
-        print(f"  exit code {process.returncode}: {errors.decode(errors='replace')[-2000:]}", file=sys.stderr)
-    return Cost(wall, usage.ru_utime + usage.ru_stime, memory), output.decode(errors="replace")
+class World:
+    """A server, and the programs with their caches."""
+
+    def __init__(self, port: int, programs: Sequence[Program], first_host: str) -> None:
+        self._base = f"http://{first_host}:{port}"
+        self.programs = programs
+
+    def tell(self, order: str) -> None:
+        """Give the server an order."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        opener.open(f"{self._base}/{order}").read()
 
 
-def _watch_memory(root: int, memory: dict[str, float], ended: threading.Event) -> None:
-    """Peak memory of a process and its descendants, looked at ten times a second until they end."""
-    while not ended.wait(0.1):
-        children: dict[int, list[int]] = defaultdict(list)
-        for entry in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = entry.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            children[int(fields[1])].append(int(entry.parent.name))
-        waiting = [(root, "main")]
-        while waiting:
-            pid, name = waiting.pop()
-            peak = _peak(pid)
-            memory[name] = max(memory.get(name, 0.0), peak)
-            waiting += [(child, f"child {i + 1}") for i, child in enumerate(sorted(children[pid]))]
+@contextmanager
+def world(options: argparse.Namespace) -> Iterator[World]:
+    """A fresh server and fresh caches."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(options.feeds, options.entries, options.kinds) as port,
+    ):
+        hosts = hosts_of(options.hosts or options.feeds)
+        urls = [f"http://{hosts[feed % len(hosts)]}:{port}/{feed}.xml" for feed in range(options.feeds)]
+        yield World(port, [program(Path(folder), urls) for program in chosen(options)], hosts[0])
 
 
-def _peak(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+def chosen(options: argparse.Namespace) -> list[type[Program]]:
+    """The programs that take part."""
+    programs: list[type[Program]] = [Ours]
+    if not options.only_ours:
+        peers = [Newsboat, TunedNewsboat] if Newsboat.is_there() else []
+        programs += peers if options.as_shipped else peers[1:]
+        programs += [Sfeed] if options.sfeed and Sfeed.is_there() else []
+    return programs
 
 
-class Ours:
-    """bantin's engine, in process, as `bantin refresh` runs it."""
-
-    name = "bantin"
-
-    def __init__(self, folder: Path, urls: list[str]) -> None:
-        self._folder = folder / "bantin"
-        self._folder.mkdir()
-        (self._folder / "urls").write_text("\n".join(urls))
-        self._rounds = 0
-
-    def refresh(self) -> Cost:
-        """One refresh of everything."""
-        self._rounds += 1
-        worker = [f"--worker={self._folder}", f"--round={self._rounds}"]
-        cost, output = measured([sys.executable, "-m", "tests.benchmarks.refresh", *worker], _env())
-        report = json.loads(output.splitlines()[-1])
-        cost.listed = report["listed"]
-        cost.note = f"{report['entries']} entries, {report['failed']} failed"
-        return cost
+def measure(options: argparse.Namespace) -> Costs:
+    """All runs: what each program took in each phase."""
+    costs: Costs = defaultdict(list)
+    with world(options) as here:
+        for phase in PHASES[:2]:
+            one_phase(here, phase, costs)
+        for number in range(options.runs):
+            here.tell("latency/0")
+            one_phase(here, "unchanged", costs)
+            here.tell(f"round/{number + 1}/{options.changed}")
+            one_phase(here, "changed", costs)
+            here.tell(f"latency/{options.latency_ms}")
+            one_phase(here, "far", costs)
+    return costs
 
 
-class Newsboat:
-    """newsboat with a cache of its own, in its best case: 16 threads, statistics for its query planner."""
-
-    name = "newsboat"
-
-    def __init__(self, folder: Path, urls: list[str]) -> None:
-        self._folder = folder / "newsboat"
-        self._folder.mkdir()
-        (self._folder / "urls").write_text("".join(f"{url}\n" for url in urls))
-        (self._folder / "config").write_text(NEWSBOAT_CONFIG)
-
-    def refresh(self) -> Cost:
-        """One reload of everything."""
-        place = self._folder
-        command = ["newsboat", "-u", str(place / "urls"), "-c", str(place / "cache"), "-C", str(place / "config")]
-        cost, _output = measured([*command, "-x", "reload"], {**_env(), "HOME": str(place)})
-        cost.listed = cost.wall
-        cache = sqlite3.connect(place / "cache")
-        (entries,) = cache.execute("SELECT count(*) FROM rss_item").fetchone()
-        cache.execute("ANALYZE")
-        cache.commit()
-        cache.close()
-        cost.note = f"{entries} entries"
-        return cost
+def one_phase(here: World, phase: str, costs: Costs) -> None:
+    """Each program in turn."""
+    for program in here.programs:
+        cost = program.refresh()
+        costs[phase, program.name].append(cost)
+        print(f"{phase:10} {program.name:10} {cost.wall:6.1f} s, CPU {cost.cpu:5.1f} s", file=sys.stderr)
 
 
-def _env() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+def median(costs: Costs, phase: str, name: str, figure: str) -> float:
+    """The median of one figure, 0 when the program took no part."""
+    return statistics.median([getattr(cost, figure) for cost in costs[phase, name]] or [0.0])
 
 
-async def _worker(folder: Path, round_: int) -> None:
-    """Refresh the store in `folder` once and print how it went as JSON."""
-    started = time.monotonic()
-    from reader.domain.clock import system_clock
-    from reader.engine.inline import InlineEngine
-    from reader.engine.protocol import AnyEvent, Done, Progress, Refresh
-    from reader.engine.settings import EngineSettings
-    from reader.store import feeds
-    from reader.store.opening import Role, open_store
-    from reader.store.values import NewSubscription
-
-    if not (folder / "bantin.db").exists():
-        store = open_store(folder, Role.COMMAND)
-        for url in (folder / "urls").read_text().split():
-            await store.write(feeds.subscribe, NewSubscription(url, "feed", typed=True), system_clock())
-        await store.close()
-        started = time.monotonic()
-    # No feed is asked twice within a minute, so each round takes place some minutes after the one before.
-    later = timedelta(minutes=5 * round_)
-    settings = EngineSettings(data_dir=str(folder), automatic=False)
-    engine = InlineEngine(settings, clock=lambda: system_clock() + later)
-    ended = asyncio.get_running_loop().create_future()
-    listed = 0.0
-
-    def watch(event: AnyEvent) -> None:
-        nonlocal listed
-        if isinstance(event, Progress) and event.done == event.total and not listed:
-            listed = time.monotonic() - started
-        elif isinstance(event, Done) and event.job == 1:
-            ended.set_result(event)
-
-    engine.subscribe(watch)
-    await engine.send(Refresh(job=1, feeds=tuple(range(1, 1 + len((folder / "urls").read_text().split())))))
-    done = await ended
-    finished = time.monotonic() - started
-    await engine.close()
-    reading = sqlite3.connect(folder / "bantin.db")
-    (entries,) = reading.execute("SELECT count(*) FROM entry").fetchone()
-    reading.close()
-    print(json.dumps({"listed": listed or finished, "finished": finished, "entries": entries, "failed": done.failed}))
-
-
-def main(options: argparse.Namespace) -> None:
-    """Run all rounds and print the table."""
-    programs = [Ours] if options.only_ours or not shutil.which("newsboat") else [Ours, Newsboat]
-    if len(programs) == 1 and not options.only_ours:
-        print("newsboat is not installed (apt-get install newsboat): only our own figures follow.")
-    costs: dict[tuple[str, str], list[Cost]] = defaultdict(list)
-    for number in range(options.runs):
-        one_run(options, programs, costs)
-        print(f"run {number + 1} of {options.runs} done", file=sys.stderr)
+def report(options: argparse.Namespace, costs: Costs) -> None:
+    """The table."""
+    names = list(dict.fromkeys(name for _phase, name in costs))
+    peer = next((name for name in (TunedNewsboat.name, Sfeed.name) if name in names), "")
+    titles = {
+        "changed": f"{options.changed:g} % changed",
+        "far": f"unchanged, {options.latency_ms:g} ms away",
+    }
     print(
-        f"{options.feeds} feeds of {options.entries} entries, {options.hosts} hosts {options.latency_ms:g} ms away, "
-        f"{options.changed:g} % changed"
+        f"{options.feeds} feeds ({', '.join(options.kinds)}) of {options.entries} entries on "
+        f"{options.hosts or options.feeds} hosts; medians of {options.runs} (cold: of one); seconds"
     )
-    print(f"medians of {options.runs}: seconds of wall clock and CPU (all processes), peak memory by process\n")
-    for phase in (phase for phase in PHASES if phase != "settling"):
-        for program in programs:
-            print(_line(phase, program.name, costs[phase, program.name]))
-        if len(programs) == 2:
-            ours, theirs = costs[phase, "bantin"], costs[phase, "newsboat"]
-            print(
-                f"  ratio to newsboat: wall {_ratio(ours, theirs, 'wall')}, listed {_ratio(ours, theirs, 'listed')}, "
-                f"CPU {_ratio(ours, theirs, 'cpu')}"
+    head = f"{'':24}{'program':10}{'wall':>8}{'listed':>8}{'CPU':>8}{'listed':>8}"
+    head += f"   of {peer}: listed, CPU" if peer else ""
+    for phase in PHASES:
+        if phase == "settling":
+            continue
+        print(f"\n{head}" if phase == "cold" else "")
+        for name in names:
+            wall, listed, cpu, listed_cpu = (
+                median(costs, phase, name, figure) for figure in ("wall", "listed", "cpu", "listed_cpu")
             )
+            print(f"{titles.get(phase, phase):24}{name:10}{wall:8.2f}{listed:8.2f}{cpu:8.2f}{listed_cpu:8.2f}", end="")
+            if peer and name != peer:
+                theirs = [median(costs, phase, peer, figure) for figure in ("listed", "listed_cpu")]
+                print(f"   {listed / theirs[0]:.2f}x  {listed_cpu / theirs[1]:.2f}x", end="")
+            last = costs[phase, name][-1]
+            memory = ", ".join(f"{process} {size:.0f} MB" for process, size in last.memory.items())
+            print(f"   {last.note}; {memory}")
 
 
-def one_run(options: argparse.Namespace, programs: list[type], costs: dict[tuple[str, str], list[Cost]]) -> None:
-    """A fresh server and fresh caches; each phase, each program in turn."""
-    arguments = ("feeds", "entries", "hosts", "latency_ms")
-    flags = [f"--{name.replace('_', '-')}={getattr(options, name)}" for name in arguments]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.loopback", *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--entries", type=int, default=30)
+    parser.add_argument(
+        "--hosts", type=int, default=0, help="on how many hosts; each feed on one of its own if left out"
     )
-    assert server.stdin is not None
-    assert server.stdout is not None
-    port = int(server.stdout.readline())
-    hosts = [f"127.0.{1 + i // 250}.{1 + i % 250}" for i in range(options.hosts)]
-    urls = [f"http://{hosts[feed % len(hosts)]}:{port}/{feed}.xml" for feed in range(options.feeds)]
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            caches = [program(Path(folder), urls) for program in programs]
-            for phase in PHASES:
-                if phase == "changed":
-                    urllib.request.urlopen(f"http://{hosts[0]}:{port}/round/1/{options.changed}").read()
-                for cache in caches:
-                    costs[phase, cache.name].append(cache.refresh())
-    finally:
-        server.stdin.close()
-        server.stdout.close()
-        server.wait()
+    parser.add_argument("--kinds", nargs="+", choices=(*KINDS, "json"), default=list(KINDS))
+    parser.add_argument("--latency-ms", type=float, default=80.0, help="of the last phase")
+    parser.add_argument("--changed", type=float, default=5.0, help="percent of feeds with a new entry")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only-ours", action="store_true")
+    parser.add_argument("--as-shipped", action="store_true", help="newsboat also without statistics for its planner")
+    parser.add_argument("--sfeed", action="store_true", help="sfeed_update too, which fetches and parses all each time")
+    return parser.parse_args(arguments)
 
 
-def _median(costs: list[Cost], field: str) -> float:
-    return statistics.median(getattr(cost, field) for cost in costs)
-
-
-def _ratio(ours: list[Cost], theirs: list[Cost], field: str) -> str:
-    return f"{_median(ours, field) / _median(theirs, field):.2f}x"
-
-
-def _line(phase: str, name: str, costs: list[Cost]) -> str:
-    wall, listed, cpu = (_median(costs, field) for field in ("wall", "listed", "cpu"))
-    memory = ", ".join(f"{process} {peak:.0f} MB" for process, peak in sorted(costs[-1].memory.items(), reverse=True))
-    return f"{phase:10} {name:9} wall {wall:7.2f}  listed {listed:7.2f}  CPU {cpu:7.2f}  {memory}  ({costs[-1].note})"
+def main() -> None:
+    """Measure and print."""
+    options = options_of()
+    report(options, measure(options))
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--feeds", type=int, default=200)
-    parser.add_argument("--entries", type=int, default=30)
-    parser.add_argument("--hosts", type=int, default=50)
-    parser.add_argument("--latency-ms", type=float, default=0.0)
-    parser.add_argument("--changed", type=float, default=5.0, help="percent of feeds with a new entry")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only-ours", action="store_true")
-    parser.add_argument("--worker", metavar="FOLDER", help=argparse.SUPPRESS)
-    parser.add_argument("--round", type=int, default=0, help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.worker:
-        asyncio.run(_worker(Path(chosen.worker), chosen.round))
-    else:
-        main(chosen)
+    main()

@@ -101,7 +101,7 @@ class Rounds:
 @contextmanager
 def rounds(folder: Path) -> Iterator[Rounds]:
     """A store subscribed to the feeds of a server that runs until the block ends."""
-    command = [sys.executable, "-m", "tests.benchmarks.loopback", f"--feeds={FEEDS}", "--entries=12", "--hosts=3"]
+    command = [sys.executable, "-m", "tests.benchmarks.server", f"--feeds={FEEDS}", "--entries=12"]
     server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
