@@ -48,11 +48,15 @@ class Lateness:
             self.work.append((time.thread_time() - before) * 1000)
 
 
-def parts(values: Sequence[float]) -> str:
-    """Their p50, p95 and p99, and the largest, in milliseconds."""
+def part(values: Sequence[float], share: float) -> float:
+    """The value below which so large a part of them lies."""
     ordered = sorted(values) or [0.0]
-    found = [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99, 1.0)]
-    return "".join(f"{value:8.1f}" for value in found)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def parts(values: Sequence[float]) -> str:
+    """Their p50, p95 and p99, and the largest."""
+    return "".join(f"{part(values, share):8.1f}" for share in (0.5, 0.95, 0.99, 1.0))
 
 
 async def press(pilot: Pilot[Any]) -> None:
@@ -62,8 +66,8 @@ async def press(pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def during(name: str, pilot: Pilot[Any], engine: ChildEngine, end: asyncio.Future[Any]) -> None:
-    """Watch until `end`; print what was seen."""
+async def during(name: str, pilot: Pilot[Any], engine: ChildEngine, end: asyncio.Future[Any]) -> Lateness:
+    """Watch until `end`; print and give what was seen."""
     lateness = Lateness()
     began, before = time.monotonic(), cpu_of(family(engine.pid)[0]) if engine.pid else 0.0
     own = time.process_time()
@@ -77,24 +81,36 @@ async def during(name: str, pilot: Pilot[Any], engine: ChildEngine, end: asyncio
         f"{name:36}{time.monotonic() - began:6.1f} s   late{parts(lateness.late)}   work at a stretch"
         f"{parts(lateness.work)}   CPU: interface {time.process_time() - own:.1f} s, engine {engine_cpu:.1f} s"
     )
+    return lateness
 
 
-async def run(folder: Path, urls: Sequence[str]) -> None:
+async def run(folder: Path, urls: Sequence[str]) -> dict[str, Lateness]:
     """At rest, and beside two refreshes."""
     print("milliseconds: p50, p95, p99, most")
     database = subscribe(folder, urls)
     engine = ChildEngine(EngineSettings(data_dir=str(folder), automatic=False))
     library = await Library.open(folder, engine=engine, exclusive=True)
-    app = BantinApp(library, Config(refresh=Refreshing(automatic=False)), theme_folders=(), log_file=folder / "log")
+    config = Config(refresh=Refreshing(automatic=False))
+    app = BantinApp(library, config, theme_folders=(), log_file=folder / "log")
+    seen = {}
     try:
         async with app.run_test(size=(150, 44)) as pilot:
             await pilot.pause(2)
-            await during("at rest", pilot, engine, asyncio.ensure_future(asyncio.sleep(5)))
-            for name in ("while all is read, stored, indexed", "while nothing is new"):
+            seen["at rest"] = await during("at rest", pilot, engine, asyncio.ensure_future(asyncio.sleep(5)))
+            for name in (f"while {len(urls):,} feeds are read", "while nothing is new"):
                 ask_again(database)
-                await during(name, pilot, engine, asyncio.ensure_future(library.refresh_and_wait([])))
+                end = asyncio.ensure_future(library.refresh_and_wait([]))
+                seen[name] = await during(name, pilot, engine, end)
     finally:
         await library.close()
+    return seen
+
+
+def measure(feeds: int, entries: int) -> dict[str, Lateness]:
+    """How late it is at rest, while all is new, and while nothing is."""
+    with tempfile.TemporaryDirectory() as folder, serving(feeds, entries) as port:
+        urls = [f"http://{host}:{port}/{feed}.xml" for feed, host in enumerate(hosts_of(feeds))]
+        return asyncio.run(run(Path(folder) / "data", urls))
 
 
 def main() -> None:
@@ -103,10 +119,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--entries", type=int, default=30)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, serving(options.feeds, options.entries) as port:
-        hosts = hosts_of(options.feeds)
-        urls = [f"http://{host}:{port}/{feed}.xml" for feed, host in enumerate(hosts)]
-        asyncio.run(run(Path(folder) / "data", urls))
+    measure(options.feeds, options.entries)
 
 
 if __name__ == "__main__":
