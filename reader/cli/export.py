@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reader.domain.errors import UsageError
+from reader.domain.text import clean_text
 from reader.i18n import _
 from reader.library import Library
 from reader.library.export_part import DOCUMENTS
@@ -35,7 +36,9 @@ async def export(args: argparse.Namespace) -> int:
     if target is None and form == "epub":
         sys.stdout.buffer.write(data)
     elif target is None:
-        sys.stdout.write(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        # A file gets each letter; to a terminal nothing goes that steers it.
+        sys.stdout.write(clean_text(text) if sys.stdout.isatty() else text)
     else:
         _write(target, data)
     return exits.OK

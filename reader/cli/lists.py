@@ -19,6 +19,7 @@ from reader.domain.folding import LeadBy
 from reader.domain.models import Article, ListQuery, Order, RelatedGroup, Scope, ScopeKind
 from reader.domain.query import EVERYTHING
 from reader.domain.query_parser import parse
+from reader.domain.text import clean_text
 from reader.i18n import _
 from reader.library import Library
 
@@ -165,7 +166,9 @@ def article_json(article: Article, groups: tuple[RelatedGroup, ...]) -> dict[str
 
 
 def _page(text: str) -> None:
-    """Print `text`, through $PAGER where a person looks at it and it is longer than the screen."""
+    """Print `text`, through $PAGER where a person looks at it and it is longer than the screen. Whatever the store
+    holds, it steers neither."""
+    text = clean_text(text)
     pager = os.environ.get("PAGER", "")
     lines = shutil.get_terminal_size().lines
     if sys.stdout.isatty() and pager and os.environ.get("TERM") != "dumb" and text.count("\n") >= lines:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import socketserver
+import sqlite3
 import threading
 from pathlib import Path
 from types import TracebackType
+
+from reader.store import indexing
 
 LITERAL = "Breaking [/] news [@click=app.quit]x[/]"
 """Markup to Rich and Textual; to a reader it is text, letter by letter."""
@@ -31,9 +34,44 @@ LINK_TARGETS = (
 )
 
 
+SCRIPTS = (
+    "東京「」１２３ e\u0301\u0323 👩\u200d🚀👨\u200d👩\u200d👧 ❤\ufe0f ก็ำ "
+    "ما هذا؟ \u05e9\u05dc\u05d5\u05dd\u200f a\u200bb\tc 🇻🇳 👍🏽 ﷽"
+)
+"""Letters that take no cell, two, or more than terminals agree on."""
+
+
 def evil(name: str) -> str:
     """A value for the field `name`."""
-    return f"{LITERAL} {name} {STEERING} end"
+    return f"{LITERAL} {name} {STEERING} {SCRIPTS} end"
+
+
+def poison(database: Path) -> None:
+    """Write harm into the store itself, where text of the reader's own stands that only the program cleans: names of
+    folders, tags, searches, rules and stories, and what servers said."""
+    text = evil("kept")
+    own = (
+        ("UPDATE folder SET title = ?", text),
+        ("UPDATE subscription SET own_title = ? WHERE feed_id = (SELECT max(feed_id) FROM subscription)", text),
+        ("INSERT INTO tag(id, name, folded, plain) VALUES (1, ?, 'evil', 'evil')", text),
+        ("INSERT INTO tagged SELECT 1, min(id) FROM entry WHERE ? <> ''", text),
+        ("INSERT INTO saved(title, query) VALUES (?, 'breaking')", text),
+        ("INSERT INTO saved(title, query) VALUES ('query', ?)", "breaking " + STEERING),
+        ("INSERT INTO rule(name, query, actions) VALUES (?, 'zzz', 'star')", text),
+        ("INSERT INTO rule(name, query, actions) VALUES ('query', ?, 'star')", "zzz " + STEERING),
+        ("INSERT INTO queue(url, url_hash, added) VALUES (?, 7, 5)", "https://good.example/" + STEERING),
+        ("UPDATE feed SET error = ? WHERE failures > 0", text),
+        *((f"UPDATE entry SET {name} = {name} || ? WHERE id % 3 = 0", text) for name in ("title", "lead", "author")),
+    )
+    db = sqlite3.connect(database)
+    with db:
+        for statement, value in own:
+            db.execute(statement, (value,))
+        db.execute("INSERT INTO search(search) VALUES ('delete-all')")
+        db.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
+        while indexing.index_pending(db):
+            pass
+    db.close()
 
 
 def xml(text: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
+import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import hostile_world
@@ -14,44 +17,52 @@ import pytest
 from hostile_world import CLIPBOARD, LITERAL, HostileServer
 from pty_grammar import links, offences
 from pty_terminal import Terminal
+from warm_program import Warm
 
 from reader.store.places import Places
 
 Launch = Callable[..., Terminal]
 
 
-@pytest.fixture
-def server() -> Iterator[HostileServer]:
-    """The hostile server."""
-    with HostileServer() as running:
-        yield running
+@dataclass(frozen=True)
+class Harm:
+    """A data folder that has subscribed to the hostile world, and what was written to the terminal meanwhile."""
+
+    folder: Path
+    server: HostileServer
+    outputs: list[bytes]
+
+
+@pytest.fixture(scope="module")
+def harm(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harm]:
+    """Subscribes to the hostile world by the command line, in a terminal."""
+    place = tmp_path_factory.mktemp("harm")
+    environment = dict(os.environ)
+    with HostileServer() as server:
+        (place / "list.opml").write_bytes(hostile_world.opml(server.base))
+        folder = hostile_world.folder_of_files(place)
+        outputs = []
+        for words in (
+            ("add", f"{server.base}/feed.xml"),
+            ("add", f"{server.base}/feed.json"),
+            ("add", str(folder)),
+            ("import", str(place / "list.opml")),
+            ("refresh",),
+        ):
+            if words == ("refresh",):
+                _trust_the_list(place / "data")
+            arguments = ["bantin", "--data-dir", str(place / "data"), *words]
+            with Terminal(arguments, environment=environment, folder=place, warm=warm) as terminal:
+                terminal.wait()
+                outputs.append(bytes(terminal.output))
+        hostile_world.poison(Places(place / "data").database)
+        yield Harm(place / "data", server, outputs)
 
 
 @pytest.fixture
-def samples(tmp_path: Path) -> Path:
-    """An empty data folder in place of the samples."""
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def subscribed(launch: Launch, server: HostileServer, samples: Path, tmp_path: Path) -> list[bytes]:
-    """Subscribes to the hostile world by the command line, in a terminal; gives what was written to it."""
-    (tmp_path / "list.opml").write_bytes(hostile_world.opml(server.base))
-    folder = hostile_world.folder_of_files(tmp_path)
-    outputs = []
-    for words in (
-        ("add", f"{server.base}/feed.xml"),
-        ("add", f"{server.base}/feed.json"),
-        ("add", str(folder)),
-        ("import", str(tmp_path / "list.opml")),
-        ("refresh",),
-    ):
-        if words == ("refresh",):
-            _trust_the_list(samples)
-        terminal = launch(*words)
-        terminal.wait()
-        outputs.append(bytes(terminal.output))
-    return outputs
+def samples(harm: Harm, tmp_path: Path) -> Path:
+    """The hostile data in place of the samples."""
+    return Path(shutil.copytree(harm.folder, tmp_path / "data"))
 
 
 def _trust_the_list(data: Path) -> None:
@@ -62,38 +73,68 @@ def _trust_the_list(data: Path) -> None:
     assert changed == 4
 
 
-def test_the_command_line_prints_nothing_that_steers(
-    launch: Launch, subscribed: list[bytes], server: HostileServer
-) -> None:
-    outputs = list(subscribed)
-    for words in (
+def commands(base: str, data: Path) -> list[tuple[str, ...]]:
+    """Every command, with what has an outside text in it."""
+    evil = "nonsense \x1b]52;c;x\x07"
+    plain = [
         ("list", "all"),
-        ("list", "all", "--json"),
         ("list", "--feeds"),
-        ("list", "--feeds", "--json"),
+        ("list", "waiting"),
+        ("front",),
+        ("search", "breaking"),
+        ("tag", "list"),
+    ]
+    both = [
+        *plain,
+        ("rules", "list"),
+        ("rules", "test", "breaking"),
         ("show", "1"),
-        ("show", f"{server.base}/story1"),
-        ("show", "1", "--json"),
-        ("refresh", "--json"),
-        ("export",),
+        ("show", "3"),
+        ("stats",),
         ("doctor",),
-        ("add", "--all", f"{server.base}/"),
-        ("add", f"{server.base}/error.xml"),
-        ("add", "nonsense \x1b]52;c;x\x07"),
-        ("list", "--feed", "nonsense \x1b]52;c;x\x07"),
-        ("show", "\x1b]52;c;x\x07"),
-    ):
+    ]
+    return [
+        *both,
+        *((*words, "--json") for words in both),
+        ("front", "--format", "md"),
+        ("show", f"{base}/story1"),
+        ("mark", "star", "1", "3"),
+        ("tag", "add", evil, "2"),
+        ("tag", "rename", evil, "Mai"),
+        ("rules", "add", evil, "--query", "breaking", "--then", "star"),
+        ("refresh", "--json"),
+        ("export", "-"),
+        *(("export", "--format", form, "--query", "breaking", "-") for form in ("json", "md", "html")),
+        ("export", "--query", "breaking", str(data / "\x1b]0;x\x07" / "out.md")),
+        ("offline", "1"),
+        ("prune", "--dry-run"),
+        ("restore",),
+        ("restore", evil),
+        ("import", evil),
+        ("add", "--all", f"{base}/"),
+        ("add", f"{base}/error.xml"),
+        ("remove", evil),
+        ("search", evil + " (((", "has:\x9b31m"),
+        *((*words, evil) for words in (("add",), ("list", "--feed"), ("show",), ("mark", "read"), ("config",), ())),
+        ("--config", str(data / "\x1b]0;x\x07.toml"), "list"),
+    ]
+
+
+def test_the_command_line_prints_nothing_that_steers(launch: Launch, harm: Harm, samples: Path) -> None:
+    outputs: dict[object, bytes] = dict(enumerate(harm.outputs))
+    for words in commands(harm.server.base, samples):
         terminal = launch(*words)
         terminal.wait()
         assert terminal.output, words
-        outputs.append(bytes(terminal.output))
-    for output in outputs:
-        assert offences(output) == []
-    assert sum(LITERAL.encode() in output for output in outputs) > 8
+        assert b"Traceback" not in terminal.output, words
+        outputs[words] = bytes(terminal.output)
+    holes = {words: found for words, output in outputs.items() if (found := offences(output))}
+    assert holes == {}
+    assert sum(LITERAL.encode() in output for output in outputs.values()) > 15
     assert not os.path.exists("/tmp/owned")
 
 
-def test_the_linear_mode_prints_nothing_that_steers(launch: Launch, subscribed: list[bytes]) -> None:
+def test_the_linear_mode_prints_nothing_that_steers(launch: Launch) -> None:
     terminal = launch("--linear")
     terminal.until(lambda: terminal.output.endswith(b"> "), "the prompt")
     for line in ("1", "r 1", "f", "all", "nonsense \x9b", "s", "u", "R"):
@@ -106,11 +147,53 @@ def test_the_linear_mode_prints_nothing_that_steers(launch: Launch, subscribed: 
     assert [one for one in offences(bytes(terminal.output)) if "nonsense" not in one] == []
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(176, 48), (120, 36), (90, 30), (50, 20)])
-def test_the_screen_shows_it_letter_by_letter(
-    launch: Launch, subscribed: list[bytes], server: HostileServer, columns: int, rows: int
-) -> None:
-    terminal = launch(columns=columns, rows=rows)
+WALKS: tuple[tuple[str, ...], ...] = (
+    # Lists, the article, links, feeds, their details.
+    ("ga", "j", "j", "\r", " ", " ", "f", "\x1b", "G", "gg", "z", "z", "v", "x", "h", "i", "\x1b"),
+    ("h", "G", "k", "k", "i", "\x1b", "E", "\x1b", "J", "J", "K", "?", "\x1b", ":", "Breaking", "\x1b", "ga"),
+    # Searching with marks, narrowing, keeping a search, saved ones and tags beside the feeds.
+    ("/", "breaking\r", "j", "\r", "n", "\x1b", "\\", "news\r", "\x13", "\x1b", "\x1b", "\x06", "news\r", "\x1b"),
+    ("/", 'feed:"breaking', "\x1b", "\x1b", "\x1bOP", "\x1b", "gs", "gh", "gq", "j", "gn"),
+    # The front page, its spans, a story from it.
+    ("gf", "j", "j", "]", "]", "j", "\r", "q", "gf", "[", "\x1b"),
+    # Folding, coverage, side by side, following.
+    (
+        "ga",
+        ".",
+        ".",
+        ">",
+        ">",
+        "S",
+        "S",
+        "S",
+        "=",
+        "c",
+        "j",
+        " ",
+        "b",
+        "j",
+        "b",
+        "j",
+        "=",
+        "\x1b",
+        "\x1b",
+        "*",
+        "h",
+        "l",
+    ),
+    # Tags, muting, rules, catching up, marking, undo.
+    ("ga", "t", "\x1b", "M", "\x1b", "gr", "j", "\x1b", "C", "\x1b", "A", "u", "s", "u", "m", "{", "u", "T", "\x1b"),
+    # Exports, retention, what can be read offline, starter lists, import.
+    (":", "export this story\r", "\x1b", "\x1b", ":", "export the stories\r", "\x1b", "\x1b"),
+    (":", "beyond the limits\r", "\x1b", ":", "how much can be read\r", "\x1b", ":", "how long the stories\r", "\x1b"),
+    # The trail, keeping, related stories.
+    ("ga", "1", "2", "H", "L", "H", "ga", "j", "\r", "3", "H", "d", "W", "-", "-", "y"),
+)
+"""Keys that lead through every screen and dialog."""
+
+
+def test_the_screen_shows_it_letter_by_letter(launch: Launch, harm: Harm) -> None:
+    terminal = launch(columns=176, rows=48)
     terminal.until_shown("Breaking [/]")
     terminal.until_quiet()
     seen = terminal.screen.text
@@ -119,33 +202,35 @@ def test_the_screen_shows_it_letter_by_letter(
         nonlocal seen
         for key in keys:
             terminal.send(key)
-            terminal.until_quiet(0.15)
+            # Escape and a key close behind it are one key with Alt.
+            terminal.until_quiet(0.15 if key == "\x1b" else 0.03)
             seen += terminal.screen.text
         assert terminal.process.poll() is None, terminal.seen()
 
-    press("ga", "j", "j", "\r", " ", " ", "f", "\x1b", "G", "gg", "z", "z", "h", "i", "\x1b")
-    press("h", "G", "k", "k", "i", "\x1b", "J", "J", "K", "?", "\x1b", ":", "Breaking", "\x1b")
-    press("/", "breaking\r", "\x1b", "\\", "news\r", "\x1b", "ga", "T", "\x1b", "A", "u", "s", "u", "m")
-    press("1", "2", "H", "L", "H", "ga", "j", "\r", "3", "H")
-    press("a", f"{server.base}/\r")
-    terminal.until_quiet(1.0)
-    seen += terminal.screen.text
+    for size, walks in (((176, 48), WALKS), ((100, 30), WALKS[4:6]), ((50, 20), WALKS[4:7])):
+        terminal.resize(*size)
+        terminal.until_quiet()
+        for walk in walks:
+            press(*walk)
+    terminal.resize(120, 36)
+    press("a", f"{harm.server.base}/\r")
+    terminal.until_shown("feeds found")
     press("\x1b", "\x1b", "R")
-    terminal.until_quiet(1.0)
+    terminal.until_quiet(0.5)
     seen += terminal.screen.text
     terminal.send("Q")
     assert terminal.wait() == 0
-    assert offences(bytes(terminal.output)) == []
-    assert "Breaking [/] news" in seen
-    assert "click=app.quit" in seen
+    copied = {found.decode() for found in re.findall(rb"\x1b\]52;(c;[A-Za-z0-9+/=]+)", bytes(terminal.output))}
+    assert not any(CLIPBOARD in one for one in copied)
+    assert offences(bytes(terminal.output), may_copy=copied) == []
+    for text in ("Breaking [/] news", "click=app.quit", "Front page", "Coverage", "Tags", "Export", "Rules"):
+        assert text in seen, text
     # The last one is what every browser makes of `http:///nohost`.
-    mine = ("https://good.example/", "http://good.example/", "mailto:editor@good.example", server.base, "http://nohost")
-    assert [url for url in links(bytes(terminal.output)) if not url.startswith(mine)] == []
+    good = ("https://good.example/", "http://good.example/", "mailto:editor@good.example", "http://nohost")
+    assert [url for url in links(bytes(terminal.output)) if not url.startswith((*good, harm.server.base))] == []
 
 
-def test_the_clipboard_is_written_only_when_asked(
-    launch: Launch, subscribed: list[bytes], server: HostileServer
-) -> None:
+def test_the_clipboard_is_written_only_when_asked(launch: Launch, harm: Harm) -> None:
     terminal = launch(columns=150)
     terminal.until_shown("Breaking [/]")
     terminal.send("G\r")
@@ -157,6 +242,6 @@ def test_the_clipboard_is_written_only_when_asked(
     terminal.send("Q")
     terminal.wait()
     payload = bytes(terminal.output).partition(b"\x1b]52;c;")[2].partition(b"\x07")[0].partition(b"\x1b")[0].decode()
-    assert base64.b64decode(payload).decode().startswith(server.base)
+    assert base64.b64decode(payload).decode().startswith(harm.server.base)
     assert payload != CLIPBOARD
     assert offences(bytes(terminal.output), may_copy={f"c;{payload}"}) == []

@@ -155,7 +155,7 @@ class _Composing:
         return column * (self._columns + _GUTTER)
 
     def _heading(self, section: Section, columns: int) -> list[Line]:
-        title = shorten(section_heading(section).upper(), columns - 4)
+        title = shorten(safe(section_heading(section)).upper(), columns - 4)
         rule = "─" * max(0, columns - width(title) - 1)
         return [Line((Piece(title, Look("heading")), Piece(" " + rule, Look("rule")))), BLANK]
 
