@@ -88,12 +88,17 @@ def _show(rule: Rule, args: argparse.Namespace) -> None:
 
 def _tell(found: Preview, args: argparse.Namespace) -> None:
     if args.json:
-        output.emit({"count": found.count, "everything": found.everything, "missing": list(found.missing)})
+        facts = {"everything": found.everything, "complete": not found.cut, "missing": list(found.missing)}
+        output.emit({"count": found.count, **facts})
         for row in found.newest:
             output.emit(output.entry_json(row))
         return
     text = ngettext("{count} story in the cache meets it", "{count} stories in the cache meet it", found.count)
     output.line(text.format(count=found.count))
+    if found.cut:
+        output.say(_("that is how far two seconds went; there may be more"))
+    if found.everything:
+        output.say(_("it meets every story there is"))
     for name in found.missing:
         output.say(_("no feed, folder or tag is called {name!r}").format(name=name))
     for row in found.newest:

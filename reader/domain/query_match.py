@@ -73,6 +73,8 @@ class Setting:
     """Aware."""
     feeds: Mapping[Node, frozenset[int]] = field(default_factory=dict)
     """For each `In` feed or folder, and each `Text` that looks at names, the feeds that it names (`feeds_of`)."""
+    marks: bool = True
+    """Whether the index knows words as they are written, with their accents."""
     search: Callable[[str, str], bool] = lambda _source, _text: False
     """Whether a regular expression is found in a text; has a time limit of its own."""
 

@@ -55,6 +55,15 @@ def words(text: str) -> list[Word]:
     return [word for piece in _pieces(text) for word in _word(piece)]
 
 
+def marked_words(text: str) -> set[str]:
+    """The words of `text` that are written with accents, with them (`Word.marked`)."""
+    if text.isascii():
+        return set()
+    # Most words are many times in a text, and most of them plain.
+    pieces = {piece for piece in _pieces(text) if not piece.isascii()}
+    return {word.marked for piece in pieces for word in _word(piece) if word.marked != word.folded}
+
+
 class _Letters(dict[int, str]):
     """For `str.translate`: what is no letter, no digit and no mark becomes a space."""
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import partial
+from math import inf
 
 from reader.domain.errors import ReaderError
 from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
 from reader.engine.protocol import Follow, Followed
 from reader.i18n import _
 from reader.store import articles, lists, pages, rows, states
+from reader.store.lists import Listing
+from reader.store.searching import CHECK
 
 from .base import Base
 from .jobs import first
@@ -21,8 +25,13 @@ class ReadingPart(Base):
     # -- headlines pane
 
     async def entry_ids(self, query: ListQuery, *, limit: int = 0) -> array[int]:
-        """The ids of a list in its order, the first `limit` of them or all (0)."""
+        """The ids of a list in its order, the first `limit` of them or all (0), however long it takes."""
         return await self._store.read(lists.entry_ids, query, limit, self._clock())
+
+    async def listing(self, query: ListQuery, *, limit: int = 0, patient: bool = False) -> Listing:
+        """The ids of a list for the screen, and whether a time limit cut them short; `patient` knows no limit."""
+        seconds = inf if patient else CHECK
+        return await self._store.read(partial(lists.listing, seconds=seconds), query, limit, self._clock())
 
     async def rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The rows of `ids` in their order; ids that are gone are left out."""

@@ -25,7 +25,9 @@ class Preview:
     count: int
     newest: tuple[EntryRow, ...]
     everything: bool
-    """All that there is."""
+    """All that there is, or all of so many that it may be."""
+    cut: bool = False
+    """The time was over before all texts were looked at: it may be more."""
     missing: tuple[str, ...] = ()
     """Feeds, folders and tags that it names and that are not there."""
 
@@ -40,10 +42,12 @@ class RulesPart(Base):
     async def preview_rule(self, query: str) -> Preview:
         """What a rule with this query would have met. Raises QueryError."""
         node, now = read_query(query), self._clock()
-        count, ids = await self._store.read(rules.preview, node, now, NEWEST)
-        entries = (await self._store.read(counters.counts)).entries
+        found = await self._store.read(rules.preview, node, now)
+        entries, count = (await self._store.read(counters.counts)).entries, len(found.keys)
+        newest = await self._store.read(rows.rows, [number for _time, number in found.keys[:NEWEST]])
+        everything = count >= (min(entries, found.looked) if found.cut else entries) > 0
         missing = await self._store.read(saved.missing, node, now)
-        return Preview(count, tuple(await self._store.read(rows.rows, ids)), 0 < entries <= count, missing)
+        return Preview(count, tuple(newest), everything, found.cut, missing)
 
     async def missing_of(self, rule: Rule) -> tuple[str, ...]:
         """The feeds, folders and tags that a rule names and that are not there."""

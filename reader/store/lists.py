@@ -8,6 +8,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import inf
+from typing import NamedTuple
 
 from reader.domain.clock import system_clock
 from reader.domain.models import ListQuery, Order, ScopeKind
@@ -16,7 +18,7 @@ from reader.domain.text import fold
 from .connect import snapshot
 from .packing import to_db
 from .saved import condition
-from .searching import find
+from .searching import CHECK, look
 from .shapes import Key, Shape, feed_shape, shape_of, unread
 
 CHUNK = 20_000
@@ -25,25 +27,44 @@ SCAN = 30_000
 """Rows of the whole list that are looked at for a folder's page before its feeds are asked one by one."""
 
 
+class Listing(NamedTuple):
+    """The ids of a list in its order."""
+
+    ids: array[int]
+    cut: bool = False
+    """The time was over before all texts were looked at: there may be more."""
+
+
 def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0, now: datetime | None = None) -> array[int]:
-    """The ids of `query` in its order, as of `now`; the first `limit` of them, or all for 0."""
+    """The ids of `query` in its order, as of `now`; the first `limit` of them, or all for 0, however long it takes."""
+    return listing(db, query, limit, now, seconds=inf).ids
+
+
+def listing(
+    db: sqlite3.Connection, query: ListQuery, limit: int = 0, now: datetime | None = None, *, seconds: float = CHECK
+) -> Listing:
+    """The ids of `query` in its order, as of `now`; the first `limit`, or all for 0. Where texts must be looked at one
+    by one this ends after `seconds`."""
     with snapshot(db):
-        return _entry_ids(db, query, limit, now)
+        return _listing(db, query, limit, now, seconds)
 
 
-def _entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int, now: datetime | None) -> array[int]:
+def _listing(
+    db: sqlite3.Connection, query: ListQuery, limit: int, now: datetime | None, seconds: float = CHECK
+) -> Listing:
     shape = shape_of(db, query)
     node = condition(db, query)
     if node is not None:
-        keys = find(db, node, shape, now or system_clock(), _enough(query, limit), by_rank=query.order is Order.BEST)
+        enough, by_rank = _enough(query, limit), query.order is Order.BEST
+        found = look(db, node, shape, now or system_clock(), enough, by_rank=by_rank, seconds=seconds)
         if query.scope.kind is ScopeKind.FRONT:
-            return _as_given(query, keys, limit)
-        return _in_order(db, keys, query.order, limit)
+            return Listing(_as_given(query, found.keys, limit), found.cut)
+        return Listing(_in_order(db, found.keys, query.order, limit), found.cut)
     if query.scope.kind is ScopeKind.FRONT:
-        return _as_given(query, _keys(db, shape), limit)
+        return Listing(_as_given(query, _keys(db, shape), limit))
     if query.order is Order.SOURCE:
-        return _by_source(db, query, shape, limit)
-    return _read(db, shape, newest=query.order is not Order.OLDEST, limit=limit)
+        return Listing(_by_source(db, query, shape, limit))
+    return Listing(_read(db, shape, newest=query.order is not Order.OLDEST, limit=limit))
 
 
 def _enough(query: ListQuery, limit: int) -> int:
@@ -72,7 +93,7 @@ def neighbour_unread(
         shape = unread(shape_of(db, query))
         given = query.scope.kind is ScopeKind.FRONT or query.order not in (Order.NEWEST, Order.OLDEST)
         if given or condition(db, query) is not None:
-            return _walk(db, _entry_ids(db, query, 0, now), entry_id, step)
+            return _walk(db, _listing(db, query, 0, now).ids, entry_id, step)
         row = db.execute(f"SELECT {shape.time}, id FROM state WHERE id = ?", (entry_id,)).fetchone()
         newest = (query.order is Order.NEWEST) == (step > 0)
         found = _page(db, shape, newest=newest, after=row, limit=1)
@@ -85,7 +106,7 @@ def unread_ids(
     """The unread entries of a list, in no special order; with `before` only those that sort before that time."""
     with snapshot(db):
         if condition(db, query) is not None:
-            ids = unread_of(db, _entry_ids(db, query, 0, now))
+            ids = unread_of(db, _listing(db, query, 0, now).ids)
         else:
             ids = _read(db, unread(shape_of(db, query)), newest=True, limit=0)
         return ids if before is None else _before(db, ids, to_db(before))

@@ -11,7 +11,7 @@ from reader.domain.identity import host_of
 from reader.domain.query import Field, Holds, In, Is, Node, Pattern, Place, Sources, State, Text, leaves
 from reader.domain.query_match import COLUMNS, Facts, Feed, Setting, feeds_of, matches
 
-from .indexing import indexed_text
+from .indexing import indexed_text, knows_marks
 from .packing import from_db
 from .query_sql import HAS, LANGUAGE, SOURCES, STATES
 from .regexes import Regexes
@@ -23,7 +23,8 @@ BATCH = 100
 def setting(db: sqlite3.Connection, node: Node, now: datetime, regexes: Regexes | None = None) -> Setting:
     """The setting in which `node` is asked at `now`: which feeds its names mean, how its regular expressions run."""
     look = regexes or Regexes()
-    return Setting(now, feeds_of(node, _feeds(db)) if _names_feeds(node) else {}, look.found)
+    feeds = feeds_of(node, _feeds(db)) if _names_feeds(node) else {}
+    return Setting(now, feeds, marks=knows_marks(db), search=look.found)
 
 
 def _names_feeds(node: Node) -> bool:

@@ -1,15 +1,15 @@
 """A query as SQL over `state` and FTS5 over `search`; nothing else turns the language into either.
 
 Words become one FTS5 expression as far as they can, because that is what finds newest first without looking at the
-rest. What only a look at the text can tell (accents, regular expressions) is replaced by a bound that is never too
-narrow, and the plan says so: `searching` then asks `domain.query_match` about every candidate.
+rest. What only a look at the text can tell (regular expressions, accents in a phrase or in one field) is replaced by a
+bound that is never too narrow, and the plan says so: `searching` then asks `domain.query_match` about every candidate.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from reader.domain.query import (
@@ -37,7 +37,7 @@ from reader.domain.tags import tag_key
 from reader.domain.text import fold
 from reader.domain.words import split_words, words
 
-from .indexing import feed_token
+from .indexing import feed_token, marked_token
 from .packing import to_db
 from .schema import PUBLISHER_KINDS, VERSION_FULL
 
@@ -118,11 +118,17 @@ def plan(node: Node, setting: Setting) -> Plan:
     where = builder.all(rest, upper=True)
     if worded and not match:
         where = _and([where, Sql("NOT EXISTS (SELECT 1 FROM unindexed WHERE entry_id = state.id)")])
-    return Plan(match, where, not any(map(_is_inexact, leaves(node))), worded)
+    return Plan(match, where, not any(_is_inexact(leaf, setting) for leaf in leaves(node)), worded)
 
 
-def _is_inexact(leaf: Node) -> bool:
-    return isinstance(leaf, Pattern) or (isinstance(leaf, Text) and any(map(accented, words(leaf.value))))
+def _is_inexact(leaf: Node, setting: Setting) -> bool:
+    """Whether the index tells less than the query asks: of words with accents it knows which stand in an entry, not
+    where."""
+    if not isinstance(leaf, Text):
+        return isinstance(leaf, Pattern)
+    asked = words(leaf.value)
+    known = setting.marks and leaf.field is Field.ANY and len(asked) == 1
+    return not known and any(map(accented, asked))
 
 
 class _Builder:
@@ -150,10 +156,15 @@ class _Builder:
 
     def _words(self, node: Text, *, upper: bool) -> _Fts:
         named = _tokens(self._setting.feeds.get(node, frozenset()))
-        if _is_inexact(node) and not upper:
+        if _is_inexact(node, self._setting) and not upper:
             return named
-        phrase = f'{_COLUMNS[node.field]} : "{" ".join(split_words(node.value))}"{" *" if node.prefix else ""}'
-        return _opposite(_all([_opposite(named), (False, phrase)]))
+        parts = [f'{_COLUMNS[node.field]} : "{" ".join(split_words(node.value))}"{" *" if node.prefix else ""}']
+        asked = words(node.value) if self._setting.marks else []
+        for number, word in enumerate(asked, 1):
+            if accented(word):
+                goes_on = node.prefix and number == len(asked)
+                parts.append(f'feed : "{marked_token(word.marked)}"{" *" if goes_on else ""}')
+        return _opposite(_all([_opposite(named), (False, _chain(parts, " AND "))]))
 
     def sql(self, node: Node, *, upper: bool) -> Sql:
         found = self.fts(node, upper=upper)
@@ -172,7 +183,7 @@ class _Builder:
             case Or(nodes):
                 return _join([self.sql(inner, upper=upper) for inner in nodes], " OR ", "0")
             case Text():  # whose words are in the names of many feeds
-                alone = _Builder(Setting(self._setting.now)).sql(node, upper=upper)
+                alone = _Builder(replace(self._setting, feeds={})).sql(node, upper=upper)
                 return _join([_feeds(self._setting.feeds[node]), alone], " OR ", "0")
             case _:
                 return self._fact(node)

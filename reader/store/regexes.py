@@ -35,21 +35,27 @@ class Regexes:
     def __init__(self, seconds: float = ALL) -> None:
         self.left = seconds
         """Seconds left for the whole search; nothing is found any more when they are used up."""
+        self.gave_up = False
+        """Whether a text was not looked at to its end."""
 
     @property
     def exhausted(self) -> bool:
-        """True when the search was cut short."""
+        """Whether the time for all texts is used up."""
         return self.left <= 0
 
     def found(self, source: str, text: str) -> bool:
         """Whether an expression is found in a text; False when that takes too long to tell."""
         pattern = _compiled(source)
-        if pattern is None or self.exhausted:
+        if pattern is None:
+            return False
+        if self.exhausted:
+            self.gave_up = True
             return False
         begun = monotonic()
         try:
             return pattern.search(text, timeout=min(ONE, self.left), concurrent=True) is not None
         except TimeoutError:
+            self.gave_up = True
             return False
         finally:
             self.left -= monotonic() - begun

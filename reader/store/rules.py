@@ -22,7 +22,7 @@ from .query_facts import matching, setting
 from .regexes import Regexes
 from .rows import rows
 from .schema import PLACE_LISTED, PLACE_MUTED
-from .searching import find
+from .searching import Found, look
 from .shapes import EVERYWHERE
 from .undo import Change, record, snapshot_rows
 
@@ -110,10 +110,9 @@ def _note(db: sqlite3.Connection, number: int, now: datetime, label: str) -> Non
     record(db, now, label, Change(extra={"rule": before}))
 
 
-def preview(db: sqlite3.Connection, node: Node, now: datetime, limit: int) -> tuple[int, list[int]]:
-    """How many stories in the cache a rule would have met, and the newest of them."""
-    keys = find(db, node, EVERYWHERE, now)
-    return len(keys), [number for _time, number in keys[:limit]]
+def preview(db: sqlite3.Connection, node: Node, now: datetime) -> Found:
+    """The stories in the cache that a rule would have met."""
+    return look(db, node, EVERYWHERE, now)
 
 
 # -- what they do

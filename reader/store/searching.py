@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
@@ -28,6 +28,17 @@ _PAGE = 100
 CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look through the entries brought."""
+
+    keys: list[Key]
+    cut: bool = False
+    """The time was over before all texts were looked at: there may be more."""
+    looked: int = 0
+    """Entries that were looked at one by one; 0 where the index told which few it can be."""
+
+
 def find(
     db: sqlite3.Connection,
     node: Node,
@@ -38,9 +49,23 @@ def find(
     by_rank: bool = False,
     seconds: float = CHECK,
 ) -> list[Key]:
+    """The keys of `look`."""
+    return look(db, node, shape, now, limit, by_rank=by_rank, seconds=seconds).keys
+
+
+def look(
+    db: sqlite3.Connection,
+    node: Node,
+    shape: Shape,
+    now: datetime,
+    limit: int = 0,
+    *,
+    by_rank: bool = False,
+    seconds: float = CHECK,
+) -> Found:
     """The entries of a list that meet a query at `now`, newest or best first; the first `limit`, or all for 0.
 
-    Where every candidate's text has to be looked at (regular expressions, words with accents) this ends after
+    Where every candidate's text has to be looked at (regular expressions, phrases with accents) this ends after
     `seconds`: with the newest hits, or the best.
 
     With a limit the hits of words are the newest by id, which is nearly the order of time.
@@ -52,12 +77,16 @@ def find(
     narrow = _narrowed(shape, node, within, by_words=bool(asked.match))
     # Closed whatever happens: an interrupted connection stays so while a statement of it is open.
     with closing(_candidates(db, asked, narrow, limit if asked.exact else 0, by_rank=by_rank)) as candidates:
-        found = list(candidates) if asked.exact else _checked(db, node, candidates, within, limit, end)
+        if asked.exact:
+            found = Found(list(candidates))
+        else:
+            found = _checked(db, node, candidates, within, limit, end)
     if by_rank:
-        keys = [*waiting, *found]
+        keys = [*waiting, *found.keys]
     else:
-        keys = sorted({*waiting, *found}, reverse=True)
-    return keys[:limit] if limit else keys
+        keys = sorted({*waiting, *found.keys}, reverse=True)
+    cut = found.cut or regexes.gave_up
+    return Found(keys[:limit] if limit else keys, cut, 0 if asked.match else found.looked)
 
 
 def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> Shape:
@@ -109,17 +138,20 @@ def _candidates(db: sqlite3.Connection, asked: Plan, shape: Shape, limit: int, *
 
 def _checked(
     db: sqlite3.Connection, node: Node, candidates: Iterator[Key], within: Setting, limit: int, end: float
-) -> list[Key]:
+) -> Found:
     """Those of the candidates that meet the query, until there are enough of them or the time is over."""
     found: list[Key] = []
-    page: list[Key] = []
-    while monotonic() < end and (not limit or len(found) < limit):
+    looked = 0
+    while not limit or len(found) < limit:
         page = [key for key, _number in zip(candidates, range(_PAGE), strict=False)]
         if not page:
             break
+        if monotonic() >= end:
+            return Found(found, cut=True, looked=looked)
         met = set(matching(db, node, [number for _time, number in page], within))
         found += [key for key in page if key[1] in met]
-    return found
+        looked += len(page)
+    return Found(found, looked=looked)
 
 
 def _conditions(shape: Shape) -> tuple[str, list[object]]:

@@ -153,6 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep-list", N_("Keep this whole list for offline"), ("D",), _L, hint=N_("keep all")),
     Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
     Command("search", N_("Search everything, or this place"), ("/",), _L, hint=N_("search")),
+    Command("look-on", N_("Look on where the time was up for this list"), ("g /",), _L),
     Command("save-search", N_("Keep this search beside the feeds"), ("ctrl+s",), _L),
     Command("unread-only", N_("Unread stories only, or all"), ("U",), _L),
     Command("fold-list", N_("Fold stories in this list, or not"), (">",), _L),

@@ -68,9 +68,9 @@ async def searches(library: Library, runs: int) -> dict[str, float]:
     for name, text in SEARCHES.items():
         order = Order.BEST if "best" in name else Order.NEWEST
         query = ListQuery(Scope(ScopeKind.SEARCH, text=text), order)
-        middle, high, cpu, ids = await timed(lambda query=query: library.entry_ids(query, limit=PAGE), runs)  # type: ignore[misc]
+        middle, high, cpu, found = await timed(lambda query=query: library.listing(query, limit=PAGE), runs)  # type: ignore[misc]
         medians[name] = cpu
-        print(f"{name:<34} {middle:>9.2f} {high:>9.2f} {cpu:>9.2f}   {len(ids)}")  # type: ignore[arg-type]
+        print(f"{name:<34} {middle:>9.2f} {high:>9.2f} {cpu:>9.2f}   {len(found.ids)}{'  cut' if found.cut else ''}")  # type: ignore[attr-defined]
     return medians
 
 

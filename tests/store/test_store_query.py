@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +36,7 @@ from reader.domain.query import (
     either,
     opposite,
 )
-from reader.domain.query_parser import parse
+from reader.domain.query_parser import parse, read
 from reader.store import indexing, lists, query_facts, query_sql, saved
 from reader.store.regexes import Regexes
 from reader.store.searching import find
@@ -164,6 +165,28 @@ def test_when_the_time_is_over_nothing_more_is_looked_at() -> None:
     assert not regexes.found("a", "a")
 
 
+@pytest.mark.parametrize(
+    ("query", "exact"),
+    [
+        *(("điện", True), ("hoà -điện", True), ("hoà OR dien", True), ("thà", True)),
+        *(('"thành phố"', False), ("title:điện", False), ("/điện/", False)),
+    ],
+)
+def test_the_index_alone_tells_where_words_with_accents_stand(world: World, query: str, exact: bool) -> None:
+    node = read(query, typing=True).node
+    assert query_sql.plan(node, query_facts.setting(world.db, node, NOW)).exact == exact
+
+
+def test_a_list_says_when_the_time_was_up_before_all_was_looked_at(world: World) -> None:
+    for query in ("/d.ện/", "title:điện"):
+        asked = ListQuery(where=parse(query))
+        assert lists.listing(world.db, asked, now=NOW, seconds=0.0) == (array("q"), True)
+        whole = lists.listing(world.db, asked, now=NOW)
+        assert whole.ids
+        assert not whole.cut
+    assert not lists.listing(world.db, ListQuery(where=parse("điện")), now=NOW, seconds=0.0).cut
+
+
 def test_a_search_that_is_stopped_leaves_its_connection_usable(world: World) -> None:
     stopped: list[BaseException] = []
 
@@ -175,7 +198,7 @@ def test_a_search_that_is_stopped_leaves_its_connection_usable(world: World) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reader.store.searching._checked", stop)
         try:
-            find(world.db, parse("điện"), EVERYWHERE, NOW)
+            find(world.db, parse("/điện/"), EVERYWHERE, NOW)
         except sqlite3.OperationalError as error:
             stopped.append(error)  # whose traceback holds on to everything that was open
     assert stopped

@@ -168,9 +168,13 @@ def test_a_rule_whose_feed_or_tag_is_gone_meets_nothing_and_says_so(world: World
 
 def test_a_preview_counts_and_names_the_newest(world: World) -> None:
     arrive(world, *(digested(number) for number in range(1, 6)))
-    count, newest = rules.preview(world.db, parse("tin -title:1"), NOW, 2)
-    assert count == 4
-    assert [row.title for row in rows.rows(world.db, newest)] == ["Tin số 2", "Tin số 3"]
+    found = rules.preview(world.db, parse("tin -title:1"), NOW)
+    assert len(found.keys) == 4
+    assert not found.cut
+    assert [row.title for row in rows.rows(world.db, [number for _time, number in found.keys[:2]])] == [
+        "Tin số 2",
+        "Tin số 3",
+    ]
 
 
 def test_a_death_at_any_statement_neither_loses_nor_doubles(tmp_path: Path) -> None:

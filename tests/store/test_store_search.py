@@ -188,13 +188,20 @@ def test_indexing_goes_on_where_it_stopped(world: World) -> None:
 
 
 def test_an_index_of_an_older_form_is_made_anew(texts: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "FORM", 2)
+    monkeypatch.setattr(indexing, "FORM", indexing.FORM + 1)
     monkeypatch.setattr("reader.domain.words.fold", str.lower)
     assert texts.write(indexing.index_pending, 5) == len(TEXTS) + 1 - 5
     texts.write(indexing.index_pending)
     assert texts.sound()
     assert hits(texts, "dien") == set()
     assert hits(texts, "điện") == {"Bài 0", "Điện ảnh"}
+
+
+def test_words_with_accents_are_found_in_an_index_that_knows_none(texts: World) -> None:
+    found = hits(texts, "điện")
+    assert found
+    texts.db.execute("UPDATE memory SET value = '1' WHERE key = 'search.form'")
+    assert hits(texts, "điện") == found
 
 
 def test_a_text_that_cannot_be_read_is_indexed_by_its_title(world: World) -> None:

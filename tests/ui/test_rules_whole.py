@@ -29,11 +29,15 @@ def fill(whole: Whole, **values: str) -> None:
 
 
 async def known(whole: Whole) -> list[Rule]:
+    """The rules, when nothing is being done with them any more."""
+    await whole.until(
+        lambda: not any(worker.group == "rules" and not worker.is_finished for worker in whole.app.workers), "done"
+    )
     return await whole.library.rules()
 
 
 async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
-    await whole.press("g", "r")
+    whole.screen.run_command("rules")
     await on(whole, RuleList, "the list")
     await whole.press("a")
     await on(whole, RuleEditor, "the editor")
@@ -60,7 +64,7 @@ async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:
     await on(whole, Confirm, "the question")
     await whole.press("escape")
     await on(whole, RuleEditor, "the editor again")
-    assert len(await known(whole)) == 1
+    assert len(await whole.library.rules()) == 1
     await whole.press("enter")
     await on(whole, Confirm, "the question")
     await whole.press("y")
@@ -71,8 +75,6 @@ async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:
 async def rules_are_moved_switched_and_removed(whole: Whole) -> None:
     async def after(*keys: str) -> list[Rule]:
         await whole.press(*keys)
-        at_work = lambda: any(worker.group == "rules" and not worker.is_finished for worker in whole.app.workers)  # noqa: E731
-        await whole.until(lambda: not at_work(), keys[-1])
         return await known(whole)
 
     assert [rule.query for rule in await after("J")] == ["-nothingofthesort", "title:bão"]

@@ -125,6 +125,18 @@ async def a_search_is_kept_counted_and_removed(whole: Whole) -> None:
     screen.lists.show_place(Scope(), go=True)
 
 
+async def what_the_time_was_too_short_for_is_said_and_looked_for(whole: Whole) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reader.library.reading_part.CHECK", 0.0)
+        await whole.press("slash", *"/t./", "enter")
+        await whole.until(lambda: whole.screen.header.bounds[0], "cut short")
+        await whole.until(lambda: "Nothing found in two seconds" in whole.page)
+        whole.screen.run_command("look-on")
+        await whole.until(lambda: whole.screen.headlines.count and not whole.screen.header.bounds[0], "all")
+    await whole.press("escape")
+    await whole.until(lambda: whole.screen.desk.query.scope.kind is not ScopeKind.SEARCH)
+
+
 async def what_is_wrong_is_said_while_one_types(whole: Whole) -> None:
     await whole.press("slash", *"is:unred")
     await whole.until(lambda: "Did you mean unread?" in whole.page, "what is wrong")
@@ -144,6 +156,7 @@ def test_searching(tmp_path: Path) -> None:
         tab_searches_only_where_one_was,
         n_walks_the_hits_of_an_article_and_goes_on_to_the_next,
         a_search_is_kept_counted_and_removed,
+        what_the_time_was_too_short_for_is_said_and_looked_for,
         what_is_wrong_is_said_while_one_types,
     )
 

@@ -36,6 +36,10 @@ class Lists(Actions):
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
+        self._patient: ListQuery | None = None
+        """The list for which no time is too long."""
+        self._cut = False
+        self._full = False
 
     # -- places
 
@@ -85,7 +89,7 @@ class Lists(Actions):
         """Ask for the list and show it: a first page at once and the rest after it, or (`whole`) all in one, for a list
         that is shown already and whose cursor may stand anywhere in it."""
         headlines = self.screen.headlines
-        found, whole = await self._rows(query, 0 if whole else _FIRST)
+        found, whole = await self._rows(query, 0 if whole or query == self._patient else _FIRST)
         if query != self.desk.query:
             return
         if not found.ids and not self.desk.feeds_known:
@@ -124,9 +128,27 @@ class Lists(Actions):
         return await self.screen.folding.rows_of(query, ids, page=not whole), whole
 
     async def _ids(self, query: ListQuery, limit: int) -> array[int]:
-        if query.scope.kind is ScopeKind.SEARCH:
-            return await self.library.entry_ids(query, limit=limit or _HITS)
-        return await self.library.entry_ids(query, limit=limit)
+        most = (limit or _HITS) if query.scope.kind is ScopeKind.SEARCH else limit
+        found = await self.library.listing(query, limit=most, patient=query == self._patient)
+        self._cut, self._full = found.cut, bool(most) and not limit and len(found.ids) >= most
+        return found.ids
+
+    def bounds(self) -> tuple[str, str]:
+        """What the list leaves out, in some words and in few; empty when it is whole."""
+        if self._cut:
+            key = self.screen.keymap.first_key("look-on")
+            return _("cut short · {key} looks on").format(key=key), _("cut short")
+        first = _("the first {n}").format(n=f"{_HITS:,}") if self._full else ""
+        return first, first
+
+    def look_on(self) -> None:
+        """Look for the list that is shown in all texts, however long that takes."""
+        if not self._cut or self.screen.on_front:
+            self.screen.say(_("This list is whole: nothing was left out for want of time."))
+            return
+        self._patient = self.desk.query
+        self.screen.say(_("Looking through all texts; esc or another list ends it."))
+        self.show(self.desk.query, keep=self.screen.headlines.cursor_id)
 
     async def _missing(self, query: ListQuery) -> tuple[str, ...]:
         return await self.library.missing_in(query.scope.id) if query.scope.kind is ScopeKind.SAVED else ()
@@ -136,6 +158,10 @@ class Lists(Actions):
         feeds, helps = self.desk.feeds, self.screen.helps
         add = ("add-feed", _("add a feed"))
         kind = query.scope.kind
+        if self._cut:
+            sentence = _("Each text has to be looked at for this, and the time was up before the last one.")
+            keys = (("look-on", _("look on")), ("search", _("search for something else")))
+            return _("Nothing found in two seconds"), sentence, helps(*keys)
         if query.filter:
             title = _("Nothing matches “{text}”").format(text=query.filter)
             return (

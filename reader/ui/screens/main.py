@@ -278,7 +278,7 @@ class MainScreen(PanedScreen):
         self._name_list()
         header.stories = self.headlines.stories if query.folded else 0
         header.order = None if query.scope.kind is ScopeKind.FRONT else query.order
-        header.unread_only, header.filter = query.unread_only, query.filter
+        header.unread_only, header.filter, header.bounds = query.unread_only, query.filter, self.lists.bounds()
         if not count and self.desk.preview:
             self.desk.row, self.desk.preview = None, False
             self.article.clear()

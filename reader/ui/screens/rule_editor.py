@@ -208,8 +208,12 @@ def _counted(found: Preview) -> str:
     number = f"{found.count:,}"
     if not found.count:
         return _("It would have met no story in the cache.")
+    if found.everything and found.cut:
+        return _("It would have met each of the {n} stories that two seconds were enough for:").format(n=number)
     if found.everything:
         return _("It would have met every story in the cache, {n}:").format(n=number)
+    if found.cut:
+        return _("It would have met {n} and more; that is how far two seconds went:").format(n=number)
     return ngettext("It would have met {n} story:", "It would have met {n} stories:", found.count).format(n=number)
 
 

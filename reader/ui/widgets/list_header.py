@@ -52,6 +52,8 @@ class ListHeader(Widget):
     """What narrows the list, as typed."""
     trouble: reactive[str] = reactive("")
     """What is wrong with the feed that the list is of, in a word or two."""
+    bounds: reactive[tuple[str, str]] = reactive(("", ""))
+    """What the list leaves out, in some words and in few."""
     new_above: reactive[int] = reactive(0)
     """Entries that came in above what is visible."""
     focused: reactive[bool] = reactive(False)
@@ -100,7 +102,9 @@ class ListHeader(Widget):
         new = ngettext("↑ {count} new", "↑ {count} new", self.new_above).format(count=self.new_above)
         if self.stories and width(self._counted()) + 2 <= room - (width(new) + 2 if self.new_above else 0):
             unread = self._counted()
+        some, few = self.bounds
         return [
+            ("trouble", some if width(some) + 2 <= room else few),
             ("new", new if self.new_above else ""),
             ("trouble", self.trouble),
             ("filter", f"\\{shorten(safe(self.filter), 16)}" if self.filter else ""),
