@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def lay_samples(folder: Path) -> None:
 def _made() -> Path:
     top = tempfile.mkdtemp(prefix="bantin-samples-")
     atexit.register(shutil.rmtree, top, ignore_errors=True)
-    asyncio.run(_fill(Path(top) / "data"))
+    # In a thread of its own: who asks may be in a running loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_fill(Path(top) / "data"))).result()
     return Path(top) / "data"
 
 
