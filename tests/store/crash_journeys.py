@@ -26,7 +26,7 @@ from reader.domain.tags import Edit
 from reader.engine.protocol import Follow, Keep, Refresh, Relate
 from reader.library import Library
 from reader.library.restoring import restore
-from reader.store import connect, states, upkeep
+from reader.store import backup, connect, states, upkeep
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
 from tests.engine.engine_world import NOW, World, feed_body
@@ -177,7 +177,7 @@ async def _restore(folder: Path, ack: Ack) -> None:
     async def work(library: Library) -> None:
         await library.backup()
 
-    if not Places(folder).backups.exists():
+    if not backup.existing(Places(folder)):
         await _library(folder, work)
     await restore(folder, "newest", clock=lambda: NOW)
     ack("star 9")
