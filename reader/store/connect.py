@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reader.domain.errors import Cancelled, StoreDamaged, StoreError, StoreFull, StoreLocked
@@ -64,6 +64,15 @@ def open_damaged(path: Path) -> sqlite3.Connection:
     # Without the first SQLite refuses every page of a file that is shorter than its header says. First of all: the
     # other settings look into the file.
     return _connect(f"{path.absolute().as_uri()}?mode=ro", 5.0, "writable_schema = ON", "query_only = ON")
+
+
+def roll_back(path: Path) -> None:
+    """Let SQLite take back what a process left half written that died while it made the file or began its WAL: that has
+    a journal, which a connection that only reads may not work off."""
+    if path.with_name(f"{path.name}-journal").exists():
+        # What is wrong beyond that, whoever opens the file next finds out.
+        with suppress(sqlite3.Error):
+            _connect(f"{path.absolute().as_uri()}?mode=rw", BUSY_SECONDS, "schema_version").close()
 
 
 def _connect(uri: str, timeout: float, *settings: str) -> sqlite3.Connection:

@@ -123,6 +123,8 @@ def _reading(places: Places, clock: Clock, notice: str) -> Store:
     immutable = False
     written = False
     if path.exists():
+        if not path.is_file():
+            check(places)
         try:
             written = _look(path, immutable=False)
         except sqlite3.OperationalError:

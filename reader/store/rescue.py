@@ -24,6 +24,7 @@ from .locks import ENGINE_LOCK, UI_LOCK, Lock
 from .migrate import migrate, version
 from .places import Places
 from .schema import APPLICATION_ID
+from .soundness import check
 from .swapping import forget, swap_in
 
 MAX_ENTRIES = 50_000
@@ -64,6 +65,12 @@ def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: S
                     )
                 )
             taken.append(lock)
+        try:
+            check(places)
+        except StoreDamaged as found:
+            damage = found
+        else:
+            return ""  # another process was here first
         fresh = places.folder / f"{places.database.name}.rescue"
         forget(fresh)
         rescued = _rescue(places, fresh, now)
@@ -104,6 +111,8 @@ def _rescue(places: Places, fresh: Path, now: datetime) -> Rescued:
 
 def _from_file(path: Path, target: sqlite3.Connection, max_entries: int) -> Rescued:
     """Carry over what `path` gives; nothing when it is no database any more."""
+    if not path.is_file():
+        return Rescued(errors=1)
     try:
         source = open_damaged(path)
     except _UNREADABLE:

@@ -9,7 +9,7 @@ from pathlib import Path
 from reader.domain.errors import StoreDamaged, StoreError
 from reader.i18n import _
 
-from .connect import explained, open_for_copy, open_reader, snapshot
+from .connect import explained, open_for_copy, open_reader, roll_back, snapshot
 from .migrate import check_newer, migrate, version
 from .migrations import MIGRATIONS
 from .places import Places
@@ -26,6 +26,9 @@ def check(places: Places) -> None:
     tables; the whole file only when a `suspect` mark stands beside it.
     """
     path = places.database
+    if path.exists() and not path.is_file():
+        raise _damaged(path, _("it is no file"))
+    roll_back(path)
     try:
         header, size, rest = _look(places)
     except FileNotFoundError:
