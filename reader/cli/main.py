@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
         return _dispatch(args)
     except UsageError as error:
         output.say(str(error))
-        if isinstance(error, QueryError):
+        if isinstance(error, QueryError) and error.text.strip():
             from reader.domain.query_parser import pointer
 
             print(pointer(error.text, error.start, error.end), file=sys.stderr)

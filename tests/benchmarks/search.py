@@ -1,8 +1,9 @@
 """How long searching takes: `python -m tests.benchmarks.search DIR` with a folder made by `build_cache`.
 
 The first page of searches as one types them, through the library, with median and 95th percentile; the counts of 20
-saved searches and of all feeds; what indexing costs; and with `--newsboat` what the search of newsboat takes on the
-same entries. `DIR` is written to (saved searches, which are removed again): give it a copy.
+saved searches and of all feeds; what indexing costs, and what rules add to the storing of an entry; and with
+`--newsboat` what the search of newsboat takes on the same entries. `DIR` is written to (saved searches, which are
+removed again): give it a copy.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from reader.domain.digested import DigestedFeed
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
+from reader.domain.rules import read_actions
 from reader.library import Library
-from reader.store import indexing
-from reader.store.connect import open_writer
+from reader.store import feeds, indexing, ingest, rules
+from reader.store.connect import open_writer, transaction
 from reader.store.places import Places
+from reader.store.values import FeedUpdate
 
-from .build_cache import build
+from .build_cache import NOW, _entries, _fetched, build
 from .programs import Newsboat
 
 RUNS = 40
@@ -47,6 +51,11 @@ SAVED = [
     *("cua", "cửa", "cua khau", '"cua khau"', "nghiep -cua", "cua OR river", "title:cua", "newer:30d", "is:starred"),
     *("has:enclosure", "cua is:starred", "folder:sport", "feed:#17", "feed:#18 cua", "lang:vi cua", "sources:>=2"),
     *("older:60d bridge", "bridge river", "author:vien", "-nghiep -cua"),
+]
+
+RULES = [
+    *("title:cua", "cửa khẩu", "author:vien", "feed:#3 bridge", "(cua OR river) -nghiep", "title:/c.a kh[aẩ]u/"),
+    *("has:enclosure", "lang:vi title:giá", '"cua khau"', "tag:x river"),
 ]
 
 
@@ -117,6 +126,31 @@ def index_cost(entries: int) -> None:
         db.close()
 
 
+def rule_cost(entries: int) -> None:
+    """Print what rules add to the storing of an entry: none, ten and a hundred of them, on the same entries."""
+    print(f"\n{'rules':<10} {'ms CPU per entry':>18} {'met':>8}")
+    for count in (0, 10, 100):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            build(folder, entries=1000, feed_count=10, words=120)
+            db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+            actions = read_actions("star, tag:x")
+            with transaction(db):
+                for number in range(count):
+                    rules.add(db, f"{number}", RULES[number % len(RULES)], actions, NOW, "")
+            arriving = list(_entries(3, 5000, entries, 1, 1, 120))
+            state = feeds.feed_states(db)[3]
+            began = time.process_time()
+            for start in range(0, entries, 50):
+                update = FeedUpdate(_fetched(state), DigestedFeed(), tuple(arriving[start : start + 50]))
+                with transaction(db):
+                    ingest.apply(db, update, NOW)
+            spent = (time.process_time() - began) / entries * 1000
+            (met,) = db.execute("SELECT total(hits) FROM rule").fetchone()
+            print(f"{count:<10} {spent:>18.3f} {met:>8.0f}")
+            db.close()
+
+
 def _pages(db: sqlite3.Connection) -> int:
     (pages,), (free,), (size,) = (
         db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count", "page_size")
@@ -168,10 +202,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--newsboat", action="store_true", help="measure newsboat's search on the same entries too")
     parser.add_argument("--index", type=int, default=0, metavar="N", help="measure indexing on N entries of its own")
+    parser.add_argument("--rules", type=int, default=0, metavar="N", help="measure rules on N entries that arrive")
     args = parser.parse_args()
     asyncio.run(run(args.folder, args.runs, with_newsboat=args.newsboat))
     if args.index:
         index_cost(args.index)
+    if args.rules:
+        rule_cost(args.rules)
 
 
 if __name__ == "__main__":
