@@ -129,10 +129,10 @@ async def what_the_time_was_too_short_for_is_said_and_looked_for(whole: Whole) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reader.library.reading_part.CHECK", 0.0)
         await whole.press("slash", *"/t./", "enter")
-        await whole.until(lambda: whole.screen.header.bounds[0], "cut short")
+        await whole.until(lambda: whole.screen.header.bounds.cut, "cut short")
         await whole.until(lambda: "Nothing found in two seconds" in whole.page)
         whole.screen.run_command("look-on")
-        await whole.until(lambda: whole.screen.headlines.count and not whole.screen.header.bounds[0], "all")
+        await whole.until(lambda: whole.screen.headlines.count and not whole.screen.header.bounds.cut, "all")
     await whole.press("escape")
     await whole.until(lambda: whole.screen.desk.query.scope.kind is not ScopeKind.SEARCH)
 

@@ -12,6 +12,7 @@ from reader.i18n import _
 from reader.ui.commands import N_, Pane
 from reader.ui.places import ORDERS, dump, key_of, query_for
 from reader.ui.render.headline import AUTO
+from reader.ui.widgets.list_header import Bounds
 
 from .base import Actions
 
@@ -133,13 +134,12 @@ class Lists(Actions):
         self._cut, self._full = found.cut, bool(most) and not limit and len(found.ids) >= most
         return found.ids
 
-    def bounds(self) -> tuple[str, str]:
-        """What the list leaves out, in some words and in few; empty when it is whole."""
+    def bounds(self) -> Bounds:
+        """What the list leaves out."""
         if self._cut:
             key = self.screen.keymap.first_key("look-on")
-            return _("cut short · {key} looks on").format(key=key), _("cut short")
-        first = _("the first {n}").format(n=f"{_HITS:,}") if self._full else ""
-        return first, first
+            return Bounds(_("cut short · {key} looks on").format(key=key), _("cut short"))
+        return Bounds(first=_("the first {n}").format(n=f"{_HITS:,}") if self._full else "")
 
     def look_on(self) -> None:
         """Look for the list that is shown in all texts, however long that takes."""

@@ -160,6 +160,9 @@ class RuleEditor(Dialog[Finished]):
 
     def _point(self, error: QueryError) -> None:
         """The query with the place under it, then the sentence."""
+        if not error.text.strip():
+            self._wrong(str(error))
+            return
         lines = pointer(error.text, error.start, error.end, self._room).split("\n")
         line = self.query_one(".wrong", Static)
         line.update(Content("\n".join([*map(safe, lines), safe(str(error))])))
@@ -188,7 +191,9 @@ class RuleEditor(Dialog[Finished]):
             return
         if found.everything:
             sentence = _("It meets every story that there is: {count}. From now on all that arrives: {then}.")
-            asked = Confirm(_("A rule for everything"), sentence.format(count=found.count, then=actions), _("keep it"))
+            asked = Confirm(
+                _("A rule for everything"), sentence.format(count=f"{found.count:,}", then=actions), _("keep it")
+            )
             if not await self.app.push_screen_wait(asked):
                 return
         self.dismiss(Finished(query, actions, self._value("name")))

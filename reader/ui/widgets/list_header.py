@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,6 +17,18 @@ from reader.ui.render.strips import paint
 from .looks import Looks, component_classes
 
 _ROLES = ("title", "focus", "count", "order", "new", "filter", "trouble", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a list leaves out, in words; empty when it is whole."""
+
+    cut: str = ""
+    """For want of time, and what looks on."""
+    cut_short: str = ""
+    """The same in a word or two."""
+    first: str = ""
+    """How many of its entries it shows."""
 
 
 class ListHeader(Widget):
@@ -52,8 +66,8 @@ class ListHeader(Widget):
     """What narrows the list, as typed."""
     trouble: reactive[str] = reactive("")
     """What is wrong with the feed that the list is of, in a word or two."""
-    bounds: reactive[tuple[str, str]] = reactive(("", ""))
-    """What the list leaves out, in some words and in few."""
+    bounds: reactive[Bounds] = reactive(Bounds())
+    """What the list leaves out."""
     new_above: reactive[int] = reactive(0)
     """Entries that came in above what is visible."""
     focused: reactive[bool] = reactive(False)
@@ -79,14 +93,16 @@ class ListHeader(Widget):
     def _line(self, columns: int) -> Line:
         order = self._order(self.order) if self.order is not None and columns >= 30 else ""
         room = columns - (width(order) + 2 if order else 0)
-        if order and self.trouble and room < width(safe(self.title)) + width(self.trouble) + 2:
+        amiss = self.trouble or self.bounds.cut_short
+        if order and amiss and room < width(safe(self.title)) + width(amiss) + 2:
             # What is wrong matters more than the order.
             order, room = "", columns
         usual = self.order is Order.NEWEST and not self.unread_only and self.stories > 0
         if order and usual and room < width(safe(self.title)) + width(self._counted()) + 2 <= columns:
             # The usual order goes unsaid where both counts would not stand beside it.
             order, room = "", columns
-        title = shorten(safe(self.title), max(8, room - 4) if room > 12 else room)
+        kept = width(self.bounds.cut_short) + 2 if self.bounds.cut_short else 4
+        title = shorten(safe(self.title), max(8, room - kept) if room > 12 else room)
         pieces = [Piece(title, Look("focus" if self.focused else "title"))]
         left = room - width(title)
         for role, text in self._notes(left):
@@ -102,13 +118,13 @@ class ListHeader(Widget):
         new = ngettext("↑ {count} new", "↑ {count} new", self.new_above).format(count=self.new_above)
         if self.stories and width(self._counted()) + 2 <= room - (width(new) + 2 if self.new_above else 0):
             unread = self._counted()
-        some, few = self.bounds
+        bounds = self.bounds
         return [
-            ("trouble", some if width(some) + 2 <= room else few),
+            ("trouble", bounds.cut if width(bounds.cut) + 2 <= room else bounds.cut_short),
             ("new", new if self.new_above else ""),
             ("trouble", self.trouble),
             ("filter", f"\\{shorten(safe(self.filter), 16)}" if self.filter else ""),
-            ("count", unread),
+            ("count", bounds.first or unread),
         ]
 
     def _unread(self) -> str:
