@@ -10,13 +10,13 @@ import asyncio
 from bisect import insort
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reader.store.values import FeedState
 
 LONGEST = 5.0
 """Seconds that a fetch may hold a place that others wait for, however slow this network is."""
-SHORTEST = 0.4
+SHORTEST = 0.5
 SLOW = 6
 """So many times the usual time of this refresh is long."""
 ENOUGH = 3
@@ -64,13 +64,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The feeds that wait for their turn, and where those go that made way."""
+    """The feeds that wait for their turn, and those that made way."""
 
     group: asyncio.TaskGroup
     queues: Mapping[str, deque[FeedState]]
     """By host."""
-    aside: list[FeedState] | None
+    patience: Patience | None
     """None while everybody may take the time that it takes."""
+    aside: list[FeedState] = field(default_factory=list)
 
     def anybody(self, host: str, full: bool) -> bool:
         """Whether somebody waits for a place like that of a fetch from `host`; `full`: all places are taken."""

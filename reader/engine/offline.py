@@ -176,10 +176,12 @@ class _Packing:
             return True
         self._silent[fetch.host] = 0
         self._new += 1
+        # Looked at now: while this page's pictures come, others count on.
+        due = self._new % LOOK == 0
         self._bytes += brought.bytes
         tools.emit(Followed(job=self._job, url=fetch.url, entry_id=brought.entry_id))
         await self._pictures_of(brought.entry_id)
-        await self._look_for_room()
+        await self._look_for_room(due)
         return True
 
     async def _unreached(self, fetch: Fetch, error: ReaderError) -> bool:
@@ -229,10 +231,10 @@ class _Packing:
         for url in await self._tools.store.read(offline.pictures_of, entry_id):
             self._bytes += await self._picture(url, entry_id)
 
-    async def _look_for_room(self) -> None:
+    async def _look_for_room(self, due: bool) -> None:
         """Stop in time: at the limit of this job, or when the cache is full of what may not go."""
         over = bool(self._limit) and self._bytes >= self._limit
-        if over or (self._new % LOOK == 0 and not await make_room(self._tools)):
+        if over or (due and not await make_room(self._tools)):
             self._full = True
 
     def _progress(self, label: str) -> None:

@@ -141,9 +141,7 @@ class _Run:
         self._progress("")
         try:
             for wave in self._waves():
-                slow = await self._fetch(wave, hurried=True)
-                # Whoever had to make way is asked once more, and now has all the time that there is.
-                await self._fetch(slow, hurried=False)
+                await self._fetch(wave)
                 if self._is_gone():
                     break
             await self._judge()
@@ -163,24 +161,36 @@ class _Run:
         tried = {state.id for state in first}
         return [first, [state for state in self._chosen if state.id not in tried]]
 
-    async def _fetch(self, wave: Sequence[FeedState], *, hurried: bool) -> list[FeedState]:
-        """Fetch and read these feeds; returns those that took too long while others waited, where it is `hurried`."""
-        by_host: dict[str, deque[FeedState]] = defaultdict(deque)
-        for state in outcome.in_order(wave):
-            by_host[host_of(state.url)].append(state)
-        aside: list[FeedState] = []
+    async def _fetch(self, wave: Sequence[FeedState]) -> None:
+        """Fetch and read these feeds. Who takes long while others wait is asked again after them, in the end with all
+        the time that there is."""
+        left = list(wave)
         try:
             async with asyncio.TaskGroup() as group:
-                waiting = Waiting(group, by_host, aside if hurried else None)
-                for host, queue in by_host.items():
-                    for _lane in range(lanes(len(queue), len(wave))):
-                        group.create_task(self._lane(host, waiting))
+                for patience in (self._patience, Patience(), None):
+                    left = await self._round(group, left, patience)
         except* _NetworkGone:
             self._tools.network.silent()
         except* StoreError as errors:
             # A store that cannot be written fails for every feed alike: one sentence, not a thousand.
             raise errors.exceptions[0] from None
-        return aside
+
+    async def _round(
+        self, group: asyncio.TaskGroup, wave: Sequence[FeedState], patience: Patience | None
+    ) -> list[FeedState]:
+        """Ask each of these feeds; the answers may still be being read. Returns those that stand aside."""
+        by_host: dict[str, deque[FeedState]] = defaultdict(deque)
+        for state in outcome.in_order(wave):
+            by_host[host_of(state.url)].append(state)
+        waiting = Waiting(group, by_host, patience)
+        at_work = [
+            group.create_task(self._lane(host, waiting))
+            for host, queue in by_host.items()
+            for _lane in range(lanes(len(queue), len(wave)))
+        ]
+        if at_work:
+            await asyncio.wait(at_work)
+        return waiting.aside
 
     async def _lane(self, host: str, waiting: Waiting) -> None:
         """Fetch feeds of one host, one after another: a connection that is open serves the next one too. Each is read
@@ -218,15 +228,17 @@ class _Run:
 
     async def _bring(self, state: FeedState, host: str, waiting: Waiting) -> Brought | None:
         """The answer for a feed; None when it was too long in coming, and the feed stands aside."""
-        aside = waiting.aside if host else None
+        patience = waiting.patience if host else None
         task = asyncio.ensure_future(bring(self._tools, state))
-        started = monotonic()
+        waited = 0.0
         try:
             while not task.done():
-                await asyncio.wait([task], timeout=LOOK if aside is not None else None)
-                late = not task.done() and monotonic() - started > self._patience.seconds
-                if late and aside is not None and waiting.anybody(host, self._turns.locked()):
-                    aside.append(state)
+                await asyncio.wait([task], timeout=LOOK if patience else None)
+                # In turns of ours: time in which this process itself was held up is nobody else's fault.
+                waited += LOOK
+                late = not task.done() and patience and waited > patience.seconds
+                if late and waiting.anybody(host, self._turns.locked()):
+                    waiting.aside.append(state)
                     return None
         finally:
             if not task.done():

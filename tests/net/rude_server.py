@@ -143,6 +143,7 @@ class RudeServer:
     port: int = 0
     ports: dict[str, int] = field(default_factory=dict)
     """Of the TLS servers, by certificate."""
+    _by_path: dict[str, Manner] = field(default_factory=dict)
     _servers: list[asyncio.Server] = field(default_factory=list)
     _open: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
 
