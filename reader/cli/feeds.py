@@ -9,6 +9,7 @@ import sys
 
 from reader.domain.errors import UsageError
 from reader.domain.models import Candidate
+from reader.domain.secrets import masked
 from reader.engine.protocol import Done, FeedChanged, Progress, RuleMet
 from reader.i18n import _, ngettext
 from reader.library import Event, Library
@@ -24,7 +25,7 @@ async def add(args: argparse.Namespace) -> int:
     async with library(args, engine=True) as lib:
         candidates = await lib.discover(args.url)
         if not candidates:
-            output.say(_("no feed was found at {url}").format(url=args.url))
+            output.say(_("no feed was found at {url}").format(url=masked(args.url)))
             return exits.SOME_FAILED
         chosen = candidates if args.all else [await _choose(candidates)]
         folder_id = await _folder(lib, args.folder)
@@ -35,7 +36,7 @@ async def add(args: argparse.Namespace) -> int:
             failed |= await _report_added(lib, feed_id, existed=feed_id in before, as_json=args.json)
         for other in () if args.all else candidates:
             if other not in chosen:
-                output.say(_("also there: {url} {title}").format(url=other.url, title=other.title))
+                output.say(_("also there: {url} {title}").format(url=other.shown_url, title=other.title))
     return exits.SOME_FAILED if failed else exits.OK
 
 
@@ -43,7 +44,7 @@ async def _choose(candidates: list[Candidate]) -> Candidate:
     if len(candidates) == 1 or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return candidates[0]
     for number, candidate in enumerate(candidates, 1):
-        output.say(f"{number}  {candidate.title or candidate.url}  {candidate.url}  {candidate.note}")
+        output.say(f"{number}  {candidate.shown_title}  {candidate.shown_url}  {candidate.note}")
     print(_("Which one? [1] "), end="", file=sys.stderr, flush=True)
     answer = (await Lines().next() or "").strip() or "1"
     if answer.isdigit() and 1 <= int(answer) <= len(candidates):
@@ -90,7 +91,7 @@ async def remove(args: argparse.Namespace) -> int:
         (feed,) = find_feeds(await lib.subscriptions(), args.feed)
         await lib.remove([feed.id])
         if args.json:
-            output.emit({"removed": feed.id, "title": feed.title, "url": feed.url})
+            output.emit({"removed": feed.id, "title": feed.title, "url": feed.shown_url})
         else:
             output.line(_("removed: {title}").format(title=feed.title))
     return exits.OK

@@ -18,6 +18,7 @@ from reader.paths import Paths, default_paths, samples_dir, themes_dir
 
 from . import exits, output
 from .session import library, settings
+from .stored import stored
 
 
 def config(args: argparse.Namespace) -> int:
@@ -99,6 +100,7 @@ async def doctor(args: argparse.Namespace) -> int:
     """Look over the installation, the store and the feeds; exit 1 when something needs attention."""
     paths = default_paths(data_dir=args.data_dir, config_file=args.config)
     findings = [*_program(), *_terminal(), *_folders(paths), *await _store(args)]
+    findings += [Finding("stored", said, problem) for said, problem in stored(paths)]
     for finding in findings:
         if args.json:
             output.emit(asdict(finding))

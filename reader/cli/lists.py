@@ -119,7 +119,7 @@ async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:
         where = f"{folder}/" if folder else ""
         said = feed.health.error or feed.health.warning
         trouble = f"  ! {said}" if said else ""
-        output.line(f"{feed.id:>5} {unread:>6}  {where}{feed.title}  {feed.url}{trouble}")
+        output.line(f"{feed.id:>5} {unread:>6}  {where}{feed.title}  {feed.shown_url}{trouble}")
     return exits.OK
 
 

@@ -73,7 +73,7 @@ def feed_json(feed: Subscription, unread: int, folder: str) -> dict[str, Any]:
     return {
         "id": feed.id,
         "title": feed.title,
-        "url": feed.url,
+        "url": feed.shown_url,
         "site": feed.site_url,
         "folder": folder,
         "adapter": feed.adapter,

@@ -175,7 +175,14 @@ class Subscription:
     @property
     def title(self) -> str:
         """What the user sees: own title, the feed's title, or the address."""
-        return self.own_title or self.feed_title or self.url
+        return self.own_title or self.feed_title or self.shown_url
+
+    @property
+    def shown_url(self) -> str:
+        """The address without what only its owner may know."""
+        from .secrets import masked
+
+        return masked(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +352,15 @@ class Candidate:
     """Why it is offered: `linked from the page`, `common path`."""
     typed: bool = False
     """The user named its host (or file) and nobody else did: it may lie inside this machine or its network."""
+
+    @property
+    def shown_url(self) -> str:
+        """The address without what only its owner may know."""
+        from .secrets import masked
+
+        return masked(self.url)
+
+    @property
+    def shown_title(self) -> str:
+        """Its title, or the address."""
+        return self.title or self.shown_url

@@ -200,7 +200,7 @@ def _open_log(log_file: str) -> IO[bytes] | None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if path.exists() and path.stat().st_size > LOG_SIZE:
             path.replace(path.with_name(path.name + ".1"))
-        return path.open("ab")
+        return open(path, "ab", opener=lambda name, flags: os.open(name, flags | os.O_CLOEXEC, 0o600))
     except OSError:
         return None
 

@@ -79,7 +79,8 @@ def due_after_failure(pace: Pace, now: datetime, failures: int, retry_after: flo
     (`retry_after`, seconds, believed up to a day).
     """
     backoff = min(CEILING, HOUR * 2.0 ** min(max(failures, 1) - 1, 16))
-    wait = max(backoff, pace.wished) * jitter(pace.feed_id, 1 - JITTER, 1 + JITTER)
+    spread = jitter(pace.feed_id, 1 - JITTER, 1 + JITTER)
+    wait = max(min(CEILING, backoff * spread), pace.wished * spread)
     if retry_after is not None:
         wait = max(wait, believed(retry_after))
     return now + timedelta(seconds=max(FLOOR, wait))

@@ -60,6 +60,7 @@ class Pool:
         self._memory = memory
         self.patience = 3.0
         self._turns = Turns(size)
+        self._heavy = asyncio.Semaphore(1)
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
         self._goodbyes: set[asyncio.Task[None]] = set()
@@ -153,7 +154,9 @@ class Pool:
         feed = isinstance(request, wire.ParseFeed)
         answer = await self._turn(message, request, foreign, (feed, len(message)), hurried=feed)
         if answer is None:
-            answer = await self._turn(message, request, foreign, (2, len(message)), hurried=False)
+            # One at a time: these are the ones that take memory, and the others need a child that is free.
+            async with self._heavy:
+                answer = await self._turn(message, request, foreign, (2, len(message)), hurried=False)
         if answer is None or isinstance(answer, wire.Failed):
             raise wire.exception(answer) if answer else _too_long(request)
         return answer

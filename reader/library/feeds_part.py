@@ -76,7 +76,7 @@ class FeedsPart(Base):
         if made is None or not made.feed_id:
             raise ReaderError((made.error if made else "") or done.error or _("Nothing was subscribed."))
         if not made.existed:
-            label = _("added {title}").format(title=candidate.title or candidate.url)
+            label = _("added {title}").format(title=candidate.shown_title)
             await self._store.write(subscriptions.record_added, [made.feed_id], self._clock(), label)
             self._changed(label=label, feeds=True)
         return made.feed_id

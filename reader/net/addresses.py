@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import httpx
 
 from reader.domain.errors import BadAnswer, Forbidden, Unreachable
+from reader.domain.secrets import without_login
 from reader.i18n import _
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
@@ -36,11 +37,6 @@ class Target:
         return self.url.scheme, self.url.host, self.url.port or _DEFAULT_PORTS[self.url.scheme]
 
 
-def mask(url: str) -> str:
-    """`url` without user name and password, for sentences and logs; works on anything that looks like an address."""
-    return re.sub(r"(?<=//)[^/?#]*@", "", url)
-
-
 def parse(url: str, limit: int) -> Target:
     """`url` as a target. Raises Unreachable for what is no address with a host, Forbidden for schemes but http(s)."""
     if len(url) > limit:
@@ -48,7 +44,7 @@ def parse(url: str, limit: int) -> Target:
     try:
         parsed = httpx.URL(_CONTROL.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] == " " else "", url.strip()))
     except (httpx.InvalidURL, ValueError, UnicodeError):
-        raise Unreachable(_("{url} is no valid web address.").format(url=mask(url)[:200])) from None
+        raise Unreachable(_("{url} is no valid web address.").format(url=without_login(url)[:200])) from None
     if parsed.scheme not in _DEFAULT_PORTS:
         raise Forbidden(
             _("{scheme} addresses are not fetched from the network, only http and https.").format(
@@ -61,7 +57,7 @@ def parse(url: str, limit: int) -> Target:
 def _target(parsed: httpx.URL, url: str) -> Target:
     host = parsed.host.rstrip(".")
     if not host or parsed.port == 0:
-        raise Unreachable(_("{url} names no host.").format(url=mask(url)[:200]))
+        raise Unreachable(_("{url} names no host.").format(url=without_login(url)[:200]))
     authorization = ""
     if parsed.userinfo:
         pair = f"{parsed.username}:{parsed.password}".encode()

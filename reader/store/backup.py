@@ -7,6 +7,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+from .connect import private
 from .places import Places, stamped
 
 KEEP = 3
@@ -22,6 +23,7 @@ def copy(db: sqlite3.Connection, target: Path) -> Path:
     unfinished = target.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     try:
+        os.close(private(unfinished))  # SQLite takes an empty file as it is
         db.execute("VACUUM INTO ?", (str(unfinished),))
         os.replace(unfinished, target)
     finally:
@@ -48,7 +50,7 @@ def write_whole(path: Path, text: str) -> None:
     """Write a text file so that the old one stands until the new one is complete on disk."""
     unfinished = path.with_name(path.name + ".part")
     try:
-        with unfinished.open("w", encoding="utf-8") as file:
+        with open(private(unfinished), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

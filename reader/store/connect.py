@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -27,6 +28,10 @@ def open_writer(path: Path, *, checkpoints: bool, durable: bool, cache_mb: int =
     `checkpoints` only for the holder of the engine's lock. `durable` also survives a power cut with every commit (it
     waits for the disk each time); without it a commit survives the death of the process.
     """
+    if not path.exists():
+        # SQLite would make it readable for everybody; its companions take over the mode of this one.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     return _connect(
         f"{path.absolute().as_uri()}?mode=rwc",
         BUSY_SECONDS,
@@ -73,6 +78,11 @@ def roll_back(path: Path) -> None:
         # What is wrong beyond that, whoever opens the file next finds out.
         with suppress(sqlite3.Error):
             _connect(f"{path.absolute().as_uri()}?mode=rw", BUSY_SECONDS, "schema_version").close()
+
+
+def private(path: Path) -> int:
+    """A file that only its owner may read, emptied and opened for writing, whatever the umask says."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
 
 
 def _connect(uri: str, timeout: float, *settings: str) -> sqlite3.Connection:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from reader.domain.models import Subscription
 from reader.domain.opml import OpmlFeed, OpmlFolder, OpmlNode
+from reader.domain.secrets import without_login
 
 from .feeds import subscribe
 from .subscriptions import folders, insert_folder, with_extra
@@ -62,7 +63,7 @@ def export_nodes(db: sqlite3.Connection, *, samples: bool = False) -> tuple[Opml
 def _outline(subscription: Subscription, extra: Mapping[str, str]) -> OpmlFeed:
     named = {ADAPTER: subscription.adapter} if subscription.adapter not in _PLAIN else {}
     return OpmlFeed(
-        url=subscription.url,
+        url=without_login(subscription.url),
         title=subscription.feed_title,
         own_title=subscription.own_title,
         site_url=subscription.site_url,

@@ -63,7 +63,7 @@ def _row(
         feed_id=feed_id,
         title=title,
         url=url,
-        source=source or host_of(url).removeprefix("www."),
+        source=_shown(source) or host_of(url).removeprefix("www."),
         lead=lead,
         sort_at=from_db(sort_at),
         published=from_db_or_none(published),
@@ -80,6 +80,15 @@ def _row(
         tags=tuple(json.loads(tags)),
         hidden=bool(hidden),
     )
+
+
+def _shown(source: str) -> str:
+    """The name of a source; one without a title is called by its address, which may hold a password."""
+    if "://" not in source:
+        return source
+    from reader.domain.secrets import masked
+
+    return masked(source)
 
 
 def mark(has_full: bool, teaser_only: bool, queued: bool) -> Mark:

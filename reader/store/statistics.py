@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from reader.domain.figures import WEEKS, FeedFigures, Figures
+from reader.domain.secrets import masked
 
 from .counters import counts
 from .packing import from_db_or_none, to_db
@@ -25,7 +26,7 @@ def figures(db: sqlite3.Connection, places: Places, now: datetime) -> Figures:
     feeds = tuple(
         FeedFigures(
             number,
-            title,
+            masked(title),
             entries,
             unread,
             starred,

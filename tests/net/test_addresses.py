@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.errors import Forbidden, Unreachable
-from reader.net.addresses import join, mask, parse, same_place, with_userinfo
+from reader.domain.secrets import without_login
+from reader.net.addresses import join, parse, same_place, with_userinfo
 
 LIMIT = 8192
 
@@ -76,9 +77,9 @@ def test_the_place_that_the_user_named(one: str, other: str, same: bool) -> None
 
 
 def test_masking() -> None:
-    assert mask("https://user:pw@a.test/x@y") == "https://a.test/x@y"
-    assert mask("https://user:p@w@a.test/") == "https://a.test/"
-    assert mask("a.test") == "a.test"
+    assert without_login("https://user:pw@a.test/x@y") == "https://a.test/x@y"
+    assert without_login("https://user:p@w@a.test/") == "https://a.test/"
+    assert without_login("a.test") == "a.test"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ class FeedActions(Exchange):
             screen.top.change(busy="")
         await screen.reload_feeds()
         feed = self.desk.feeds.feed(feed_id)
-        screen.say(_("Added: {title}").format(title=feed.title if feed else candidate.title or candidate.url))
+        screen.say(_("Added: {title}").format(title=feed.title if feed else candidate.shown_title))
         screen.lists.show_place(Scope(ScopeKind.FEED, feed_id), go=True, keep=0)
 
     # -- changing

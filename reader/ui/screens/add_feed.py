@@ -133,7 +133,7 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
         paths = [" › ".join(self._feeds.path(Scope(ScopeKind.FOLDER, number))) for number in self._folders[1:]]
         self._options.clear_options()
         self._options.add_options([Option(Content(safe(title))) for title in (_("No folder"), *paths)])
-        title = candidate.title or candidate.url
+        title = candidate.shown_title
         self._show(_Step.FOLDER, status=_("{title}: into which folder?").format(title=title))
 
     @on(OptionList.OptionSelected)
@@ -153,7 +153,7 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
 
 
 def _line(candidate: Candidate, now: datetime) -> Content:
-    facts = [safe(candidate.url)]
+    facts = [safe(candidate.shown_url)]
     if candidate.entries:
         count = candidate.entries
         facts.append(ngettext("{count} entry", "{count} entries", count).format(count=count))
@@ -161,5 +161,5 @@ def _line(candidate: Candidate, now: datetime) -> Content:
         facts.append(day(candidate.newest, now))
     if candidate.note:
         facts.append(safe(candidate.note))
-    title = safe(candidate.title) or safe(candidate.url)
+    title = safe(candidate.shown_title)
     return Content.assemble((title, "bold $title"), "\n", (" · ".join(facts), "$muted"))

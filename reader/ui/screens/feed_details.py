@@ -74,7 +74,7 @@ def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
         (_("Last attempt"), _when(health.last_attempt, now), ""),
         (_("Next try"), _("none") if health.disabled or health.gone else _when(health.next_due, now), ""),
         ("", "", ""),
-        (_("Address"), feed.url, ""),
+        (_("Address"), feed.shown_url, ""),
         (_("Site"), feed.site_url, ""),
         (_("Own name"), feed.own_title, ""),
         (_("Feed's name"), feed.feed_title if feed.own_title else "", ""),
