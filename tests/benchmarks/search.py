@@ -144,7 +144,7 @@ def rule_cost(entries: int) -> None:
             for start in range(0, entries, 50):
                 update = FeedUpdate(_fetched(state), DigestedFeed(), tuple(arriving[start : start + 50]))
                 with transaction(db):
-                    ingest.apply(db, update, NOW)
+                    rules.apply(db, ingest.apply(db, update, NOW).arrived, NOW)
             spent = (time.process_time() - began) / entries * 1000
             (met,) = db.execute("SELECT total(hits) FROM rule").fetchone()
             print(f"{count:<10} {spent:>18.3f} {met:>8.0f}")

@@ -32,7 +32,7 @@ def test_a_query_is_tried_on_the_cache(site: HTTPServer, bantin: Bantin) -> None
     assert said.lines[0] == "1 story in the cache meets it"
     assert "Border queue falls" in said.lines[1]
     count, row = bantin("rules", "test", "title:border", "--json").json
-    assert count == {"count": 1, "everything": False, "missing": []}
+    assert count == {"count": 1, "everything": False, "complete": True, "missing": []}
     assert row["title"] == "Border queue falls"
     assert "'gone'" in bantin("rules", "test", "feed:gone").err
 
