@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import TypeAlias
 
 from .query import (
     After,
@@ -32,6 +33,9 @@ from .tags import tag_key
 from .text import fold
 from .words import Word, is_unspaced, words
 
+Cut: TypeAlias = tuple[list[Word], frozenset[str]]
+"""The words of a text, and these folded."""
+
 
 @dataclass
 class Facts:
@@ -53,15 +57,24 @@ class Facts:
     sources: int = 1
     """How many carry its story, itself included."""
 
-    @cached_property
-    def _words(self) -> dict[str, list[Word]]:
-        return {}
+    cut: dict[str, Cut] = field(default_factory=dict, repr=False, compare=False)
+    """What `words` has cut; facts of the same entry, asked for by several queries, share it."""
 
     def words(self, name: str) -> list[Word]:
         """The words of `title`, `lead`, `author` or `text`; cut once."""
-        found = self._words.get(name)
+        return self._cut(name)[0]
+
+    def holds(self, name: str, wanted: list[Word], *, prefix: bool) -> bool:
+        """Whether `wanted` stands in `title`, `lead`, `author` or `text` (`stands_in`)."""
+        text, folded = self._cut(name)
+        whole = wanted[:-1] if prefix else wanted
+        return all(word.folded in folded for word in whole) and stands_in(text, wanted, prefix=prefix)
+
+    def _cut(self, name: str) -> Cut:
+        found = self.cut.get(name)
         if found is None:
-            found = self._words[name] = words(getattr(self, name))
+            text = words(getattr(self, name))
+            found = self.cut[name] = text, frozenset(word.folded for word in text)
         return found
 
 
@@ -104,8 +117,8 @@ def matches(node: Node, facts: Facts, setting: Setting) -> bool:
             literal = _literal(value, prefix)
             if literal and any(literal.search(getattr(facts, column).casefold()) for column in COLUMNS[name]):
                 return True
-            wanted = words(value)
-            return any(stands_in(facts.words(column), wanted, prefix=prefix) for column in COLUMNS[name])
+            wanted = _wanted(value)
+            return any(facts.holds(column, wanted, prefix=prefix) for column in COLUMNS[name])
         case Pattern(source, name):
             return any(setting.search(source, getattr(facts, column)) for column in COLUMNS[name])
         case In():
@@ -122,6 +135,11 @@ def matches(node: Node, facts: Facts, setting: Setting) -> bool:
             return facts.sort_at is not None and facts.sort_at >= day.begins(setting.now)
         case Age():
             return facts.sort_at is not None and (facts.sort_at >= node.bound(setting.now)) == node.newer
+
+
+@lru_cache(maxsize=256)
+def _wanted(value: str) -> list[Word]:
+    return words(value)
 
 
 @lru_cache(maxsize=256)

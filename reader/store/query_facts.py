@@ -51,9 +51,16 @@ def _feeds(db: sqlite3.Connection) -> Iterator[Feed]:
         yield Feed(feed_id, title, host_of(address).removeprefix("www."), tuple(above.items()))
 
 
-def facts(db: sqlite3.Connection, node: Node, ids: Sequence[int], *, texts: bool = True) -> Iterator[tuple[int, Facts]]:
+def facts(
+    db: sqlite3.Connection,
+    node: Node,
+    ids: Sequence[int],
+    *,
+    texts: bool = True,
+    read: dict[int, Facts] | None = None,
+) -> Iterator[tuple[int, Facts]]:
     """What `node` asks of each of `ids`, in their order; those that are gone are left out. Without `texts` the whole
-    texts are not read."""
+    texts are not read. `read` holds what was read for other queries, whose texts are not read and cut again."""
     asked = list(leaves(node))
     states = sorted({leaf.what for leaf in asked if isinstance(leaf, State)})
     things = sorted({leaf.what for leaf in asked if isinstance(leaf, Holds)})
@@ -74,24 +81,33 @@ def facts(db: sqlite3.Connection, node: Node, ids: Sequence[int], *, texts: bool
     for start in range(0, len(ids), BATCH):
         rows = db.execute(select, (json.dumps(list(ids[start : start + BATCH])),)).fetchall()
         for number, feed_id, sort_at, title, lead, author, language, sources, tags, *flags in rows:
-            yield (
-                number,
-                Facts(
-                    *(feed_id, from_db(sort_at), title, lead, author),
-                    text=indexed_text(db, number) if by_text else "",
-                    language=language,
-                    sources=sources,
-                    tags=frozenset(json.loads(tags)),
-                    states=frozenset(Is(what) for what, flag in zip(states, flags, strict=False) if flag),
-                    has=frozenset(what for what, flag in zip(things, flags[len(states) :], strict=True) if flag),
-                ),
+            before = read.get(number) if read is not None else None
+            text = (before.text if before else "") if by_text else ""
+            known = Facts(
+                *(feed_id, from_db(sort_at), title, lead, author),
+                text=text or (indexed_text(db, number) if by_text else ""),
+                language=language,
+                sources=sources,
+                tags=frozenset(json.loads(tags)),
+                states=frozenset(Is(what) for what, flag in zip(states, flags, strict=False) if flag),
+                has=frozenset(what for what, flag in zip(things, flags[len(states) :], strict=True) if flag),
+                cut=before.cut if before else {},
             )
+            if read is not None and (known.text or before is None):
+                read[number] = known
+            yield number, known
 
 
 def matching(
-    db: sqlite3.Connection, node: Node, ids: Sequence[int], within: Setting, *, texts: bool = True
+    db: sqlite3.Connection,
+    node: Node,
+    ids: Sequence[int],
+    within: Setting,
+    *,
+    texts: bool = True,
+    read: dict[int, Facts] | None = None,
 ) -> Iterator[int]:
     """Those of `ids` that meet `node`, in their order: for rules, and where the index is not enough."""
-    for number, known in facts(db, node, ids, texts=texts):
+    for number, known in facts(db, node, ids, texts=texts, read=read):
         if matches(node, known, within):
             yield number

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from reader.domain.errors import QueryError, UsageError
 from reader.domain.query import Node
+from reader.domain.query_match import Facts
 from reader.domain.rules import Actions, Do, Rule, read_actions, read_query
 from reader.i18n import _
 
@@ -122,6 +123,7 @@ def apply(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> set[int]
     """Apply all rules that are switched on, one after the other, to entries that have just arrived; returns those that
     were hidden. A later rule sees what an earlier one did. Run it in the transaction that stored them."""
     hidden: set[int] = set()
+    read: dict[int, Facts] = {}
     for rule in rules(db) if ids else ():
         if not rule.enabled:
             continue
@@ -131,7 +133,7 @@ def apply(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> set[int]
             _switch_off(db, rule, _("Its query cannot be read: {why}").format(why=error))
             continue
         regexes = Regexes(PATIENCE)
-        met = list(matching(db, node, ids, setting(db, node, now, regexes)))
+        met = list(matching(db, node, ids, setting(db, node, now, regexes), read=read))
         if regexes.exhausted:
             _switch_off(db, rule, _("Its regular expression took too long, so it was switched off."))
         if met:
