@@ -17,7 +17,7 @@ MOST_COUNT = 1_000_000
 SHARE = 0.5
 """What would take more than this share of all listed stories at once is asked about again: a clock that jumped, or a
 feed that dates everything anew, looks like that, and everyday upkeep does not."""
-FEW = 1_000
+FEW = 10
 """Stories that may go by themselves whatever their share."""
 
 
