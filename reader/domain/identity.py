@@ -98,7 +98,8 @@ def _normal(url: str) -> str:
     at = f":{port}" if port and port != _DEFAULT_PORTS[scheme] else ""
     rest = _quoted(m["rest"] or "")
     found = f"{scheme}://{user}{host}{at}{rest if rest.startswith('/') or not rest else '/' + rest}"
-    return found if len(found) <= 3 * MAX_URL else ""
+    # Not longer than what is believed when it is read again.
+    return found if len(found) <= MAX_URL else ""
 
 
 def _quoted(rest: str) -> str:

@@ -59,6 +59,9 @@ def push(todo: list[tuple[Node | None, int, str]], element: etree._Element, styl
         todo.append((text, style, href))
 
 
+_JOINED = frozenset(("Mn", "Mc", "Me", "Cf"))
+
+
 class Runs:
     """Collects running text and gives it back as paragraphs of spans."""
 
@@ -94,8 +97,8 @@ class Runs:
         parts = self._parts
         if not parts:
             self._style, self._href = style, href
-        elif not space and core[0] > "\u02ff" and unicodedata.category(core[0])[0] == "M":
-            # A mark in a node of its own belongs to the letter before; joined, or many nodes would flood one cell.
+        elif not space and core[0] > "\u02ff" and unicodedata.category(core[0]) in _JOINED:
+            # A mark or joiner in a node of its own belongs to the letter before: many nodes would flood one cell.
             self._parts = [clean_line("".join(parts) + core)] if parts[-1] != "\n" else [*parts, core]
             return
         elif self._style == style and self._href == href:
