@@ -186,7 +186,7 @@ def _bodies(entry: ParsedEntry, found: _Found, base: str, url: str) -> None:
     if entry.content == entry.summary:
         # feedparser copies a lone content to the summary.
         entry.summary = ""
-    stated = _text(chosen, "base")
+    stated = fields.resolve(_text(chosen, "base"), url)
     stated = "" if stated == url else stated
     entry.base_url = stated if fields.is_web(stated) else (entry.url if fields.is_web(entry.url) else base)
 

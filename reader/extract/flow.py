@@ -20,8 +20,10 @@ from .spans import BLOCKS, SILENT, STYLES, Node, Runs, inline, link_target, node
 from .tables import data_table, is_data, rows_of
 from .visible import is_hidden
 
-MAX_NODES = 200_000
+MAX_NODES = 50_000
 """Elements of one text; what comes after is not read."""
+MAX_EMBEDS = 500
+"""Frames, videos and sounds of one text."""
 MAX_NESTING = 8
 """Lists and quotes nested deeper become plain paragraphs."""
 
@@ -29,11 +31,12 @@ MAX_NESTING = 8
 class _Shared:
     """What the flows of one text have in common."""
 
-    __slots__ = ("base", "nodes", "pictures")
+    __slots__ = ("base", "embeds", "nodes", "pictures")
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.nodes = MAX_NODES
+        self.embeds = MAX_EMBEDS
         self.pictures: set[str] = set()
 
 
@@ -143,6 +146,9 @@ class Flow:
         return found
 
     def _embed(self, node: etree._Element) -> bool:
+        self.shared.embeds -= 1
+        if self.shared.embeds < 0:
+            return node.tag != "object"
         found = embed(node, self.shared.base)
         if found is None:
             # An <object> may hold a picture or a film for browsers that cannot show it.

@@ -6,6 +6,8 @@ library's own limits. Both take time in proportion to the input, unlike feedpars
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from reader.domain.errors import NotAFeed, ParseFailed
@@ -19,6 +21,10 @@ from .feedtext import feed_text, mend
 from .looked import Glance
 from .misfit import binary_kind, is_html, sentence
 from .xmlnodes import Node
+
+MAX_PIECES = 2000
+_ITEM = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+_MAX_HEAD = 5_000
 
 
 def _parser(recover: bool) -> etree.XMLParser:
@@ -72,6 +78,26 @@ def parse(text: str, url: str, *, most: int = MAX_ENTRIES) -> Parsed:
         raise NotAFeed(sentence(text, root.tag.rpartition("}")[2].lower()))
     parsed = xmlfeed.read(feed, url, most=most)
     parsed.entries = [entry for entry in parsed.entries if entry.title or entry.content or entry.summary or entry.url]
+    parsed.warning = damaged(len(parsed.entries))
+    return parsed
+
+
+def by_pieces(text: str, url: str, *, most: int = MAX_PIECES) -> Parsed:
+    """The entries of a damaged feed, each read by itself, so that what is wrong with one costs no other.
+
+    Raises NotAFeed when nothing in it looks like a feed.
+    """
+    starts = [tag.start() for tag in _ITEM.finditer(text)][:most]
+    if not starts:
+        raise NotAFeed(sentence(text))
+    head = text[: min(starts[0], _MAX_HEAD)]
+    parsed = parse(head, url)
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        try:
+            found = parse(head + text[start:end], url, most=1).entries
+        except NotAFeed:
+            continue
+        parsed.entries += found
     parsed.warning = damaged(len(parsed.entries))
     return parsed
 

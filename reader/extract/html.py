@@ -31,7 +31,7 @@ _BREAKING = re.compile(
 _SELF_CLOSED = re.compile(r"<(iframe|script|style|video|audio|object|title|textarea)\b([^<>]*(?<=[\s\"']))/>", re.I)
 """Closed as XML does, which HTML does not know: the rest of the text would be inside."""
 _UNENDED_COMMENT = re.compile(r"<!--[^<>]*>?")
-_UNENDED_FRAME = re.compile(r"<iframe\b[^<>]*>(?!(?:(?!</?iframe)[^<]|<(?!/?iframe))*</iframe)", re.I)
+_FRAME = re.compile(r"<(/?)iframe\b[^<>]*>", re.I)
 _ESCAPED_TAG = re.compile(r"&lt;(/?)(p|div|a|strong|em|b|i|ul|ol|li|span|blockquote|h[1-6]|br|img)\b", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 
@@ -93,9 +93,11 @@ def _closed(html: str) -> str:
     if "<!--" in html and html.find("-->", html.rfind("<!--")) < 0:
         ended = html.rfind("-->") + 3 if "-->" in html else 0
         html = html[:ended] + _UNENDED_COMMENT.sub("", html[ended:])
-    frames = html.lower().count("<iframe") if "frame" in html.lower() else 0
-    if frames > html.lower().count("</iframe"):
-        html = _UNENDED_FRAME.sub(r"\g<0></iframe>", html)
+    if frames := [(frame.start(), frame[1] == "/") for frame in _FRAME.finditer(html)]:
+        following = [ends for _at, ends in frames[1:]] + [False]
+        unended = {at for (at, ends), ended in zip(frames, following, strict=True) if not ends and not ended}
+        if unended:
+            html = _FRAME.sub(lambda frame: frame[0] + "</iframe>" * (frame.start() in unended), html)
     return html
 
 

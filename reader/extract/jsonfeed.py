@@ -20,7 +20,7 @@ from . import feedfields as fields
 
 Json: TypeAlias = Any
 _BETWEEN = re.compile(r"\}\s*,\s*(?=\{)")
-_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+_TRAILING = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z))|,(?=\s*+[\]}])', re.DOTALL)
 """A string, which stays, or a comma after the last value, which people write by hand."""
 _MAX_MISSES = 50
 """Broken items after which the rest is given up: each costs a look through what follows it."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -16,7 +15,7 @@ from html import unescape
 from lxml import etree
 
 from reader.domain.dates import parse_date
-from reader.domain.errors import NotAFeed, ParseFailed
+from reader.domain.errors import NotAFeed
 from reader.domain.identity import host_of, safe_url, url_key
 from reader.domain.urlwords import words_of
 from reader.i18n import _
@@ -25,6 +24,7 @@ from reader.sources.api import Fetched, Parsed, ParsedEntry
 from . import misfit
 from .feedtext import feed_text
 from .forgiving import damaged
+from .gzipped import unpacked
 from .looked import Part
 from .page.links import is_story
 from .section_times import address_time
@@ -40,7 +40,6 @@ MAX_BYTES = 20_000_000
 MOST_GLANCED = 1_500_000
 _HEAD = 4000
 """Bytes in which the root element stands, after declarations and comments."""
-_GZIP = b"\x1f\x8b"
 _ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(urlset|sitemapindex)[\s>/]", re.IGNORECASE)
 _SITEMAP = re.compile(r"<(?:[\w.-]{1,20}:)?sitemap\s*>", re.IGNORECASE)
 _FIELD = re.compile(
@@ -59,16 +58,6 @@ _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0?[1-9]|1[0-2])?(?!\d)")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def unpacked(body: bytes, most: int = MAX_BYTES) -> bytes:
-    """`body`, or the first `most` bytes that it holds when it is a gzip file. Raises ParseFailed for damaged ones."""
-    if not body.startswith(_GZIP):
-        return body
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, most)
-    except zlib.error:
-        raise ParseFailed(_("The sitemap is a damaged gzip file.")) from None
-
-
 def kind_of(body: bytes) -> str:
     """`urlset`, `sitemapindex`, or empty for anything else. Raises ParseFailed for a damaged gzip file."""
     found = _ROOT.search(unpacked(body, _HEAD)[:_HEAD].decode("utf-8", "replace"))
@@ -77,7 +66,7 @@ def kind_of(body: bytes) -> str:
 
 def children(body: bytes, url: str) -> list[Part]:
     """The sitemaps that the index `body`, fetched from `url`, names."""
-    text = unpacked(body).decode("utf-8", "replace")
+    text = unpacked(body, MAX_BYTES).decode("utf-8", "replace")
     found: dict[str, Part] = {}
     for part in _SITEMAP.split(text)[1 : MAX_ADDRESSES + 1]:
         fields = {name.lower(): unescape(value.strip()) for name, value in _FIELD.findall(part[:5000])}
@@ -117,7 +106,7 @@ def parse(fetched: Fetched) -> Parsed:
     rows: list[tuple[datetime, dict[str, str]]] = []
     warning = ""
     for body in _parts(fetched):
-        text = feed_text(unpacked(body), "application/xml")
+        text = feed_text(unpacked(body, MAX_BYTES), "application/xml")
         root = _ROOT.search(text[:_HEAD])
         if root is None:
             raise NotAFeed(misfit.sentence(text))

@@ -19,6 +19,7 @@ from reader.domain.errors import HttpStatus, NotAFeed, ParseFailed, SourceError
 from reader.domain.models import Candidate
 from reader.extract import sitemap
 from reader.extract.digest import digest
+from reader.extract.gzipped import unpacked
 from reader.extract.pool import Pool
 from reader.net.client import Client
 from reader.net.proxies import Proxies
@@ -129,7 +130,7 @@ def test_gzip_is_read_and_bounded() -> None:
     assert len(read(gzip.compress(news(1, 2))).entries) == 2
     with pytest.raises(ParseFailed, match="gzip"):
         read(gzip.compress(news(1))[:10] + b"\xff" * 50)
-    assert len(sitemap.unpacked(gzip.compress(b" " * 50_000_000))) == sitemap.MAX_BYTES
+    assert len(unpacked(gzip.compress(b" " * 50_000_000), sitemap.MAX_BYTES)) == sitemap.MAX_BYTES
 
 
 def test_several_parts_in_one_body_are_one_feed() -> None:
