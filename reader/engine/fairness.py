@@ -16,7 +16,7 @@ from reader.store.values import FeedState
 
 LONGEST = 5.0
 """Seconds that a fetch may hold a place that others wait for, however slow this network is."""
-SHORTEST = 0.5
+SHORTEST = 1.0
 SLOW = 6
 """So many times the usual time of this refresh is long."""
 ENOUGH = 3
