@@ -76,14 +76,14 @@ def folders(db: sqlite3.Connection) -> list[Folder]:
     children: dict[int, list[Folder]] = {}
     rows = db.execute("SELECT id, title, parent_id, position, expanded FROM folder ORDER BY position, id").fetchall()
     for number, title, parent_id, position, expanded in rows:
-        children.setdefault(parent_id, []).append(Folder(number, title, parent_id, position, bool(expanded)))
+        children.setdefault(parent_id, []).append(Folder(number, title or "", parent_id, position, bool(expanded)))
     ordered: list[Folder] = []
     waiting = children.pop(0, [])[::-1]
     while waiting:
         folder = waiting.pop()
         ordered.append(folder)
         waiting += children.pop(folder.id, [])[::-1]
-    # Folders that a damaged file has put into each other stand at the end rather than nowhere.
+    # Folders that a damaged file has put into each other stand at the end rather than nowhere; a name may be gone.
     return ordered + [folder for rest in children.values() for folder in rest]
 
 
