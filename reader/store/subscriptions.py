@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +76,11 @@ def folders(db: sqlite3.Connection) -> list[Folder]:
     """All folders, parents before children, brothers by position."""
     children: dict[int, list[Folder]] = {}
     rows = db.execute("SELECT id, title, parent_id, position, expanded FROM folder ORDER BY position, id").fetchall()
+    seen = {0}
     for number, title, parent_id, position, expanded in rows:
+        if number in seen:
+            continue  # damage gives a row again and again, or as one that holds itself
+        seen.add(number)
         children.setdefault(parent_id, []).append(Folder(number, title or "", parent_id, position, bool(expanded)))
     ordered: list[Folder] = []
     waiting = children.pop(0, [])[::-1]
@@ -83,8 +88,9 @@ def folders(db: sqlite3.Connection) -> list[Folder]:
         folder = waiting.pop()
         ordered.append(folder)
         waiting += children.pop(folder.id, [])[::-1]
-    # Folders that a damaged file has put into each other stand at the end rather than nowhere; a name may be gone.
-    return ordered + [folder for rest in children.values() for folder in rest]
+    # Folders that a damaged file has put into each other stand at the end, in none, rather than nowhere; a name may be
+    # gone.
+    return ordered + [replace(folder, parent_id=0) for rest in children.values() for folder in rest]
 
 
 def rename(db: sqlite3.Connection, feed_id: int, own_title: str, now: datetime, label: str) -> None:
