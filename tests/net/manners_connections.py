@@ -6,7 +6,7 @@ import asyncio
 
 from tests.net.rude_server import LATER, READ, Answer, Manner, Talk, http
 
-SLOW = "took longer than"
+SLOW = "took longer than|so slow today"
 BROKEN = "broke off|does not speak HTTP"
 LARGE = "more than [0-9.]+ MB"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
