@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from reader.config import Config
 from reader.domain.models import Order, Scope, ScopeKind
@@ -125,6 +126,14 @@ async def a_search_is_kept_counted_and_removed(whole: Whole) -> None:
     screen.lists.show_place(Scope(), go=True)
 
 
+async def letters_right_behind_the_slash_are_not_lost(whole: Whole) -> None:
+    for key in ("/", *"zxmq"):
+        whole.app.post_message(events.Key("slash" if key == "/" else key, key))
+    await whole.until(lambda: whole.screen.desk.query.scope.text == "zxmq", "the whole word")
+    await whole.press("escape")
+    await whole.until(lambda: whole.screen.desk.query.scope.kind is not ScopeKind.SEARCH)
+
+
 async def what_the_time_was_too_short_for_is_said_and_looked_for(whole: Whole) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reader.library.reading_part.CHECK", 0.0)
@@ -156,6 +165,7 @@ def test_searching(tmp_path: Path) -> None:
         tab_searches_only_where_one_was,
         n_walks_the_hits_of_an_article_and_goes_on_to_the_next,
         a_search_is_kept_counted_and_removed,
+        letters_right_behind_the_slash_are_not_lost,
         what_the_time_was_too_short_for_is_said_and_looked_for,
         what_is_wrong_is_said_while_one_types,
     )

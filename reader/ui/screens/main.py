@@ -136,6 +136,11 @@ class MainScreen(PanedScreen):
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
         self.session.sign()
+        if self.prompt.asking and isinstance(self.focused, Input) and event.character and event.is_printable:
+            # A field that has the focus keeps its letters: this one was under way to the pane before.
+            self.prompt.catch(event.character)
+            event.stop()
+            return
         if isinstance(self.focused, Input) or not self._dispatch.press(event.key, event.character, self.pane):
             return
         event.stop()

@@ -109,7 +109,12 @@ class PromptLine(Horizontal):
         field.cursor_position = len(text)
         self.asking = asking
         self.add_class("-asking")
-        field.focus()
+        # Not `focus()`, which waits its turn behind keys that are on their way.
+        self.screen.set_focus(field)
+
+    def catch(self, character: str) -> None:
+        """Take a letter that was typed right behind the key that opened the line, before it had the focus."""
+        self.query_one(Input).insert_text_at_cursor(character)
 
     def note(self, text: str, *, problem: bool = False) -> None:
         """Words at the right end of the line."""
