@@ -16,17 +16,52 @@ from reader.ui.render.lines import Line
 from reader.ui.render.strips import Overlay, paint
 
 from .line_view import LineView
-from .looks import Looks, component_classes
+from .looks import Looks, Table
 
 ScrollState: TypeAlias = tuple[int, float]
 """A place in the text: part of the document and a fraction of it. Holds at every width; can be stored as JSON."""
 
-ROLES = (
-    "kicker", "section", "date", "title", "byline", "lead", "body", "heading", "subheading", "quote", "quote-bar",
-    "bullet", "link", "code", "code-block", "code-mark", "table", "table-head", "rule", "picture", "caption", "credit",
-    "access", "blank", "hint", "hint-typed", "legend", "hit", "hit-current", "message-title", "message", "message-key",
-    "publisher", "ours", "number", "story", "seen", "note", "teaser", "here", "fetch", "queued", "waiting",
-)  # fmt: skip
+LOOKS = {
+    "kicker": "$accent",
+    "section": "$accent",
+    "date": "$muted",
+    "title": "bold $title",
+    "byline": "$muted",
+    "lead": "italic $text",
+    "heading": "bold $title",
+    "subheading": "bold $text",
+    "quote": "italic $text",
+    "quote-bar": "$accent",
+    "bullet": "$accent",
+    "link": "underline $link",
+    "code": "$text on $bar",
+    "code-block": "$text on $bar",
+    "code-mark": "$accent on $bar",
+    "table-head": "bold $title",
+    "rule": "$rule",
+    "picture": "$link",
+    "waiting": "$muted on $bar",
+    "caption": "italic $muted",
+    "credit": "$muted",
+    "access": "$accent",
+    "hint": "bold $on-accent on $accent",
+    "hint-typed": "bold $muted on $rule",
+    "legend": "$text on $bar",
+    "hit": "underline $title on $selection",
+    "hit-current": "bold $on-accent on $accent",
+    "message-title": "bold $title",
+    "message": "$text",
+    "message-key": "bold $accent",
+    "publisher": "bold $publisher",
+    "ours": "bold $ours",
+    "number": "$link",
+    "seen": "$muted",
+    "note": "$muted",
+    "teaser": "italic $muted",
+    "here": "$good",
+    "fetch": "$muted",
+    "queued": "$accent",
+}
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
 _PAUSE = 0.004  # seconds in which the keyboard has its turn
 _OVERLAP = 2  # lines of the old page that stay visible on the next
@@ -36,58 +71,18 @@ _KEEP = 2000  # strips kept
 class DocumentView(LineView, can_focus=True):
     """Shows one `Document` in a measure of `measure` columns, centred.
 
-    Component classes (all `article--…`): head `kicker section date title byline lead`; text `body heading subheading
+    Roles: head `kicker section date title byline lead`; text `body heading subheading
     quote quote-bar bullet link code code-block code-mark table table-head rule picture caption credit access blank`;
     the place of a picture `waiting`; hints `hint hint-typed legend`; find `hit hit-current`; states `message-title
     message message-key`; related at the end `publisher ours number story seen note teaser here fetch queued`.
     """
 
     ALLOW_SELECT = True
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("article", ROLES)
+    LOOKS: ClassVar[Table] = LOOKS
     DEFAULT_CSS = """
     DocumentView {
         background: $background;
         color: $text;
-
-        & > .article--kicker { color: $accent; }
-        & > .article--section { color: $accent; }
-        & > .article--date { color: $muted; }
-        & > .article--title { color: $title; text-style: bold; }
-        & > .article--byline { color: $muted; }
-        & > .article--lead { color: $text; text-style: italic; }
-        & > .article--heading { color: $title; text-style: bold; }
-        & > .article--subheading { color: $text; text-style: bold; }
-        & > .article--quote { color: $text; text-style: italic; }
-        & > .article--quote-bar { color: $accent; }
-        & > .article--bullet { color: $accent; }
-        & > .article--link { color: $link; text-style: underline; }
-        & > .article--code { background: $bar; color: $text; }
-        & > .article--code-block { background: $bar; color: $text; }
-        & > .article--code-mark { background: $bar; color: $accent; }
-        & > .article--table-head { color: $title; text-style: bold; }
-        & > .article--rule { color: $rule; }
-        & > .article--picture { color: $link; }
-        & > .article--waiting { background: $bar; color: $muted; }
-        & > .article--caption { color: $muted; text-style: italic; }
-        & > .article--credit { color: $muted; }
-        & > .article--access { color: $accent; }
-        & > .article--hint { background: $accent; color: $on-accent; text-style: bold; }
-        & > .article--hint-typed { background: $rule; color: $muted; text-style: bold; }
-        & > .article--legend { background: $bar; color: $text; }
-        & > .article--hit { background: $selection; color: $title; text-style: underline; }
-        & > .article--hit-current { background: $accent; color: $on-accent; text-style: bold; }
-        & > .article--message-title { color: $title; text-style: bold; }
-        & > .article--message { color: $text; }
-        & > .article--message-key { color: $accent; text-style: bold; }
-        & > .article--publisher { color: $publisher; text-style: bold; }
-        & > .article--ours { color: $ours; text-style: bold; }
-        & > .article--number { color: $link; }
-        & > .article--seen { color: $muted; }
-        & > .article--note { color: $muted; }
-        & > .article--teaser { color: $muted; text-style: italic; }
-        & > .article--here { color: $good; }
-        & > .article--fetch { color: $muted; }
-        & > .article--queued { color: $accent; }
     }
     """
 
@@ -96,7 +91,7 @@ class DocumentView(LineView, can_focus=True):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._looks = Looks(self, "article", self.url_of)
+        self._looks = Looks(self, self.LOOKS, self.url_of)
         self._strips: dict[int, Strip] = {}
         self._layout = Layout(Document(None, None, NO_TIMES), 1)
         self._anchor: ScrollState | None = None

@@ -19,6 +19,8 @@ from reader.i18n import _
 from reader.ui.places import SMART, STORY_MARK, Feeds
 from reader.ui.render.cells import safe, shorten, width
 
+from .looks import Looks
+
 _INDENT = 2
 _SAMPLE = " ◇"
 
@@ -30,22 +32,29 @@ class Heading:
     title: str = ""
 
 
+_LOOKS = {
+    "heading": "bold $muted",
+    "folder": "bold $title",
+    "unread": "$title",
+    "quiet": "$muted",
+    "count": "$link",
+    "mark": "$muted",
+    "trouble": "$problem",
+    "sample": "$muted",
+    "bar": "$muted",
+    "bar:focus": "$accent",
+    "cursor": "bold on $bar",
+    "cursor:focus": "bold on $selection",
+    # The terminal's own colours have no tone for a ground.
+    "cursor-ansi": "bold on $bar",
+    "cursor-ansi:focus": "bold reverse on $selection",
+}
+
+
 class FeedTree(Tree[Scope | Heading]):
     """Places to read from. The cursor only stops where something can be opened."""
 
     BINDINGS: ClassVar = []
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "feeds--bar",
-        "feeds--count",
-        "feeds--cursor",
-        "feeds--folder",
-        "feeds--heading",
-        "feeds--mark",
-        "feeds--quiet",
-        "feeds--sample",
-        "feeds--trouble",
-        "feeds--unread",
-    }
     DEFAULT_CSS = """
     FeedTree {
         background: $pane;
@@ -58,24 +67,10 @@ class FeedTree(Tree[Scope | Heading]):
 
         & > .tree--cursor { background: $pane; color: $text; text-style: none; }
         & > .tree--highlight-line { background: $pane; }
-        & > .feeds--heading { color: $muted; text-style: bold; }
-        & > .feeds--folder { color: $title; text-style: bold; }
-        & > .feeds--unread { color: $title; }
-        & > .feeds--quiet { color: $muted; }
-        & > .feeds--count { color: $link; }
-        & > .feeds--mark { color: $muted; }
-        & > .feeds--trouble { color: $problem; }
-        & > .feeds--sample { color: $muted; }
-        & > .feeds--bar { color: $muted; }
-        & > .feeds--cursor { background: $bar; text-style: bold; }
         &:focus {
             background-tint: $pane 0%;
             & > .tree--cursor { background: $pane; color: $text; text-style: none; }
-            & > .feeds--bar { color: $accent; }
-            & > .feeds--cursor { background: $selection; text-style: bold; }
         }
-        &:ansi:focus > .feeds--cursor { text-style: bold reverse; }
-        &:ansi > .feeds--cursor { text-style: bold; }
     }
     """
 
@@ -104,6 +99,7 @@ class FeedTree(Tree[Scope | Heading]):
         self.show_guides = False
         self.guide_depth = _INDENT
         self.auto_expand = False
+        self._looks = Looks(self, _LOOKS)
         self._feeds = Feeds()
         self._places: dict[Scope, TreeNode[Scope | Heading]] = {}
         self._building = False
@@ -315,12 +311,12 @@ class FeedTree(Tree[Scope | Heading]):
         strip = super().render_line(y)
         if self.cursor_line < 0 or y + self.scroll_offset.y != self.cursor_line:
             return strip
-        ground = self.get_component_rich_style("feeds--cursor", partial=True)
+        ground = self._look("cursor-ansi" if self.app.native_ansi_color else "cursor")
         bar = Segment("▌" if self.has_focus else "▏", self._look("bar") + ground)
         return Strip([bar, *Segment.apply_style(strip.crop(1), post_style=ground)], strip.cell_length)
 
     def _look(self, role: str) -> Style:
-        return self.get_component_rich_style(f"feeds--{role}", partial=True)
+        return self._looks.over(role)
 
 
 def _feed(feeds: Feeds, scope: Scope) -> Subscription | None:

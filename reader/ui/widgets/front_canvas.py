@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import ClassVar
 
 from textual.geometry import Size
 from textual.message import Message as TextualMessage
@@ -22,53 +21,47 @@ from reader.ui.render.pictures import PictureBook
 from reader.ui.render.strips import paint
 
 from .line_view import LineView
-from .looks import Looks, component_classes
+from .looks import Looks
 
-_ROLES = (
-    "heading", "rule", "title", "read", "mark", "lead", "sources", "source", "note", "number", "telling", "star",
-    "fetch", "waiting", "bar", "cursor", "blank", "message-title", "message", "message-key",
-)  # fmt: skip
+_LOOKS = {
+    "heading": "bold $accent",
+    "rule": "$rule",
+    "title": "bold $title",
+    "read": "$muted",
+    "mark": "$link",
+    "lead": "$text",
+    "sources": "bold $ours",
+    "source": "$muted",
+    "note": "$muted",
+    "number": "bold $link",
+    "telling": "$text",
+    "star": "$accent",
+    "fetch": "$muted",
+    "waiting": "$muted on $bar",
+    "bar": "$muted",
+    "cursor": "on $bar",
+    "message-title": "bold $title",
+    "message": "$muted",
+    "message-key": "bold $accent",
+    "bar:focus": "$accent",
+    "cursor:focus": "on $selection",
+}
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
 class FrontCanvas(LineView, can_focus=True):
     """Sections of stories in one column, or two where there is room.
 
-    Component classes (all `front--…`): `heading` and `rule` of a section; of a story `title` (`read` once it was),
+    Roles: `heading` and `rule` of a section; of a story `title` (`read` once it was),
     `mark`, `lead`, `sources` (how many), `source`, `note` (ages), `number`, `telling` (another headline), `star`,
     `fetch`, `waiting` (the place of a picture); `bar` and `cursor` of the selected one; `message-title message
     message-key` for an empty page.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("front", _ROLES)
     DEFAULT_CSS = """
     FrontCanvas {
         background: $background;
         color: $text;
-
-        & > .front--heading { color: $accent; text-style: bold; }
-        & > .front--rule { color: $rule; }
-        & > .front--title { color: $title; text-style: bold; }
-        & > .front--read { color: $muted; }
-        & > .front--mark { color: $link; }
-        & > .front--lead { color: $text; }
-        & > .front--sources { color: $ours; text-style: bold; }
-        & > .front--source { color: $muted; }
-        & > .front--note { color: $muted; }
-        & > .front--number { color: $link; text-style: bold; }
-        & > .front--telling { color: $text; }
-        & > .front--star { color: $accent; }
-        & > .front--fetch { color: $muted; }
-        & > .front--waiting { background: $bar; color: $muted; }
-        & > .front--bar { color: $muted; }
-        & > .front--cursor { background: $bar; }
-        & > .front--message-title { color: $title; text-style: bold; }
-        & > .front--message { color: $muted; }
-        & > .front--message-key { color: $accent; text-style: bold; }
-        &:focus {
-            & > .front--bar { color: $accent; }
-            & > .front--cursor { background: $selection; }
-        }
     }
     """
 
@@ -90,7 +83,7 @@ class FrontCanvas(LineView, can_focus=True):
         self._cursor = 0
         self._blocks_of: list[list[Placed]] = []
         """The blocks on each line, from the left."""
-        self._looks = Looks(self, "front")
+        self._looks = Looks(self, _LOOKS)
         self._book = PictureBook()
         self._wanted: list[str] = []
         self._asked: tuple[tuple[str, int], ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.message import Message as TextualMessage
@@ -18,28 +17,30 @@ from reader.ui.render.cells import shorten, width
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.strips import paint
 
-from .looks import Looks, component_classes
+from .looks import Looks
 
 _GAP = 3
+
+_LOOKS = {
+    "tab": "$muted",
+    "open": "bold $title",
+    "focus": "bold underline $accent",
+    "note": "$muted",
+}
 
 
 class FrontHeader(Widget):
     """Tabs, and at the right edge what the page says of itself.
 
-    Component classes (all `front-header--…`): `tab`, `open` (the tab that is shown), `focus` (the same while the page
+    Roles: `tab`, `open` (the tab that is shown), `focus` (the same while the page
     has the focus), `note`, `blank`.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("front-header", ("tab", "open", "focus", "note", "blank"))
     DEFAULT_CSS = """
     FrontHeader {
         height: 3;
         background: $background;
         color: $text;
-        & > .front-header--tab { color: $muted; }
-        & > .front-header--open { color: $title; text-style: bold; }
-        & > .front-header--focus { color: $accent; text-style: bold underline; }
-        & > .front-header--note { color: $muted; }
     }
     """
 
@@ -56,7 +57,7 @@ class FrontHeader(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._looks = Looks(self, "front-header")
+        self._looks = Looks(self, _LOOKS)
 
     def notify_style_update(self) -> None:
         """Styles changed."""

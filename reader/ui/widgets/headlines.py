@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
@@ -20,14 +19,31 @@ from reader.ui.render.headline import RowHeight, height_for
 
 from .folds import Folds, WaitingLoader
 from .list_message import ListMessage
-from .looks import Looks, component_classes
+from .looks import Looks
 from .row_list import RowList, RowsLoader
 from .row_painter import RowPainter
 
-_ROLES = (
-    "unread", "read", "mark", "age", "source", "where", "others", "star", "fetch", "lead", "placeholder", "blank",
-    "bar", "cursor", "hit", "message-title", "message", "message-key",
-)  # fmt: skip
+_LOOKS = {
+    "unread": "bold $title",
+    "read": "$muted",
+    "mark": "$link",
+    "age": "$muted",
+    "source": "$accent",
+    "where": "$muted",
+    "others": "$ours",
+    "star": "$accent",
+    "fetch": "$muted",
+    "hit": "bold underline $accent",
+    "lead": "$muted",
+    "placeholder": "$rule",
+    "bar": "$muted",
+    "cursor": "on $bar",
+    "message-title": "bold $title",
+    "message": "$muted",
+    "message-key": "bold $accent",
+    "bar:focus": "$accent",
+    "cursor:focus": "on $selection",
+}
 NOTHING = Hidden()
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
@@ -35,39 +51,16 @@ _TICK = 30.0  # seconds between two looks at the clock for the ages
 class HeadlineList(RowList, can_focus=True):
     """Headlines of one `ListQuery`, newest or best first as the ids come.
 
-    Component classes (all `headlines--…`): `unread` and `read` titles, `mark`, `age`, `source`, `where` (a source
+    Roles: `unread` and `read` titles, `mark`, `age`, `source`, `where` (a source
     beside the title), `others` (+4), `star`, `fetch` (○ ⇣), `lead`, `placeholder`, `blank`, `bar` (the selection's ▌),
     `cursor` (its ground), and for empty states `message-title`, `message`, `message-key`. With the focus the
     selection's bar is thick and its ground stronger.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("headlines", _ROLES)
     DEFAULT_CSS = """
     HeadlineList {
         background: $background;
         color: $text;
-
-        & > .headlines--unread { color: $title; text-style: bold; }
-        & > .headlines--read { color: $muted; }
-        & > .headlines--mark { color: $link; }
-        & > .headlines--age { color: $muted; }
-        & > .headlines--source { color: $accent; }
-        & > .headlines--where { color: $muted; }
-        & > .headlines--others { color: $ours; }
-        & > .headlines--star { color: $accent; }
-        & > .headlines--fetch { color: $muted; }
-        & > .headlines--hit { color: $accent; text-style: bold underline; }
-        & > .headlines--lead { color: $muted; }
-        & > .headlines--placeholder { color: $rule; }
-        & > .headlines--bar { color: $muted; }
-        & > .headlines--cursor { background: $bar; }
-        & > .headlines--message-title { color: $title; text-style: bold; }
-        & > .headlines--message { color: $muted; }
-        & > .headlines--message-key { color: $accent; text-style: bold; }
-        &:focus {
-            & > .headlines--bar { color: $accent; }
-            & > .headlines--cursor { background: $selection; }
-        }
     }
     """
 
@@ -78,7 +71,7 @@ class HeadlineList(RowList, can_focus=True):
         """`clock` gives now for the ages, `zone` is the reader's time zone (None: the machine's)."""
         super().__init__(id=id)
         self._query: ListQuery | None = None
-        self._looks = Looks(self, "headlines")
+        self._looks = Looks(self, _LOOKS)
         self._painter = RowPainter(self._looks, clock, zone)
         self._message = ListMessage(self._looks)
         self._folds = Folds()

@@ -14,9 +14,17 @@ from reader.ui.render.cells import fit, safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.strips import paint
 
-from .looks import Looks, component_classes
+from .looks import Looks
 
-_ROLES = ("title", "focus", "count", "order", "new", "filter", "trouble", "blank")
+_LOOKS = {
+    "title": "bold $title",
+    "focus": "bold underline $accent",
+    "count": "$muted",
+    "order": "$muted",
+    "new": "bold $ours",
+    "filter": "$link",
+    "trouble": "bold $problem",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +42,15 @@ class Bounds:
 class ListHeader(Widget):
     """Title, unread count, news above, filter and order of the list below it.
 
-    Component classes (all `list-header--…`): `title`, `focus` (the title while the list has the focus), `count`,
+    Roles: `title`, `focus` (the title while the list has the focus), `count`,
     `order`, `new`, `filter`, `trouble`, `blank`.
     """
 
-    COMPONENT_CLASSES = component_classes("list-header", _ROLES)
     DEFAULT_CSS = """
     ListHeader {
         height: 3;
         background: $background;
         color: $text;
-        & > .list-header--title { color: $title; text-style: bold; }
-        & > .list-header--focus { color: $accent; text-style: bold underline; }
-        & > .list-header--count { color: $muted; }
-        & > .list-header--order { color: $muted; }
-        & > .list-header--new { color: $ours; text-style: bold; }
-        & > .list-header--filter { color: $link; }
-        & > .list-header--trouble { color: $problem; text-style: bold; }
     }
     """
 
@@ -75,7 +75,7 @@ class ListHeader(Widget):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._looks = Looks(self, "list-header")
+        self._looks = Looks(self, _LOOKS)
 
     def notify_style_update(self) -> None:
         """Styles changed."""

@@ -13,30 +13,32 @@ from reader.ui.render.graphics import ASK_FOR_SIXEL, KittyPicture, KittyStrip, P
 from reader.ui.render.lines import BLANK, Line, Look, Piece
 from reader.ui.render.strips import paint
 
-from .looks import Looks, component_classes
+from .looks import Looks
 
 _ENLARGED = 4  # times that a small picture may grow
 _TOASTS_STAY = 0.5  # seconds between two looks whether a toast still covers the picture
+
+_LOOKS = {
+    "waiting": "$muted on $bar",
+    "words": "$muted",
+}
 
 
 class PictureCanvas(Widget):
     """Draws one picture in its middle."""
 
-    COMPONENT_CLASSES = component_classes("canvas", ("waiting", "words"))
     DEFAULT_CSS = """
     PictureCanvas {
         width: 1fr;
         height: 1fr;
         background: $background;
-        & > .canvas--waiting { background: $bar; color: $muted; }
-        & > .canvas--words { color: $muted; }
     }
     """
 
     def __init__(self, cell: CellSize) -> None:
         super().__init__()
         self._cell = cell
-        self._looks = Looks(self, "canvas")
+        self._looks = Looks(self, _LOOKS)
         self._picture: Picture | None = None
         self._words = ""
         self._lines: list[Line] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
@@ -21,45 +20,41 @@ from reader.ui.render.related import Numbered, RelatedLine, numbered, related_li
 from reader.ui.render.strips import paint
 
 from .line_view import LineView
-from .looks import Looks, component_classes
+from .looks import Looks
 
-_ROLES = (
-    "title", "title-focus", "publisher", "ours", "number", "story", "seen", "note", "teaser", "here", "fetch", "queued",
-    "bar", "cursor", "empty", "blank",
-)  # fmt: skip
+_LOOKS = {
+    "title": "bold $muted",
+    "title-focus": "bold underline $accent",
+    "publisher": "bold $publisher",
+    "ours": "bold $ours",
+    "number": "$link",
+    "story": "$text",
+    "seen": "$muted",
+    "note": "$muted",
+    "teaser": "italic $muted",
+    "here": "$good",
+    "fetch": "$muted",
+    "queued": "$accent",
+    "bar": "$accent",
+    "empty": "$muted",
+    "cursor": "on $selection",
+}
 _EDGE = 1
 
 
 class RelatedPane(LineView, can_focus=True):
     """Groups of related links with numbers 1–9 a b c…; with the focus one is selected and shows its teaser.
 
-    Component classes (all `related--…`): `title` and `title-focus` (the pane's own), `publisher` and `ours` (headings),
+    Roles: `title` and `title-focus` (the pane's own), `publisher` and `ours` (headings),
     `number`, `story`, `seen` (read before), `note`, `teaser`, marks `here fetch queued`, `bar`, `cursor`, `empty`,
     `blank`.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("related", _ROLES)
     DEFAULT_CSS = """
     RelatedPane {
         background: $pane;
         color: $text;
         scrollbar-background: $pane;
-
-        & > .related--title { color: $muted; text-style: bold; }
-        & > .related--title-focus { color: $accent; text-style: bold underline; }
-        & > .related--publisher { color: $publisher; text-style: bold; }
-        & > .related--ours { color: $ours; text-style: bold; }
-        & > .related--number { color: $link; }
-        & > .related--story { color: $text; }
-        & > .related--seen { color: $muted; }
-        & > .related--note { color: $muted; }
-        & > .related--teaser { color: $muted; text-style: italic; }
-        & > .related--here { color: $good; }
-        & > .related--fetch { color: $muted; }
-        & > .related--queued { color: $accent; }
-        & > .related--bar { color: $accent; }
-        & > .related--empty { color: $muted; }
-        & > .related--cursor { background: $selection; }
     }
     """
 
@@ -97,7 +92,7 @@ class RelatedPane(LineView, can_focus=True):
         self._links: list[Numbered] = []
         self._lines: list[RelatedLine] = []
         self._sentence = ""
-        self._looks = Looks(self, "related")
+        self._looks = Looks(self, _LOOKS)
 
     def show(self, groups: Sequence[RelatedGroup]) -> None:
         """Show groups. The cursor stays on its link, at its line of the screen, wherever that has gone; it goes to the

@@ -12,24 +12,18 @@ from reader.ui.render.document import Document
 from reader.ui.render.strips import Overlay
 from reader.ui.render.wording import Mark, marks_of, paragraphs_of
 
-from .document_view import ROLES, DocumentView
-from .looks import component_classes
+from .document_view import LOOKS, DocumentView
+from .looks import Table
 
 
 class TellingView(DocumentView):
     """A document whose shared sentences can be marked.
 
-    Component classes besides those of `DocumentView`: `article--shared`, `article--own` (the bar beside lines with
-    something that only this text has).
+    Roles besides those of `DocumentView`: `shared`, `own` (the bar beside lines with something that only this text
+    has).
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("article", (*ROLES, "shared", "own"))
-    DEFAULT_CSS = """
-    TellingView {
-        & > .article--shared { color: $muted; }
-        & > .article--own { color: $accent; }
-    }
-    """
+    LOOKS: ClassVar[Table] = LOOKS | {"shared": "$muted", "own": "$accent"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
@@ -19,12 +18,27 @@ from reader.ui.render.strips import paint
 from reader.ui.render.timeline import Item, Kind, Setting, TimelineLine, items_of, timeline
 
 from .line_view import LineView
-from .looks import Looks, component_classes
+from .looks import Looks
 
-_ROLES = (
-    "title", "day", "time", "rail", "source", "story", "read", "note", "faint", "teaser", "mark", "ours", "here",
-    "fetch", "queued", "bar", "cursor", "blank",
-)  # fmt: skip
+_LOOKS = {
+    "title": "bold $title",
+    "day": "bold $accent",
+    "time": "$muted",
+    "rail": "$muted",
+    "source": "bold $title",
+    "story": "$text",
+    "read": "$muted",
+    "note": "$muted",
+    "faint": "italic $muted",
+    "teaser": "italic $muted",
+    "mark": "$accent",
+    "ours": "bold $ours",
+    "here": "$good",
+    "fetch": "$muted",
+    "queued": "$accent",
+    "bar": "$accent",
+    "cursor": "on $selection",
+}
 _EDGE = 2  # cells before a line: one blank, one for the bar of the cursor
 _MEASURE = 92  # cells of a line at most: longer ones are hard to follow back
 
@@ -32,34 +46,15 @@ _MEASURE = 92  # cells of a line at most: longer ones are hard to follow back
 class TimelineView(LineView, can_focus=True):
     """Who told a story when. Copies and other chapters unfold in place.
 
-    Component classes (all `timeline--…`): `title`, `day`, `time`, `rail`, `source`, `story` and `read` (headlines),
+    Roles: `title`, `day`, `time`, `rail`, `source`, `story` and `read` (headlines),
     `note`, `faint`, `teaser`, `mark`, `ours`, marks `here fetch queued`, `bar`, `cursor`, `blank`.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("timeline", _ROLES)
     DEFAULT_CSS = """
     TimelineView {
         background: $background;
         color: $text;
         scrollbar-background: $background;
-
-        & > .timeline--title { color: $title; text-style: bold; }
-        & > .timeline--day { color: $accent; text-style: bold; }
-        & > .timeline--time { color: $muted; }
-        & > .timeline--rail { color: $muted; }
-        & > .timeline--source { color: $title; text-style: bold; }
-        & > .timeline--story { color: $text; }
-        & > .timeline--read { color: $muted; }
-        & > .timeline--note { color: $muted; }
-        & > .timeline--faint { color: $muted; text-style: italic; }
-        & > .timeline--teaser { color: $muted; text-style: italic; }
-        & > .timeline--mark { color: $accent; }
-        & > .timeline--ours { color: $ours; text-style: bold; }
-        & > .timeline--here { color: $good; }
-        & > .timeline--fetch { color: $muted; }
-        & > .timeline--queued { color: $accent; }
-        & > .timeline--bar { color: $accent; }
-        & > .timeline--cursor { background: $selection; }
     }
     """
 
@@ -91,7 +86,7 @@ class TimelineView(LineView, can_focus=True):
         self._unfolded: frozenset[tuple[str, int]] = frozenset()
         self._items: list[Item] = []
         self._lines: list[TimelineLine] = []
-        self._looks = Looks(self, "timeline")
+        self._looks = Looks(self, _LOOKS)
 
     def show(self, coverage: StoryCoverage, *, at: int = 0, reading: int = 0) -> None:
         """Show a coverage: for the first time with the cursor on the entry `at`, later with the cursor where it was."""
