@@ -7,11 +7,12 @@ documentation come from the declaration.
 from __future__ import annotations
 
 import re
-from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
+from dataclasses import Field, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from reader.domain.errors import ConfigError
+from reader.domain.records import dataclass
 
 
 def _setting(default: Any, doc: str, *, choices: tuple[str, ...] = (), low: int = 0, high: int = 0) -> Any:

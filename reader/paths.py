@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from reader.domain.records import dataclass
 
 APP = "bantin"
 _PACKAGE = Path(__file__).resolve().parent

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from reader.domain.errors import ConfigError
+from reader.domain.records import dataclass
 from reader.paths import themes_dir
 
 COLOURS: Mapping[str, str] = {

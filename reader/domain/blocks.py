@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from reader.domain.records import dataclass
 
 BOLD, ITALIC, CODE, STRIKE, UNDERLINE, SUPER, SUB = (1 << n for n in range(7))
 

@@ -6,8 +6,9 @@ value crosses the process border as plain JSON and nothing is ever unpickled fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from reader.domain.records import dataclass
 
 from .models import Enclosure, RelatedGroup
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from reader.domain.records import dataclass
 
 WEEKS = 4
 """Weeks back over which entries a week are counted."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from itertools import chain, filterfalse
 from typing import NamedTuple
+
+from reader.domain.records import dataclass
 
 ALMOST = 0.8
 """A text of at least this part of the fullest one's length counts as just as full: twins differ by a footer."""

@@ -5,9 +5,11 @@ Times are aware UTC datetimes. Every string here has passed `domain.text`; every
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from reader.domain.records import dataclass
 
 from .blocks import Block
 from .query import Node

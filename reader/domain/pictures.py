@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from reader.domain.records import dataclass
 
 MOST_PIXELS = 40_000_000
 """Pixels of a picture beyond which it is not even decoded: 40 megapixels, more than any newspaper prints."""

@@ -13,9 +13,10 @@ what is kept (saved searches, rules) or acts at once (the command line).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from unicodedata import combining, east_asian_width
 
+from reader.domain.records import dataclass
 from reader.i18n import _
 
 from . import query_values as values

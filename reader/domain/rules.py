@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from reader.domain.records import dataclass
 from reader.i18n import _
 
 from .errors import QueryError, UsageError

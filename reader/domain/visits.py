@@ -6,8 +6,9 @@ a visit ends with the last sign of the reader before a long silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from reader.domain.records import dataclass
 
 SILENCE = timedelta(minutes=45)
 """Without a sign for so long the reader was away."""

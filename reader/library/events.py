@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from reader.domain.records import dataclass
 from reader.engine.protocol import AnyEvent
 from reader.store.values import Coverage, Undone
 

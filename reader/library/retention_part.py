@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.domain.clock import Clock
+from reader.domain.records import dataclass
 from reader.engine.protocol import EngineLink, Notice
 from reader.i18n import ngettext
 from reader.store.picture_files import PictureFiles

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reader.domain.models import EntryRow
 from reader.domain.query import text_of
+from reader.domain.records import dataclass
 from reader.domain.rules import MAX_NAME, Actions, Rule, read_query
 from reader.domain.text import clean_line
 from reader.i18n import _

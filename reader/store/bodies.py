@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from reader.domain.digested import DigestedEntry
 from reader.domain.identity import url_key
 from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
+from reader.domain.records import dataclass
 
 from .packing import from_db_or_none, hash64, pack_text, to_db_or_none, unpack_text
 from .schema import VERSION_FEED, VERSION_FULL

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reader.domain.pictures import PictureState
+from reader.domain.records import dataclass
 
 from .packing import from_db, hash64, to_db
 

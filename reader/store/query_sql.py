@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from reader.domain.query import (
@@ -33,6 +33,7 @@ from reader.domain.query import (
     leaves,
 )
 from reader.domain.query_match import Setting, accented
+from reader.domain.records import dataclass
 from reader.domain.tags import tag_key
 from reader.domain.text import fold
 from reader.domain.words import split_words, words

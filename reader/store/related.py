@@ -10,8 +10,9 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from reader.domain.records import dataclass
 
 INDEXED = 32
 """Features of a vector, its strongest, under which the entry is found. They are taken out by the same number."""

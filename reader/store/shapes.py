@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from reader.domain.models import ListQuery, ScopeKind
+from reader.domain.records import dataclass
 
 from .packing import to_db
 from .schema import PLACE_ASIDE, PLACE_LISTED

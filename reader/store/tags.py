@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from reader.domain.errors import UsageError
+from reader.domain.records import dataclass
 from reader.domain.tags import Tag, tag_key
 from reader.domain.text import fold
 from reader.i18n import _

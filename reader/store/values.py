@@ -7,11 +7,12 @@ and the pause are the *reader's* and no `FeedUpdate` touches them. Times are awa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.models import Enclosure, RelatedGroup
+from reader.domain.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

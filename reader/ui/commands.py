@@ -7,8 +7,9 @@ underscores) on one of the action classes in `reader.ui.actions`. This module im
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from reader.domain.records import dataclass
 
 
 def N_(message: str) -> str:

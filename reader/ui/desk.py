@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from reader.config import Config
 from reader.domain.clock import Clock
 from reader.domain.front import Span
 from reader.domain.models import Article, EntryRow, ListQuery, RelatedGroup, RelatedLink
+from reader.domain.records import dataclass
 from reader.ui.layout import Sizes
 from reader.ui.places import Feeds
 from reader.ui.trail import Trail

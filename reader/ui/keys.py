@@ -7,11 +7,11 @@ Keys are written as people write them: a character stands for itself (`J`, `?`, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
 from reader.config import Keys
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.commands import BY_NAME, COMMANDS, Command, Pane
 

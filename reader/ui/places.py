@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 
 from reader.domain.coverage import FollowedStory
 from reader.domain.models import Counts, Folder, ListQuery, Order, SavedSearch, Scope, ScopeKind, Subscription
+from reader.domain.records import dataclass
 from reader.domain.tags import Tag
 from reader.i18n import _
 from reader.ui.commands import N_

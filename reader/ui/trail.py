@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from reader.domain.models import EntryRow
+from reader.domain.records import dataclass
 
 Scroll: TypeAlias = tuple[int, float]
 Unfolded: TypeAlias = frozenset[tuple[str, int]]

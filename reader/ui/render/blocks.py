@@ -4,7 +4,7 @@ place, which is how pictures come in."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from reader.domain.blocks import (
@@ -21,6 +21,7 @@ from reader.domain.blocks import (
     plain,
 )
 from reader.domain.identity import host_of
+from reader.domain.records import dataclass
 from reader.i18n import _
 
 from .cells import cut, safe, safe_lines, width

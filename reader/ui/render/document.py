@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from reader.domain.blocks import Block, Image, texts, walk
 from reader.domain.identity import host_of
 from reader.domain.models import Article, Enclosure, EntryRow, RelatedGroup
+from reader.domain.records import dataclass
 from reader.i18n import _
 
 from .blocks import RENDERERS, Renderer, Setting, block_lines

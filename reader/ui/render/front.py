@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, tzinfo
 from enum import Enum
 
 from reader.domain.front import ABOVE, FrontStory, Section
 from reader.domain.models import EntryRow, Mark
+from reader.domain.records import dataclass
 from reader.headings import section_heading, sources_said
 from reader.i18n import _
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from reader.domain.records import dataclass
 
 from .cells import fit, width
 from .lines import Line, Look, Piece

@@ -6,10 +6,10 @@ A look names a role (`title`, `body`, `caption`…), never a colour: the widget 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.domain.blocks import CODE, SUB, SUPER, Text
+from reader.domain.records import dataclass
 
 from .art import Art
 from .breaks import wrap

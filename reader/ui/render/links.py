@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 
 from reader.domain.identity import host_of, safe_url
+from reader.domain.records import dataclass
 
 HOME_ROW = "asdfghjkl"
 MORE_LETTERS = "asdfghjklqwertyuiopzxcvbnm"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from reader.domain.blocks import Image, Span, plain
 from reader.domain.identity import safe_url
 from reader.domain.pictures import Picture, PictureState
+from reader.domain.records import dataclass
 
 from .art import Art, Run, box, in_cells
 from .blocks import Setting, caption_only, described_picture

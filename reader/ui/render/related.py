@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from reader.domain.identity import host_of
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
+from reader.domain.records import dataclass
 from reader.headings import group_heading
 from reader.i18n import _, ngettext
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from reader.domain.records import dataclass
 
 from .lines import Line, Look, Piece
 

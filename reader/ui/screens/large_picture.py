@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from zlib import crc32
@@ -17,6 +16,7 @@ from textual.widgets import Static
 
 from reader.domain.blocks import Block, Image, plain, walk
 from reader.domain.pictures import Picture
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.cellsize import CellSize
 from reader.ui.render.cells import safe

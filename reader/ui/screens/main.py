@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from reader.domain.models import EntryRow, ListQuery, RelatedLink, Scope, ScopeKind
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.actions.catchup import CatchUp
 from reader.ui.actions.feeds import FeedActions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 
@@ -14,6 +13,7 @@ from textual.reactive import reactive
 from reader.domain.blocks import Image
 from reader.domain.clock import Clock, system_clock
 from reader.domain.models import Article, EntryRow, RelatedGroup
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.blocks import RENDERERS, Renderer
 from reader.ui.render.document import Document, Ending, Times

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.content import Content
@@ -11,6 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.commands import BOTTOM_LINE, BY_NAME, Pane
 from reader.ui.keys import Keymap

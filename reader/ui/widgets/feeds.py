@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,6 +14,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from reader.domain.models import Scope, ScopeKind, Subscription
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.places import SMART, STORY_MARK, Feeds
 from reader.ui.render.cells import safe, shorten, width

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual import events
 from textual.message import Message as TextualMessage
 
 from reader.domain.front import FrontStory, Section
 from reader.domain.models import EntryRow
+from reader.domain.records import dataclass
 from reader.ui.render.front import Placed
 
 from .front_canvas import FrontCanvas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from textual.geometry import Size
@@ -14,6 +14,7 @@ from textual.strip import Strip
 from reader.domain.clock import Clock, system_clock
 from reader.domain.front import FrontStory, Section
 from reader.domain.pictures import Picture, PictureState
+from reader.domain.records import dataclass
 from reader.ui.render.front import Page, Placed, Setting, page_of
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.message import message_lines

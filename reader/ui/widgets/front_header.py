@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message as TextualMessage
@@ -12,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.domain.front import Span
+from reader.domain.records import dataclass
 from reader.headings import span_name
 from reader.ui.render.cells import shorten, width
 from reader.ui.render.lines import Line, Look, Piece

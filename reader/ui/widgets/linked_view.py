@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from textual import events
 from textual.message import Message as TextualMessage
 from textual.strip import Strip
 
+from reader.domain.records import dataclass
 from reader.ui.render.hints import Hint, hints_for, legend, with_hints
 from reader.ui.render.lines import Line, Look
 from reader.ui.render.strips import paint

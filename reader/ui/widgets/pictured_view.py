@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 from textual.geometry import Region
@@ -13,6 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from reader.domain.pictures import Picture, PictureState
+from reader.domain.records import dataclass
 from reader.ui.render.document import Document
 from reader.ui.render.graphics import Graphics, KittyPicture, KittyStrip
 from reader.ui.render.lines import Line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from textual import events
@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
 from reader.domain.models import RelatedGroup, RelatedLink
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
 from reader.ui.render.related import Numbered, RelatedLine, numbered, related_lines

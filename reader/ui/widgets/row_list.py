@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from textual.message import Message as TextualMessage
@@ -12,6 +11,7 @@ from textual.reactive import reactive
 
 from reader.domain.errors import ReaderError
 from reader.domain.models import EntryRow
+from reader.domain.records import dataclass
 from reader.ui.render.headline import RowHeight
 
 from .line_view import LineView

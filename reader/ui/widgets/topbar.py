@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from reader.amounts import percent, size
+from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.cells import safe, shorten, width
 
