@@ -24,6 +24,8 @@ from tests.pty.pty_terminal import Terminal
 
 COLUMNS, ROWS = 150, 44
 ROOT = Path(__file__).resolve().parents[2]
+BANTIN = Path(sys.executable).with_name("bantin")
+"""The entry point as it was installed: what people start."""
 QUIET = '[refresh]\nautomatic = false\n[reading]\nstart = "all"\n'
 """The generated feeds have no server; newsboat does not reload by itself either."""
 
@@ -67,7 +69,7 @@ class Ours:
     def start(self, *, columns: int = COLUMNS, rows: int = ROWS, screen: Screen | None = None) -> Terminal:
         """Start it in a terminal."""
         environment = plain_environment() | {"PYTHONPYCACHEPREFIX": str(self._bytecode)}
-        program = [sys.executable, "-m", "reader", "--data-dir", str(self._cache), "--config", str(self._config)]
+        program = [str(BANTIN), "--data-dir", str(self._cache), "--config", str(self._config)]
         return Terminal(
             program, columns=columns, rows=rows, environment=environment, folder=ROOT, screen=screen
         )  # fmt: skip

@@ -1,0 +1,171 @@
+"""What a key asks of the cache: a few statements at most, each through an index, at any size; moving asks nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from reader.config import Config
+from reader.library import Library
+from reader.store import store as store_module
+from reader.ui.app import BantinApp
+from reader.ui.commands import Pane
+from tests.benchmarks.build_cache import build
+
+from .whole_app import Whole
+
+LARGE = {
+    "entry",
+    "state",
+    "body",
+    "link",
+    "alias",
+    "member",
+    "story",
+    "signature",
+    "near",
+    "image",
+    "whole",
+    "identity",
+}
+"""Tables that hold what the papers have written. The others hold what a person has made, or work that waits."""
+BESIDE = ("entry_thin", "FROM whole", "FROM image")
+"""Of the counts for the top line, which are taken in the background when the feeds have changed, and by no key."""
+STILL = {
+    *("to related", "down in related", "back to the article", "back to the list", "to feeds", "to the list"),
+    *("down on the front page", "down in what was found"),
+}
+"""What asks nothing: rows and texts are here already."""
+MOST = 60
+
+
+class Asked:
+    """The statements of every reading connection."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.explained: dict[str, list[str]] = {}
+
+    def open(self, real: object, *args: object, **options: object) -> sqlite3.Connection:
+        """A connection that notes what it is asked, with the plan for it."""
+        db: sqlite3.Connection = real(*args, **options)  # type: ignore[operator]
+        planner: sqlite3.Connection = real(*args, **options)  # type: ignore[operator]
+
+        def note(statement: str) -> None:
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                self.statements.append(statement)
+                if statement not in self.explained:
+                    plan = planner.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+                    self.explained[statement] = [row[3] for row in plan]
+
+        db.set_trace_callback(note)
+        return db
+
+    def take(self) -> list[str]:
+        """What was asked since the last time."""
+        taken, self.statements = self.statements, []
+        return taken
+
+    def scans(self) -> list[str]:
+        """Statements that read a large table, or an index of it, without an end."""
+        return [
+            statement
+            for statement, plan in self.explained.items()
+            if any(_is_scan(step, statement, plan) for step in plan) and not any(part in statement for part in BESIDE)
+        ]
+
+
+def _is_scan(step: str, statement: str, plan: list[str]) -> bool:
+    table = re.match(r"SCAN (\w+)", step)
+    if (
+        not table
+        or table[1] not in LARGE
+        or any(line.endswith((f"CO-ROUTINE {table[1]}", f"MATERIALIZE {table[1]}")) for line in plan)
+    ):
+        return False
+    return not ("USING" in step and "LIMIT" in statement)
+
+
+async def gestures(whole: Whole, asked: Asked) -> dict[str, int]:
+    """Statements by gesture."""
+    screen, counts = whole.screen, {}
+
+    async def does(name: str, *keys: str) -> None:
+        await rest(whole)
+        asked.take()
+        await whole.press(*keys)
+        await rest(whole)
+        counts[name] = len(asked.take())
+
+    screen.go_to_pane(Pane.HEADLINES)
+    await does("one down", "j")
+    await does("and up", "k")
+    await does("open", "enter")
+    await does("a page further", "space")
+    await does("to related", "l")
+    await does("down in related", "j")
+    await does("back to the article", "h")
+    await does("back to the list", "h")
+    await does("to feeds", "h")
+    await does("down in feeds, with its list", "j")
+    await does("to the list", "l")
+    await does("all", "g", "a")
+    await does("unread", "g", "u")
+    await does("next unread", "n")
+    await does("star", "s")
+    await does("front page", "g", "f")
+    await does("down on the front page", "j")
+    await does("coverage", "c")
+    await does("leave it", "escape")
+    await does("search", "slash", *"the", "enter")
+    await does("down in what was found", "j")
+    await does("back", "escape")
+    return counts
+
+
+async def rest(whole: Whole) -> None:
+    """Wait until nothing is at work: timers of a preview run for a sixth of a second."""
+    for _turn in range(2):
+        await asyncio.sleep(0.2)
+        await whole.pilot.pause()
+        for worker in list(whole.app.workers):
+            if worker.group != "command" and not worker.is_finished:
+                await worker.wait()
+
+
+@asynccontextmanager
+async def generated(folder: Path) -> AsyncIterator[Whole]:
+    """The app over a generated cache. No engine: what it asks for itself is not asked by a key."""
+    build(folder, entries=600, feed_count=6, words=40)
+    library = await Library.open(folder)
+    try:
+        app = BantinApp(library, Config(), log_file=folder / "log")
+        async with app.run_test(size=(176, 48)) as pilot:
+            whole = Whole(app, pilot, library)
+            await whole.until(lambda: len(app.screen_stack) > 1 and whole.screen.headlines.count)
+            yield whole
+    finally:
+        await library.close()
+
+
+def test_a_key_asks_little_and_through_indexes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked()
+    real = store_module.open_reader
+    monkeypatch.setattr(store_module, "open_reader", lambda *args, **options: asked.open(real, *args, **options))
+
+    async def run() -> dict[str, int]:
+        async with generated(tmp_path) as whole:
+            return await gestures(whole, asked)
+
+    counts = asyncio.run(run())
+    assert {name: counts[name] for name in STILL} == dict.fromkeys(STILL, 0)
+    assert {name: count for name, count in counts.items() if count > MOST} == {}
+    assert counts["one down"] > 0
+    assert asked.scans() == []
+    assert _is_scan("SCAN state", "SELECT id FROM state WHERE read = 0", [])
