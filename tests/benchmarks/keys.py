@@ -1,8 +1,9 @@
 """How soon a key is answered: `python -m tests.benchmarks.keys --entries 100000`.
 
 In a real pseudo-terminal: from the write of the key to the last byte of the repaint that it causes, with the keys of a
-person (the screen at rest between two of them) and with a key held down. Then panes, dialogs, and an article of 5,000
-words. Medians and 95th percentiles are printed, nothing is asserted.
+person (the screen at rest between two of them) and with a key held down: in every list and pane, in what a search
+found, on the front page, while a thousand feeds are refreshed; then the terminal's size changes, and articles of 5,000
+and 20,000 words are opened. Medians and 95th percentiles are printed, nothing is asserted.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tests.benchmarks.programs import Newsboat, Ours, cache_of, cpu_of
+from tests.benchmarks.programs import COLUMNS, ROWS, Newsboat, Ours, cache_of, cpu_of
+from tests.benchmarks.session import server, subscribed
 from tests.pty.pty_terminal import Terminal
 
 BURST = 0.025
@@ -99,8 +101,11 @@ def lists(cache: Path, scratch: Path, keys: int) -> None:
             answers = many(terminal, [key] * keys)
             report(name, answers, f"must: p95 {MUST['down']:.0f} ms")
             report(f"{name}, with the story beside it", answers, whole=True)
-        late, frames = held(terminal, "j", count=90, a_second=30)
-        print(f"  down held for 3 s at 30 a second: {frames} frames, the last {late * 1000:.1f} ms after the last key")
+        for pace in (30, 60):
+            late, frames = held(terminal, "j", count=3 * pace, a_second=pace)
+            print(
+                f"  down held for 3 s at {pace} a second: {frames} frames, the last {late * 1000:.1f} ms after the key"
+            )
         report("half a page down and up", many(terminal, ["\x04", "\x15"] * (keys // 4)))
         report("to the end and to the top", many(terminal, ["G", "gg"] * (keys // 4)))
         report("pane right and left", many(terminal, ["l", "l", "h", "h"] * (keys // 8)))
@@ -113,6 +118,62 @@ def lists(cache: Path, scratch: Path, keys: int) -> None:
         ours.leave(terminal)
 
 
+def places(cache: Path, scratch: Path, keys: int) -> None:
+    """Every other list and pane, and another size of the terminal."""
+    ours = Ours(cache, scratch)
+    with ours.start() as terminal:
+        settle(ours, terminal)
+        for name, way, moves in (
+            ("down in the article", ["gg", "\r"], ["j"]),
+            ("down and up in the related stories", ["l"], ["j", "k"]),
+            ("down in what a search found", ["ga", "/the\r"], ["j"]),
+            ("down on the front page", ["\x1b", "gf"], ["j"]),
+            ("down and up in the coverage of a story", ["ga", "c"], ["j", "k"]),
+        ):
+            for step in way:
+                answer(terminal, step)
+            report(name, many(terminal, moves * (keys // 4 // len(moves))), f"must: p95 {MUST['down']:.0f} ms")
+        for key in ("\x1b", "ga", "gg"):
+            answer(terminal, key)
+        before, sizes = cpu_of(terminal.process.pid), []
+        for number in range(keys // 4):
+            began = time.perf_counter()
+            terminal.resize(COLUMNS - number % 2, ROWS)
+            while terminal.pump(REST):
+                pass
+            sizes.append(terminal.times[-1][0] - began)
+        cpu = (cpu_of(terminal.process.pid) - before) / len(sizes)
+        report("another size of the terminal, to the last repaint", Answers(sizes, [], cpu))
+        ours.leave(terminal)
+
+
+def refreshing(cache: Path, scratch: Path, keys: int) -> None:
+    """Keys while a thousand feeds are fetched."""
+    feeds = 1000
+    with server(feeds) as port:
+        ours = Ours(subscribed(cache, scratch / "refreshed", feeds=feeds, port=port), scratch)
+        with ours.start() as terminal:
+            settle(ours, terminal)
+            terminal.send("R")
+            terminal.pump(2.0)
+            answers = [busy_answer(terminal, "j") for _key in range(keys)]
+            report("down while 1,000 feeds are refreshed", Answers(answers, [], 0.0), "must: p95 33 ms")
+            ours.leave(terminal)
+
+
+def busy_answer(terminal: Terminal, key: str) -> float:
+    """Seconds until anything is painted after a key while other things are painted too; a pause after it."""
+    while terminal.pump(0.0):
+        pass
+    began = time.perf_counter()
+    terminal.send(key)
+    terminal.pump(2.0)
+    took = terminal.times[-1][0] - began
+    while time.perf_counter() < began + 0.1:
+        terminal.pump(0.01)
+    return took
+
+
 def settle(program: Ours, terminal: Terminal) -> None:
     """Wait until the screen is whole and at rest."""
     terminal.until(lambda: program.ready in terminal.output and program.first.encode() in terminal.output, "the list")
@@ -121,9 +182,12 @@ def settle(program: Ours, terminal: Terminal) -> None:
 
 def articles(scratch: Path) -> None:
     """Opening long articles."""
-    cache = cache_of(scratch / "articles", entries=60, feeds=3, words=5000)
-    ours = Ours(cache, scratch)
-    for columns, name in ((70, "open an article of 5,000 words, one pane"), (150, "the same beside the list")):
+    for words, columns, name in (
+        (5000, 70, "open an article of 5,000 words, one pane"),
+        (5000, COLUMNS, "the same beside the list"),
+        (20_000, COLUMNS, "an article of 20,000 words beside the list"),
+    ):
+        ours = Ours(cache_of(scratch / f"articles{words}", entries=60, feeds=3, words=words), scratch)
         with ours.start(columns=columns) as terminal:
             settle(ours, terminal)
             opened: list[Answers] = []
@@ -164,7 +228,10 @@ def main() -> None:
         scratch = Path(name)
         cache = cache_of((args.caches or scratch / "caches") / str(args.entries), entries=args.entries)
         print(f"{args.entries:,} entries, {args.keys} keys")
-        steps: list[Callable[[], None]] = [lambda: lists(cache, scratch, args.keys), lambda: articles(scratch)]
+        steps: list[Callable[[], None]] = [
+            *(lambda step=step: step(cache, scratch, args.keys) for step in (lists, places, refreshing)),  # type: ignore[misc]
+            lambda: articles(scratch),
+        ]
         if Newsboat.is_there():
             steps.append(lambda: newsboat(cache, scratch, args.keys))
         for step in steps:
