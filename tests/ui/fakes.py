@@ -37,6 +37,7 @@ from reader.domain.tags import Tag
 from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
 from reader.library import Coverage, ImportReport, StateChanged, Undone
+from reader.store.lists import Listing
 
 from . import world
 
@@ -277,6 +278,9 @@ class FakeLibrary:
         elif query.order is Order.SOURCE:
             rows.sort(key=lambda row: row.source)
         return [row.id for row in rows]
+
+    async def listing(self, query: ListQuery, *, limit: int = 0, patient: bool = False) -> Listing:
+        return Listing(await self.entry_ids(query, limit=limit))
 
     async def entry_ids(self, query: ListQuery, *, limit: int = 0) -> array[int]:
         """The list."""
