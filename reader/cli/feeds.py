@@ -135,6 +135,8 @@ async def refresh(args: argparse.Namespace) -> int:
         loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
         try:
             done = await lib.refresh_and_wait(wanted, only_due=args.due)
+            # What comes now is of relating: nobody asked for a line about that after the sentence.
+            unsubscribe()
             line.clear()
             if not (args.json or done.cancelled):
                 print(_outcome(done), flush=True)
