@@ -12,19 +12,16 @@ import argparse
 import shutil
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
+import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from reader.store.places import Places
 from tests.benchmarks.programs import Ours, cache_of, family, memory_of
+from tests.benchmarks.server import hosts_of, serving
 from tests.pty.pty_terminal import Terminal
 
-_HOSTS = [f"127.0.1.{number + 1}" for number in range(50)]
 _BURST, _REST = 0.02, 0.3
 """Seconds without output that end an answer, and after which the screen is at rest."""
 _LONGEST = 120.0
@@ -33,25 +30,14 @@ _WARM = 6
 NAMES = ("interface", "engine", "extraction")
 
 
-@contextmanager
-def server(feeds: int) -> Iterator[int]:
-    """The generated feeds on loopback; gives the port."""
-    command = [sys.executable, "-m", "tests.benchmarks.loopback", "--feeds", str(feeds)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        yield int(process.stdout.readline())
-        process.stdin.close()
-
-
 def subscribed(cache: Path, folder: Path, *, feeds: int, port: int) -> Path:
     """A copy of a generated cache whose first feeds are those of the server; the others are paused."""
     shutil.copytree(cache, folder)
     db = sqlite3.connect(Places(folder).database)
     with db:
         db.execute("UPDATE subscription SET disabled = feed_id > ?, typed = 1", (feeds,))
-        for number in range(feeds):
-            place = f"{_HOSTS[number % len(_HOSTS)]}:{port}/{number}.xml"
+        for number, host in enumerate(hosts_of(feeds)):
+            place = f"{host}:{port}/{number}.xml"
             db.execute("UPDATE feed SET url = ?, url_key = ? WHERE id = ?", (f"http://{place}", place, number + 1))
     db.close()
     return folder
@@ -96,9 +82,11 @@ def day(terminal: Terminal, port: int, *, refreshes: int, articles: int) -> list
     seen = [memory(terminal)]
     _say(0, seen[0])
     for number in range(refreshes):
-        urllib.request.urlopen(f"http://{_HOSTS[0]}:{port}/round/{number}/5").read()
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/round/{number}/5").read()
         press(terminal, "R")
-        terminal.until_quiet(1.5, at_most=_LONGEST)
+        until = time.monotonic() + _LONGEST
+        while terminal.pump(1.5) and time.monotonic() < until:
+            pass
         ten_minutes(terminal, articles=articles // refreshes)
         seen.append(memory(terminal))
         if (number + 1) % _WARM == 0:
@@ -130,7 +118,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--caches", type=Path, help="keep the generated cache here and use the one that is there")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, server(args.feeds) as port:
+    with tempfile.TemporaryDirectory() as name, serving(args.feeds, 30) as port:
         scratch = Path(name)
         cache = cache_of((args.caches or scratch / "caches") / str(args.entries), entries=args.entries)
         ours = Ours(subscribed(cache, scratch / "data", feeds=args.feeds, port=port), scratch)
