@@ -94,7 +94,7 @@ def _is_ours() -> bool:
     """A terminal on both sides, a capable one, and we in its foreground: from the background it may not be touched."""
     try:
         return (
-            os.environ.get("TERM", "dumb") != "dumb"
+            (os.environ.get("TERM") or "dumb") != "dumb"
             and os.isatty(0)
             and os.isatty(1)
             and os.tcgetpgrp(0) == os.getpgrp()

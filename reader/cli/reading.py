@@ -25,7 +25,7 @@ async def open_reader(args: argparse.Namespace) -> int:
         async with library(args, engine=True) as lib:
             await lib.offer_samples(wait=True)
             return await LinearReader(lib).run()
-    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    dumb = (os.environ.get("TERM") or "dumb") == "dumb"
     if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
         async with library(args, engine=True) as lib:
             await lib.offer_samples(wait=True)

@@ -207,3 +207,15 @@ def test_ctrl_c_in_mid_refresh_leaves_a_sound_store_and_no_child(
     for name in ("interface.lock", "engine.lock", "refresh.lock"):
         with (samples / name).open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.parametrize("changes", [{"TERM": "dumb"}, {"TERM": ""}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_a_terminal_that_can_do_little_gets_no_more(
+    launch: Callable[..., Terminal], environment: dict[str, str], changes: dict[str, str]
+) -> None:
+    words = ("list", "all") if "LC_ALL" in changes else ()
+    terminal = launch(*words, environment=environment | changes, program=PROGRAM)
+    assert terminal.wait() == 0
+    assert terminal.output.count(b"\n") > 10
+    assert b"\x1b" not in terminal.output
+    assert b"Traceback" not in terminal.output
