@@ -273,7 +273,7 @@ def _under(story: FrontStory, columns: int, setting: Setting) -> list[Line]:
     """The other tellings, a line each: number, source, its own headline, age."""
     stamps = [age(row.sort_at, setting.now, setting.zone) for row in story.others]
     room = columns - 4 - max(map(width, stamps), default=0) - 1
-    most = min(_SOURCES[0], max(8, room // 3))
+    most = min(_SOURCES[0], max(8, room // 3), max(1, room - 2))
     sources = [short_name(safe(row.source), most) for row in story.others]
     name = max(map(width, sources), default=0)
     lines = []
