@@ -109,8 +109,10 @@ class PromptLine(Horizontal):
         field.cursor_position = len(text)
         self.asking = asking
         self.add_class("-asking")
-        # Not `focus()`, which waits its turn behind keys that are on their way.
+        # At once, since `focus()` waits its turn behind keys that are on their way; and again in its turn, since a pane
+        # that was just gone to (from the front page) takes the focus in its own.
         self.screen.set_focus(field)
+        field.focus()
 
     def catch(self, character: str) -> None:
         """Take a letter that was typed right behind the key that opened the line, before it had the focus."""
