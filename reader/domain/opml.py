@@ -169,12 +169,7 @@ class _Target:
         """How many outlines were open when one began that is commented out, while inside it."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise UsageError(
-            _(
-                "The file has a document type ({name}) with entities of its own, which no list of feeds needs; "
-                "it is not read."
-            ).format(name=clean_line(name, 40))
-        )
+        raise opml_text.own_entities(name)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _local(tag)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -11,19 +10,13 @@ from typing import TypeAlias
 
 from reader.i18n import _
 
+from .byte_order import decoded_by_mark
 from .errors import UsageError
 from .text import clean_line
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
 _ENCODING = re.compile(rb"\s*<\?xml[^>]{0,400}?encoding\s*=\s*['\"]([\w.:-]{1,40})")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -44,19 +37,23 @@ def read(data: bytes) -> str:
     end = re.compile(r"\]\s*>").search(text, bracket)
     if "<!ENTITY" in text[bracket : end.start() if end else len(text)].upper():
         name = re.match(r"<!DOCTYPE\s*([^\s\[>]{0,80})", text[start : start + 200], re.IGNORECASE)
-        raise UsageError(
-            _(
-                "The file has a document type ({name}) with entities of its own, which no list of feeds needs; "
-                "it is not read."
-            ).format(name=clean_line(name[1] if name else "", 40))
-        )
+        raise own_entities(name[1] if name else "")
     return text[:start] + (text[end.end() :].lstrip() if end else "")
 
 
+def own_entities(doctype: str) -> UsageError:
+    """What is said of a document type of that name which defines entities."""
+    return UsageError(
+        _(
+            "The file has a document type ({name}) with entities of its own, which no list of feeds needs; "
+            "it is not read."
+        ).format(name=clean_line(doctype, 40))
+    )
+
+
 def _decoded(data: bytes) -> str:
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
+    if (marked := decoded_by_mark(data)) is not None:
+        return marked
     if data[:64].count(0) > 8:
         name = "utf-32" if data[:4].count(0) == 3 else "utf-16"
         return data.decode(f"{name}-{'be' if data[0] == 0 else 'le'}", "replace")

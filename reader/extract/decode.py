@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
+
+from reader.domain.byte_order import decoded_by_mark
 
 from .charsets import decoded, known
 from .guess import guess, is_latin, is_vietnamese
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -43,9 +37,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _decode(body: bytes, content_type: str) -> str:
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+    if (marked := decoded_by_mark(body)) is not None:
+        return marked
     if body[:64].count(0) > 8:
         return body.decode(_wide(body[:64]), "replace")
     if b"\x1b$" in body and body.isascii():
