@@ -16,12 +16,13 @@ from reader.ui.render.lines import Line
 from reader.ui.render.strips import Overlay, paint
 
 from .line_view import LineView
-from .looks import Looks, Table
+from .looks import RELATED, Looks, Table
 
 ScrollState: TypeAlias = tuple[int, float]
 """A place in the text: part of the document and a fraction of it. Holds at every width; can be stored as JSON."""
 
 LOOKS = {
+    **RELATED,
     "kicker": "$accent",
     "section": "$accent",
     "date": "$muted",
@@ -52,15 +53,7 @@ LOOKS = {
     "message-title": "bold $title",
     "message": "$text",
     "message-key": "bold $accent",
-    "publisher": "bold $publisher",
-    "ours": "bold $ours",
     "number": "$link",
-    "seen": "$muted",
-    "note": "$muted",
-    "teaser": "italic $muted",
-    "here": "$good",
-    "fetch": "$muted",
-    "queued": "$accent",
 }
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
 _PAUSE = 0.004  # seconds in which the keyboard has its turn

@@ -22,9 +22,10 @@ from reader.ui.render.pictures import PictureBook
 from reader.ui.render.strips import paint
 
 from .line_view import LineView
-from .looks import Looks
+from .looks import STORIES, Looks
 
 _LOOKS = {
+    **STORIES,
     "heading": "bold $accent",
     "rule": "$rule",
     "title": "bold $title",
@@ -39,13 +40,6 @@ _LOOKS = {
     "star": "$accent",
     "fetch": "$muted",
     "waiting": "$muted on $bar",
-    "bar": "$muted",
-    "cursor": "on $bar",
-    "message-title": "bold $title",
-    "message": "$muted",
-    "message-key": "bold $accent",
-    "bar:focus": "$accent",
-    "cursor:focus": "on $selection",
 }
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 

@@ -19,11 +19,12 @@ from reader.ui.render.headline import RowHeight, height_for
 
 from .folds import Folds, WaitingLoader
 from .list_message import ListMessage
-from .looks import Looks
+from .looks import STORIES, Looks
 from .row_list import RowList, RowsLoader
 from .row_painter import RowPainter
 
 _LOOKS = {
+    **STORIES,
     "unread": "bold $title",
     "read": "$muted",
     "mark": "$link",
@@ -36,13 +37,6 @@ _LOOKS = {
     "hit": "bold underline $accent",
     "lead": "$muted",
     "placeholder": "$rule",
-    "bar": "$muted",
-    "cursor": "on $bar",
-    "message-title": "bold $title",
-    "message": "$muted",
-    "message-key": "bold $accent",
-    "bar:focus": "$accent",
-    "cursor:focus": "on $selection",
 }
 NOTHING = Hidden()
 _TICK = 30.0  # seconds between two looks at the clock for the ages

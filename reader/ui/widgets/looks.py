@@ -20,6 +20,28 @@ Table = Mapping[str, str]
 """Style by role, as in Textual's markup with the variables of the theme: `bold $title on $bar`. `role:focus` is the
 style while the widget has the focus, where that is another one. A role that is not there looks like the widget."""
 
+STORIES: Table = {
+    "bar": "$muted",
+    "bar:focus": "$accent",
+    "cursor": "on $bar",
+    "cursor:focus": "on $selection",
+    "message-title": "bold $title",
+    "message": "$muted",
+    "message-key": "bold $accent",
+}
+"""What a pane of stories has beside its own roles: the selected one, and the words of an empty pane."""
+RELATED: Table = {
+    "publisher": "bold $publisher",
+    "ours": "bold $ours",
+    "seen": "$muted",
+    "note": "$muted",
+    "teaser": "italic $muted",
+    "here": "$good",
+    "fetch": "$muted",
+    "queued": "$accent",
+}
+"""Related stories, in their pane as at the end of an article."""
+
 
 class Looks:
     """Styles of one widget by look, kept until its style sheet, theme or focus changes."""

@@ -21,21 +21,14 @@ from reader.ui.render.related import Numbered, RelatedLine, numbered, related_li
 from reader.ui.render.strips import paint
 
 from .line_view import LineView
-from .looks import Looks
+from .looks import RELATED, Looks
 
 _LOOKS = {
+    **RELATED,
     "title": "bold $muted",
     "title-focus": "bold underline $accent",
-    "publisher": "bold $publisher",
-    "ours": "bold $ours",
     "number": "$link",
     "story": "$text",
-    "seen": "$muted",
-    "note": "$muted",
-    "teaser": "italic $muted",
-    "here": "$good",
-    "fetch": "$muted",
-    "queued": "$accent",
     "bar": "$accent",
     "empty": "$muted",
     "cursor": "on $selection",
