@@ -82,10 +82,9 @@ def facts(
         rows = db.execute(select, (json.dumps(list(ids[start : start + BATCH])),)).fetchall()
         for number, feed_id, sort_at, title, lead, author, language, sources, tags, *flags in rows:
             before = read.get(number) if read is not None else None
-            text = (before.text if before else "") if by_text else ""
             known = Facts(
                 *(feed_id, from_db(sort_at), title, lead, author),
-                text=text or (indexed_text(db, number) if by_text else ""),
+                text=((before.text if before else "") or indexed_text(db, number)) if by_text else "",
                 language=language,
                 sources=sources,
                 tags=frozenset(json.loads(tags)),

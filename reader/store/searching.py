@@ -39,20 +39,6 @@ class Found:
     """Entries that were looked at one by one; 0 where the index told which few it can be."""
 
 
-def find(
-    db: sqlite3.Connection,
-    node: Node,
-    shape: Shape,
-    now: datetime,
-    limit: int = 0,
-    *,
-    by_rank: bool = False,
-    seconds: float = CHECK,
-) -> list[Key]:
-    """The keys of `look`."""
-    return look(db, node, shape, now, limit, by_rank=by_rank, seconds=seconds).keys
-
-
 def look(
     db: sqlite3.Connection,
     node: Node,
