@@ -90,15 +90,15 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
             termios.tcsetattr(0, termios.TCSANOW, terminal.modes)
 
 
+def is_dumb() -> bool:
+    """Whether the terminal says that it can move no cursor, or says nothing of itself."""
+    return (os.environ.get("TERM") or "dumb") == "dumb"
+
+
 def _is_ours() -> bool:
     """A terminal on both sides, a capable one, and we in its foreground: from the background it may not be touched."""
     try:
-        return (
-            (os.environ.get("TERM") or "dumb") != "dumb"
-            and os.isatty(0)
-            and os.isatty(1)
-            and os.tcgetpgrp(0) == os.getpgrp()
-        )
+        return not is_dumb() and os.isatty(0) and os.isatty(1) and os.tcgetpgrp(0) == os.getpgrp()
     except OSError:
         return False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 
@@ -12,6 +11,7 @@ from reader.i18n import _
 from reader.library import Library
 
 from . import exits, output
+from .quiet import is_dumb
 from .session import library
 
 PLAIN_HEADLINES = 50
@@ -25,8 +25,7 @@ async def open_reader(args: argparse.Namespace) -> int:
         async with library(args, engine=True) as lib:
             await lib.offer_samples(wait=True)
             return await LinearReader(lib).run()
-    dumb = (os.environ.get("TERM") or "dumb") == "dumb"
-    if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if is_dumb() or not (sys.stdin.isatty() and sys.stdout.isatty()):
         async with library(args, engine=True) as lib:
             await lib.offer_samples(wait=True)
             return await _headlines(lib)
