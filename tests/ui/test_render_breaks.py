@@ -25,6 +25,11 @@ def test_no_line_is_too_wide(text: str, columns: int) -> None:
     assert all(width(line) <= columns for line in lines(text, columns))
 
 
+def test_a_mark_that_does_not_fit_leaves_no_space_over_the_edge() -> None:
+    assert lines("きき ?", 4) == ["きき", "?"]
+    assert lines("a👩 ?", 3) == ["a👩", "?"]
+
+
 @given(PARAGRAPH, st.integers(2, 40), st.integers(2, 40))
 def test_only_spaces_are_lost(text: str, columns: int, first: int) -> None:
     assert "".join(lines(text, columns, first)).replace(" ", "") == text.replace(" ", "")

@@ -136,6 +136,8 @@ def _wrap_any(text: str, width: int, first: int) -> list[tuple[int, int]]:
         if used + cells > room and char != " ":
             if stop <= start:
                 stop = max(index, start + 1)
+                while stop > start + 1 and text[stop - 1] == " ":  # of a mark that did not fit: the space hangs over
+                    stop -= 1
             lines.append((start, stop))
             start = stop
             while start < length and text[start] == " ":
