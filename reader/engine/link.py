@@ -1,4 +1,7 @@
-"""The engine as a child process, seen from the interface: started when first needed, kept, restarted when it dies."""
+"""The engine as a child process, seen from the interface: started when first needed, kept, restarted when it dies.
+
+What an engine was at when it died is handed to the next one, once: a command that ends two engines is at fault itself.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import errno
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -33,7 +37,9 @@ from .settings import EngineSettings, encode_settings
 PATIENCE = 2.0
 """Seconds that the engine gets to end by itself."""
 LONG_LIFE = 600.0
-"""An engine that lived this long (seconds) may be restarted again."""
+"""After an engine that lived this long (seconds) the next one is started at once again."""
+BACK_OFF = (0.0, 2.0, 10.0, 60.0, 300.0)
+"""Seconds to the next start after the first, second, ... death; a command that needs the engine does not wait."""
 LONGEST_LINE = 16 * 1024 * 1024
 LOG_SIZE = 1024 * 1024
 """Bytes after which a log is put aside when the engine starts."""
@@ -47,11 +53,14 @@ class ChildEngine:
         self._program = program or (sys.executable, "-P", "-m", "reader.engine")
         self._handlers: list[EventHandler] = []
         self._process: Process | None = None
-        self._watch: asyncio.Task[None] | None = None
-        self._open_jobs: set[int] = set()
+        self._watches: set[asyncio.Task[None]] = set()
+        self._open: dict[int, AnyCommand] = {}
+        """What was handed over and has not ended, by job."""
+        self._again: set[int] = set()
+        """The open jobs that have seen an engine die."""
         self._starting = asyncio.Lock()
-        self._restarted = False
-        self._closing = False
+        self._deaths = 0
+        self._closing = asyncio.Event()
 
     @property
     def pid(self) -> int:
@@ -63,15 +72,13 @@ class ChildEngine:
         if isinstance(command, SetOffline):
             # So that an engine that has to be restarted still knows.
             self._settings = replace(self._settings, offline=command.offline)
-        self._open_jobs.add(command.job)
         try:
             process = await self._running()
-            assert process.stdin is not None
-            process.stdin.write(encode_command(command) + b"\n")
-            await process.stdin.drain()
         except OSError as error:
-            # It died under our hands; whoever watches it ends the other jobs.
-            self._end_job(command.job, _("The part that fetches does not run ({why}).").format(why=error.strerror))
+            self._deliver(Done(job=command.job, error=_will_not_run(error)))
+            return
+        self._open[command.job] = command
+        await _tell(process, command)
 
     def subscribe(self, handler: EventHandler) -> Callable[[], None]:
         """See `EngineLink.subscribe`."""
@@ -80,22 +87,25 @@ class ChildEngine:
 
     async def close(self) -> None:
         """End the engine; after two seconds by force. What it has stored is kept either way."""
-        self._closing = True
+        self._closing.set()
         async with self._starting:
             # One that was just being started, in the place of one that died, is ended too.
             process = self._process
         if process is not None:
             await _end(process)
-        if self._watch is not None:
-            await self._watch
+        await asyncio.gather(*self._watches)
 
     async def _running(self) -> Process:
         async with self._starting:
-            if self._closing:
+            if self._closing.is_set():
                 raise OSError(errno.ECANCELED, _("The reader is closing."))
             if self._process is None:
-                self._process = await self._start()
-                self._watch = asyncio.ensure_future(self._listen(self._process))
+                self._process = process = await self._start()
+                watch = asyncio.ensure_future(self._listen(process))
+                self._watches.add(watch)
+                watch.add_done_callback(self._watches.discard)
+                for command in list(self._open.values()):
+                    await _tell(process, command)
             return self._process
 
     async def _start(self) -> Process:
@@ -128,49 +138,67 @@ class ChildEngine:
                 continue
         await process.wait()
         self._process = None
-        if self._closing:
-            self._end_all(_("The reader is closing."))
+        if self._closing.is_set():
+            self._end_jobs(list(self._open), _("The reader is closing."))
             return
         if asyncio.get_running_loop().time() - started > LONG_LIFE:
-            self._restarted = False
+            self._deaths = 0
         await self._replace()
 
     async def _replace(self) -> None:
-        """Say once that the engine died, end its jobs, start it again; if that dies too, wait until it is needed."""
-        where = self._settings.log_file
-        hint = _(" Details are in {path}.").format(path=where) if where else ""
-        if self._restarted:
-            self._end_all(_("The part that fetches stopped again; press the key to try once more.") + hint)
-            return
-        self._restarted = True
-        self._end_all(_("The part that fetches stopped unexpectedly."))
-        self._deliver(
-            Notice(text=_("The part that fetches stopped unexpectedly and was started again.") + hint, problem=True)
-        )
+        """Say that the engine died and what will happen, end the jobs that have seen this before, start another one."""
+        self._end_jobs(sorted(self._again), _("The part that fetches stopped at this twice, so it was given up."))
+        self._again = set(self._open)
+        delay = BACK_OFF[min(self._deaths, len(BACK_OFF) - 1)]
+        self._deaths += 1
+        self._deliver(Notice(text=self._words(round(delay)), problem=True))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), delay)
         try:
             await self._running()
-        except OSError:
-            # It will be tried again with the next command, which then says why.
-            return
+        except OSError as error:
+            # The next command tries again.
+            self._end_jobs(list(self._open), _will_not_run(error))
+            self._deliver(Notice(text=_will_not_run(error), problem=True))
+
+    def _words(self, delay: int) -> str:
+        if not delay:
+            text = _("The part that fetches stopped unexpectedly and was started again; nothing is lost.")
+        else:
+            text = _("The part that fetches stopped again; it starts anew in {n} s, or when a key needs it.").format(
+                n=delay
+            )
+        if self._open:
+            text += " " + _("What it was at goes on.")
+        where = self._settings.log_file
+        return text + (_(" Details are in {path}.").format(path=where) if where else "")
 
     def _hand_on(self, event: AnyEvent) -> None:
         if isinstance(event, Done):
-            self._open_jobs.discard(event.job)
+            self._open.pop(event.job, None)
+            self._again.discard(event.job)
         self._deliver(event)
 
-    def _end_all(self, why: str) -> None:
-        for job in sorted(self._open_jobs):
-            self._end_job(job, why)
-
-    def _end_job(self, job: int, why: str) -> None:
-        if job in self._open_jobs:
-            self._open_jobs.discard(job)
-            self._deliver(Done(job=job, error=why))
+    def _end_jobs(self, jobs: Iterable[int], why: str) -> None:
+        for job in jobs:
+            self._hand_on(Done(job=job, error=why))
 
     def _deliver(self, event: AnyEvent) -> None:
         # One after another on the loop: a handler that raises is reported there and does not deafen us or the others.
         for handler in list(self._handlers):
             asyncio.get_running_loop().call_soon(handler, event)
+
+
+def _will_not_run(error: OSError) -> str:
+    return _("The part that fetches does not run ({why}).").format(why=error.strerror)
+
+
+async def _tell(process: Process, command: AnyCommand) -> None:
+    assert process.stdin is not None
+    # It may die under our hands; whoever watches it then deals with all that was open.
+    with suppress(OSError):
+        process.stdin.write(encode_command(command) + b"\n")
+        await process.stdin.drain()
 
 
 async def _end(process: Process) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reader.domain.clock import Clock
+from reader.domain.models import Counts
 from reader.engine.protocol import EngineLink
 from reader.store import memory
 from reader.store.store import Store
@@ -12,6 +13,7 @@ from reader.store.store import Store
 from .events import Event, StateChanged
 from .jobs import Jobs
 from .keeping import Keeper
+from .watching import Watch
 
 
 class Base:
@@ -23,6 +25,9 @@ class Base:
         self._handlers: list[Callable[[Event], None]] = []
         self._jobs = Jobs(engine, self._tell)
         self._keeper = Keeper(store)
+        self._counts: Counts | None = None
+        """The counters as they were asked for last."""
+        self._watch = Watch(store, lambda: self._counts, self._wrote_elsewhere)
         self.cache_dir = store.places.folder / "cache"
         """The folder of the pictures."""
         self.read_only = not store.writable
@@ -43,6 +48,9 @@ class Base:
     def _tell(self, event: Event) -> None:
         for handler in list(self._handlers):
             handler(event)
+
+    def _wrote_elsewhere(self, counted: bool) -> None:
+        self._tell(StateChanged(feeds=counted, elsewhere=True))
 
     def _changed(self, ids: Iterable[int] = (), label: str = "", *, feeds: bool = False) -> None:
         if feeds:

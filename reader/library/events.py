@@ -21,6 +21,8 @@ class StateChanged:
     """What an undo would take back, fit for the screen; empty for an undo itself and for what cannot be undone."""
     feeds: bool = False
     """True when subscriptions or folders changed."""
+    elsewhere: bool = False
+    """True when the store was written to, perhaps by another process: any entry may be another than it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,14 @@ class Library(
         library.cache_dir = cache_dir or library.cache_dir
         if exclusive:
             library._keeper.begin()
+            library._watch.begin()
         return library
 
     async def close(self) -> None:
         """End the engine, finish the writes, close the files."""
         try:
             await self._finish_changes()
+            await self._watch.close()
             await self._jobs.close()
             await self._keeper.close()
         finally:

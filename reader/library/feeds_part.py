@@ -46,7 +46,8 @@ class FeedsPart(Base):
 
     async def counts(self) -> Counts:
         """The counters; never counted when asked."""
-        return await self._store.read(counters.counts)
+        self._counts = await self._store.read(counters.counts)
+        return self._counts
 
     async def discover(self, url: str) -> list[Candidate]:
         """The feeds behind what the user typed, best first. Raises ReaderError with a sentence: UsageError when it is

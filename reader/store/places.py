@@ -27,6 +27,14 @@ class Places:
         """SQLite's own files beside the database."""
         return tuple(self.folder / f"{DATABASE}{suffix}" for suffix in ("-wal", "-shm", "-journal"))
 
+    def last_written(self) -> tuple[int, int]:
+        """(time in ns, size) of the log of writes, which every write changes; zeros where there is none."""
+        try:
+            found = self.companions[0].stat()
+        except OSError:
+            return 0, 0
+        return found.st_mtime_ns, found.st_size
+
     @property
     def suspect(self) -> Path:
         """Stands there when a read or write met damage: the next start checks the whole file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
 from reader.engine.protocol import Discover, Discovered, Done, SetOffline, Shutdown, decode_command, encode_event
 from reader.engine.settings import decode_settings
@@ -21,6 +22,9 @@ def main() -> None:
         if isinstance(command, Discover):
             if command.url == "die":
                 os.kill(os.getpid(), signal.SIGKILL)
+            if command.url.startswith("once "):
+                with suppress(FileExistsError), open(command.url.removeprefix("once "), "x"):
+                    os.kill(os.getpid(), signal.SIGKILL)
             if command.url == "half":
                 os.write(1, b'{"is":"disco')
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -68,7 +68,7 @@ def test_it_starts_with_the_first_command_and_ends_when_closed(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("way", ["die", "half"])
-def test_a_child_that_dies_ends_its_jobs_is_said_once_and_replaced(tmp_path: Path, way: str) -> None:
+def test_a_command_that_ends_two_children_is_given_up_and_the_next_one_served(tmp_path: Path, way: str) -> None:
     async def scene() -> None:
         link = link_to(tmp_path)
         ear = Ear(link)
@@ -76,13 +76,37 @@ def test_a_child_that_dies_ends_its_jobs_is_said_once_and_replaced(tmp_path: Pat
         assert (await ear.done(1)).error
         await ear.until(lambda event: isinstance(event, Notice))
         await link.send(Discover(job=2, url="again"))
-        assert await ear.done(2) == Done(job=2)
-        await link.send(Discover(job=3, url=way))
-        assert (await ear.done(3)).error
-        await link.send(Discover(job=4, url="and again"))
-        assert await ear.done(4) == Done(job=4)
-        assert len([event for event in ear.events if isinstance(event, Notice)]) == 1
+        assert await ear.done(2) == Done(job=2), "without waiting for the time of the next start"
+        notices = [event.text for event in ear.events if isinstance(event, Notice)]
+        assert len(notices) == 2, "each death is said"
+        assert "starts anew in 2 s" in notices[1]
         await link.close()
+
+    asyncio.run(scene())
+
+
+def test_what_a_child_was_at_when_it_died_goes_on_in_the_next(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        ear = Ear(link)
+        await link.send(Discover(job=1, url=f"once {tmp_path / 'died'}"))
+        assert await ear.done(1) == Done(job=1)
+        (notice,) = [event for event in ear.events if isinstance(event, Notice)]
+        assert "What it was at goes on." in notice.text
+        await link.close()
+
+    asyncio.run(scene())
+
+
+def test_closing_does_not_wait_for_the_time_of_the_next_start(tmp_path: Path) -> None:
+    async def scene() -> None:
+        link = link_to(tmp_path)
+        ear = Ear(link)
+        await link.send(Discover(job=1, url="die"))
+        await ear.done(1)
+        async with asyncio.timeout(1.5):
+            await link.close()
+        assert link.pid == 0
 
     asyncio.run(scene())
 

@@ -51,6 +51,8 @@ class Happenings(Actions):
     def handle(self, event: object) -> None:
         """One event, on the event loop."""
         match event:
+            case StateChanged() if event.elsewhere:
+                self._wrote_elsewhere(lists=event.feeds)
             case StateChanged():
                 self._state_changed(event)
             case Progress():
@@ -111,6 +113,12 @@ class Happenings(Actions):
         elif not event.job:
             self.screen.say(event.error, problem=True)
         self._recount()
+
+    def _wrote_elsewhere(self, *, lists: bool) -> None:
+        self.screen.headlines.refresh_rows(None)
+        if lists:
+            self._recount()
+            self.screen.work(self.screen.lists.reload, group="list", exclusive=True)
 
     def _state_changed(self, event: StateChanged) -> None:
         self.screen.stories.marked()

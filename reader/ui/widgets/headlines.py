@@ -147,9 +147,10 @@ class HeadlineList(RowList, can_focus=True):
         if was_empty:
             self._announce()
 
-    def refresh_rows(self, ids: Iterable[int]) -> None:
-        """These entries changed: read their rows again where they are near, keep the old ones until then."""
-        ids = set(ids)
+    def refresh_rows(self, ids: Iterable[int] | None) -> None:
+        """These entries (None: any) changed: read their rows again where they are near, keep the old ones until
+        then."""
+        ids = set(self._window.rows if ids is None else ids)
         self._window.touch(ids | self._folds.touched(ids, self._window.rows))
         self._ensure_rows()
 
