@@ -208,14 +208,12 @@ def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
     or of that host; `#12` means the one with that number.
     """
     known = list(feeds)
-    titles = [(feed, _title(feed.title)) for feed in known]
     found: dict[Node, frozenset[int]] = {}
     for leaf in leaves(node):
         match leaf:
             case Text(value, Field.ANY | Field.HEADLINE, prefix):
                 wanted = words(value)
-                ids = (feed.id for feed, title in titles if stands_in(title, wanted, prefix=prefix))
-                found[leaf] = frozenset(ids)
+                found[leaf] = frozenset(feed.id for feed in known if _is_called(feed.title, wanted, prefix))
             case In(Place.FEED, name):
                 found[leaf] = _named(name, [((feed.id, feed.title, feed.host), feed.id) for feed in known])
             case In(Place.FOLDER, name):
@@ -227,6 +225,17 @@ def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
 @lru_cache(maxsize=20_000)
 def _title(title: str) -> list[Word]:
     return words(title)
+
+
+@lru_cache(maxsize=20_000)
+def _letters_of(title: str) -> str:
+    return " ".join(word.folded for word in _title(title))
+
+
+def _is_called(title: str, wanted: list[Word], prefix: bool) -> bool:
+    # Of a thousand titles nearly all are told apart by their letters, in a fiftieth of the time.
+    near = all(word.folded in _letters_of(title) for word in wanted)
+    return near and stands_in(_title(title), wanted, prefix=prefix)
 
 
 def _named(name: str, things: list[tuple[tuple[int, str, str], int]]) -> frozenset[int]:
