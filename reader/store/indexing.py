@@ -23,6 +23,8 @@ from .schema import VERSION_FEED, VERSION_FULL
 FORM = 2
 """Grows when `document` gives other words for the same entry (a new fold, another split): rows of an older form can no
 longer be taken out one by one, so the whole index is made anew."""
+MOST_WORDS = 300
+"""Words that a beginning of one is written out as in a search; more cost more than they save."""
 MAX_TEXT = 200_000
 """Characters of one entry that are indexed; the longest articles have a tenth of it."""
 
@@ -53,6 +55,23 @@ def knows_marks(db: sqlite3.Connection) -> bool:
     """Whether the index has `marked_token`s: one of an older form has none until it is made anew."""
     found = db.execute("SELECT value FROM memory WHERE key = 'search.form'").fetchone()
     return found is None or found[0] == str(FORM)
+
+
+def words_from(db: sqlite3.Connection, letters: str) -> list[str]:
+    """The words of the index that begin with `letters`, in their order; none when there are more than `MOST_WORDS`.
+
+    Each is one step down the index, however many entries have it: some 0.1 ms.
+    """
+    found: list[str] = []
+    at, end = letters, f"{letters}\U0010ffff"
+    while row := db.execute(
+        "SELECT term FROM search_word WHERE term >= ? AND term < ? ORDER BY term LIMIT 1", (at, end)
+    ).fetchone():
+        if len(found) == MOST_WORDS:
+            return []
+        found.append(row[0])
+        at = f"{row[0]}\x01"
+    return found
 
 
 def document(db: sqlite3.Connection, entry_id: int) -> Document | None:

@@ -33,6 +33,8 @@ class Listing(NamedTuple):
     ids: array[int]
     cut: bool = False
     """The time was over before all texts were looked at: there may be more."""
+    best_of: int = 0
+    """The best come first of so many of the newest hits; 0 where that is all of them."""
 
 
 def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0, now: datetime | None = None) -> array[int]:
@@ -59,7 +61,7 @@ def _listing(
         found = look(db, node, shape, now or system_clock(), enough, by_rank=by_rank, seconds=seconds)
         if query.scope.kind is ScopeKind.FRONT:
             return Listing(_as_given(query, found.keys, limit), found.cut)
-        return Listing(_in_order(db, found.keys, query.order, limit), found.cut)
+        return Listing(_in_order(db, found.keys, query.order, limit), found.cut, found.best_of)
     if query.scope.kind is ScopeKind.FRONT:
         return Listing(_as_given(query, _keys(db, shape), limit))
     if query.order is Order.SOURCE:

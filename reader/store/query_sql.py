@@ -8,7 +8,7 @@ bound that is never too narrow, and the plan says so: `searching` then asks `dom
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -100,14 +100,19 @@ class Plan:
     """The index is looked into: entries that wait for it must be asked one by one."""
 
 
+Endings: TypeAlias = Callable[[str], Sequence[str]]
+"""The words of the index that begin with some letters; empty where there are none, or too many."""
+PHRASES = 20
+"""Phrases that one is written out as whose last word may go on."""
+
 _Fts: TypeAlias = bool | tuple[bool, str] | None
 """What FTS5 can say of a query: always, never, (True, expression), (False, all but expression), or nothing (None)."""
 
 
-def plan(node: Node, setting: Setting) -> Plan:
+def plan(node: Node, setting: Setting, endings: Endings = lambda _letters: ()) -> Plan:
     """The plan for a query whose names `setting.feeds` knows."""
     parts = node.nodes if isinstance(node, And) else (node,)
-    builder = _Builder(setting)
+    builder = _Builder(setting, endings)
     worded = any(isinstance(leaf, Text) for leaf in leaves(node))
     # A feed alone is found by its list; beside words its token narrows these down.
     by_words = [part for part in parts if any(isinstance(leaf, Text) for leaf in leaves(part))]
@@ -132,11 +137,30 @@ def _is_inexact(leaf: Node, setting: Setting) -> bool:
     return not known and any(map(accented, asked))
 
 
+def phrase(value: str, endings: Endings, *, prefix: bool) -> str:
+    """FTS5 for words that follow each other; with `prefix` the last one may go on.
+
+    Such a word is written out as all that it can be: FTS5 itself reads all hits of all of them and sorts them before it
+    gives the first, where of words that stand beside each other it finds the newest without a look at the rest.
+    """
+    *first, last = split_words(value)
+    lasts = endings(last) if prefix else ()
+    if not lasts or (first and len(lasts) > PHRASES):
+        return f'"{" ".join([*first, last])}"{" *" if prefix else ""}'
+    return _either([" ".join([*first, word]) for word in lasts])
+
+
+def _either(phrases: Sequence[str]) -> str:
+    quoted = [f'"{each}"' for each in phrases]
+    return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
+
+
 class _Builder:
     """Bounds of queries: `upper` is met by every hit and perhaps more, its opposite by nothing else than hits."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, endings: Endings) -> None:
         self._setting = setting
+        self._endings = endings
 
     def fts(self, node: Node, *, upper: bool) -> _Fts:
         match node:
@@ -159,12 +183,13 @@ class _Builder:
         named = _tokens(self._setting.feeds.get(node, frozenset()))
         if _is_inexact(node, self._setting) and not upper:
             return named
-        parts = [f'{_COLUMNS[node.field]} : "{" ".join(split_words(node.value))}"{" *" if node.prefix else ""}']
+        parts = [f"{_COLUMNS[node.field]} : {phrase(node.value, self._endings, prefix=node.prefix)}"]
         asked = words(node.value) if self._setting.marks else []
         for number, word in enumerate(asked, 1):
             if accented(word):
-                goes_on = node.prefix and number == len(asked)
-                parts.append(f'feed : "{marked_token(word.marked)}"{" *" if goes_on else ""}')
+                token, goes_on = marked_token(word.marked), node.prefix and number == len(asked)
+                known = self._endings(token) if goes_on else ()
+                parts.append(f"feed : {_either(known)}" if known else f'feed : "{token}"{" *" if goes_on else ""}')
         return _opposite(_all([_opposite(named), (False, _chain(parts, " AND "))]))
 
     def sql(self, node: Node, *, upper: bool) -> Sql:
@@ -184,7 +209,7 @@ class _Builder:
             case Or(nodes):
                 return _join([self.sql(inner, upper=upper) for inner in nodes], " OR ", "0")
             case Text():  # whose words are in the names of many feeds
-                alone = _Builder(replace(self._setting, feeds={})).sql(node, upper=upper)
+                alone = _Builder(replace(self._setting, feeds={}), self._endings).sql(node, upper=upper)
                 return _join([_feeds(self._setting.feeds[node]), alone], " OR ", "0")
             case _:
                 return self._fact(node)

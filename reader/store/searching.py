@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
 from reader.domain.query import And, In, Is, Node, Place, State
 from reader.domain.query_match import Setting
 
-from .indexing import feed_token
+from .indexing import feed_token, words_from
 from .query_facts import matching, setting
-from .query_sql import Plan, plan
+from .query_sql import Sql, plan
+from .ranking import RANKED, best_first
 from .regexes import Regexes
 from .shapes import EVERYWHERE, HIDDEN, LISTED, STARRED, Key, Shape, feed_shape, unread
 
 UNINDEXED_WINDOW = 2000
 """Entries that wait for the index are looked through one by one, this many of them."""
-RANKED = 10_000
-"""Best first is asked among this many of the newest hits."""
 _PAGE = 100
 """Candidates that are checked between two looks at the disk and at the clock."""
 CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
@@ -35,6 +35,8 @@ class Found:
     keys: list[Key]
     cut: bool = False
     """The time was over before all texts were looked at: there may be more."""
+    best_of: int = 0
+    """The best come first of so many of the newest hits; 0 where that is all of them."""
     looked: int = 0
     """Entries that were looked at one by one; 0 where the index told which few it can be."""
 
@@ -58,21 +60,27 @@ def look(
     """
     regexes, end = Regexes(seconds), monotonic() + seconds
     within = setting(db, node, now, regexes)
-    asked = plan(node, within)
+    endings = partial(words_from, db)
+    asked = plan(node, within, endings)
     waiting = _waiting(db, node, shape, within) if asked.worded else []
     narrow = _narrowed(shape, node, within, by_words=bool(asked.match))
+    match = asked.match
+    if match and narrow.feed:
+        # The index narrows a common word down to one feed far sooner than a look at each hit does.
+        match = f'({match}) AND feed : "{feed_token(narrow.feed)}"'
+    by_rank = by_rank and bool(match)
+    most, best_of = RANKED if by_rank else limit if asked.exact else 0, 0
     # Closed whatever happens: an interrupted connection stays so while a statement of it is open.
-    with closing(_candidates(db, asked, narrow, limit if asked.exact else 0, by_rank=by_rank)) as candidates:
-        if asked.exact:
-            found = Found(list(candidates))
-        else:
-            found = _checked(db, node, candidates, within, limit, end)
-    if by_rank:
-        keys = [*waiting, *found.keys]
-    else:
-        keys = sorted({*waiting, *found.keys}, reverse=True)
+    with closing(_candidates(db, match, asked.where, narrow, most)) as candidates:
+        hits: Iterator[Key] = candidates
+        if by_rank:
+            newest = list(candidates)
+            best_of = RANKED if len(newest) == RANKED else 0
+            hits = iter(best_first(db, node, match, newest, endings))
+        found = Found(list(hits)) if asked.exact else _checked(db, node, hits, within, limit, end)
+    keys = [*waiting, *found.keys] if by_rank else sorted({*waiting, *found.keys}, reverse=True)
     cut = found.cut or regexes.gave_up
-    return Found(keys[:limit] if limit else keys, cut, 0 if asked.match else found.looked)
+    return Found(keys[:limit] if limit else keys, cut, best_of, 0 if match else found.looked)
 
 
 def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> Shape:
@@ -93,27 +101,15 @@ def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> S
     return unread(shape) if State(Is.UNREAD) in parts else shape
 
 
-def _candidates(db: sqlite3.Connection, asked: Plan, shape: Shape, limit: int, *, by_rank: bool) -> sqlite3.Cursor:
-    if asked.where.text == "0":
+def _candidates(db: sqlite3.Connection, match: str, also: Sql, shape: Shape, limit: int) -> sqlite3.Cursor:
+    if also.text == "0":
         return db.execute("SELECT 0, 0 LIMIT 0")
     where, params = _conditions(shape)
-    where, params = f"{where} AND ({asked.where.text})", [*params, *asked.where.params]
+    where, params = f"{where} AND ({also.text})", [*params, *also.params]
     columns = f"SELECT state.{shape.time}, state.id FROM"
-    if not asked.match:
+    if not match:
         order = f"ORDER BY state.{shape.time} DESC, state.id DESC LIMIT ?"
         return db.execute(f"{columns} {shape.source} WHERE {where} {order}", [*params, limit or -1])
-    match = asked.match
-    if shape.feed:
-        # The index narrows a common word down to one feed far sooner than a look at each hit does.
-        match = f'({match}) AND feed : "{feed_token(shape.feed)}"'
-    if by_rank:
-        # A title counts for more than a mention in the text.
-        return db.execute(
-            f"""{columns} (SELECT rowid AS hit, bm25(search, 8.0, 3.0, 3.0, 1.0, 0.0) AS score FROM search
-                WHERE search MATCH ? ORDER BY rowid DESC LIMIT {RANKED})
-                CROSS JOIN state ON state.id = hit WHERE {where} ORDER BY score LIMIT ?""",
-            [match, *params, limit or -1],
-        )
     # In the order of the index, which is nearly that of time: the newest come without looking at the others.
     return db.execute(
         f"""{columns} search CROSS JOIN state ON state.id = search.rowid

@@ -11,7 +11,7 @@ from store_world import NOW, World, digested, label
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
-from reader.store import indexing, lists, pages, states
+from reader.store import indexing, lists, pages, ranking, searching, states
 from reader.store.values import PageUpdate
 
 TEXTS = (
@@ -126,6 +126,46 @@ def test_a_search_as_a_scope_sorts_as_asked(texts: World) -> None:
     assert sorted(best) == sorted(newest)
     assert texts.one("SELECT title FROM entry WHERE id = ?", best[0]) == "Điện ảnh", "a title counts more than a text"
     assert len(lists.entry_ids(texts.db, ListQuery(scope), 1)) == 1
+
+
+def test_the_best_has_the_words_in_its_title_and_beside_each_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = lambda text: dump([Paragraph((Span(text),))])  # noqa: E731
+    world.fetched(
+        world.feed(),
+        digested(1, title="Cửa khẩu mở lại"),
+        digested(2, title="Khẩu trang bán ở cửa hàng"),
+        digested(3, title="Tin chiều", blocks_json=body("Hàng qua cửa khẩu tăng")),
+        digested(4, title="Tin tối", blocks_json=body("Cửa đóng, hết khẩu trang")),
+        digested(5, title="Tin sáng", blocks_json=body("Cửa đóng, hết khẩu trang")),
+    )
+    world.write(indexing.index_pending)
+    titles = dict(world.db.execute("SELECT id, title FROM entry"))
+
+    def best(text: str, most: int = 0) -> list[str]:
+        found = lists.listing(world.db, ListQuery(Scope(ScopeKind.SEARCH, text=text), Order.BEST), most)
+        assert found.best_of == (ranking.RANKED if ranking.RANKED < 5 else 0)
+        return [titles[number] for number in found.ids]
+
+    expected = ["Cửa khẩu mở lại", "Khẩu trang bán ở cửa hàng", "Tin chiều"]
+    assert best("cua kha")[:3] == best("cua khau ")[:3] == expected
+    assert best("cua khau ", 1) == expected[:1]
+    assert set(best("cua OR khau ")[:2]) == set(expected[:2])
+    for module in (ranking, searching):
+        monkeypatch.setattr(module, "RANKED", 2)
+    assert best("cua khau ") == [titles[number] for number in sorted(titles)[-2:][::-1]], "only the newest are ranked"
+
+
+def test_the_beginning_of_a_word_is_asked_for_as_all_words_that_it_may_be(
+    texts: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert indexing.words_from(texts.db, "bi") == ["bien", "binh"]
+    assert indexing.words_from(texts.db, "zz") == []
+    found = hits(texts, "bi")
+    monkeypatch.setattr(indexing, "MOST_WORDS", 1)
+    assert indexing.words_from(texts.db, "bi") == []
+    assert hits(texts, "bi") == found == {"Bài 1"}
 
 
 @pytest.mark.parametrize(

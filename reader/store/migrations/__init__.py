@@ -13,6 +13,7 @@ from . import (
     v08_typed,
     v09_followed,
     v10_rules,
+    v11_words,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -26,6 +27,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v08_typed.STATEMENTS,
     v09_followed.STATEMENTS,
     v10_rules.STATEMENTS,
+    v11_words.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 

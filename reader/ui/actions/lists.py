@@ -41,6 +41,7 @@ class Lists(Actions):
         """The list for which no time is too long."""
         self._cut = False
         self._full = False
+        self._best_of = 0
 
     # -- places
 
@@ -132,6 +133,7 @@ class Lists(Actions):
         most = (limit or _HITS) if query.scope.kind is ScopeKind.SEARCH else limit
         found = await self.library.listing(query, limit=most, patient=query == self._patient)
         self._cut, self._full = found.cut, bool(most) and not limit and len(found.ids) >= most
+        self._best_of = found.best_of
         return found.ids
 
     def bounds(self) -> Bounds:
@@ -139,6 +141,8 @@ class Lists(Actions):
         if self._cut:
             key = self.screen.keymap.first_key("look-on")
             return Bounds(_("cut short · {key} looks on").format(key=key), _("cut short"))
+        if self._best_of:
+            return Bounds(first=_("of the newest {n}").format(n=f"{self._best_of:,}"))
         return Bounds(first=_("the first {n}").format(n=f"{_HITS:,}") if self._full else "")
 
     def look_on(self) -> None:
