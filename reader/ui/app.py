@@ -79,10 +79,11 @@ class BantinApp(ThemedApp[None]):
 
     def on_mount(self) -> None:
         """Show the main screen; be ready for the signals that end a terminal's programs."""
-        self.push_screen(MainScreen(self._desk, self._bound))
+        main = MainScreen(self._desk, self._bound)
+        self.push_screen(main)
         if self._problems:
             self.toast(" · ".join(self._problems), problem=True)
-        self.set_timer(_LATEST_REVEAL, self.reveal)
+        self.set_timer(_LATEST_REVEAL, main.reveal)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             try:
@@ -106,11 +107,8 @@ class BantinApp(ThemedApp[None]):
 
     # -- beginning and end
 
-    def reveal(self) -> None:
-        """The screen is whole: it takes the place of the picture of last time, and the start is over."""
-        if self.handover.held:
-            self.handover.held = False
-            self.screen.refresh()
+    def begin(self) -> None:
+        """The screen is whole and has taken the place of the picture of last time: the start is over."""
         self.handover.started()
         if self._ends_with:
             self.exit(None, self._ends_with)

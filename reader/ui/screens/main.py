@@ -46,7 +46,6 @@ from reader.ui.widgets.front_header import FrontHeader
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.promptline import PromptLine
 from reader.ui.widgets.related import RelatedPane
-from reader.ui.widgets.topbar import TopBar
 
 from .panes import PanedScreen
 from .session import Session
@@ -72,7 +71,6 @@ class MainScreen(PanedScreen):
         super().__init__(desk, keymap)
         self.finding = False
         """True while words are marked in the article."""
-        self.top = TopBar()
         self.prompt = PromptLine()
         self.opening, self.full_text = Opening(self), FullText(self)
         self.outside = Outside(self)
@@ -115,6 +113,12 @@ class MainScreen(PanedScreen):
     def on_unmount(self) -> None:
         """No more events."""
         self._unsubscribe()
+
+    def reveal(self) -> None:
+        """What the first painting needs is there."""
+        self.bantin.handover.held = False
+        self.show_panes()
+        self.call_after_refresh(self.bantin.begin)
 
     # -- sentences
 

@@ -22,6 +22,7 @@ from reader.ui.widgets.front_header import FrontHeader
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.list_header import ListHeader
 from reader.ui.widgets.related import RelatedPane
+from reader.ui.widgets.topbar import TopBar
 
 from .pictured import PicturedScreen
 
@@ -54,7 +55,9 @@ class PanedScreen(PicturedScreen):
         self.front.pictures = look.pictures != "off"
         self.article = ArticleView(clock=clock, hours=look.clock, id="article")
         self.related = RelatedPane(clock=clock, id="related")
-        self.bottom = BottomLine()
+        self.top, self.bottom = TopBar(), BottomLine()
+        self._whole = Horizontal(id="panes")
+        self._parts: tuple[Widget, ...] = (self.top, self._whole, self.bottom)
         self.headlines.rows = look.rows
         self.article.measure = look.measure
         self.article.pictures = look.pictures != "off"
@@ -67,8 +70,14 @@ class PanedScreen(PicturedScreen):
         }
 
     def compose_panes(self) -> ComposeResult:
-        """The panes with the edges between them."""
-        with Horizontal(id="panes"):
+        """The panes with the edges between them, beside the screen until `show_panes`."""
+        width, height = self.app.size
+        low = "-low" if height < LOW_HEIGHT else "-tall"
+        # What Textual would find at the first resize, and then match every widget's styles again.
+        self.update_classes({f"-{shape_for(width)}": True, low: True}, update=False)
+        for widget in self._parts:
+            widget.styles.offset = (-width, 0)
+        with self._whole:
             yield self.places
             yield Edge("feeds", bare=True, id="feeds-edge")
             with Vertical(id="front-page"):
@@ -83,6 +92,12 @@ class PanedScreen(PicturedScreen):
                 yield Edge("strip", lying=True, title=_("Related stories").upper(), id="strip-edge")
                 yield Edge("related", bare=True, id="related-edge")
                 yield self.related
+
+    def show_panes(self) -> None:
+        """What the panes show has come: they are painted, for the first time. They stood beside the screen until now,
+        where they are laid out and filled but not painted; each painting costs as much as reading the list."""
+        for widget in self._parts:
+            widget.styles.offset = (0, 0)
 
     def update_crumbs(self) -> None:
         """The top line says where one is."""

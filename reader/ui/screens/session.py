@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reader.domain.front import Span
 from reader.domain.models import Order, Scope, ScopeKind
 from reader.ui.commands import Pane
-from reader.ui.layout import Sizes, resize
+from reader.ui.layout import Sizes, beside, resize
 from reader.ui.places import Feeds, dump, load, query_for
 from reader.ui.render.headline import AUTO, RowHeight
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 _SIGN = timedelta(seconds=20)
-_LOOK = 0.02
+_LOOK, _LOOKS = 0.008, 4
+"""Seconds between two looks whether the first painting can begin, and how many looks one part waits for the others."""
 _MOST_COUNTED = 2000
 """Unread stories of today, or since last time, are counted up to here; more than anybody reads in a day."""
 
@@ -29,6 +30,7 @@ class Session:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._signed: datetime | None = None
+        self._looks = 0
 
     async def begin(self) -> None:
         """Fill the panes: the list of last time first, then the feeds, then whatever is due in the background."""
@@ -58,12 +60,18 @@ class Session:
             self._look_for_due()
 
     def _reveal_when_whole(self) -> None:
-        """The first rows are there, or it is known that there are none."""
-        screen = self._screen
-        shown = screen.front.count if screen.on_front else screen.headlines.cursor_row is not None
-        if shown or self._screen.desk.feeds_known:
+        """The first rows are there with the story beside them, and the feeds; or what is there has waited for the rest
+        long enough: for a thousand feeds, or for rows where there are none."""
+        screen, row = self._screen, self._screen.headlines.cursor_row
+        known = screen.desk.feeds_known
+        shown = bool(screen.front.count) if screen.on_front else row is not None
+        if row and not screen.on_front and beside(screen.shape):
+            screen.opening.show(row, preview=True)
+            shown = screen.desk.article is not None
+        self._looks += shown or known
+        if (shown and known) or self._looks > _LOOKS:
             self._watch.stop()
-            self._screen.call_after_refresh(self._screen.bantin.reveal)
+            screen.reveal()
 
     async def _greet(self) -> None:
         """No feeds: the samples, the first time; the words for an empty list after that."""
