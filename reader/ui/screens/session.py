@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 _SIGN = timedelta(seconds=20)
-_LOOK, _LOOKS = 0.008, 4
+_LOOK, _LOOKS = 0.008, 12
 """Seconds between two looks whether the first painting can begin, and how many looks one part waits for the others."""
 _MOST_COUNTED = 2000
 """Unread stories of today, or since last time, are counted up to here; more than anybody reads in a day."""
