@@ -111,7 +111,7 @@ def drive(tmp_path: Path) -> Drive:
             app.notify = lambda message, **options: (said.append(message), notify(message, **options))[1]  # type: ignore
             async with app.run_test(size=size, notifications=True) as pilot:
                 driven = Driven(app, pilot, held, said)
-                await driven.until(lambda: len(app.screen_stack) > 1)
+                await driven.until(lambda: not app.handover.starting, "the end of the start")
                 await driven.settle()
                 await scenario(driven)
             return driven
