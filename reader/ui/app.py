@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from reader.library import Library
 
 _PROBLEM_STAYS = 3.0  # seconds in which a sentence about a problem is not pushed away by another one
-_LATEST_REVEAL = 1.5  # seconds after which the screen is shown whatever is still missing in it
+_LATEST_REVEAL = 3.0  # seconds after which the screen is shown whatever is still missing in it
 
 
 class BantinApp(ThemedApp[None]):

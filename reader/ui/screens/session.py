@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _MINUTE = 60.0
 _SIGN = timedelta(seconds=20)
 _LOOK, _LOOKS = 0.008, 12
-"""Seconds between two looks whether the first painting can begin, and how many looks one part waits for the others."""
+"""Seconds between two looks whether the first painting can begin, and how many looks one part waits for the others
+where no picture of last time stands on the screen meanwhile."""
 _MOST_COUNTED = 2000
 """Unread stories of today, or since last time, are counted up to here; more than anybody reads in a day."""
 
@@ -61,7 +62,8 @@ class Session:
 
     def _reveal_when_whole(self) -> None:
         """The first rows are there with the story beside them, and the feeds; or what is there has waited for the rest
-        long enough: for a thousand feeds, or for rows where there are none."""
+        long enough, for a thousand feeds, or for rows where there are none. Over the picture of last time it waits for
+        all: what stood there must not vanish for a moment."""
         screen, row = self._screen, self._screen.headlines.cursor_row
         known = screen.desk.feeds_known
         shown = bool(screen.front.count) if screen.on_front else row is not None
@@ -69,7 +71,8 @@ class Session:
             screen.opening.show(row, preview=True)
             shown = screen.desk.article is not None
         self._looks += shown or known
-        if (shown and known) or self._looks > _LOOKS:
+        patience = screen.bantin.handover.held and not known
+        if (shown and known) or (self._looks > _LOOKS and not patience):
             self._watch.stop()
             screen.reveal()
 
