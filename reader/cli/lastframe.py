@@ -2,7 +2,8 @@
 
 The interface needs a third of a second before it can paint; a terminal needs none to show what it showed yesterday.
 The picture is what was written to the terminal for one whole screen, kept with all that it depends on: program version,
-size, kind of terminal. Imports next to nothing, for the reason that `quiet` gives.
+size, kind of terminal; and with what `firstkeys` needs to move its cursor. Imports next to nothing, for the reason that
+`quiet` gives.
 """
 
 from __future__ import annotations
@@ -39,33 +40,36 @@ def frame_file(arguments: Sequence[str]) -> str:
 def _header() -> bytes:
     size = os.get_terminal_size(1)
     terminal = [os.environ.get(name, "") for name in ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM")]
-    return repr((1, reader.__version__, tuple(size), terminal)).encode("ascii", "backslashreplace") + b"\n"
+    return repr((2, reader.__version__, tuple(size), terminal)).encode("ascii", "backslashreplace") + b"\n"
 
 
-def show(path: str) -> bool:
-    """Write the picture of last time to the terminal, where there is one that fits; whether there was."""
+def show(path: str) -> bytes | None:
+    """Write the picture of last time to the terminal, where there is one that fits; gives the steps that were kept with
+    it, or None where there was no picture."""
     try:
         header = _header()
         with open(path, "rb") as file:
             if file.read(len(header)) != header:
-                return False
+                return None
+            steps = file.read(int(file.readline(20)))
             picture = file.read(MOST)
         left = _ENTER + picture
         while left:
             left = left[os.write(1, left) :]
-    except OSError:
-        return False
-    return True
+    except (OSError, ValueError):
+        return None
+    return steps
 
 
-def keep(path: str, picture: bytes) -> None:
-    """Keep a picture for the next start, or none (empty); a disk that is full keeps none."""
+def keep(path: str, picture: bytes, steps: bytes = b"") -> None:
+    """Keep a picture for the next start, with the steps of its cursor, or none (empty); a disk that is full keeps
+    none."""
     with suppress(OSError):
-        if not picture or len(picture) > MOST or any(start in picture for start in _FOREIGN):
+        if not picture or len(picture) + len(steps) > MOST or any(start in picture for start in _FOREIGN):
             os.unlink(path)
             return
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         beside = f"{path}.{os.getpid()}"
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(_header() + picture)
+            file.write(_header() + b"%d\n" % len(steps) + steps + picture)
         os.replace(beside, path)

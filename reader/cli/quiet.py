@@ -1,5 +1,5 @@
-"""The terminal while the program starts: it shows the picture of last time, and keys typed early are kept for the
-screen and not echoed over it.
+"""The terminal while the program starts: it shows the picture of last time, and keys typed early move its cursor or are
+kept for the screen, and are not echoed over it.
 
 Imports next to nothing: it runs before everything else, and every millisecond before it is one in which a key shows up
 as a letter in the wrong place.
@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from . import lastframe
+from .firstkeys import FirstKeys
 
 try:
     import termios
@@ -36,6 +37,8 @@ class Terminal:
         """Where the picture of this session is to be kept."""
         self.shows_frame = False
         """The picture of the last session is on the screen. Whoever takes the screen over sets it to False."""
+        self.first_keys = FirstKeys()
+        """Move the cursor of that picture."""
         self.ended_by = 0
         """The signal that asked for the end while the program starts, 0 while none did."""
 
@@ -80,9 +83,13 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     termios.tcsetattr(0, termios.TCSANOW, quiet)
     terminal.frame_file = lastframe.frame_file(arguments)
     try:
-        terminal.shows_frame = lastframe.show(terminal.frame_file)
+        steps = lastframe.show(terminal.frame_file)
+        terminal.shows_frame = steps is not None
+        terminal.first_keys = FirstKeys(steps or b"")
+        terminal.first_keys.listen()
         yield
     finally:
+        terminal.first_keys.stop()
         # A terminal that is gone took its modes along.
         with suppress(termios.error, OSError):
             if terminal.shows_frame:

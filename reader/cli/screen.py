@@ -13,7 +13,7 @@ from reader.library import Library
 from reader.ui.app import run
 from reader.ui.handover import Handover
 
-from . import lastframe
+from . import firstkeys, lastframe
 from .quiet import terminal
 from .session import engine_settings, settings
 
@@ -27,12 +27,15 @@ async def run_screen(args: argparse.Namespace) -> int:
     try:
         with _screen_on_terminal():
             handover = Handover(terminal.modes, held=terminal.shows_frame, ended_by=lambda: terminal.ended_by)
+            handover.first_keys = terminal.first_keys
             try:
                 return await run(library, config, paths, handover)
             finally:
                 terminal.shows_frame = terminal.shows_frame and not handover.taken
                 if terminal.frame_file and handover.picture:
-                    lastframe.keep(terminal.frame_file, handover.picture)
+                    steps = handover.steps
+                    packed = firstkeys.pack(steps.keys, steps.rows, steps.at) if steps else b""
+                    lastframe.keep(terminal.frame_file, handover.picture, packed)
     finally:
         await library.close()
 

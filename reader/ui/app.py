@@ -30,6 +30,7 @@ from reader.ui.handover import Handover
 from reader.ui.keys import build_keymap
 from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
+from reader.ui.steps import steps_over
 from reader.ui.theming import FALLBACK, ThemedApp, theme_for_terminal, to_textual
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class BantinApp(ThemedApp[None]):
             return
         self.handover.held = False
         self.clear_notifications()
+        self.handover.steps = steps_over(self.screen)
         self.handover.record(self.screen.refresh)
         self.screen.call_after_refresh(self._left, code)
 

@@ -3,7 +3,9 @@ picture that stands there already until the whole new one is ready."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from textual.driver import Driver
@@ -13,6 +15,7 @@ from textual.message import Message
 
 from .background import ASK
 from .handover import Handover
+from .keys import of_event
 
 
 def driver_for(handover: Handover) -> type[Driver]:
@@ -21,9 +24,11 @@ def driver_for(handover: Handover) -> type[Driver]:
 
     class ScreenDriver(LinuxDriver):
         _switching = False
+        _typed = b""
 
         def start_application_mode(self) -> None:
             self._switching = True
+            self._typed += handover.first_keys.stop()
             super().start_application_mode()  # type: ignore[no-untyped-call]
             if handover.starting:
                 handover.background.listen()
@@ -50,18 +55,36 @@ def driver_for(handover: Handover) -> type[Driver]:
                 deliver()
             elif not (
                 isinstance(message, Key)
-                and handover.background.takes(message.character or "", partial(self._pass_on, deliver))
+                and handover.background.takes(message.character or "", partial(self._pass_on, message, deliver))
             ):
-                self._pass_on(deliver)
+                self._pass_on(message, deliver)
 
         @staticmethod
-        def _pass_on(deliver: Callable[[], object]) -> None:
+        def _pass_on(message: Message, deliver: Callable[[], object]) -> None:
+            if handover.starting and isinstance(message, Key):
+                name = of_event(message.key, message.character)
+                if handover.first_keys.press(name):
+                    return
             if not handover.wait(deliver):
                 deliver()
+
+        def _read_typed(self) -> None:
+            """Textual's own parser makes keys of what was typed before it came. It reads it from a socket that stands
+            in for the terminal; a byte that is no UTF-8 ends that, since a datagram is read by itself."""
+            terminal = self.fileno
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+            with ours, theirs, suppress(UnicodeDecodeError):
+                ours.send(self._typed)
+                ours.send(b"\xff")
+                self.fileno = theirs.fileno()
+                super().run_input_thread()
+            self.fileno, self._typed = terminal, b""
 
         def run_input_thread(self) -> None:
             # Bytes that are no UTF-8 (another encoding, an old mouse protocol) end the input thread and with it the
             # program (Textual 8.2). What was read with them is lost, the next key is not.
+            if self._typed:
+                self._read_typed()
             while True:
                 try:
                     return super().run_input_thread()

@@ -5,11 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import field
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from reader.domain.records import dataclass
 
 from .background import Listener
+
+
+class FirstKeys(Protocol):
+    """Move the cursor of the picture of last time, see `reader.cli.firstkeys`."""
+
+    entry: int
+
+    def stop(self) -> bytes:
+        """Read no more from the terminal."""
+
+    def press(self, name: str) -> bool:
+        """Whether this key moved the cursor."""
+
+    def finish(self) -> int:
+        """The entry on which the cursor stands for good, 0 where it was not moved."""
+
+
+class NoKeys:
+    """There is no picture."""
+
+    entry = 0
+
+    def stop(self) -> bytes:
+        """Nothing was read."""
+        return b""
+
+    def press(self, _name: str) -> bool:
+        """None does."""
+        return False
+
+    def finish(self) -> int:
+        """It was not moved."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How the cursor moves in the picture of a list."""
+
+    keys: dict[str, int]
+    """Names of keys, and how many rows each moves it down."""
+    rows: list[tuple[int, bytes, bytes]]
+    """Entry, and what is written for its row without the cursor and with it."""
+    at: int
+    """The row with the cursor."""
 
 
 @dataclass
@@ -28,8 +73,12 @@ class Handover:
     """The interface has taken the terminal, and gives it back itself."""
     background: Listener = field(default_factory=Listener)
     """Hears what the terminal says of its background."""
+    first_keys: FirstKeys = field(default_factory=NoKeys)
+    """Answer keys before the interface can."""
     picture: bytes = b""
     """The whole screen as it was painted last, see `record`."""
+    steps: Steps | None = None
+    """How its cursor moves, where it shows the list with which the next start begins."""
     _recorded: list[str] | None = None
     _waiting: list[Callable[[], object]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)

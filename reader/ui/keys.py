@@ -163,6 +163,12 @@ class Keymap:
         """The keys of a command as the configuration writes them."""
         return tuple(" ".join(sequence) for sequence in self._keys.get(name, ()))
 
+    def single(self, name: str, pane: Pane) -> tuple[str, ...]:
+        """The keys of a command that do it by themselves in `pane`."""
+        keys = [sequence[0] for sequence in self._keys.get(name, ()) if len(sequence) == 1]
+        hits = ((key, self.lookup((key,), pane)) for key in keys)
+        return tuple(key for key, hit in hits if hit and hit.command and hit.command.name == name)
+
     def span(self, name: str) -> str:
         """The keys of a command that counts them, from the first to the last: `1–9`."""
         keys = self.keys_of(name)

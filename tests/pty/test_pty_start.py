@@ -14,6 +14,7 @@ from pty_grammar import offences
 from pty_screen import Screen
 from pty_terminal import Terminal
 
+from reader.cli.firstkeys import unpack
 from reader.cli.lastframe import frame_file, keep
 from reader.cli.quiet import opens_screen
 from reader.paths import default_paths
@@ -71,7 +72,7 @@ def test_the_second_start_begins_with_the_last_picture(launch: Launch, samples: 
     assert TAKEN not in second.output
     screen = Screen(120, 36)
     screen.feed(early(second).decode())
-    assert screen.lines[:3] == shown[:3]
+    assert screen.lines[:2] == shown[:2]
     assert sum(mine == theirs for mine, theirs in zip(screen.lines, shown, strict=True)) > 30
     assert (samples / "state" / "frame").stat().st_mode & 0o077 == 0
     session(second)
@@ -91,13 +92,47 @@ def test_nothing_flickers_between_the_picture_and_the_screen(launch: Launch) -> 
     session(terminal)
 
 
-def test_keys_typed_over_the_picture_count(launch: Launch, shown: list[str]) -> None:
-    titles = [line.partition("●")[2].split("  ")[0].strip() for line in shown if "▌●" in line or "│  ●" in line]
+@pytest.mark.usefixtures("shown")
+def test_keys_typed_over_the_picture_move_its_cursor(launch: Launch, samples: Path) -> None:
+    titles = titles_below(samples)
     terminal = launch(program=PROGRAM)
     terminal.until_shown("Unread")
+    terminal.send("jj\x1b[A")
+    picture = Screen(120, 36)
+    picture.feed(early(terminal).decode())
+    assert titles[0] in under_cursor(picture.lines)
     terminal.send("j")
-    terminal.until(lambda: any("▌" in line and titles[1][:10] in line for line in terminal.screen.lines), "the cursor")
+    terminal.until(lambda: titles[1] in under_cursor(terminal.screen.lines), "the cursor")
     session(terminal)
+
+
+@pytest.mark.usefixtures("shown")
+def test_what_the_picture_cannot_answer_waits_for_the_screen(launch: Launch, samples: Path) -> None:
+    titles = titles_below(samples)
+    terminal = launch(program=PROGRAM)
+    terminal.until_shown("Unread")
+    terminal.send("jkj:")
+    terminal.until_shown("Pick a starter list")
+    terminal.send("\x1b")
+    terminal.until(lambda: titles[0] in under_cursor(terminal.screen.lines), "the cursor")
+    session(terminal)
+
+
+def titles_below(samples: Path) -> list[str]:
+    """How the headlines below the cursor begin in the picture of last time."""
+    _header, size, rest = (samples / "state" / "frame").read_bytes().split(b"\n", 2)
+    _keys, rows, at = unpack(rest[: int(size)])
+    titles = []
+    for _entry, _plain, selected in rows[at + 1 :]:
+        screen = Screen(120, 36)
+        screen.feed(selected.decode())
+        titles.append(under_cursor(screen.lines).lstrip("└ ●")[:10])
+    return titles
+
+
+def under_cursor(lines: list[str]) -> str:
+    """The headline on which the cursor stands."""
+    return next((line.partition("▌")[2] for line in lines if "▌" in line), "")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,9 @@ class Session:
         """The first rows are there with the story beside them, and the feeds; or what is there has waited for the rest
         long enough, for a thousand feeds, or for rows where there are none. Over the picture of last time it waits for
         all: what stood there must not vanish for a moment."""
-        screen, row = self._screen, self._screen.headlines.cursor_row
+        screen, first_keys = self._screen, self._screen.bantin.handover.first_keys
+        self._stand_on(first_keys.entry)
+        row = screen.headlines.cursor_row
         known = screen.desk.feeds_known
         shown = bool(screen.front.count) if screen.on_front else row is not None
         if row and not screen.on_front and beside(screen.shape):
@@ -74,7 +76,13 @@ class Session:
         patience = screen.bantin.handover.held and not known
         if (shown and known) or (self._looks > _LOOKS and not patience):
             self._watch.stop()
+            self._stand_on(first_keys.finish())
             screen.reveal()
+
+    def _stand_on(self, entry_id: int) -> None:
+        """Where the cursor stands in the picture of last time, if it was moved there."""
+        if entry_id and entry_id != self._screen.headlines.cursor_id:
+            self._screen.headlines.move_to(entry_id)
 
     async def _greet(self) -> None:
         """No feeds: the samples, the first time; the words for an empty list after that."""

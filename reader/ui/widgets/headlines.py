@@ -264,21 +264,23 @@ class HeadlineList(RowList, can_focus=True):
         index, sub = divmod(self.scroll_offset.y + y, self.row_height.pitch)
         if index >= len(self._window) or sub >= self.row_height.lines:
             return Strip.blank(total, self._looks.plain())
+        return self.row_strips(index, selected=index == self._cursor)[sub]
+
+    def row_strips(self, index: int, *, selected: bool) -> list[Strip]:
+        """The lines of a row, with the cursor on it or without."""
         row = self._window.row(index)
         row = self._folds.dated(row) if row is not None else None
-        bar = ("▌" if self.has_focus else "▏") if index == self._cursor else ""
-        gone = row is None and self._window.is_gone(index)
         entry_id = self._window.ids[index]
         return self._painter.strips(
             entry_id,
             row,
             self.row_height,
-            total,
-            bar=bar,
-            gone=gone,
+            self.line_width,
+            bar=("▌" if self.has_focus else "▏") if selected else "",
+            gone=row is None and self._window.is_gone(index),
             number=index,
             telling=self._folds.telling(entry_id),
-        )[sub]
+        )
 
     def repaint(self, ids: Iterable[int]) -> None:
         """These rows have changed."""

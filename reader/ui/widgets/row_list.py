@@ -144,17 +144,34 @@ class RowList(LineView):
 
     def _follow_cursor(self) -> None:
         """Scroll so that the cursor's row and a neighbour on either side are visible."""
-        pitch, height = self.row_height.pitch, self.size.height
+        height = self.size.height
         if not height:
             return
         top = self.scroll_offset.y
-        low = self._cursor * pitch
+        first, last = self._needed(self._cursor)
+        if first < top:
+            self.jump(max(0, first))
+        elif last > top + height:
+            self.jump(last - height)
+
+    def _needed(self, index: int) -> tuple[int, int]:
+        """The lines from … to that are to be visible with the cursor on a row."""
+        pitch, low = self.row_height.pitch, index * self.row_height.pitch
         high = low + self.row_height.lines
-        room = min(pitch, max(0, (height - self.row_height.lines) // 2))
-        if low - room < top:
-            self.jump(max(0, low - room))
-        elif high + room > top + height:
-            self.jump(high + room - height)
+        room = min(pitch, max(0, (self.size.height - self.row_height.lines) // 2))
+        return low - room, high + room
+
+    def at_rest(self) -> range:
+        """The rows to which the cursor can go without a line being scrolled."""
+        top, pitch = self.scroll_offset.y, self.row_height.pitch
+        bottom, end = top + self.size.height, len(self._window) * pitch
+        near = range(top // pitch, min(len(self._window), bottom // pitch + 1))
+        rows = [n for n in near if max(0, self._needed(n)[0]) >= top and min(end, self._needed(n)[1]) <= bottom]
+        return range(rows[0], rows[-1] + 1) if rows else range(0)
+
+    def id_at(self, index: int) -> int:
+        """The entry of a row."""
+        return self._window.ids[index]
 
     def _set_new_above(self, count: int) -> None:
         if count != self._new_above:
