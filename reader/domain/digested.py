@@ -49,6 +49,9 @@ class DigestedEntry:
     """Hash of everything a reader would see change (title, lead, text, enclosures); not of dates."""
     teaser_only: bool = False
     """True when the text is so short that the page surely holds more."""
+    same: bool = False
+    """True when the text is the one of last time and was not read again: only what identifies the entry is here, and
+    `lead` only where title or date is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,5 @@ class DigestedFeed:
     warning: str = ""
     """A sentence when something had to be saved from damage."""
     entries: tuple[DigestedEntry, ...] = ()
+    memo: bytes = b""
+    """What the next reading of this feed may be given to leave out entries that are the `same`."""

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -15,7 +16,7 @@ from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.identity import host_of
 from reader.i18n import _
 from reader.sources.api import Fetched
-from reader.store import ingest, rules
+from reader.store import feeds, ingest, rules
 from reader.store.values import Applied, FeedState, FeedUpdate
 
 from . import outcome
@@ -72,18 +73,26 @@ async def _digest(tools: Tools, state: FeedState, brought: Brought) -> tuple[Fee
     if not fetched.body.strip():
         # By its host: an address may hold a password.
         raise ParseFailed(_("{source} sent an empty answer.").format(source=host_of(state.url) or state.url))
-    feed = await tools.digester.parse_feed(tools.sources.parser_of(state.adapter), fetched, now)
-    millis = round((brought.seconds + monotonic() - started) * 1000)
-    update = replace(outcome.after_success(state, fetched, feed, now, tools.default_minutes), millis=millis)
-    applied = await tools.store.write(_merge, update, feed, tools)
+    parser = tools.sources.parser_of(state.adapter)
+    for known in (await tools.store.read(feeds.memo_of, state.id), b""):
+        feed = await tools.digester.parse_feed(parser, fetched, now, known)
+        millis = round((brought.seconds + monotonic() - started) * 1000)
+        update = replace(outcome.after_success(state, fetched, feed, now, tools.default_minutes), millis=millis)
+        if (applied := await tools.store.write(merge, update, feed, tools.clock())) is not None:
+            break
     return update, applied
 
 
-def _merge(db: Any, update: FeedUpdate, feed: DigestedFeed, tools: Tools) -> Applied:
+def merge(db: Any, update: FeedUpdate, feed: DigestedFeed, now: datetime) -> Applied | None:
     """Decide, store and apply the rules in one transaction, on the writer's thread: what was decided on cannot change
-    in between."""
-    now = tools.clock()
+    in between.
+
+    None, and nothing is stored, when the store is to take the text of an entry that is the `same` and was not read: it
+    went meanwhile, or the store was put back to an older state.
+    """
     decision = decide_feed(feed, lambda entries: ingest.known_entries(db, update.state.id, entries), now)
+    if any(one.entry.same for one in decision.new) or any(one.entry.same for one in decision.changed):
+        return None
     whole = replace(update, new=decision.new, changed=decision.changed, rekeyed=decision.rekeyed)
     applied = ingest.apply(db, whole, now)
     hidden = rules.apply(db, applied.arrived, now)

@@ -24,8 +24,8 @@ from .protocol import EventHandler
 class Digester(Protocol):
     """Turns bytes into values elsewhere, under limits: `extract.pool.Pool` implements it."""
 
-    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime) -> DigestedFeed:
-        """Read a feed with the parser `module:function`. Raises SourceError."""
+    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime, known: bytes = b"") -> DigestedFeed:
+        """Read a feed with the parser `module:function`; `known` is its memo of the last time. Raises SourceError."""
         ...
 
     async def warm(self) -> None:

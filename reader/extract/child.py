@@ -113,7 +113,7 @@ def _feed(request: wire.ParseFeed) -> wire.FeedRead:
                     name=clean_line(request.parser, 100), reason=clean_line(str(error), 200)
                 )
             ) from error
-        return wire.FeedRead(feed=digest(_guarded(parse, request), request.fetched.url, request.now))
+        return wire.FeedRead(feed=digest(_guarded(parse, request), request.fetched.url, request.now, request.known))
 
 
 def _guarded(parse: Callable[[Fetched], object], request: wire.ParseFeed) -> Parsed:

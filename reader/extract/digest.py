@@ -7,8 +7,10 @@ Whatever an adapter returned is looked at here again, so no adapter can reopen a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.domain import blocks as B
@@ -20,10 +22,11 @@ from reader.domain.text import clean_line, count_words, fold
 from reader.i18n import _, ngettext
 from reader.sources.api import Parsed, ParsedEntry, ParsedLink
 
-from . import fields
+from . import fields, memo
 from .html import blocks_from_html, html_to_text
 from .language import resolve, tag_of
 from .lead import is_teaser, lead_of
+from .memo import Seen
 
 MAX_ENTRIES = 2000
 """Of one fetch; the newest are kept."""
@@ -34,9 +37,10 @@ _MAX_WAIT = 30 * 86400
 _SIZE = re.compile(r"(?:[-_@.](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large|\d?x))+$", re.I)
 
 
-def digest(parsed: Parsed, url: str, now: datetime) -> DigestedFeed:
+def digest(parsed: Parsed, url: str, now: datetime, known: bytes = b"") -> DigestedFeed:
     """`parsed`, which came from `url`, as the store takes it; entries stay in document order.
 
+    `known` is the `memo` of the last time: the texts of entries that are in there are not read again.
     Raises AdapterBroken when the adapter returned something other than a `Parsed`.
     """
     if not isinstance(parsed, Parsed):
@@ -57,7 +61,7 @@ def digest(parsed: Parsed, url: str, now: datetime) -> DigestedFeed:
     if len(raw) > MAX_ENTRIES:
         warnings.append(_("The feed has {n} entries; the newest {kept} are kept.").format(n=len(raw), kept=MAX_ENTRIES))
         raw = _newest(raw, now)
-    digester = _Entries(site or here, now, tag_of(fields.string(parsed.language)))
+    digester = _Entries(site or here, now, tag_of(fields.string(parsed.language)), memo.load(known))
     entries = tuple(digester.entry(entry) for entry in raw)
     if digester.chars_left <= 0:
         warnings.append(_("The feed is so long that its last entries were cut."))
@@ -75,6 +79,7 @@ def digest(parsed: Parsed, url: str, now: datetime) -> DigestedFeed:
         skip_days=fields.numbers(parsed.skip_days, 6),
         warning=" ".join(filter(None, warnings)),
         entries=_distinct(entries),
+        memo=memo.dump(digester.seen),
     )
 
 
@@ -94,13 +99,59 @@ def _distinct(entries: tuple[DigestedEntry, ...]) -> tuple[DigestedEntry, ...]:
     return tuple(seen.values())
 
 
+class _Head(NamedTuple):
+    """An entry without what its text says."""
+
+    id: str
+    url: str
+    url_key: str
+    base: str
+    """What the links of its text are relative to."""
+    title: str
+    content: str
+    summary: str
+    enclosures: tuple[Enclosure, ...]
+    picture: str
+    language: str
+    """As stated."""
+    published: datetime | None
+    updated: datetime | None
+
+    @property
+    def mark(self) -> bytes:
+        """Of all that `_read` makes the text, its hash and its language from."""
+        addresses = [one.url for one in self.enclosures]
+        dated = "dated" if self.published else ""
+        parts = [self.base, self.title, self.content, self.summary, self.picture, self.language, dated, *addresses]
+        return memo.mark(parts)
+
+
+def _same(head: _Head, seen: Seen) -> DigestedEntry:
+    return DigestedEntry(
+        key=entry_key(head.id, head.url, head.title, head.published, seen.lead),
+        id=head.id,
+        url=head.url,
+        url_key=head.url_key,
+        title=head.title,
+        lead=seen.lead,
+        language=seen.language,
+        published=head.published,
+        updated=head.updated,
+        content_hash=seen.content_hash,
+        same=True,
+    )
+
+
 class _Entries:
     """Digests the entries of one feed, with what they share."""
 
-    def __init__(self, base: str, now: datetime, language: str) -> None:
+    def __init__(self, base: str, now: datetime, language: str, known: Mapping[bytes, Seen]) -> None:
         self.base = base
         self.now = now
         self.language = language
+        self.known = known
+        self.seen: dict[bytes, Seen] = {}
+        """The entries of this time, by their marks."""
         self.chars_left = MAX_FEED_CHARS
 
     def feed_language(self, entries: tuple[DigestedEntry, ...]) -> str:
@@ -111,50 +162,71 @@ class _Entries:
         return max(counts, key=lambda code: counts[code]) if counts else self.language
 
     def entry(self, raw: ParsedEntry) -> DigestedEntry:
-        """One entry; a field that cannot be read is left empty."""
+        """One entry; a field that cannot be read is left empty. Of one that is known the text is not read."""
+        head = self._head(raw)
+        mark = head.mark
+        seen = self.known.get(mark)
+        entry = self._read(raw, head) if seen is None else _same(head, seen)
+        self.seen[mark] = Seen(entry.content_hash, entry.language, "" if head.title and head.published else entry.lead)
+        return entry
+
+    def _head(self, raw: ParsedEntry) -> _Head:
         url = fields.web_address(raw.url, self.base) or fields.address(raw.url, self.base)
         base = fields.address(raw.base_url, url or self.base) or url or self.base
-        title = self._title(raw)
-        content, summary = self._html(raw.content), self._html(raw.summary)
+        enclosures, picture = _media(raw, base)
+        published, updated = fields.moment(raw.published, self.now), fields.moment(raw.updated, self.now)
+        published = published or updated
+        return _Head(
+            id=_id(fields.string(raw.id)),
+            url=url,
+            url_key=url_key(url),
+            base=base,
+            title=self._title(raw),
+            content=self._html(raw.content),
+            summary=self._html(raw.summary),
+            enclosures=enclosures,
+            picture=picture,
+            language=fields.string(raw.language) or self.language,
+            published=published,
+            updated=updated if updated and published and updated > published else None,
+        )
+
+    def _read(self, raw: ParsedEntry, head: _Head) -> DigestedEntry:
+        base, title, content, summary = head.base, head.title, head.content, head.summary
         tree = _without_title(blocks_from_html(content or summary, base), title)
         summary_text = html_to_text(summary, 4 * fields.MAX_LEAD) if content and summary else ""
         if content and summary and not any(True for _text in B.texts(tree)):
             tree = (*_without_title(blocks_from_html(summary, base), title), *tree)
         lead = lead_of(title, summary_text, tree)
-        enclosures, picture = _media(raw, base)
-        tree, picture = _illustrated(tree, picture)
+        tree, picture = _illustrated(tree, head.picture)
         texts = list(B.texts(tree))
         words = count_words("\n".join(texts))
-        id_ = _id(fields.string(raw.id))
-        published, updated = fields.moment(raw.published, self.now), fields.moment(raw.updated, self.now)
-        published = published or updated
         authors = fields.lines(raw.authors, fields.MAX_AUTHORS, 120)
         categories = fields.lines(raw.categories, fields.MAX_CATEGORIES, 80)
-        listens = any(one.mime.startswith(("audio/", "video/")) for one in enclosures)
-        key = url_key(url)
+        listens = any(one.mime.startswith(("audio/", "video/")) for one in head.enclosures)
         return DigestedEntry(
-            key=entry_key(id_, url, title, published, lead),
-            id=id_,
-            url=url,
-            url_key=key,
+            key=entry_key(head.id, head.url, title, head.published, lead),
+            id=head.id,
+            url=head.url,
+            url_key=head.url_key,
             title=title,
             lead=lead,
             author=clean_line(", ".join(authors), 200),
             authors=authors,
             section=next((name for name in categories[:1] if len(name) <= 40), ""),
             categories=categories,
-            language=resolve(fields.string(raw.language) or self.language, f"{title}. {' '.join(texts)[:600] or lead}"),
-            published=published,
-            updated=updated if updated and published and updated > published else None,
+            language=resolve(head.language, f"{title}. {' '.join(texts)[:600] or lead}"),
+            published=head.published,
+            updated=head.updated,
             image_url=picture,
             comments_url=fields.web_address(raw.comments_url, base),
-            enclosures=enclosures,
+            enclosures=head.enclosures,
             blocks_json=B.dump(tree),
             words=words,
             source_title=fields.line(raw.source_title),
-            links=_related(raw.links, base, key),
-            content_hash=_content_hash(title, lead, tree, enclosures),
-            teaser_only=bool(key) and not listens and is_teaser(title, bool(content), texts, words),
+            links=_related(raw.links, base, head.url_key),
+            content_hash=_content_hash(title, lead, tree, head.enclosures),
+            teaser_only=bool(head.url_key) and not listens and is_teaser(title, bool(content), texts, words),
         )
 
     def _title(self, raw: ParsedEntry) -> str:

@@ -67,8 +67,8 @@ class Pool:
         self._retiring: asyncio.TimerHandle | None = None
         self._closed = False
 
-    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime) -> DigestedFeed:
-        """Read `fetched` with the parser `module:function` and clean what it returns.
+    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime, known: bytes = b"") -> DigestedFeed:
+        """Read `fetched` with the parser `module:function` and clean what it returns; `known` is the memo of last time.
 
         Raises NotAFeed, ParseFailed (damaged, or over a limit) or AdapterBroken, each with a sentence.
         """
@@ -76,6 +76,7 @@ class Pool:
             parser=parser,
             fetched=fetched,
             now=now,
+            known=known,
             **self._limits(self._feed_seconds),
         )
         answer = await self._ask(request, foreign=not parser.startswith("reader."))

@@ -43,6 +43,8 @@ class ParseFeed(Request, frozen=True, tag="feed"):
     """Parse and digest a feed with the function `parser` (`module:function`)."""
 
     parser: str
+    known: bytes = b""
+    """`DigestedFeed.memo` of the last time."""
 
 
 class ExtractPage(Request, frozen=True, tag="page"):

@@ -89,6 +89,13 @@ def write_state(db: sqlite3.Connection, state: FeedState, feed: DigestedFeed | N
                 description = ?, language = ?, icon_url = ?, warning = ? WHERE id = ?""",
             (feed.title, feed.site_url, feed.description, feed.language, feed.icon_url, feed.warning, state.id),
         )
+        db.execute("INSERT OR REPLACE INTO digested VALUES (?, ?)", (state.id, feed.memo))
+
+
+def memo_of(db: sqlite3.Connection, feed_id: int) -> bytes:
+    """What reading the feed's document gave to read the next one by (`DigestedFeed.memo`), empty when there is none."""
+    row = db.execute("SELECT memo FROM digested WHERE feed_id = ?", (feed_id,)).fetchone()
+    return bytes(row[0]) if row else b""
 
 
 def move_address(db: sqlite3.Connection, feed_id: int, url: str) -> bool:

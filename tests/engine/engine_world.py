@@ -124,7 +124,7 @@ class JsonDigester:
         self.parsed: list[str] = []
         self.warmed = False
 
-    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime) -> DigestedFeed:
+    async def parse_feed(self, parser: str, fetched: Fetched, now: datetime, known: bytes = b"") -> DigestedFeed:
         self.parsed.append(fetched.url)
         if fetched.body.startswith(b"<"):
             raise NotAFeed("A web page stands where a feed was expected.")

@@ -272,20 +272,32 @@ def _in_child(name: str, folder: Path, at: int, into: int, room: int | None) -> 
 
 
 def summary(folder: Path) -> dict[str, object]:
-    """What a reader sees of a store, as far as it does not depend on how often something was tried."""
+    """What a reader sees of a store, as far as it does not depend on how often something was tried, nor on which feed
+    was there first."""
     db = sqlite3.connect(Places(folder).database)
     try:
+        url = dict(db.execute("SELECT id, url FROM entry"))
         return {
             "feeds": dict(db.execute("SELECT feed_id, count(*) FROM state WHERE place = 1 GROUP BY feed_id")),
-            "state": db.execute("SELECT id, read, starred, place FROM state ORDER BY id").fetchall(),
-            "entries": db.execute("SELECT id, url, title, has_full FROM entry ORDER BY id").fetchall(),
-            "texts": db.execute("SELECT id, words FROM body ORDER BY id").fetchall(),
-            "kept": db.execute("SELECT entry_id, kept FROM whole ORDER BY entry_id").fetchall(),
+            "state": sorted(
+                (url.get(n, ""), *row) for n, *row in db.execute("SELECT id, read, starred, place FROM state")
+            ),
+            "entries": db.execute("SELECT url, title, has_full FROM entry ORDER BY url").fetchall(),
+            "texts": sorted(
+                (url.get(n // 4, ""), n % 4, words) for n, words in db.execute("SELECT id, words FROM body")
+            ),
+            "kept": sorted((url.get(n, ""), kept) for n, kept in db.execute("SELECT entry_id, kept FROM whole")),
             "subscriptions": db.execute("SELECT count(*) FROM subscription").fetchone(),
             "saved": db.execute("SELECT count(*) > 0 FROM saved").fetchone(),
-            "tagged": sorted(db.execute("SELECT name, entry_id FROM tagged JOIN tag ON tag.id = tag_id")),
+            "tagged": sorted(
+                (tag, url.get(n, ""))
+                for tag, n in db.execute("SELECT name, entry_id FROM tagged JOIN tag ON tag.id = tag_id")
+            ),
             "rules": db.execute("SELECT query, hits FROM rule").fetchall(),
-            "stories": db.execute("SELECT entry_id, story_id > 0, copy_of FROM member ORDER BY entry_id").fetchall(),
+            "stories": sorted(
+                (url.get(n, ""), told, copied > 0)
+                for n, told, copied in db.execute("SELECT entry_id, story_id > 0, copy_of FROM member")
+            ),
             "waiting": db.execute("SELECT count(*) FROM unindexed").fetchone(),
         }
     finally:

@@ -14,6 +14,7 @@ from . import (
     v09_followed,
     v10_rules,
     v11_words,
+    v12_refresh,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -28,6 +29,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v09_followed.STATEMENTS,
     v10_rules.STATEMENTS,
     v11_words.STATEMENTS,
+    v12_refresh.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
 
