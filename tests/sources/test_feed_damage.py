@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from floods import many, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -301,45 +302,45 @@ def test_a_gzip_bomb_inside_a_body_stays_packed() -> None:
 @pytest.mark.parametrize("tag", ["author", "dc:creator", "itunes:author", "managingEditor"])
 def test_a_long_author_field_takes_no_time(tag: str) -> None:
     started = time.process_time()
-    text = FEED.replace("<title>Tin 1</title>", f"<title>Tin 1</title><{tag}>{'a.' * 32_000}</{tag}>")
+    text = FEED.replace("<title>Tin 1</title>", f"<title>Tin 1</title><{tag}>{'a.' * many(32_000)}</{tag}>")
     read(text)
     read(text.replace("</rss>", ""))
     read(text.replace("<title>Tin 2</title>", "<title>Tin 2"))
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < seconds(3)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "<a>" * 100_000,
-        "<rss><channel>" + "<item>" * 20_000,
-        "<rss " + "a='b' " * 50_000 + ">",
-        "<rss><channel><item><title>" + "&" * 200_000,
-        "<rss><channel><item><title>" + "&#" * 100_000,
-        "<rss><channel><item><description>" + "<![CDATA[" * 20_000,
-        "<!DOCTYPE " * 20_000,
-        "<!DOCTYPE x [" + "<!ENTITY a 'b'>" * 20_000,
-        "<?xml " * 50_000,
-        "<rss>" + " " * 1_000_000 + "<",
-        "<!---->" * 20_000 + "x",
-        "<!-- -->" * 20_000,
-        " \n" * 500_000,
-        "<rss><channel>" + "]" * 300_000,
-        "<!DOCTYPE x [" + "] " * 200_000,
-        "<!--" * 50_000,
-        "<html><title>" + "<" * 200_000,
-        "<rss><channel><item><title>&lt;link " + "=" * 300_000,
-        "<rss><channel><item><description>" + "&lt;a " * 100_000 + "&lt;/a " * 100_000,
-        '{"items":[' + '{"content_text": 1 ,},' * 50_000,
-        "<html><title>x</title>" + "<script " * 50_000,
-        '{"items": [' + '{"content_text": "x"},' * 50_000,
-        '{"version": "https://jsonfeed.org/version/1", "items":' + "[" * 100_000,
+        "<a>" * many(100_000),
+        "<rss><channel>" + "<item>" * many(20_000),
+        "<rss " + "a='b' " * many(50_000) + ">",
+        "<rss><channel><item><title>" + "&" * many(200_000),
+        "<rss><channel><item><title>" + "&#" * many(100_000),
+        "<rss><channel><item><description>" + "<![CDATA[" * many(20_000),
+        "<!DOCTYPE " * many(20_000),
+        "<!DOCTYPE x [" + "<!ENTITY a 'b'>" * many(20_000),
+        "<?xml " * many(50_000),
+        "<rss>" + " " * many(1_000_000) + "<",
+        "<!---->" * many(20_000) + "x",
+        "<!-- -->" * many(20_000),
+        " \n" * many(500_000),
+        "<rss><channel>" + "]" * many(300_000),
+        "<!DOCTYPE x [" + "] " * many(200_000),
+        "<!--" * many(50_000),
+        "<html><title>" + "<" * many(200_000),
+        "<rss><channel><item><title>&lt;link " + "=" * many(300_000),
+        "<rss><channel><item><description>" + "&lt;a " * many(100_000) + "&lt;/a " * many(100_000),
+        '{"items":[' + '{"content_text": 1 ,},' * many(50_000),
+        "<html><title>x</title>" + "<script " * many(50_000),
+        '{"items": [' + '{"content_text": "x"},' * many(50_000),
+        '{"version": "https://jsonfeed.org/version/1", "items":' + "[" * many(100_000),
     ],
 )
 def test_hostile_shapes_end_soon(text: str) -> None:
     started = time.process_time()
     survives(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < seconds(5)
 
 
 def test_the_forgiving_reader_takes_over_when_feedparser_gives_up_or_loses_entries() -> None:
@@ -422,12 +423,12 @@ def test_a_glance_tells_title_count_and_newest() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"<rss><channel>" + b"<item/>" * 200_000, b'{"items":[' + b'{"content_text":1},' * 80_000]
+    "body", [b"<rss><channel>" + b"<item/>" * many(200_000), b'{"items":[' + b'{"content_text":1},' * many(80_000)]
 )
 def test_a_glance_is_quick_at_anything(body: bytes) -> None:
     started = time.process_time()
     forgiving.glance(body, "", "")
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < seconds(3)
 
 
 def test_text_is_given_without_declaration_and_doctype() -> None:

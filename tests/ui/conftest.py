@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
 from .fakes import FakeLibrary
+from .looking import look, unpainted
 from .world import NOW
 
 FOUR, THREE, TWO, ONE = (176, 48), (128, 40), (100, 30), (60, 24)
@@ -55,10 +57,13 @@ class Driven:
     async def settle(self) -> None:
         """Wait until no worker runs and no message waits."""
         await self.pilot.pause()
+        look(self.app)
         for worker in list(self.app.workers):
             if worker.group not in ("held", "command") and not worker.is_finished and not self.library.hold:
                 await worker.wait()
         await self.pilot.pause()
+        if look(self.app):
+            await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait for something that a timer brings."""
@@ -66,7 +71,7 @@ class Driven:
             if condition():
                 return
             await self.pilot.pause()
-            await asyncio.sleep(0.01)
+            look(self.app)
         raise AssertionError(f"this never came: {what or condition}")
 
     async def to_pane(self, pane: Pane) -> None:
@@ -78,6 +83,12 @@ class Driven:
         """A line of the screen as text."""
         # Textual has no public way to read the screen back as text; its own pilot uses the compositor as well.
         return self.app.screen._compositor.render_strips()[y].text
+
+
+@pytest.fixture(autouse=True)
+def _painted_when_looked_at(request: pytest.FixtureRequest) -> Iterator[None]:
+    with nullcontext() if request.node.get_closest_marker("painted") else unpainted():
+        yield
 
 
 Scenario = Callable[[Driven], Awaitable[None]]

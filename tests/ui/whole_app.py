@@ -22,6 +22,8 @@ from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
+from .looking import look
+
 PATIENCE = 20.0
 """Seconds after which something that was waited for is given up."""
 
@@ -50,12 +52,14 @@ class Whole:
         async with asyncio.timeout(PATIENCE):
             while not condition():
                 await self.pilot.pause()
-                await asyncio.sleep(0.01)
+                look(self.app)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
         await self.pilot.pause()
+        if look(self.app):
+            await self.pilot.pause()
 
     async def read(self, entry_id: int) -> None:
         """Open a story as Enter on its headline does, and wait for its text."""

@@ -1,0 +1,44 @@
+"""Painting only what a test looks at.
+
+Textual paints every change of the screen, also where no terminal is: half of the time of a test that presses keys
+went there. With `unpainted` a change leaves the screen owed, and `look` paints it once, which is what a person sees
+when the keys have come to rest; widgets that load what they show when it is painted are asked then as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from weakref import WeakSet
+
+import pytest
+from textual._compositor import Compositor
+from textual.app import App
+from textual.screen import Screen
+
+_owed: WeakSet[Compositor] = WeakSet()
+
+
+@contextmanager
+def unpainted() -> Iterator[None]:
+    """Owe every paint of the screen until somebody looks."""
+
+    def render_update(
+        self: Compositor, full: bool = False, screen_stack: list[Screen[object]] | None = None, simplify: bool = False
+    ) -> None:
+        self._dirty_regions.clear()
+        _owed.add(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", render_update)
+        yield
+
+
+def look(app: App[object]) -> bool:
+    """Paint the screen if that is owed, and say whether it was."""
+    compositor = app.screen._compositor
+    if compositor not in _owed:
+        return False
+    _owed.discard(compositor)
+    compositor.render_strips()
+    return True
