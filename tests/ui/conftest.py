@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,8 +85,8 @@ class Driven:
 
 
 @pytest.fixture(autouse=True)
-def _painted_when_looked_at(request: pytest.FixtureRequest) -> Iterator[None]:
-    with nullcontext() if request.node.get_closest_marker("painted") else unpainted():
+def _painted_when_looked_at() -> Iterator[None]:
+    with unpainted():
         yield
 
 
