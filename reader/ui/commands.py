@@ -94,7 +94,11 @@ COMMANDS: tuple[Command, ...] = (
         "open", N_("Open: feed to headlines, headline to article"), ("enter",), _M, hint=N_("open"), in_palette=False
     ),
     Command("back-one-level", N_("Back one level; at the top, quit"), ("q",), _M, hint=N_("back"), in_palette=False),
-    Command("escape", N_("Close, clear the filter, or cancel what is running"), ("escape",), _M, in_palette=False),
+    Command(
+        *("escape", N_("Close, clear the filter, or cancel what is running"), ("escape",), _M),
+        hint=N_("unselect"),
+        in_palette=False,
+    ),
     # -- read
     Command("read-on", N_("A page down; at the end, the next unread story"), ("space",), _R, hint=N_("read on")),
     Command("next-unread", N_("Next unread story; in a search, the next hit"), ("n",), _R, hint=N_("next unread")),
@@ -154,6 +158,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep-list", N_("Keep this whole list for offline"), ("D",), _L, hint=N_("keep all")),
     Command("filter", N_("Narrow this list"), ("\\",), _L, hint=N_("narrow")),
     Command("search", N_("Search everything, or this place"), ("/",), _L, hint=N_("search")),
+    Command(
+        "select", N_("Select stories as the cursor moves; again: keep these, move on"), ("V",), _L, hint=N_("select")
+    ),
     Command("look-on", N_("Look on where the time was up for this list"), ("g /",), _L),
     Command("save-search", N_("Keep this search beside the feeds"), ("ctrl+s",), _L),
     Command("unread-only", N_("Unread stories only, or all"), ("U",), _L),
@@ -236,3 +243,6 @@ BOTTOM_LINE: dict[Pane, tuple[str, ...]] = {
     Pane.COVERAGE: ("open", "fold-telling", "side-by-side", "back-one-level", "toggle-read", "follow-story", "help"),
 }
 """What the bottom line shows for the pane that has the focus, most needed first; what does not fit is left out."""
+
+SELECTED_LINE = ("select", "toggle-read", "star", "tags", "keep", "undo", "escape")
+"""The same while stories of the list are selected: what is done with all of them."""

@@ -24,6 +24,7 @@ from reader.ui.actions.reading import Reading
 from reader.ui.actions.retention import Retention
 from reader.ui.actions.rules import Rules
 from reader.ui.actions.searching import Searching
+from reader.ui.actions.selecting import Selecting
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
 from reader.ui.actions.tagging import Tagging
@@ -42,6 +43,7 @@ ACTIONS = (
     Searching,
     FeedActions,
     Retention,
+    Selecting,
     Stories,
     Front,
     Program,

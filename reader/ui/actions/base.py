@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from reader.domain.models import EntryRow
@@ -28,6 +29,20 @@ class Actions:
     def library(self) -> Library:
         """Everything that is asked of the program."""
         return self.screen.desk.library
+
+    def several(self) -> array[int]:
+        """The stories that are selected in the headlines, while these have the focus."""
+        if self.desk.pointed_at is not None or self.screen.pane is not Pane.HEADLINES:
+            return array("q")
+        return self.screen.headlines.selected()
+
+    def targets(self) -> array[int]:
+        """The stories that a command is about which can be meant for several: those that are selected, else
+        `target`."""
+        if several := self.several():
+            return several
+        row = self.target()
+        return array("q", [row.id] if row and row.id else [])
 
     def target(self) -> EntryRow | None:
         """The story that a command is about: the one being read, or the one under the cursor of the headlines; while a

@@ -109,11 +109,14 @@ class Exchange(Actions):
 
     async def export_story(self) -> None:
         """The story at hand as a document."""
-        row = self.target()
-        if row is None or not row.id:
+        ids = self.targets()[:MOST_EXPORTED]
+        rows = await self.library.rows(ids[:1])
+        if not rows:
             self.screen.say(_("There is no story here to export."))
             return
-        await self._export([row.id], row.title or row.lead)
+        place = self.desk.feeds.name(self.desk.query.scope)
+        await self._export(ids, (rows[0].title or rows[0].lead) if len(ids) == 1 else place)
+        self.screen.selecting.end()
 
     async def export_list(self) -> None:
         """The stories of this list as a document: a book for the train."""

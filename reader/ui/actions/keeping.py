@@ -21,11 +21,13 @@ class Keeping(Actions):
 
     async def keep(self) -> None:
         """This story: its page's text, its pictures and what its publisher prints beside it."""
-        row = self.target()
-        if row is None or not row.id:
-            self.screen.say(_("Put the cursor on a story first."))
+        several = self.several()
+        if ids := self.targets():
+            await self._keep_all(ids)
         else:
-            await self._keep([row.id])
+            self.screen.say(_("Put the cursor on a story first."))
+        if several:
+            self.screen.selecting.end()
 
     async def keep_list(self) -> None:
         """Every story of the list as it is shown."""
@@ -33,12 +35,15 @@ class Keeping(Actions):
         ids = await self.library.entry_ids(query)
         if not ids:
             self.screen.say(_("There is no story in this list."))
-            return
+        else:
+            await self._keep_all(ids)
+
+    async def _keep_all(self, ids: Sequence[int]) -> None:
         if len(ids) > _MANY:
             from reader.ui.screens.dialog import Confirm
 
             sentence = _("{count} stories with their pages, pictures and related stories will be fetched.")
-            dialog = Confirm(_("Keep this whole list?"), sentence.format(count=len(ids)), _("keep it"))
+            dialog = Confirm(_("Keep so many?"), sentence.format(count=len(ids)), _("keep it"))
             if not await self.screen.app.push_screen_wait(dialog):
                 return
         await self._keep(list(ids))
@@ -76,10 +81,11 @@ class Keeping(Actions):
 
     async def unqueue(self) -> None:
         """No longer wait for this story."""
-        row = self.target()
-        if row is None or not await self.library.unqueue([row.id]):
+        ids = self.targets()
+        if not ids or not await self.library.unqueue(ids):
             self.screen.say(_("This story does not wait for the network."))
             return
+        self.screen.selecting.end()
         self.screen.say(_("It is no longer waited for."))
         await self.screen.lists.reload()
 

@@ -71,12 +71,15 @@ class Program(Actions):
         self.screen.app.action_suspend_process()
 
     def quit(self) -> None:
-        """Leave."""
+        """Leave. The picture that is kept for the next start shows nothing selected."""
+        self.screen.selecting.end()
         self.screen.work(self.screen.bantin.leave, group="quit", exclusive=True)
 
     async def escape(self) -> None:
         """Close, clear or cancel, one thing at a time."""
         screen, desk = self.screen, self.desk
+        if screen.selecting.end():
+            return
         if screen.finding:
             screen.find("")
         elif screen.zen:
@@ -97,6 +100,8 @@ class Program(Actions):
     def back_one_level(self) -> None:
         """From the article to the headlines, from there to the feeds, from there out."""
         screen, desk = self.screen, self.desk
+        if screen.pane is Pane.HEADLINES and screen.selecting.end():
+            return
         if screen.finding:
             screen.find("")
         elif screen.zen:

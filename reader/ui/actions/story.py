@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from reader.domain.identity import safe_url, strip_trackers
 from reader.domain.models import EntryRow
-from reader.i18n import _
+from reader.i18n import _, ngettext
 
 from .base import Actions
+
+MOST_LINKS = 500
+"""Links that are copied at once: terminals take some 100 kB."""
 
 
 class Story(Actions):
@@ -16,6 +19,9 @@ class Story(Actions):
 
     async def toggle_read(self) -> None:
         """Read or unread; shown at once, written after."""
+        if several := self.several():
+            await self.screen.selecting.mark_read(several)
+            return
         if (row := self.target()) and row.id:
             changed = replace(row, read=not row.read)
             self._show(changed)
@@ -26,6 +32,9 @@ class Story(Actions):
 
     async def star(self) -> None:
         """Star, or take the star away."""
+        if several := self.several():
+            await self.screen.selecting.mark_starred(several)
+            return
         if (row := self.target()) and row.id:
             changed = replace(row, starred=not row.starred)
             self._show(changed)
@@ -58,15 +67,21 @@ class Story(Actions):
         else:
             self.screen.say(_("This story has no address."))
 
-    def copy_link(self) -> None:
-        """Copy the link without its trackers, by OSC 52."""
+    async def copy_link(self) -> None:
+        """Copy the link without its trackers, by OSC 52; of several stories a line each."""
+        several = self.several()
         row = self.target()
-        address = safe_url(row.url) if row else ""
-        if address:
-            self.screen.app.copy_to_clipboard(strip_trackers(address))
-            self.screen.say(_("Copied: {url}").format(url=strip_trackers(address)))
-        else:
+        rows = await self.library.rows(several[:MOST_LINKS]) if several else [row] if row else []
+        links = [strip_trackers(address) for row in rows if (address := safe_url(row.url))]
+        if not links:
             self.screen.say(_("This story has no address."))
+            return
+        self.screen.app.copy_to_clipboard("\n".join(links))
+        if several:
+            self.screen.selecting.end()
+            self.screen.say(ngettext("{n} link copied.", "{n} links copied.", len(links)).format(n=len(links)))
+        else:
+            self.screen.say(_("Copied: {url}").format(url=links[0]))
 
     async def open_enclosure(self) -> None:
         """Open what belongs to the story with the configured command."""

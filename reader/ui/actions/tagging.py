@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from reader.domain.models import Scope, ScopeKind
 from reader.domain.tags import Tag, tag_name
-from reader.i18n import _
+from reader.i18n import _, ngettext
 from reader.ui.commands import Pane
 
 from .base import Actions
+
+MOST_TAGGED = 5_000
+"""Stories that one line of tags is for: they are written in one step, for which everybody who writes waits."""
 
 
 class Tagging(Actions):
@@ -15,17 +18,23 @@ class Tagging(Actions):
 
     async def tags(self) -> None:
         """Tag the story being read, or under the cursor."""
-        row = self.target()
-        if row is None or not row.id:
-            self.screen.say(_("Put the cursor on a story first."))
+        ids = self.targets()
+        if not ids or len(ids) > MOST_TAGGED:
+            many = _("So many stories cannot be tagged at once; {most} are the most.").format(most=f"{MOST_TAGGED:,}")
+            self.screen.say(many if ids else _("Put the cursor on a story first."))
             return
         from reader.ui.screens.tags import TagDialog
 
-        known, carried = await self.library.tags(), await self.library.tags_of([row.id])
-        edit = await self.screen.app.push_screen_wait(TagDialog(row.title or row.lead, carried, known))
-        if edit is None or not await self.library.tag([row.id], edit):
+        known, carried = await self.library.tags(), await self.library.tags_of(ids)
+        if len(ids) > 1:
+            title = ngettext("{count} story", "{count} stories", len(ids)).format(count=len(ids))
+        else:
+            title = "".join(row.title or row.lead for row in await self.library.rows(ids))
+        edit = await self.screen.app.push_screen_wait(TagDialog(title, carried, known, of=len(ids)))
+        if edit is None or not await self.library.tag(ids, edit):
             return
-        now = [tag.name for tag in await self.library.tags_of([row.id])]
+        self.screen.selecting.end()
+        now = [tag.name for tag in await self.library.tags_of(ids)]
         self.screen.say(_("Tags: {names}").format(names=", ".join(now)) if now else _("No tag is left."))
 
     async def look_again(self) -> None:

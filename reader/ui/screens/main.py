@@ -29,6 +29,7 @@ from reader.ui.actions.reading import Reading
 from reader.ui.actions.retention import Retention
 from reader.ui.actions.rules import Rules
 from reader.ui.actions.searching import Searching
+from reader.ui.actions.selecting import Selecting
 from reader.ui.actions.stories import Stories
 from reader.ui.actions.story import Story
 from reader.ui.actions.tagging import Tagging
@@ -78,9 +79,9 @@ class MainScreen(PanedScreen):
         self.front_page, self.happenings = Front(self), Happenings(self)
         self.session, self.retention, self.tagging = Session(self), Retention(self), Tagging(self)
         self.reading, self.feed_actions, self.keeping = Reading(self), FeedActions(self), Keeping(self)
-        self.stories = Stories(self)
+        self.stories, self.selecting = Stories(self), Selecting(self)
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
-        others = (self.stories, self.tagging, Rules(self), self.front_page, self.retention)
+        others = (self.stories, self.selecting, self.tagging, Rules(self), self.front_page, self.retention)
         actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
@@ -311,6 +312,10 @@ class MainScreen(PanedScreen):
         if not self.session.exists(self.desk.query.scope):
             self.lists.show_place(self.places.place or Scope())
         self.update_crumbs()
+
+    @on(HeadlineList.Selected)
+    def _several_selected(self, event: HeadlineList.Selected) -> None:
+        self.selecting.changed(event.count)
 
     @on(FeedTree.Highlighted)
     def _place_highlighted(self, event: FeedTree.Highlighted) -> None:

@@ -9,12 +9,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from reader.i18n import _
-from reader.ui.commands import Pane
+from reader.ui.commands import SELECTED_LINE, Pane
 from reader.ui.desk import Desk
 from reader.ui.keys import Keymap
 from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, columns, resize, shape_for, strip_height
 from reader.ui.widgets.article import ArticleView
-from reader.ui.widgets.bottomline import BottomLine, items_for
+from reader.ui.widgets.bottomline import BottomLine, items_for, items_of
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
 from reader.ui.widgets.front import FrontView
@@ -143,8 +143,13 @@ class PanedScreen(PicturedScreen):
         self.front_header.focused = self.pane is Pane.FRONT
         self.query_one("#headlines-edge", Edge).lit = self.pane is Pane.ARTICLE
         self.query_one("#strip-edge", Edge).lit = self.pane is Pane.RELATED
-        self.bottom.items = items_for(self.keymap, self.pane)
+        self.show_keys()
         self.update_crumbs()
+
+    def show_keys(self) -> None:
+        """The bottom line shows the keys of the pane that has the focus, or those for the stories selected there."""
+        selecting = self.pane is Pane.HEADLINES and self.headlines.selecting
+        self.bottom.items = items_of(self.keymap, SELECTED_LINE) if selecting else items_for(self.keymap, self.pane)
 
     def on_resize(self) -> None:
         """Another size, perhaps another shape."""

@@ -32,18 +32,21 @@ class TagDialog(Dialog[Edit]):
         Binding("tab", "complete", "", priority=True),
     ]
 
-    def __init__(self, title: str, carried: Sequence[Tag], known: Sequence[Tag]) -> None:
-        """`carried` are the tags that the story has, `known` all that there are."""
+    def __init__(self, title: str, carried: Sequence[Tag], known: Sequence[Tag], *, of: int = 1) -> None:
+        """`carried` are the tags that the story has, or some `of` so many stories, `known` all that there are."""
         super().__init__()
         self.heading = _("Tags")
         self._title = title
         self._carried = list(carried)
+        self._of = of
         self._known = sorted(known, key=lambda tag: -tag.entries)
         self._offered: list[str] = []
 
     def compose(self) -> ComposeResult:
         """The story, its tags, the field, the tags that fit."""
-        now = "  ".join(f"#{safe(tag.name)}" for tag in self._carried)
+        now = "  ".join(
+            f"#{safe(tag.name)}" + (f" {tag.entries}" if tag.entries < self._of else "") for tag in self._carried
+        )
         with self.panel():
             yield Static(Content(shorten(safe(self._title), _TITLE)), classes="said")
             yield Static(Content.assemble((now or _("No tag yet."), "$accent" if now else "$muted")), classes="said")
@@ -66,7 +69,7 @@ class TagDialog(Dialog[Edit]):
         before, begun = _begun(text)
         edit = read_edit(before)
         named = {tag_key(name) for name in (*edit.add, *edit.remove)}
-        mine = {tag_key(tag.name) for tag in self._carried}
+        mine = {tag_key(tag.name) for tag in self._carried if tag.entries >= self._of}
         takes, wanted = begun.startswith("-"), fold(begun.lstrip("-# "))
         fits = [tag for tag in (self._carried if takes else self._known) if wanted in fold(tag.name)]
         fits = [tag for tag in fits if tag_key(tag.name) not in named and (takes or tag_key(tag.name) not in mine)]

@@ -20,8 +20,9 @@ from reader.ui.render.headline import RowHeight, height_for
 from .folds import Folds, WaitingLoader
 from .list_message import ListMessage
 from .looks import STORIES, Looks
-from .row_list import RowList, RowsLoader
+from .row_list import RowsLoader
 from .row_painter import RowPainter
+from .selecting_list import SelectingList
 
 _LOOKS = {
     **STORIES,
@@ -42,7 +43,7 @@ NOTHING = Hidden()
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
-class HeadlineList(RowList, can_focus=True):
+class HeadlineList(SelectingList, can_focus=True):
     """Headlines of one `ListQuery`, newest or best first as the ids come.
 
     Roles: `unread` and `read` titles, `mark`, `age`, `source`, `where` (a source
@@ -98,6 +99,8 @@ class HeadlineList(RowList, can_focus=True):
         the cursor at its place. What stood unfolded stays so, and what folds away under the cursor does not.
         """
         same = query == self._query
+        if not same:
+            self.select_none()
         self._folds.change(hidden, forget=not same)
         self._load_waiting = waiting
         if same and keep is None:
@@ -162,6 +165,7 @@ class HeadlineList(RowList, can_focus=True):
     def show_message(self, title: str, sentence: str = "", keys: Sequence[tuple[str, str]] = ()) -> None:
         """An empty list, said in words: what happened, and (key, what it does) pairs that help."""
         self._query = None
+        self.select_none()
         self._window.replace((), forget=True)
         self._folds.change(NOTHING, forget=True)
         self._generation += 1
@@ -270,13 +274,16 @@ class HeadlineList(RowList, can_focus=True):
         """The lines of a row, with the cursor on it or without."""
         row = self._window.row(index)
         row = self._folds.dated(row) if row is not None else None
+        bar = ("▌" if self.has_focus else "▏") if selected else ""
+        chosen = self.is_selected(index)
         entry_id = self._window.ids[index]
         return self._painter.strips(
             entry_id,
             row,
             self.row_height,
             self.line_width,
-            bar=("▌" if self.has_focus else "▏") if selected else "",
+            bar="█" if bar and chosen else bar,
+            chosen=chosen,
             gone=row is None and self._window.is_gone(index),
             number=index,
             telling=self._folds.telling(entry_id),

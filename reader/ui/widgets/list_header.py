@@ -68,6 +68,8 @@ class ListHeader(Widget):
     """What is wrong with the feed that the list is of, in a word or two."""
     bounds: reactive[Bounds] = reactive(Bounds())
     """What the list leaves out."""
+    selected: reactive[int] = reactive(0)
+    """How many of its entries the next command is meant for."""
     new_above: reactive[int] = reactive(0)
     """Entries that came in above what is visible."""
     focused: reactive[bool] = reactive(False)
@@ -119,7 +121,9 @@ class ListHeader(Widget):
         if self.stories and width(self._counted()) + 2 <= room - (width(new) + 2 if self.new_above else 0):
             unread = self._counted()
         bounds = self.bounds
+        chosen = ngettext("{count} selected", "{count} selected", self.selected).format(count=f"{self.selected:,}")
         return [
+            ("new", chosen if self.selected else ""),
             ("trouble", bounds.cut if width(bounds.cut) + 2 <= room else bounds.cut_short),
             ("new", new if self.new_above else ""),
             ("trouble", self.trouble),

@@ -22,6 +22,9 @@ from .looks import Looks
 EDGE = 1
 """Blank cells at the left and right edge of a row."""
 _MARKED = ("unread", "read", "lead", "source", "where")
+_CHOSEN = "┃"
+_MARGINS = (" ", _CHOSEN, "▌", "▏", "█")
+"""What can stand before a row."""
 _KEEP = 1000  # rows whose strips are kept
 
 
@@ -30,7 +33,7 @@ class RowPainter:
 
     def __init__(self, looks: Looks, clock: Clock, zone: tzinfo | None) -> None:
         self._looks, self._clock, self._zone = looks, clock, zone
-        self._strips: dict[tuple[int, bool], list[Strip]] = {}
+        self._strips: dict[tuple[int, str], list[Strip]] = {}
         self.rendered = 0
         self.own = False
         """True for the list of one feed, whose rows need not name it."""
@@ -44,21 +47,23 @@ class RowPainter:
     def forget(self, ids: Iterable[int]) -> None:
         """Forget these entries."""
         for entry_id in ids:
-            self._strips.pop((entry_id, False), None)
-            self._strips.pop((entry_id, True), None)
+            for margin in _MARGINS:
+                self._strips.pop((entry_id, margin), None)
 
     def strips(
         self, entry_id: int, row: EntryRow | None, height: RowHeight, total: int, *,
-        bar: str = "", gone: bool = False, number: int = 0, telling: Telling = ALONE,
+        bar: str = "", chosen: bool = False, gone: bool = False, number: int = 0, telling: Telling = ALONE,
     ) -> list[Strip]:  # fmt: skip
-        """The strips of one row, `height.lines` of `total` cells. `bar` stands before the selected row, and only there;
-        without a row a placeholder stands for it, or that the entry is `gone`; `number` varies the placeholders."""
-        key = (entry_id, bool(bar))
+        """The strips of one row, `height.lines` of `total` cells. `bar` stands before the row under the cursor, and
+        only there; a line before one that is `chosen`; without a row a placeholder stands for it, or that the entry is
+        `gone`; `number` varies the placeholders."""
+        margin = bar or (_CHOSEN if chosen else " ")
+        key = (entry_id, margin)
         strips = self._strips.get(key)
         if strips is None:
             columns = max(4, total - 2 * EDGE - 1)
             lines = self._lines(row, height, columns, gone, number, telling)
-            strips = [self._strip(line, total, columns, bar) for line in lines]
+            strips = [self._strip(line, total, columns, margin, on_cursor=bool(bar)) for line in lines]
             if row is not None:
                 if len(self._strips) > _KEEP:
                     self._strips.clear()
@@ -77,12 +82,12 @@ class RowPainter:
             return (text, *[Line()] * (height.lines - 1))
         return placeholder(columns, height, number)
 
-    def _strip(self, line: Line, total: int, columns: int, bar: str) -> Strip:
-        states = ("cursor",) if bar else ()
+    def _strip(self, line: Line, total: int, columns: int, margin: str, *, on_cursor: bool) -> Strip:
+        states = ("cursor",) if on_cursor else ()
         ground = self._looks.style(Look("blank"), *states)
         cells = columns + 1 + EDGE
         strip = paint(
-            replace(line, margin=(Piece(bar or " ", Look("bar")),)),
+            replace(line, margin=(Piece(margin, Look("bar")),)),
             lambda look: self._looks.style(look, *states),
             ground,
             left=0,
