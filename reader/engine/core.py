@@ -139,11 +139,8 @@ class Engine:
         if self._tools.store.writable:
             await asyncio.wait([self._spawn(0, self._guarded(0, self._finish))])
         while automatic and self._tools.store.writable:
-            try:
-                await self.tick()
-            except ReaderError as error:
-                # A disk that is full now may have room in a minute.
-                self._outbox.put(Notice(text=str(error), problem=True))
+            # A disk that is full now may have room in a minute.
+            await asyncio.wait([self._spawn(0, self._guarded(0, self.tick))])
             await asyncio.sleep(TICK)
 
     async def _finish(self) -> None:
@@ -154,23 +151,30 @@ class Engine:
         await self._guarded(command.job, lambda: self._dispatch(command))
 
     async def _guarded(self, job: int, work: Callable[[], Awaitable[Done | None]]) -> None:
-        """Run the work of a job; whatever happens, say so with exactly one `Done` (job 0 ends silently if it may)."""
+        """Run the work of a job; whatever happens, say so with exactly one `Done`. What nobody asked for (job 0) is
+        told of when it fails."""
         try:
             done = await work() or (Done(job=job) if job else None)
         except asyncio.CancelledError:
             done = Done(job=job, cancelled=True) if job else None
         except ReaderError as error:
-            done = Done(job=job, error=str(error))
+            done = self._failed(job, str(error))
         except Exception as error:  # noqa: BLE001 - reported, see below
             # A fault of ours must not end the engine, nor leave anyone waiting for the end of this job.
             traceback.print_exception(error, file=sys.stderr)
-            done = Done(
-                job=job, error=_("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
+            done = self._failed(
+                job, _("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
             )
         for sentence in self._tools.sources.take_notices():
             self._outbox.put(Notice(job=job, text=sentence, problem=True))
         if done is not None:
             self._outbox.put(done)
+
+    def _failed(self, job: int, why: str) -> Done | None:
+        if job:
+            return Done(job=job, error=why)
+        self._outbox.put(Notice(text=why, problem=True))
+        return None
 
     async def _dispatch(self, command: AnyCommand) -> Done | None:
         if isinstance(command, SetOffline):

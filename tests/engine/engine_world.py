@@ -170,6 +170,7 @@ class World:
         offline: bool = False,
         routed: bool = True,
         digester: Digester | None = None,
+        automatic: bool = False,
         **more: Any,
     ) -> None:
         """`more` are fields of Tools."""
@@ -194,7 +195,7 @@ class World:
             routed=lambda: routed,
             **more,
         )
-        self.engine = Engine(self.tools, self.outbox)
+        self.engine = Engine(self.tools, self.outbox, automatic=automatic)
 
     def _heard(self, event: AnyEvent) -> None:
         self.events.append(event)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
 from reader.store import indexing
@@ -293,6 +295,24 @@ def test_only_due_asks_only_those_whose_time_has_come(open_world: OpenWorld) -> 
             assert sorted(net.paths()) == ["/a", "/a", "/b", "/b"], "R asks all but those of the last minute"
 
     asyncio.run(scene())
+
+
+def test_a_fault_under_the_timer_is_said_and_the_engine_goes_on(
+    open_world: OpenWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scene() -> None:
+        async with open_world(automatic=True) as (world, net):
+            feed = await world.subscribe(net.put("/feed", FIRST))
+            now, world.now = world.now, "no time at all"  # type: ignore[assignment]
+            notice = await world.until(lambda event: isinstance(event, Notice))
+            assert isinstance(notice, Notice)
+            assert "A fault in the program stopped this" in notice.text
+            assert notice.problem
+            world.now = now
+            assert (await world.run(Refresh(job=1, feeds=(feed,)))).new == 2
+
+    asyncio.run(scene())
+    assert "Traceback" in capsys.readouterr().err, "the log has the details"
 
 
 def test_the_timer_refreshes_what_is_due_and_is_silent_otherwise(open_world: OpenWorld) -> None:
