@@ -14,7 +14,7 @@ from reader.domain.identity import url_key
 from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
 from reader.domain.records import dataclass
 
-from .packing import from_db_or_none, hash64, pack_text, to_db_or_none, unpack_text
+from .packing import from_db_or_none, hash64, pack_text, sound, to_db_or_none, unpack_text
 from .schema import VERSION_FEED, VERSION_FULL
 from .values import PageUpdate
 
@@ -70,7 +70,8 @@ def body_row(entry_id: int, version: int, body: Body) -> tuple[int, int, str, by
 
 def read_body(db: sqlite3.Connection, entry_id: int, version: int) -> Body | None:
     """One version of an entry's text, None when it is not there. Raises ValueError when it cannot be read."""
-    row = db.execute("SELECT words, meta, blocks FROM body WHERE id = ?", (body_id(entry_id, version),)).fetchone()
+    found = db.execute("SELECT words, meta, blocks FROM body WHERE id = ?", (body_id(entry_id, version),))
+    row = next(sound(found, "itb"), None)
     if row is None:
         return None
     words, meta, blocks = row
@@ -149,10 +150,13 @@ INSERT_BODY = "INSERT OR REPLACE INTO body VALUES (?, ?, ?, ?)"
 def read_groups(db: sqlite3.Connection, entry_id: int, version: int) -> list[RelatedGroup]:
     """The groups of links that this version of the entry named, in its order; not looked up in the cache."""
     groups: dict[int, tuple[GroupKind, str, list[RelatedLink]]] = {}
-    for number, kind, heading, url, title, teaser, image_url, published in db.execute(
-        """SELECT grp, kind, heading, url, title, teaser, image_url, published FROM link
-            WHERE entry_id = ? AND version = ? ORDER BY position""",
-        (entry_id, version),
+    for number, kind, heading, url, title, teaser, image_url, published in sound(
+        db.execute(
+            """SELECT grp, kind, heading, url, title, teaser, image_url, published FROM link
+                WHERE entry_id = ? AND version = ? ORDER BY position""",
+            (entry_id, version),
+        ),
+        "ittttttI",
     ):
         _kind, _heading, links = groups.setdefault(number, (_kind_of(kind), heading, []))
         links.append(RelatedLink(url, title, teaser, image_url, from_db_or_none(published)))

@@ -7,6 +7,7 @@ import sqlite3
 from reader.domain.models import Counts
 
 from . import tag_counts
+from .packing import sound
 from .schema import PLACE_ASIDE, PLACE_LISTED
 
 
@@ -14,9 +15,8 @@ def counts(db: sqlite3.Connection) -> Counts:
     """All counters. What was removed counts nowhere but under Starred."""
     unread: dict[int, int] = {}
     total = starred = entries = 0
-    for feed_id, feed_unread, feed_starred, feed_entries in db.execute(
-        "SELECT feed_id, unread, starred, entries FROM counter WHERE entries > 0 OR starred > 0"
-    ):
+    rows = db.execute("SELECT feed_id, unread, starred, entries FROM counter WHERE entries > 0 OR starred > 0")
+    for feed_id, feed_unread, feed_starred, feed_entries in sound(rows, "iiii"):
         starred += feed_starred
         entries += feed_entries
         if feed_unread:

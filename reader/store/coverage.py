@@ -16,7 +16,7 @@ from . import followed
 from .connect import snapshot
 from .followed import core_and_size
 from .gathering import Links, Rules
-from .packing import from_db
+from .packing import from_db, sound
 from .related import near, stored
 from .rows import rows
 
@@ -88,7 +88,8 @@ _SELECT = """SELECT member.entry_id, iif(story_id > 0, story_id, -member.entry_i
 
 def _members(db: sqlite3.Connection, ids: Iterable[int]) -> list[_Member]:
     source = "json_each(?) AS wanted CROSS JOIN member ON member.entry_id = wanted.value"
-    return [_Member(*row) for row in db.execute(_SELECT.format(source=source, where=""), (json.dumps(list(ids)),))]
+    found = db.execute(_SELECT.format(source=source, where=""), (json.dumps(list(ids)),))
+    return [_Member(*row) for row in sound(found, "iiiii")]
 
 
 def _whole(db: sqlite3.Connection, one: _Member, limit: int) -> list[_Member]:
@@ -96,7 +97,7 @@ def _whole(db: sqlite3.Connection, one: _Member, limit: int) -> list[_Member]:
     if one.key < 0:
         return [one]
     select = _SELECT.format(source="member", where="AND story_id = ? AND story_id > 0 ORDER BY 5, 1 LIMIT ?")
-    return [_Member(*row) for row in db.execute(select, (one.key, limit))]
+    return [_Member(*row) for row in sound(db.execute(select, (one.key, limit)), "iiiii")]
 
 
 def _chain(db: sqlite3.Connection, story: Sequence[_Member], rules: Rules) -> list[list[_Member]]:

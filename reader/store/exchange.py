@@ -13,7 +13,8 @@ from reader.domain.opml import OpmlFeed, OpmlFolder, OpmlNode
 from reader.domain.secrets import without_login
 
 from .feeds import subscribe
-from .subscriptions import folders, insert_folder, with_extra
+from .packing import sound
+from .subscriptions import folders, insert_folder, read_extra, with_extra
 from .undo import Change, Label, record
 from .values import NewSubscription
 
@@ -46,7 +47,8 @@ def export_nodes(db: sqlite3.Connection, *, samples: bool = False) -> tuple[Opml
             by_folder.setdefault(subscription.folder_id, []).append(_outline(subscription, extra))
         else:
             of_samples.add(subscription.folder_id)
-    extras = {number: json.loads(extra) for number, extra in db.execute("SELECT id, extra FROM folder") if extra}
+    outlines = sound(db.execute("SELECT id, extra FROM folder"), "it")
+    extras = {number: read_extra(extra) for number, extra in outlines if extra}
     every = folders(db)
     known = {folder.id for folder in every}
     children: dict[int, list[OpmlNode]] = {}

@@ -10,7 +10,7 @@ from datetime import datetime
 from reader.domain.digested import DigestedFeed
 from reader.domain.identity import host_of
 
-from .packing import bits, from_bits, from_db_or_none, to_db, to_db_or_none
+from .packing import bits, from_bits, from_db_or_none, sound, to_db, to_db_or_none
 from .schema import PLACE_ASIDE, PLACE_HIDDEN, PLACE_LISTED, PLACE_MUTED
 from .values import FeedState, NewSubscription
 
@@ -27,10 +27,10 @@ def feed_states(db: sqlite3.Connection, ids: Sequence[int] = ()) -> list[FeedSta
             JOIN counter ON counter.feed_id = feed.id {where} ORDER BY feed.id""",
         (json.dumps(list(ids)),) if ids else (),
     )
-    return [_state(row) for row in rows]
+    return [_state(row) for row in sound(rows, "ittniinnitttiIIIIntinfiitnIi")]
 
 
-def _state(row: tuple[object, ...]) -> FeedState:
+def _state(row: Sequence[object]) -> FeedState:
     values = list(row)
     for place in (4, 5, 7, 19, 27):
         values[place] = bool(values[place])

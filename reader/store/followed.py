@@ -12,7 +12,7 @@ from datetime import datetime
 
 from reader.domain.coverage import FollowedStory
 
-from .packing import from_db, to_db
+from .packing import from_db, sound, to_db
 from .related import stored
 from .rows import rows
 from .undo import Change, record
@@ -27,12 +27,15 @@ def followed(db: sqlite3.Connection) -> list[FollowedStory]:
     """The stories that are followed, in the order in which they began."""
     return [
         FollowedStory(number, headline, own, new, entries, from_db(added))
-        for number, headline, own, added, new, entries in db.execute(
-            """SELECT id, headline, own_title, added,
+        for number, headline, own, added, new, entries in sound(
+            db.execute(
+                """SELECT id, headline, own_title, added,
                 (SELECT count(*) FROM followed_entry INDEXED BY followed_fresh JOIN state ON state.id = entry_id
                     WHERE followed_id = followed.id AND fresh = 1 AND read = 0 AND place > 0),
                 (SELECT count(*) FROM followed_entry WHERE followed_id = followed.id)
                 FROM followed WHERE ended = 0 ORDER BY id"""
+            ),
+            "ittiii",
         )
     ]
 

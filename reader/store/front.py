@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from reader.domain.front import STORIES, Telling
 
-from .packing import to_db
+from .packing import sound, to_db
 from .schema import PLACE_LISTED
 
 LOOKED_AT = 20_000
@@ -46,6 +46,9 @@ _NEW = f"""SELECT {_COLUMNS}, coalesce(story.voices, 0) FROM %s
     LEFT JOIN member ON member.entry_id = state.id LEFT JOIN story ON story.id = member.story_id {_JOINS}"""
 
 
+_KINDS = "i" * 11
+
+
 def tellings(db: sqlite3.Connection, since: datetime, half_life: timedelta) -> list[Telling]:
     """Entries of the stories that may stand on a front page, and the newest of the others. `half_life` is that of the
     ranking (`related.front`)."""
@@ -58,13 +61,14 @@ def tellings(db: sqlite3.Connection, since: datetime, half_life: timedelta) -> l
 
 def _likely(db: sqlite3.Connection, since: int, half_life: float) -> list[int]:
     """Stories of several sources with news, by the most that they can score."""
-    rows = db.execute(
+    found = db.execute(
         """SELECT id, voices, last_at FROM (
                 SELECT id, voices, last_at FROM story INDEXED BY story_last
                 WHERE last_at >= ? ORDER BY last_at DESC LIMIT ?
             ) WHERE voices > 1""",
         (since, LOOKED_AT),
-    ).fetchall()
+    )
+    rows = [row for row in sound(found, "iii") if row[1] > 1]
     rows.sort(key=lambda row: (-(math.log2(row[1]) + row[2] / half_life), row[0]))
     return [row[0] for row in rows[:LIKELY]]
 
@@ -77,7 +81,7 @@ def _members(db: sqlite3.Connection, stories: Iterable[int]) -> Iterable[Telling
             WHERE state.place = {PLACE_LISTED} LIMIT ?""",
         (json.dumps(list(stories)), MEMBERS),
     )
-    return (_telling(row) for row in rows)
+    return (_telling(row) for row in sound(rows, _KINDS[:10]))
 
 
 def _newest(db: sqlite3.Connection, since: int) -> Iterable[Telling]:
@@ -92,7 +96,7 @@ def _newest(db: sqlite3.Connection, since: int) -> Iterable[Telling]:
             WHERE own.feed_id = subscription.feed_id AND own.place = {PLACE_LISTED} AND own.sort_at >= ?
             ORDER BY own.sort_at DESC, own.id DESC LIMIT {OF_EACH})"""
         rows += db.execute(_NEW % each, (since,)).fetchall()
-    return (_telling(row) for row in rows if row[10] < 2)
+    return (_telling(row) for row in sound(rows, _KINDS) if row[10] < 2)
 
 
 def _telling(row: Sequence[int]) -> Telling:

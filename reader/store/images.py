@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from reader.domain.pictures import PictureState
 from reader.domain.records import dataclass
 
-from .packing import from_db, hash64, to_db
+from .packing import figure, from_db, hash64, sound, to_db
 
 RETRY_FIRST = timedelta(minutes=10)
 RETRY_LONGEST = timedelta(days=1)
@@ -49,10 +49,11 @@ def find(db: sqlite3.Connection, url: str) -> ImageRow | None:
         """SELECT url, file, kind, width, height, bytes, error, failures, retry, used FROM image
             WHERE url_hash = ? AND url = ?""",
         (hash64(url), url),
-    ).fetchone()
-    if row is None:
+    )
+    found = next(sound(row, "tttiiitiii"), None)
+    if found is None:
         return None
-    url, file, kind, width, height, size, error, failures, retry, used = row
+    url, file, kind, width, height, size, error, failures, retry, used = found
     return ImageRow(url, file, kind, width, height, size, error, failures, from_db(retry), from_db(used))
 
 
@@ -61,10 +62,13 @@ def states(db: sqlite3.Connection, urls: Iterable[str], now: datetime) -> dict[s
     hashes = json.dumps([hash64(url) for url in urls])
     return {
         url: PictureState(width, height, error)
-        for url, width, height, error in db.execute(
-            """SELECT url, width, height, error FROM image WHERE url_hash IN (SELECT value FROM json_each(?))
-                AND (file <> '' OR retry > ?)""",
-            (hashes, to_db(now)),
+        for url, width, height, error in sound(
+            db.execute(
+                """SELECT url, width, height, error FROM image WHERE url_hash IN (SELECT value FROM json_each(?))
+                    AND (file <> '' OR retry > ?)""",
+                (hashes, to_db(now)),
+            ),
+            "tiit",
         )
     }
 
@@ -121,9 +125,9 @@ def grew(db: sqlite3.Connection, file: str, size: int) -> None:
 def taken(db: sqlite3.Connection) -> int:
     """Bytes that all pictures take; shared files count once."""
     (size,) = db.execute(
-        "SELECT coalesce(sum(size), 0) FROM (SELECT max(bytes) AS size FROM image WHERE file <> '' GROUP BY file)"
+        "SELECT total(size) FROM (SELECT max(bytes) AS size FROM image WHERE file <> '' GROUP BY file)"
     ).fetchone()
-    return int(size)
+    return figure(size)
 
 
 def forget_of(db: sqlite3.Connection, ids: Sequence[int]) -> list[str]:

@@ -13,7 +13,7 @@ from reader.domain.digested import DigestedEntry
 from .bodies import INSERT_BODY, INSERT_LINK, body_of, body_row, link_rows
 from .feeds import is_subscribed, move_address, write_state
 from .indexing import unindex
-from .packing import from_db, from_db_or_none, hash64, to_db, to_db_or_none
+from .packing import from_db, from_db_or_none, hash64, sound, to_db, to_db_or_none
 from .schema import PLACE_DROPPED, PLACE_LISTED, PLACE_MUTED, VERSION_FEED
 from .values import Applied, ChangedEntry, FeedUpdate, Known, KnownEntry, NewEntry, RekeyedEntry
 
@@ -88,13 +88,13 @@ def _known_by_text(
 
 
 def _known(row: Sequence[object]) -> KnownEntry:
-    entry_id, content_hash, title, published, sort_at, place = row
+    ((entry_id, content_hash, title, published, sort_at, place),) = sound((row,), "ittIii")
     return KnownEntry(
-        id=entry_id,  # type: ignore[arg-type]  # columns have these types by the schema
-        content_hash=content_hash,  # type: ignore[arg-type]
-        title=title,  # type: ignore[arg-type]
-        published=from_db_or_none(published),  # type: ignore[arg-type]
-        sort_at=from_db(sort_at),  # type: ignore[arg-type]
+        id=entry_id,
+        content_hash=content_hash,
+        title=title,
+        published=from_db_or_none(published),
+        sort_at=from_db(sort_at),
         dropped=place == PLACE_DROPPED,
     )
 

@@ -16,7 +16,7 @@ from reader.domain.models import ListQuery, Order, ScopeKind
 from reader.domain.text import fold
 
 from .connect import snapshot
-from .packing import to_db
+from .packing import sound, to_db
 from .saved import condition
 from .searching import CHECK, look
 from .shapes import Key, Shape, feed_shape, shape_of, unread
@@ -178,7 +178,7 @@ def _merge(db: sqlite3.Connection, shape: Shape, *, newest: bool, after: Key | N
         select, params = (unread(one) if shape.unread else one).select(
             "state.sort_at, state.id", newest=newest, after=after, limit=limit
         )
-        keys += db.execute(select, params).fetchall()
+        keys += sound(db.execute(select, params), "ii")  # type: ignore[arg-type]  # pairs of integers
     keys.sort(reverse=newest)
     return array("q", [key[1] for key in keys[:limit]])
 
@@ -203,9 +203,12 @@ def sources(db: sqlite3.Connection) -> dict[int, str]:
     """The folded title of each subscription: what lists are sorted by."""
     return {
         number: fold(title)
-        for number, title in db.execute(
-            """SELECT feed_id, coalesce(nullif(own_title, ''), nullif(title, ''), url)
-                FROM subscription JOIN feed ON feed.id = feed_id"""
+        for number, title in sound(
+            db.execute(
+                """SELECT feed_id, coalesce(nullif(own_title, ''), nullif(title, ''), url)
+                    FROM subscription JOIN feed ON feed.id = feed_id"""
+            ),
+            "it",
         )
     }
 

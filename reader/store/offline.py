@@ -13,7 +13,7 @@ from reader.domain.identity import url_key
 from . import images
 from .bodies import body_id, read_body
 from .indexing import unindex
-from .packing import from_db, from_db_or_none, hash64, to_db
+from .packing import figure, from_db, from_db_or_none, hash64, sound, to_db
 from .schema import PLACE_HIDDEN, PUBLISHER_KINDS, VERSION_FEED, VERSION_FULL
 from .upkeep import delete_entry
 from .values import Coverage, HeldText, LinkAway, StoryAway
@@ -26,11 +26,12 @@ _WEB = "(entry.url LIKE 'http://%' OR entry.url LIKE 'https://%')"
 def stories(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> list[StoryAway]:
     """The stories of `ids` in their order, each with whether its page's text is here; those that are gone are left
     out."""
-    found = db.execute(
+    every = db.execute(
         f"""SELECT entry.id, entry.url, has_full, {_WEB} FROM json_each(?) AS wanted
             CROSS JOIN entry ON entry.id = wanted.value ORDER BY wanted.key""",
         (json.dumps(list(ids)),),
-    ).fetchall()
+    )
+    found = list(sound(every, "itii"))
     unfit = _unfit(db, [hash64(_key(url)) for _number, url, _full, _web in found], now)
     return [
         StoryAway(number, url, here=bool(full), fetchable=bool(web) and hash64(_key(url)) not in unfit)
@@ -41,12 +42,13 @@ def stories(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> list[S
 def links(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> list[LinkAway]:
     """What the publishers of these stories printed as related, in the order of the stories and of their pages; each
     address once."""
-    rows = db.execute(
+    every = db.execute(
         f"""SELECT link.entry_id, url, url_hash, title, kind FROM json_each(?) AS wanted
             CROSS JOIN link ON link.entry_id = wanted.value
             WHERE kind IN {PUBLISHER_KINDS} ORDER BY wanted.key, version DESC, position""",
         (json.dumps(list(ids)),),
-    ).fetchall()
+    )
+    rows = list(sound(every, "ititt"))
     first = {row[2]: row for row in reversed(rows)}
     unfit = _unfit(db, list(first), now)
     known = _known(db, list(first))
@@ -113,8 +115,8 @@ def is_unfit(db: sqlite3.Connection, url: str, now: datetime) -> str:
 
 def taken(db: sqlite3.Connection) -> int:
     """Bytes that the full texts and all pictures take."""
-    (total,) = db.execute("SELECT coalesce(sum(bytes), 0) FROM whole").fetchone()
-    return int(total) + images.taken(db)
+    (total,) = db.execute("SELECT total(bytes) FROM whole").fetchone()
+    return figure(total) + images.taken(db)
 
 
 def held(db: sqlite3.Connection) -> list[HeldText]:
@@ -122,11 +124,14 @@ def held(db: sqlite3.Connection) -> list[HeldText]:
     story."""
     return [
         HeldText(number, size, bool(kept), bool(read), from_db_or_none(read_at or opened_at or None), from_db(seen))
-        for number, size, kept, read, read_at, opened_at, seen in db.execute(
-            """SELECT whole.entry_id, bytes, kept, read, read_at, opened_at, first_seen FROM whole
-                JOIN state ON state.id = whole.entry_id JOIN entry ON entry.id = whole.entry_id
-                WHERE starred = 0 AND whole.entry_id NOT IN (SELECT entry_id FROM tagged)
-                    AND whole.entry_id NOT IN (SELECT entry_id FROM queue)"""
+        for number, size, kept, read, read_at, opened_at, seen in sound(
+            db.execute(
+                """SELECT whole.entry_id, bytes, kept, read, read_at, opened_at, first_seen FROM whole
+                    JOIN state ON state.id = whole.entry_id JOIN entry ON entry.id = whole.entry_id
+                    WHERE starred = 0 AND whole.entry_id NOT IN (SELECT entry_id FROM tagged)
+                        AND whole.entry_id NOT IN (SELECT entry_id FROM queue)"""
+            ),
+            "iiiiiii",
         )
     ]
 
@@ -155,7 +160,7 @@ def coverage(db: sqlite3.Connection, *, links_too: bool = True) -> Coverage:
 
     Without the links it takes a millisecond: stories of which only a teaser is here have an index of their own.
     """
-    (unread,) = db.execute("SELECT coalesce(sum(unread), 0) FROM counter WHERE feed_id > 0 AND entries > 0").fetchone()
+    (unread,) = db.execute("SELECT total(unread) FROM counter WHERE feed_id > 0 AND entries > 0").fetchone()
     (away,) = db.execute(
         """SELECT count(*) FROM entry INDEXED BY entry_thin CROSS JOIN state ON state.id = entry.id
             WHERE teaser_only = 1 AND has_full = 0 AND place = 1 AND read = 0"""
@@ -163,7 +168,7 @@ def coverage(db: sqlite3.Connection, *, links_too: bool = True) -> Coverage:
     (texts,) = db.execute("SELECT count(*) FROM whole").fetchone()
     (queued,) = db.execute("SELECT count(*) FROM queue").fetchone()
     count, here = _covered_links(db) if links_too else (0, 0)
-    return Coverage(int(unread), int(unread) - int(away), count, here, int(texts), taken(db), int(queued))
+    return Coverage(figure(unread), figure(unread) - int(away), count, here, int(texts), taken(db), int(queued))
 
 
 def _covered_links(db: sqlite3.Connection) -> tuple[int, int]:

@@ -4,17 +4,61 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _EARLIEST = -62_135_596_800_000
 _LATEST = 253_402_300_799_999
 """Milliseconds of the years 1 and 9999: what a damaged row names beyond them is brought back to them."""
+_MANY = 1_000_000_000
 _MAX_BLOCKS = 64 * 1024 * 1024
 """No text that we store is larger; a damaged row must not eat the memory."""
+
+
+def sound(rows: Iterable[Sequence[Any]], kinds: str) -> Iterator[Sequence[Any]]:
+    """Rows of a statement with each value of the kind that its column is declared to have: `i` integer, `n` a number of
+    things or minutes, which is never large, `f` number, `t` text, `b` bytes; in capitals it may be None.
+
+    A flipped byte turns a value into one of any kind, which SQLite hands out as it is. What does not fit becomes as
+    little as there is of its kind, so that one such value does not take a whole list with it.
+    """
+    bounded = not {"f", "n"}.isdisjoint(kinds)
+    good: set[tuple[type, ...]] = set()
+    for row in rows:
+        found = tuple(map(type, row))
+        if found in good:
+            yield row
+            continue
+        fitting = tuple(map(_fitting, row, kinds))
+        if not bounded and tuple(map(type, fitting)) == found:
+            good.add(found)
+        yield fitting
+
+
+def _fitting(value: Any, kind: str) -> Any:
+    if value is None and kind.isupper():
+        return None
+    match kind.lower():
+        case "i":
+            return value if isinstance(value, int) else 0
+        case "n":
+            return max(-_MANY, min(value, _MANY)) if isinstance(value, int) else 0
+        case "f":
+            return float(value) if isinstance(value, int | float) and abs(value) < _MANY else 0.0
+        case "t":
+            return (
+                str(value, "utf-8", "replace") if isinstance(value, bytes) else value if isinstance(value, str) else ""
+            )
+    return value if isinstance(value, bytes) else b""
+
+
+def figure(total: float) -> int:
+    """What `total()` of SQLite summed up; a damaged summand has no end."""
+    return int(min(total, _LATEST))
 
 
 def hash64(text: str) -> int:

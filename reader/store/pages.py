@@ -11,7 +11,7 @@ from reader.domain.urlwords import words_of
 
 from .bodies import INSERT_BODY, INSERT_LINK, body_of, body_row, link_rows
 from .indexing import unindex
-from .packing import from_db, hash64, to_db, to_db_or_none
+from .packing import from_db, hash64, sound, to_db, to_db_or_none
 from .schema import PLACE_ASIDE, PLACE_HIDDEN, VERSION_FULL
 from .upkeep import delete_entry
 from .values import PageUpdate, QueueItem
@@ -236,9 +236,12 @@ def queued(db: sqlite3.Connection, limit: int = 1000) -> list[QueueItem]:
     """What waits for the network, longest first."""
     return [
         QueueItem(number, url, entry_id, referrer_id, from_db(added), attempts, error, keep)
-        for number, url, entry_id, referrer_id, added, attempts, error, keep in db.execute(
-            "SELECT id, url, entry_id, referrer_id, added, attempts, error, keep FROM queue ORDER BY id LIMIT ?",
-            (limit,),
+        for number, url, entry_id, referrer_id, added, attempts, error, keep in sound(
+            db.execute(
+                "SELECT id, url, entry_id, referrer_id, added, attempts, error, keep FROM queue ORDER BY id LIMIT ?",
+                (limit,),
+            ),
+            "itiiiiti",
         )
     ]
 

@@ -19,7 +19,7 @@ from reader.i18n import _
 
 from .bodies import read_body, read_groups
 from .connect import snapshot
-from .packing import hash64
+from .packing import hash64, sound
 from .related_groups import Told, computed
 from .rows import rows
 from .schema import VERSION_FEED, VERSION_FULL
@@ -184,15 +184,16 @@ def _neighbours(db: sqlite3.Connection, entry: EntryRow, seen: _Seen, told: Told
 def _around(db: sqlite3.Connection, entry: EntryRow) -> list[int]:
     """Entries of the same feed around the time of this one, the nearest first."""
     half = LOOK // 2
-    time, number = db.execute("SELECT sort_at, id FROM state WHERE id = ?", (entry.id,)).fetchone()
-    near: list[tuple[int, int]] = []
+    time, number = next(sound(db.execute("SELECT sort_at, id FROM state WHERE id = ?", (entry.id,)), "ii"))
+    near: list[Sequence[int]] = []
     for sign, order in (("<", "DESC"), (">", "ASC")):
-        near += db.execute(
+        found = db.execute(
             f"""SELECT sort_at, id FROM state INDEXED BY state_feed
                 WHERE feed_id = ? AND place = 1 AND (sort_at, id) {sign} (?, ?)
                 ORDER BY sort_at {order}, id {order} LIMIT ?""",
             (entry.feed_id, time, number, half),
-        ).fetchall()
+        )
+        near += sound(found, "ii")
     near.sort(key=lambda key: (abs(key[0] - time), -key[1]))
     return [key[1] for key in near]
 

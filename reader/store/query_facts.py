@@ -13,12 +13,15 @@ from reader.domain.query import Field, Holds, In, Is, Node, Pattern, Place, Sour
 from reader.domain.query_match import COLUMNS, Facts, Feed, Setting, feeds_of, matches
 
 from .indexing import indexed_text, knows_marks
-from .packing import from_db
+from .packing import from_db, sound
 from .query_sql import HAS, LANGUAGE, SOURCES, STATES
 from .regexes import Regexes
 
 BATCH = 100
 """Entries whose facts are read at once."""
+TAGS = """(SELECT json_group_array(CAST(folded AS TEXT)) FROM tagged JOIN tag ON tag.id = tag_id
+    WHERE entry_id = state.id)"""
+"""SQL over a row of `state`: the names of its tags, folded, as a JSON array."""
 
 
 def setting(db: sqlite3.Connection, node: Node, now: datetime, regexes: Regexes | None = None) -> Setting:
@@ -42,19 +45,19 @@ def _feeds(db: sqlite3.Connection, node: Node) -> Iterator[Feed]:
     places = [leaf for leaf in leaves(node) if isinstance(leaf, In)]
     hosts = any(leaf.place is Place.FEED and "." in leaf.name for leaf in places)
     above = _above(db) if any(leaf.place is Place.FOLDER for leaf in places) else {}
-    for feed_id, folder, title, address in db.execute(
+    every = db.execute(
         f"""SELECT feed_id, folder_id, coalesce(nullif(own_title, ''), nullif(title, ''), url),
                 {"coalesce(nullif(site_url, ''), url)" if hosts else "NULL"}
             FROM subscription JOIN feed ON feed.id = feed_id"""
-    ):
+    )
+    for feed_id, folder, title, address in sound(every, "iitt"):
         yield Feed(feed_id, title, _host(address) if hosts else "", above.get(folder, ()))
 
 
 def _above(db: sqlite3.Connection) -> dict[int, tuple[tuple[int, str], ...]]:
     """(id, title) of each folder and of those that it lies in, by its id."""
-    folders = {
-        number: (parent, title) for number, parent, title in db.execute("SELECT id, parent_id, title FROM folder")
-    }
+    named = sound(db.execute("SELECT id, parent_id, title FROM folder"), "iit")
+    folders = {number: (parent, title) for number, parent, title in named}
     found = {}
     for number in folders:
         folder, above = number, dict[int, str]()
@@ -88,16 +91,15 @@ def facts(
         *("state.id", "state.feed_id", "state.sort_at", "entry.title", "entry.lead", "entry.author"),
         LANGUAGE if Place.LANG in places else "''",
         SOURCES if any(isinstance(leaf, Sources) for leaf in asked) else "1",
-        "(SELECT json_group_array(folded) FROM tagged JOIN tag ON tag.id = tag_id WHERE entry_id = state.id)"
-        if Place.TAG in places
-        else "'[]'",
+        TAGS if Place.TAG in places else "'[]'",
         *(STATES[what] for what in states),
         *(HAS[what] for what in things),
     ]
     select = f"""SELECT {", ".join(columns)} FROM json_each(?) AS wanted
         CROSS JOIN state ON state.id = wanted.value JOIN entry ON entry.id = state.id ORDER BY wanted.key"""
     for start in range(0, len(ids), BATCH):
-        rows = db.execute(select, (json.dumps(list(ids[start : start + BATCH])),)).fetchall()
+        found = db.execute(select, (json.dumps(list(ids[start : start + BATCH])),)).fetchall()
+        rows = sound(found, "iiitttTIt" + "I" * (len(states) + len(things)))
         for number, feed_id, sort_at, title, lead, author, language, sources, tags, *flags in rows:
             before = read.get(number) if read is not None else None
             known = Facts(

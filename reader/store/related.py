@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from reader.domain.records import dataclass
 
+from .packing import sound
+
 INDEXED = 32
 """Features of a vector, its strongest, under which the entry is found. They are taken out by the same number."""
 
@@ -212,11 +214,14 @@ def stored(db: sqlite3.Connection, ids: Sequence[int]) -> list[Stored]:
     """What is known of these entries; those without a signature are left out."""
     return [
         Stored(number, at, size, bool(roundup), unpack_vector(vector), story or 0, copy_of or 0, story is not None)
-        for number, at, size, roundup, vector, story, copy_of in db.execute(
-            """SELECT signature.entry_id, at, size, roundup, vector, story_id, copy_of
-                FROM json_each(?) AS wanted CROSS JOIN signature ON signature.entry_id = wanted.value
-                LEFT JOIN member ON member.entry_id = signature.entry_id""",
-            (_list(ids),),
+        for number, at, size, roundup, vector, story, copy_of in sound(
+            db.execute(
+                """SELECT signature.entry_id, at, size, roundup, vector, story_id, copy_of
+                    FROM json_each(?) AS wanted CROSS JOIN signature ON signature.entry_id = wanted.value
+                    LEFT JOIN member ON member.entry_id = signature.entry_id""",
+                (_list(ids),),
+            ),
+            "iiiibII",
         )
     ]
 
@@ -272,13 +277,13 @@ def sizes(db: sqlite3.Connection, stories: Iterable[int]) -> dict[int, int]:
 def members(db: sqlite3.Connection, ids: Iterable[int]) -> list[Membership]:
     """Where these entries belong; those that were not placed are left out."""
     select = "SELECT entry_id, story_id, voice, copy_of FROM member WHERE entry_id IN (SELECT value FROM json_each(?))"
-    return [Membership(*row) for row in db.execute(select, (_list(ids),))]
+    return [Membership(*row) for row in sound(db.execute(select, (_list(ids),)), "iiii")]
 
 
 def near(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, list[tuple[int, float]]]:
     """Entry -> its near entries outside of its story with their ratios, strongest first."""
     select = "SELECT entry_id, links FROM near WHERE entry_id IN (SELECT value FROM json_each(?))"
-    return {number: unpack_near(links) for number, links in db.execute(select, (_list(ids),))}
+    return {number: unpack_near(links) for number, links in sound(db.execute(select, (_list(ids),)), "ib")}
 
 
 def settle(db: sqlite3.Connection, settled: Settled) -> None:

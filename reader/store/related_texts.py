@@ -11,6 +11,7 @@ from reader.domain import blocks
 from reader.domain.identity import host_of
 
 from .bodies import read_body
+from .packing import sound
 from .schema import VERSION_FEED, VERSION_FULL
 
 
@@ -39,12 +40,15 @@ def texts(db: sqlite3.Connection, ids: Iterable[int]) -> list[EntryText]:
     """The texts of entries that are here, in the order of `ids`."""
     return [
         _text(db, *row)
-        for row in db.execute(
-            """SELECT entry.id, entry.feed_id, entry.url, entry.title, entry.lead, entry.source, entry.published,
-                entry.first_seen, coalesce(feed.title, '')
-                FROM json_each(?) AS wanted CROSS JOIN entry ON entry.id = wanted.value
-                LEFT JOIN feed ON feed.id = entry.feed_id ORDER BY wanted.key""",
-            (json.dumps(list(ids)),),
+        for row in sound(
+            db.execute(
+                """SELECT entry.id, entry.feed_id, entry.url, entry.title, entry.lead, entry.source, entry.published,
+                    entry.first_seen, coalesce(feed.title, '')
+                    FROM json_each(?) AS wanted CROSS JOIN entry ON entry.id = wanted.value
+                    LEFT JOIN feed ON feed.id = entry.feed_id ORDER BY wanted.key""",
+                (json.dumps(list(ids)),),
+            ),
+            "iittttIit",
         )
     ]
 

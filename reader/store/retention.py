@@ -18,7 +18,7 @@ from reader.domain.retention import Limits, Policy
 
 from . import images
 from .connect import snapshot
-from .packing import to_db
+from .packing import figure, sound, to_db
 from .schema import PLACE_DROPPED, PLACE_LISTED, PLACE_MUTED
 from .shapes import Key
 from .upkeep import delete_entry
@@ -30,6 +30,10 @@ KEPT = """(state.starred = 1 OR state.read = 0 AND state.unread_at > 0
     OR EXISTS (SELECT 1 FROM whole WHERE whole.entry_id = state.id AND whole.kept > 0))"""
 """SQL over `state`: what stays whatever its age. The one place for this rule. Starred; marked unread by the reader;
 tagged; waiting for the network; kept for offline."""
+
+
+OLDEST = 36_500
+"""Days: what the settings allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,12 @@ class Going:
 def policy(db: sqlite3.Connection, everywhere: Limits) -> Policy:
     """The limits of all subscriptions: their own, or `everywhere`."""
     own = {
-        feed_id: Limits(everywhere.days if days < 0 else days, everywhere.count if count < 0 else count)
-        for feed_id, days, count in db.execute(
-            "SELECT feed_id, keep_days, keep_count FROM subscription WHERE keep_days >= 0 OR keep_count >= 0"
+        feed_id: Limits(everywhere.days if days < 0 else min(days, OLDEST), everywhere.count if count < 0 else count)
+        for feed_id, days, count in sound(
+            db.execute(
+                "SELECT feed_id, keep_days, keep_count FROM subscription WHERE keep_days >= 0 OR keep_count >= 0"
+            ),
+            "inn",
         )
     }
     return Policy(everywhere, own)
@@ -61,8 +68,8 @@ def feeds(db: sqlite3.Connection) -> list[int]:
 
 def listed(db: sqlite3.Connection) -> int:
     """How many entries the lists of feeds hold."""
-    (number,) = db.execute("SELECT coalesce(sum(entries), 0) FROM counter WHERE feed_id > 0").fetchone()
-    return int(number)
+    (number,) = db.execute("SELECT total(entries) FROM counter WHERE feed_id > 0").fetchone()
+    return figure(number)
 
 
 def going(db: sqlite3.Connection, rules: Policy, now: datetime, feed_id: int = 0) -> list[Going]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from reader.domain.identity import host_of
 from reader.domain.models import EntryRow, Mark
 
-from .packing import from_db, from_db_or_none
+from .packing import from_db, from_db_or_none, sound
 from .tags import LIST
 
 _SELECT = f"""SELECT entry.id, entry.feed_id, entry.title, entry.url,
@@ -31,7 +31,8 @@ _SELECT = f"""SELECT entry.id, entry.feed_id, entry.title, entry.url,
 
 def rows(db: sqlite3.Connection, ids: Sequence[int]) -> list[EntryRow]:
     """The rows of `ids` in their order; ids that are gone are left out."""
-    return [_row(*values) for values in db.execute(_SELECT, (json.dumps(list(ids)),))]
+    found = sound(db.execute(_SELECT, (json.dumps(list(ids)),)), "iittttiIttiiitiiiItiii")
+    return [_row(*values) for values in found]
 
 
 def _row(

@@ -18,7 +18,7 @@ from reader.domain.rules import Actions, Do, Rule, read_actions, read_query
 from reader.i18n import _
 
 from . import offline, pages, tags
-from .packing import from_db_or_none, to_db
+from .packing import from_db_or_none, sound, to_db
 from .query_facts import matching, setting
 from .regexes import Regexes
 from .rows import rows
@@ -40,7 +40,7 @@ def rules(db: sqlite3.Connection) -> list[Rule]:
     )
     return [
         Rule(number, name, query, _actions(actions), bool(enabled), hits, from_db_or_none(last or None), trouble)
-        for number, name, query, actions, enabled, hits, last, trouble in found
+        for number, name, query, actions, enabled, hits, last, trouble in sound(found, "itttiiIt")
     ]
 
 

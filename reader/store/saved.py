@@ -11,6 +11,7 @@ from reader.domain.query import NOTHING, In, Node, Place, both, headline, leaves
 from reader.domain.query_parser import read
 from reader.domain.tags import tag_key
 
+from .packing import sound
 from .query_facts import setting
 from .undo import Change, Row, record, snapshot_rows
 
@@ -37,7 +38,7 @@ def _typed(text: str) -> Node:
 
 def saved_query(db: sqlite3.Connection, number: int) -> Node:
     """The query of a saved search; one that is gone finds nothing."""
-    row = db.execute("SELECT query FROM saved WHERE id = ?", (number,)).fetchone()
+    row = next(sound(db.execute("SELECT query FROM saved WHERE id = ?", (number,)), "t"), None)
     reading = read(row[0]) if row else None
     return reading.node if reading and not reading.empty else NOTHING
 
@@ -45,7 +46,7 @@ def saved_query(db: sqlite3.Connection, number: int) -> Node:
 def searches(db: sqlite3.Connection) -> list[SavedSearch]:
     """All saved searches in their order."""
     rows = db.execute("SELECT id, title, query, position FROM saved ORDER BY position, id")
-    return [SavedSearch(*row) for row in rows]
+    return [SavedSearch(*row) for row in sound(rows, "itti")]
 
 
 def missing(db: sqlite3.Connection, node: Node, now: datetime) -> tuple[str, ...]:

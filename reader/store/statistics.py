@@ -9,7 +9,7 @@ from reader.domain.figures import WEEKS, FeedFigures, Figures
 from reader.domain.secrets import masked
 
 from .counters import counts
-from .packing import from_db_or_none, to_db
+from .packing import figure, from_db_or_none, sound, to_db
 from .places import Places
 
 
@@ -35,13 +35,16 @@ def figures(db: sqlite3.Connection, places: Places, now: datetime) -> Figures:
             failures,
             sizes.get(number, 0),
         )
-        for number, title, entries, unread, starred, recent, success, failures in db.execute(
-            """SELECT feed.id, coalesce(nullif(own_title, ''), nullif(title, ''), url), entries, unread, starred,
+        for number, title, entries, unread, starred, recent, success, failures in sound(
+            db.execute(
+                """SELECT feed.id, coalesce(nullif(own_title, ''), nullif(title, ''), url), entries, unread, starred,
                     (SELECT count(*) FROM state INDEXED BY state_feed WHERE feed_id = feed.id AND sort_at >= ?),
                     last_success, failures
                 FROM subscription JOIN feed ON feed.id = subscription.feed_id JOIN counter ON counter.feed_id = feed.id
                 ORDER BY entries DESC, feed.id""",
-            (since,),
+                (since,),
+            ),
+            "itiiiiIi",
         )
     )
     stories, several = db.execute(
@@ -51,5 +54,5 @@ def figures(db: sqlite3.Connection, places: Places, now: datetime) -> Figures:
     (pictures,) = db.execute("SELECT total(bytes) FROM image WHERE file <> ''").fetchone()
     return Figures(
         feeds, total.entries, total.total_unread, total.starred, full, stories, several,
-        places.database.stat().st_size, int(pictures),
+        places.database.stat().st_size, figure(pictures),
     )  # fmt: skip

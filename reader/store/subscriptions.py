@@ -13,7 +13,7 @@ from reader.domain.errors import UsageError
 from reader.domain.models import Folder, Health, Subscription
 from reader.i18n import _
 
-from .packing import from_db_or_none
+from .packing import from_db_or_none, sound
 from .undo import Change, Label, Row, dissolve, record, snapshot_rows, unsubscribe
 
 _SELECT = """SELECT feed.id, url, adapter, title, own_title, site_url, description, language, folder_id, position,
@@ -30,9 +30,19 @@ def subscriptions(db: sqlite3.Connection) -> list[Subscription]:
 def with_extra(db: sqlite3.Connection) -> list[tuple[Subscription, Mapping[str, str]]]:
     """As `subscriptions`, with the foreign attributes that came with each by OPML."""
     order = {folder.id: place for place, folder in enumerate(folders(db), 1)}
-    found = [(_subscription(row), json.loads(row[-1]) if row[-1] else {}) for row in db.execute(_SELECT)]
+    rows = sound(db.execute(_SELECT), "ittttttt" + "iinini" + "iIIIntt" + "iiinnt")
+    found = [(_subscription(row), read_extra(row[-1])) for row in rows]
     found.sort(key=lambda pair: (order.get(pair[0].folder_id, 0), pair[0].position, pair[0].id))
     return found
+
+
+def read_extra(dumped: str) -> Mapping[str, str]:
+    """The foreign attributes of an outline, none when they cannot be read."""
+    try:
+        extra = json.loads(dumped or "{}")
+    except ValueError:
+        return {}
+    return {name: value for name, value in extra.items() if isinstance(value, str)} if isinstance(extra, dict) else {}
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
@@ -77,11 +87,11 @@ def folders(db: sqlite3.Connection) -> list[Folder]:
     children: dict[int, list[Folder]] = {}
     rows = db.execute("SELECT id, title, parent_id, position, expanded FROM folder ORDER BY position, id").fetchall()
     seen = {0}
-    for number, title, parent_id, position, expanded in rows:
+    for number, title, parent_id, position, expanded in sound(rows, "itiii"):
         if number in seen:
             continue  # damage gives a row again and again, or as one that holds itself
         seen.add(number)
-        children.setdefault(parent_id, []).append(Folder(number, title or "", parent_id, position, bool(expanded)))
+        children.setdefault(parent_id, []).append(Folder(number, title, parent_id, position, bool(expanded)))
     ordered: list[Folder] = []
     waiting = children.pop(0, [])[::-1]
     while waiting:

@@ -14,9 +14,10 @@ from reader.domain.tags import Tag, tag_key
 from reader.domain.text import fold
 from reader.i18n import _
 
+from .packing import sound
 from .undo import Change, record, snapshot_rows
 
-LIST = """(SELECT json_group_array(name) FROM
+LIST = """(SELECT json_group_array(CAST(name AS TEXT)) FROM
     (SELECT name FROM tagged JOIN tag ON tag.id = tag_id WHERE entry_id = state.id ORDER BY plain, folded))"""
 """SQL over a row of `state`: the names of its tags as a JSON array."""
 _MATCHES = "entry_id IN (SELECT value FROM json_each(?))"
@@ -40,7 +41,7 @@ class _Done:
 def tags(db: sqlite3.Connection) -> list[Tag]:
     """All tags that some story carries, by name."""
     rows = db.execute("SELECT id, name, entries FROM tag WHERE entries > 0 ORDER BY plain, folded")
-    return [Tag(*row) for row in rows]
+    return [Tag(*row) for row in sound(rows, "iti")]
 
 
 def find(db: sqlite3.Connection, name: str) -> Tag | None:
@@ -56,7 +57,7 @@ def carried(db: sqlite3.Connection, ids: Sequence[int]) -> list[Tag]:
             GROUP BY tag.id ORDER BY plain, folded""",
         (json.dumps(list(ids)),),
     )
-    return [Tag(*row) for row in rows]
+    return [Tag(*row) for row in sound(rows, "iti")]
 
 
 def edit(

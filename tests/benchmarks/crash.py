@@ -2,8 +2,8 @@
 
 Each journey (`tests.store.crash_journeys`) dies at each of its SQL statements, runs on a disk that is full at each
 size, and starts again; each change (`crash_changes`) dies at each of its own; stores of every older version die at each
-statement of their migrations; `bantin refresh` and the engine are killed at random moments; bytes of a store are
-flipped at random. Ends with 1 when anything was lost.
+statement of their migrations; `bantin refresh` and the engine are killed at random moments; values of every
+wrong kind stand in every column; bytes of a store are flipped at random. Ends with 1 when anything was lost.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from reader.store.migrations import LATEST
 from reader.store.places import Places
-from tests.store import crash_changes, crash_journeys, kill_rounds, old_stores, rotten_stores
+from tests.store import crash_changes, crash_journeys, kill_rounds, old_stores, rotten_stores, wrong_values
 from tests.store.dying import dies_at
 
 DISK_STEP = 4096
@@ -101,13 +101,19 @@ def _rot(scratch: Path, times: int) -> Iterator[tuple[bool, list[str]]]:
         yield True, rotten_stores.rot(start, scratch, seed)
 
 
+def _values(scratch: Path, step: int) -> Iterator[tuple[bool, list[str]]]:
+    folder = wrong_values.build(scratch / "values")
+    for group in wrong_values.each_alone(Places(folder).database)[::step]:
+        yield True, wrong_values.faults(folder, [group])
+
+
 def main() -> int:
     """Try everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--step", type=int, default=1, help="only every so many points")
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--rot", type=int, default=300)
-    parser.add_argument("--only", default="", help="statements, sizes, changes, migrations, kills or rot")
+    parser.add_argument("--only", default="", help="statements, sizes, changes, migrations, kills, values or rot")
     options = parser.parse_args()
     scratch = Path(tempfile.mkdtemp(prefix="bantin-crash-"))
     report = Report()
@@ -125,6 +131,8 @@ def main() -> int:
             report.of("migrations, each statement", _migrations(scratch, options.step))
         if options.only in ("", "kills"):
             report.of("kill -9", _kills(scratch, options.kills))
+        if options.only in ("", "values"):
+            report.of("values of the wrong kind", _values(scratch, options.step))
         if options.only in ("", "rot"):
             report.of("flipped bytes", _rot(scratch, options.rot))
     finally:
