@@ -18,7 +18,7 @@ from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
 from .fakes import FakeLibrary
-from .looking import look, unpainted
+from .looking import lines, look, unpainted
 from .world import NOW
 
 FOUR, THREE, TWO, ONE = (176, 48), (128, 40), (100, 30), (60, 24)
@@ -70,7 +70,8 @@ class Driven:
             if condition():
                 return
             await self.pilot.pause()
-            look(self.app)
+            if not condition():
+                look(self.app)
         raise AssertionError(f"this never came: {what or condition}")
 
     async def to_pane(self, pane: Pane) -> None:
@@ -80,8 +81,7 @@ class Driven:
 
     def line(self, y: int) -> str:
         """A line of the screen as text."""
-        # Textual has no public way to read the screen back as text; its own pilot uses the compositor as well.
-        return self.app.screen._compositor.render_strips()[y].text
+        return lines(self.app)[y]
 
 
 @pytest.fixture(autouse=True)

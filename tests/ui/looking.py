@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 import pytest
 from textual._compositor import Compositor
 from textual.app import App
 from textual.screen import Screen
 
-_owed: WeakSet[Compositor] = WeakSet()
+_painted: WeakKeyDictionary[Compositor, list[str]] = WeakKeyDictionary()
+"""The lines of the screens on which nothing changed since somebody looked."""
 
 
 @contextmanager
@@ -27,18 +28,24 @@ def unpainted() -> Iterator[None]:
         self: Compositor, full: bool = False, screen_stack: list[Screen[object]] | None = None, simplify: bool = False
     ) -> None:
         self._dirty_regions.clear()
-        _owed.add(self)
+        _painted.pop(self, None)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Compositor, "render_update", render_update)
         yield
 
 
+def lines(app: App[object]) -> list[str]:
+    """The screen as text."""
+    # Textual has no public way to read the screen back as text; its own pilot uses the compositor as well.
+    compositor = app.screen._compositor
+    if compositor._dirty_regions or (found := _painted.get(compositor)) is None:
+        found = _painted[compositor] = [strip.text for strip in compositor.render_strips()]
+    return found
+
+
 def look(app: App[object]) -> bool:
     """Paint the screen if that is owed, and say whether it was."""
-    compositor = app.screen._compositor
-    if compositor not in _owed:
-        return False
-    _owed.discard(compositor)
-    compositor.render_strips()
-    return True
+    owed = app.screen._compositor not in _painted
+    lines(app)
+    return owed

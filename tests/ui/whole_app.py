@@ -22,7 +22,7 @@ from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
-from .looking import look
+from .looking import lines, look
 
 PATIENCE = 20.0
 """Seconds after which something that was waited for is given up."""
@@ -52,7 +52,8 @@ class Whole:
         async with asyncio.timeout(PATIENCE):
             while not condition():
                 await self.pilot.pause()
-                look(self.app)
+                if not condition():
+                    look(self.app)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -72,12 +73,12 @@ class Whole:
         await self.until(lambda: self.screen.desk.article and self.screen.desk.article.version == wanted, wanted)
 
     def line(self, y: int) -> str:
-        return self.app.screen._compositor.render_strips()[y].text
+        return lines(self.app)[y]
 
     @property
     def page(self) -> str:
         """Everything on the screen as text."""
-        return "\n".join(self.line(y) for y in range(self.app.size.height))
+        return "\n".join(lines(self.app))
 
 
 @asynccontextmanager
