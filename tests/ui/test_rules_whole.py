@@ -39,6 +39,10 @@ async def known(whole: Whole) -> list[Rule]:
 async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
     whole.screen.run_command("rules")
     await on(whole, RuleList, "the list")
+    await whole.until(lambda: "A rule does something" in whole.page, "what rules are for")
+    assert "on or off" not in whole.page, "no key is offered that does nothing"
+    await whole.press("j", "space", "X", "e", "enter", "u")
+    await whole.until(lambda: "Nothing was changed here" in whole.page, "said")
     await whole.press("a")
     await on(whole, RuleEditor, "the editor")
     fill(whole, query="(bão OR")
@@ -54,6 +58,7 @@ async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
     (rule,) = await known(whole)
     assert (rule.name, rule.query, str(rule.actions)) == ("Bão", "title:bão", "star")
     assert "Bão" in whole.page
+    assert "on or off" in whole.page
 
 
 async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:

@@ -58,7 +58,8 @@ class RuleList(Dialog[None]):
         self._edit = edit
         self._now = now
         self._rules: list[Rule] = []
-        self._missing: list[tuple[str, ...]] = []
+        self._missing: dict[str, tuple[str, ...]] = {}
+        """By query what it names and is not there, looked for once."""
         self._changes = 0
         """Changes made here, which are those that can be taken back here."""
         self._turn = asyncio.Lock()
@@ -69,15 +70,15 @@ class RuleList(Dialog[None]):
             yield Static(classes="said", markup=False)
             yield OptionList()
             yield Static(classes="told", markup=False)
-            yield keys_line(
-                *(("a", _("add")), ("enter", _("change")), ("space", _("on or off")), ("J K", _("move"))),
-                *(("X", _("remove")), ("esc", _("close"))),
-            )
+            add, close = ("a", _("add")), ("esc", _("close"))
+            change = (("enter", _("change")), ("space", _("on or off")), ("J K", _("move")), ("X", _("remove")))
+            yield keys_line(add, close).add_class("-of-none")
+            yield keys_line(add, *change, close).add_class("-of-some")
 
     def on_mount(self) -> None:
         """Show what there is."""
-        for widget in (self.query_one(".said"), self.query_one(OptionList), self.query_one(".told")):
-            widget.display = False
+        for name in (".said", "OptionList", ".told", ".-of-some"):
+            self.query_one(name).display = False
         self._begin("show")
 
     def on_resize(self) -> None:
@@ -93,14 +94,19 @@ class RuleList(Dialog[None]):
             told = ""
             try:
                 told = await self._change(wish)
-                self._rules = await self._library.rules()
-                self._missing = [await self._gone(rule) for rule in self._rules]
+                await self._read()
             except ReaderError as error:
                 told = str(error)
             self._list()
             line = self.query_one(".told", Static)
             line.update(Content(safe(told)))
             line.display = bool(told)
+
+    async def _read(self) -> None:
+        self._rules = await self._library.rules()
+        for rule in self._rules:
+            if rule.query not in self._missing:
+                self._missing[rule.query] = await self._gone(rule)
 
     async def _change(self, wish: str) -> str:
         """Change what is wanted, which is a word of `BINDINGS`; returns what is to be told."""
@@ -152,12 +158,14 @@ class RuleList(Dialog[None]):
         options.clear_options()
         options.add_options(Option(self._line(number)) for number in range(len(self._rules)))
         options.display, said.display = bool(self._rules), not self._rules
+        self.query_one(".-of-some").display, self.query_one(".-of-none").display = options.display, said.display
         if self._rules:
             options.highlighted = min(at, len(self._rules) - 1)
             options.focus()
         else:
             text = _("A rule does something with each story that arrives and meets a query: read, star, hide…")
             said.update(Content(text))
+            self.set_focus(None)
 
     def _line(self, number: int) -> Content:
         rule, room = self._rules[number], min(_WIDE, max(12, self.size.width - _AROUND))
@@ -172,7 +180,7 @@ class RuleList(Dialog[None]):
         if rule.name != rule.query:
             parts.append(("\n  " + shorten(safe(rule.query), room), "$text"))
         parts.append(("\n  " + shorten(safe(facts), room), "$muted"))
-        if trouble := _trouble(rule, self._missing[number]):
+        if trouble := _trouble(rule, self._missing[rule.query]):
             text = safe(trouble)
             parts += [("\n  " + text[start:end].strip(), "$problem") for start, end in wrap(text, room)]
         return Content.assemble(*parts)
