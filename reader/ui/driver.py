@@ -3,10 +3,13 @@ picture that stands there already until the whole new one is ready."""
 
 from __future__ import annotations
 
+import io
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import Any, TextIO
 
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -18,6 +21,34 @@ from .handover import Handover
 from .keys import of_event
 
 
+class Output(io.TextIOBase):
+    """What is written goes to the terminal, and nowhere once that is gone.
+
+    Textual (8.2) writes from a thread, which ends with the first write that fails; what is written then fills its queue
+    of thirty, and the program waits for ever for somebody to read it: closing the window over an open dialog left it
+    behind.
+    """
+
+    def __init__(self, terminal: TextIO) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._terminal.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._terminal.flush()
+
+    def fileno(self) -> int:
+        return self._terminal.fileno()
+
+    def isatty(self) -> bool:
+        return True
+
+
 def driver_for(handover: Handover) -> type[Driver]:
     """A driver that follows `handover`. It restores the modes whenever it leaves the terminal: at the end, when
     stopped, when another program gets the screen."""
@@ -25,6 +56,16 @@ def driver_for(handover: Handover) -> type[Driver]:
     class ScreenDriver(LinuxDriver):
         _switching = False
         _typed = b""
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            # Textual takes the file that it writes to from here, and from nowhere else.
+            terminal = sys.__stderr__
+            assert terminal is not None
+            sys.__stderr__ = Output(terminal)  # type: ignore[misc, assignment]
+            try:
+                super().__init__(*args, **options)
+            finally:
+                sys.__stderr__ = terminal  # type: ignore[misc]
 
         def start_application_mode(self) -> None:
             self._switching = True

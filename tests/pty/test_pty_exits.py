@@ -189,6 +189,9 @@ def test_a_terminal_that_goes_away_ends_the_program_and_its_children(
 def test_a_terminal_that_is_closed_ends_the_program_and_its_children(launch: Callable[..., Terminal]) -> None:
     terminal = at_rest(launch())
     children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()
+    # An open dialog makes it draw much on its way out, and all of that goes nowhere.
+    terminal.send("gr")
+    terminal.until_shown("Rules for what arrives")
     terminal.close()
     assert terminal.process.wait(PATIENCE) != 0
     assert_gone(children)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from reader.domain.models import Counts, Folder, ListQuery, Order, Scope, ScopeKind, Subscription
 from reader.ui.browser import argument_list, browser_words, needs_terminal
 from reader.ui.commands import Pane
+from reader.ui.driver import Output
 from reader.ui.keys import build_keymap
 from reader.ui.layout import LIMITS, MIN_ARTICLE, Shape, Sizes, columns, resize, shape_for, strip_height
 from reader.ui.places import Feeds, dump, load, query_for
@@ -250,3 +252,16 @@ def test_a_breadcrumb_that_is_cut_at_its_beginning_says_so() -> None:
     assert all(hops[-1][:10] in line and len(line) <= columns for columns, line in shown.items())
     assert any(" … › Muted radar" in line for line in shown.values())
     assert not any("… › All" in line for line in shown.values())
+
+
+def test_what_is_written_to_a_terminal_that_is_gone_goes_nowhere() -> None:
+    ours, theirs = os.openpty()
+    with open(theirs, "w", encoding="utf-8") as terminal:
+        output = Output(terminal)
+        assert output.write("ấ") == 1
+        output.flush()
+        assert os.read(ours, 9) == "ấ".encode()
+        os.close(ours)
+        # Textual's thread that writes ends at the first error, and all others wait for it for ever.
+        assert output.write("x" * 100_000) == 100_000
+        output.flush()
