@@ -53,6 +53,7 @@ class Base:
         self._tell(StateChanged(feeds=counted, elsewhere=True))
 
     def _changed(self, ids: Iterable[int] = (), label: str = "", *, feeds: bool = False) -> None:
+        self._keeper.own_changed = True
         if feeds:
             self._keeper.feeds_changed()
         self._tell(StateChanged(tuple(ids), label, feeds))

@@ -53,6 +53,8 @@ class Keeper:
         self._looking: asyncio.Task[None] | None = None
         self.chores: list[Callable[[], Awaitable[None]]] = []
         """What else is to be done when the store is looked after."""
+        self.own_changed = False
+        """The reader changed something here: stars and tags are nowhere but in the store."""
 
     def begin(self) -> None:
         """Look after the store some time from now: not while it starts."""
@@ -129,3 +131,15 @@ class Keeper:
             self._begin()
         if self._writing is not None:
             await self._writing
+        if self.own_changed and self._store.writable:
+            await self._copy_own()
+
+    async def _copy_own(self) -> None:
+        """A copy at the end, of a store so small that nobody waits for it: what a session shorter than `SETTLED`, or a
+        command, did would otherwise stand in one file only."""
+        from reader.store import safekeeping
+
+        store = self._store
+        with suppress(StoreError, OSError):
+            if safekeeping.due(store.places, store.clock(), safekeeping.SOON, safekeeping.SMALL):
+                await store.aside(lambda: safekeeping.copy_regularly(store.places, store.clock()))

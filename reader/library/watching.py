@@ -59,6 +59,6 @@ class Watch:
 
     async def close(self) -> None:
         """Look no more."""
-        if self._task is not None:
+        if self._task is not None and not self._task.done():
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

@@ -11,7 +11,7 @@ from .connect import private
 from .places import Places, stamped
 
 KEEP = 3
-"""How many dated copies stay; older ones go when a new one is there."""
+"""How many dated copies stay, and of how many weeks the newest; others go when a new one is there."""
 
 
 def copy(db: sqlite3.Connection, target: Path) -> Path:
@@ -33,16 +33,21 @@ def copy(db: sqlite3.Connection, target: Path) -> Path:
 
 def existing(places: Places) -> list[Path]:
     """The dated copies, newest first."""
-    return sorted(places.backups.glob("bantin-*.db"), reverse=True)
+    return sorted(places.backups.glob("bantin-*.db"), key=lambda path: path.stem, reverse=True)
 
 
 def thin_out(places: Places, now: datetime, keep: int = KEEP) -> None:
-    """Delete all but the newest `keep` copies; of copies from the future, which a wrong clock made, the newest stays
-    beside them."""
+    """Delete all but the newest `keep` copies and the newest of each of the last `keep` weeks in which one was made; of
+    copies from the future, which a wrong clock made, the newest stays beside them."""
     copies = existing(places)
     future = [path for path in copies if (made := stamped(path.name)) is not None and made > now]
     past = [path for path in copies if path not in future]
-    for old in past[keep:] + future[1:]:
+    weeks: dict[int, Path] = {}
+    for path in past:
+        made = stamped(path.name)
+        weeks.setdefault(made.toordinal() // 7 if made is not None else 0, path)
+    weekly = list(weeks.values())[:keep]
+    for old in [path for path in past[keep:] if path not in weekly] + future[1:]:
         old.unlink(missing_ok=True)
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 
 from . import backup
@@ -15,15 +16,23 @@ from .places import Places, stamped
 from .rescue import carry_over
 
 EVERY = timedelta(days=7)
+SOON = timedelta(days=1)
+"""How old the newest copy of a small store may be when the reader has changed something."""
+SMALL = 20_000_000
+"""Bytes of a store that is copied in a moment (a tenth of a second)."""
 LARGE = 200_000_000
 """Bytes of a store above which the regular copy holds subscriptions, state and starred stories alone."""
 
 
-def due(places: Places, now: datetime) -> bool:
-    """Whether the newest copy is older than a week. Copies from the future were made by a wrong clock and do not
-    count."""
+def due(places: Places, now: datetime, every: timedelta = EVERY, at_most: float = inf) -> bool:
+    """Whether there is a store of `at_most` so many bytes and its newest copy is older than `every`. Copies from the
+    future were made by a wrong clock and do not count."""
+    try:
+        size = places.database.stat().st_size
+    except FileNotFoundError:
+        return False
     made = [when for path in backup.existing(places) if (when := stamped(path.name)) is not None and when <= now]
-    return places.database.exists() and not (made and now - max(made) < EVERY)
+    return size <= at_most and not (made and now - max(made) < every)
 
 
 def copy_regularly(places: Places, now: datetime) -> Path | None:

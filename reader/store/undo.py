@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from reader.domain.records import dataclass
+from reader.i18n import _
 
 from . import tag_counts
 from .feeds import hide_entries, show_entries
@@ -92,8 +93,13 @@ def take_back(db: sqlite3.Connection, number: int, now: datetime) -> tuple[Undon
         packed = part[1]
     else:
         db.execute("DELETE FROM undo WHERE id = ?", (number,))
-    change = json.loads(dumped)
-    ids = unpack_ids(packed)
+    try:
+        change, ids = dict(json.loads(dumped)), unpack_ids(packed)
+    except (ValueError, TypeError):
+        # Not taken for one of no entries, and out of the way of the older ones.
+        db.execute("DELETE FROM undo_part WHERE undo_id = ?", (number,))
+        db.execute("DELETE FROM undo WHERE id = ?", (number,))
+        return Undone(_("nothing, for the record of this change is damaged")), False
     for column, value in change.get("set", ()):
         _set(db, column, value, ids, now)
     feeds = part is None and _undo_structure(db, change, now)

@@ -41,9 +41,10 @@ def test_without_a_copy_it_says_when_there_will_be_one(bantin: Bantin) -> None:
 def test_list_restore_and_take_it_back(data: Path, bantin: Bantin, backed_up: Path) -> None:
     assert bantin("remove", "One").code == 0
     assert backed_up.stem in bantin("restore").lines[0]
-    (listed,) = bantin("restore", "--json").json
+    listed, of_the_import = bantin("restore", "--json").json
+    assert of_the_import["name"] < listed["name"]
     assert (listed["name"], listed["feeds"], listed["problem"]) == (backed_up.stem, 1, "")
-    said = bantin("restore", backed_up.stem[7:15])
+    said = bantin("restore", backed_up.stem.removeprefix("bantin-"))
     assert said.code == 0
     assert "is kept as" in said.lines[1]
     assert len(bantin("list", "--feeds").lines) == 1

@@ -12,7 +12,7 @@ from store_world import NOW, World, digested, label
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, lists, rows, safekeeping, states, subscriptions, upkeep
 from reader.store.opening import open_store
-from reader.store.places import Places
+from reader.store.places import Places, stamped
 
 
 @pytest.fixture
@@ -93,3 +93,15 @@ def test_a_copy_that_fails_leaves_nothing_behind(places: Places) -> None:
         backup.copy(db, places.backup(NOW))
     db.close()
     assert list(places.backups.iterdir()) == []
+
+
+def test_daily_copies_do_not_crowd_out_those_of_earlier_weeks(places: Places) -> None:
+    for day in range(30):
+        path = places.backup(NOW + timedelta(days=day))
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        backup.thin_out(places, NOW + timedelta(days=day))
+    ages = [(NOW + timedelta(days=29)).toordinal() - stamped(path.name).toordinal() for path in backup.existing(places)]  # type: ignore[union-attr]
+    assert ages[:3] == [0, 1, 2]
+    assert len(ages) <= 2 * backup.KEEP
+    assert 8 <= ages[-1] <= 21

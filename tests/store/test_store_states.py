@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from store_world import NOW, World, count, digested, label
 
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import counters, feeds, lists, memory, pages, rows, states, subscriptions, undo, upkeep
-from reader.store.values import NewSubscription, PageUpdate
+from reader.store.values import NewSubscription, PageUpdate, Undone
 
 
 @pytest.fixture
@@ -202,6 +203,23 @@ STEPS = st.one_of(
     st.tuples(st.just("purge")),
     st.tuples(st.just("undo")),
 )
+
+
+@pytest.mark.parametrize("column", ["change", "ids"])
+def test_a_damaged_record_is_no_undo_and_does_not_stand_before_the_others(tmp_path: Path, column: str) -> None:
+    world = World(tmp_path)
+    world.fetched(world.feed(), digested(1), digested(2))
+    world.write(states.set_starred, [1], True, NOW, label)
+    world.write(states.set_starred, [2], True, NOW, label)
+    world.db.execute(f"UPDATE undo SET {column} = substr({column}, 1, 9) WHERE id = 2")
+    undone = world.write(undo.undo, NOW)
+    assert isinstance(undone, Undone)
+    assert (undone.entry_ids, "damaged" in undone.label) == ((), True)
+    undone = world.write(undo.undo, NOW)
+    assert isinstance(undone, Undone)
+    assert undone.entry_ids == (1,)
+    assert world.one("SELECT group_concat(id) FROM state WHERE starred") == "2"
+    world.db.close()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
