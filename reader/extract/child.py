@@ -1,18 +1,15 @@
-"""The process that reads hostile input, one request after the other: `python -m reader.extract.child`.
+"""The process that reads hostile input, one request after the other; forked by `forkserver`, for `pool`.
 
-It is spawned by `extract.pool`, never forked from a process with state. Requests come on what was standard input,
-answers go to what was standard output; both names lead nowhere afterwards, so that an adapter that prints harms nobody.
+Standard input and output lead nowhere, so that an adapter that prints harms nobody.
 CPU, wall clock and memory of each task are limited by the kernel: over the first two the process ends at once, wherever
 it is stuck; over the third an allocation fails.
 """
 
 from __future__ import annotations
 
-import gc
-import os
 import resource
 import signal
-import sys
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -22,50 +19,36 @@ import msgspec
 
 from reader.domain.errors import AdapterBroken, ParseFailed, SourceError
 from reader.domain.text import clean_line
-from reader.i18n import _, set_language
+from reader.i18n import _
 from reader.sources.api import Fetched, Parsed
 
 from . import wire
 
-_GROWTH = 150 * 1024 * 1024
-"""Bytes of resident memory over the start at which the process asks to be replaced."""
-_STEP = 1 << 20
+_GROWTH = 48 * 1024 * 1024
+"""Bytes of resident memory over the start at which the process asks to be replaced: a new one takes some milliseconds,
+and what a large body took would stay."""
 
 
-def main(language: str = "auto") -> int:
-    """Answer requests until the input ends. Returns the exit status."""
-    requests, answers = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    sys.stdin = sys.stdout = sys.stderr = open(os.devnull, "r+")  # noqa: SIM115 - for the life of the process
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)
-    set_language(language)
-    _quiet_collector()
-    start = _memory()[1]
-    _write(answers, b"")  # ready to be asked
-    while (message := _read(requests)) is not None:
-        answer = _answer(message)
-        if _memory()[1] > start + _GROWTH:
-            answer = msgspec.structs.replace(answer, last=True)
-        _write(answers, wire.encode(answer))
-        if answer.last:
-            break
+def serve(channel: int) -> int:
+    """Answer the requests that come on a socket until it is closed. Returns the exit status."""
+    with socket.socket(fileno=channel) as pool:
+        start = _memory()[1]
+        pool.sendall(wire.HEADER.pack(0))
+        while (asked := _read(pool)) is not None:
+            answer = _answer(*asked)
+            del asked
+            if _memory()[1] > start + _GROWTH:
+                answer = msgspec.structs.replace(answer, last=True)
+            message = wire.encode(answer)
+            pool.sendall(wire.HEADER.pack(len(message)) + message)
+            if answer.last:
+                break
     return 0
 
 
-def _quiet_collector() -> None:
-    """Load what every task needs, then keep the collector from walking it again and again."""
-    import_module("reader.extract.digest")
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-
-
-def _answer(message: bytes) -> wire.AnyAnswer:
+def _answer(message: bytes, body: bytes) -> wire.AnyAnswer:
     try:
-        request = wire.decode_request(message)
+        request = wire.together(message, body)
         answer = _work(request)
         # Encoded here once to learn of a value that cannot be, where it can still be explained.
         if len(wire.encode(answer)) > wire.MAX_FRAME:
@@ -188,29 +171,23 @@ def _memory() -> tuple[int, int]:
     return int(pages[0]) * resource.getpagesize(), int(pages[1]) * resource.getpagesize()
 
 
-def _read(source: int) -> bytes | None:
-    """The next message, None at the end of the input."""
-    header = _exactly(source, wire.HEADER.size)
+def _read(pool: socket.socket) -> tuple[bytes, bytes] | None:
+    """The next request and its body, None at the end of the input."""
+    header = _exactly(pool, wire.REQUEST.size)
     if header is None:
         return None
-    return _exactly(source, wire.HEADER.unpack(header)[0])
+    message_size, body_size = wire.REQUEST.unpack(header)
+    message, body = _exactly(pool, message_size), _exactly(pool, body_size)
+    return None if message is None or body is None else (message, body)
 
 
-def _exactly(source: int, size: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < size:
-        part = os.read(source, min(_STEP, size - len(parts)))
+def _exactly(pool: socket.socket, size: int) -> bytes | None:
+    parts = []
+    while size:
+        # At one go nearly always, so that nothing is put together.
+        part = pool.recv(size, socket.MSG_WAITALL)
         if not part:
             return None
-        parts += part
-    return bytes(parts)
-
-
-def _write(target: int, message: bytes) -> None:
-    rest = memoryview(wire.frame(message))
-    while rest:
-        rest = rest[os.write(target, rest) :]
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

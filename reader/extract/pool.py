@@ -6,13 +6,10 @@ Importing this costs no parser; children are spawned when first needed and let g
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import signal
-import sys
+from collections.abc import Coroutine
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TypedDict, TypeVar, cast
+from typing import Any, TypedDict, TypeVar, cast
 
 import msgspec
 
@@ -20,17 +17,17 @@ from reader.domain.digested import DigestedFeed
 from reader.domain.errors import AdapterBroken, ParseFailed, SourceError
 from reader.domain.page import PageArticle
 from reader.domain.pictures import Form, PictureRead
-from reader.i18n import _, language
+from reader.i18n import _
 from reader.sources.api import Fetched
 
 from . import wire
+from .children import Child, Children
 from .looked import Look
 from .turns import Rank, Turns
 
 T = TypeVar("T")
 
 _IDLE_SECONDS = 120.0
-_GOODBYE_SECONDS = 1.0
 _START_SECONDS = 30.0
 """A child loads its parsers before it is asked; on a machine that is busy that takes longer than any task may."""
 _HURRIED = 0.7
@@ -61,9 +58,10 @@ class Pool:
         self.patience = 3.0
         self._turns = Turns(size)
         self._heavy = asyncio.Semaphore(1)
-        self._idle: list[_Child] = []
-        self._children: set[_Child] = set()
-        self._goodbyes: set[asyncio.Task[None]] = set()
+        self._idle: list[Child] = []
+        self._nursery = Children()
+        self._children: set[Child] = set()
+        self._goodbyes: set[asyncio.Task[object]] = set()
         self._retiring: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -137,7 +135,7 @@ class Pool:
     async def warm(self) -> None:
         """Start one child ahead of the first task, while the network is still busy."""
         if not self._children and not self._closed:
-            self._idle.append(await self._start())
+            self._idle.append(await self._start(wire.FEED))
 
     async def close(self) -> None:
         """End all children; tasks under way fail."""
@@ -147,33 +145,34 @@ class Pool:
         self._idle.clear()
         await asyncio.gather(*(child.end() for child in list(self._children)), *self._goodbyes)
         self._children.clear()
+        await self._nursery.close()
 
     async def _ask(self, request: wire.AnyRequest, *, foreign: bool) -> wire.AnyAnswer:
         """The child's answer. `foreign` tells whose fault a crash is. Raises SourceError."""
-        message = wire.frame(wire.encode(request))
+        size = len(request.fetched.body)
         # A page or a picture is what somebody looks at; feeds come by themselves.
         feed = isinstance(request, wire.ParseFeed)
-        answer = await self._turn(message, request, foreign, (feed, len(message)), hurried=feed)
+        answer = await self._turn(request, foreign, (feed, size), hurried=feed)
         if answer is None:
             # One at a time: these are the ones that take memory, and the others need a child that is free.
             async with self._heavy:
-                answer = await self._turn(message, request, foreign, (2, len(message)), hurried=False)
+                answer = await self._turn(request, foreign, (2, size), hurried=False)
         if answer is None or isinstance(answer, wire.Failed):
             raise wire.exception(answer) if answer else _too_long(request)
         return answer
 
     async def _turn(
-        self, message: bytes, request: wire.AnyRequest, foreign: bool, rank: Rank, *, hurried: bool
+        self, request: wire.AnyRequest, foreign: bool, rank: Rank, *, hurried: bool
     ) -> wire.AnyAnswer | None:
         """Have a child work on it; None when it was stopped because it was `hurried` and others waited."""
         await self._turns.take(rank)
-        child: _Child | None = None
+        child: Child | None = None
         finished = False
         try:
             if self._closed:
                 raise ParseFailed(_("The reader is being closed."))
-            child = await self._child()
-            answer = await self._answer(child, message, request.wall_seconds, hurried=hurried)
+            child = await self._child(wire.kind_of(request))
+            answer = await self._answer(child, request, hurried=hurried)
             finished = answer is not None and not answer.last and not self._closed
             return answer
         except TimeoutError:
@@ -191,14 +190,12 @@ class Pool:
                 self._let_go(child)
             self._turns.give()
 
-    async def _answer(
-        self, child: _Child, message: bytes, wall_seconds: float, *, hurried: bool
-    ) -> wire.AnyAnswer | None:
-        """The child's answer, None when it makes way. Raises TimeoutError and what `_Child.ask` raises."""
+    async def _answer(self, child: Child, request: wire.AnyRequest, *, hurried: bool) -> wire.AnyAnswer | None:
+        """The child's answer, None when it makes way. Raises TimeoutError and what `Child.ask` raises."""
         await asyncio.wait_for(child.ready(), _START_SECONDS)
-        task = asyncio.ensure_future(child.ask(message))
+        task = asyncio.ensure_future(child.ask(*wire.apart(request)))
         # A little later than the child's own alarm, for one that has disarmed it.
-        left = wall_seconds + 0.5
+        left = request.wall_seconds + 0.5
         try:
             while not task.done() and left > 0:
                 await asyncio.wait([task], timeout=min(left, _HURRIED) if hurried else left)
@@ -213,20 +210,20 @@ class Pool:
                 task.cancel()
                 await asyncio.wait([task])
 
-    async def _child(self) -> _Child:
+    async def _child(self, kind: bytes) -> Child:
         while self._idle:
             child = self._idle.pop()
             if child.alive:
                 return child
             self._let_go(child)
-        return await self._start()
+        return await self._start(kind)
 
-    async def _start(self) -> _Child:
-        child = await _Child.start()
+    async def _start(self, kind: bytes) -> Child:
+        child = await self._nursery.start(kind)
         self._children.add(child)
         return child
 
-    def _rest(self, child: _Child) -> None:
+    def _rest(self, child: Child) -> None:
         self._idle.append(child)
         if self._retiring is not None:
             self._retiring.cancel()
@@ -235,18 +232,19 @@ class Pool:
     def _retire(self) -> None:
         while self._idle:
             self._let_go(self._idle.pop())
+        if not self._children:
+            self._later(self._nursery.close())
 
-    def _let_go(self, child: _Child) -> None:
+    def _let_go(self, child: Child) -> None:
         """Replace the child: what it may still be doing cannot be stopped in any other way than by its end."""
         child.kill()
         self._children.discard(child)
-        task = asyncio.get_running_loop().create_task(_see_off(child))
+        self._later(child.end())
+
+    def _later(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._goodbyes.add(task)
         task.add_done_callback(self._goodbyes.discard)
-
-
-async def _see_off(child: _Child) -> None:
-    await child.end()
 
 
 def _too_long(request: wire.AnyRequest) -> SourceError:
@@ -261,76 +259,3 @@ def _ended(status: int, request: wire.AnyRequest, foreign: bool) -> SourceError:
     if foreign:
         return AdapterBroken(_("The source's reader ended without an answer."))
     return ParseFailed(_("It could not be read: the reading process ended unexpectedly."))
-
-
-class _Child:
-    """One extraction process."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._greeted = False
-
-    @classmethod
-    async def start(cls) -> _Child:
-        # The package is found where this one was found; -P keeps the user's folder out of the search.
-        root = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "reader.extract.child",
-            language(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-            limit=1 << 20,
-            start_new_session=True,
-        )
-        return cls(process)
-
-    @property
-    def alive(self) -> bool:
-        return self._process.returncode is None
-
-    async def ready(self) -> None:
-        """Wait until the child has loaded what it works with. Raises EOFError or OSError when it ends before."""
-        if not self._greeted and self._process.stdout is not None:
-            await self._process.stdout.readexactly(wire.HEADER.size)
-            self._greeted = True
-
-    async def ask(self, message: bytes) -> wire.AnyAnswer:
-        """The answer to `message`, a framed request.
-
-        Raises EOFError or OSError when the child ends first, ValueError or MsgspecError when it answers nonsense.
-        """
-        writer, reader = self._process.stdin, self._process.stdout
-        if writer is None or reader is None:
-            raise EOFError
-        writer.write(message)
-        await writer.drain()
-        (size,) = wire.HEADER.unpack(await reader.readexactly(wire.HEADER.size))
-        if size > wire.MAX_FRAME:
-            raise ValueError(f"an answer of {size} bytes")
-        return wire.decode_answer(await reader.readexactly(size))
-
-    def kill(self) -> None:
-        """End the process and all that it started, now."""
-        if self.alive:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-
-    async def end(self) -> int:
-        """Let the process end by itself, kill it when it does not. Returns its exit status, negative for a signal."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            status = await asyncio.wait_for(self._process.wait(), _GOODBYE_SECONDS)
-        except TimeoutError:
-            self.kill()
-            status = await self._process.wait()
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                await self._process.stdin.wait_closed()
-        return status

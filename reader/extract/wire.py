@@ -1,4 +1,4 @@
-"""What the engine and its extraction children say to each other: MessagePack in frames, four bytes of length first.
+"""What the engine and its extraction children say to each other: MessagePack, its length before it.
 
 Nothing is ever unpickled, and every answer is decoded into declared types; one of another shape is a broken child.
 Importing this module costs no parser: the parent's side uses it too.
@@ -24,6 +24,21 @@ from reader.domain.text import clean_line
 from reader.sources.api import Fetched
 
 HEADER = struct.Struct(">I")
+"""Before an answer: its length. 0 as the first that a child says: it is there."""
+REQUEST = struct.Struct(">II")
+"""Before a request: its length, and that of the body that follows it and is not in its `fetched`."""
+ORDER = struct.Struct(">cI")
+"""What the process that children are forked from is told: to make a child for a kind of work, or to `KILL` it; and the
+number by which the pool knows that child."""
+ENDED = struct.Struct(">Ii")
+"""What it tells: the number of a child that has ended, and its exit status, negative for a signal."""
+KILL, FEED, PAGE, PICTURE = b"k", b"f", b"p", b"i"
+LOADED: dict[bytes, tuple[str, ...]] = {
+    FEED: ("reader.extract.digest", "reader.extract.feedparse"),
+    PAGE: ("reader.extract.page",),
+    PICTURE: ("reader.extract.picture",),
+}
+"""What work of a kind takes, beside what feeds take."""
 MAX_FRAME = 128 * 1024 * 1024
 """Bytes of one message; a longer one is refused on either side."""
 
@@ -129,9 +144,23 @@ _ERRORS: dict[str, type[SourceError]] = {
 }
 
 
-def frame(message: bytes) -> bytes:
-    """`message` with its length before it."""
-    return HEADER.pack(len(message)) + message
+def apart(request: AnyRequest) -> tuple[bytes, bytes]:
+    """A request as it crosses the border: encoded, and the body that it is about, of which no copy is made."""
+    bare = replace(request.fetched, body=b"")
+    return encode(msgspec.structs.replace(request, fetched=bare)), request.fetched.body
+
+
+def together(message: bytes, body: bytes) -> AnyRequest:
+    """What `apart` was given. Raises MsgspecError or ValueError for anything else."""
+    request = decode_request(message)
+    return msgspec.structs.replace(request, fetched=replace(request.fetched, body=body))
+
+
+def kind_of(request: AnyRequest) -> bytes:
+    """The kind of work that a request is."""
+    if isinstance(request, ExtractPage):
+        return PAGE
+    return PICTURE if isinstance(request, ReadPicture | DrawPicture) else FEED
 
 
 def failure(error: SourceError, *, last: bool = False) -> Failed:

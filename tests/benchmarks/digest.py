@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.digest [--feeds 60]
 
-CPU milliseconds are medians of seven runs in this process; the last lines are wall clock through two children.
+CPU milliseconds are medians of seven runs in this process; the last lines are wall clock through two children, and how
+soon one that was killed is replaced.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from reader.domain.errors import SourceError
 from reader.domain.text import clean_line, clean_text, fold, is_clean
 from reader.extract.digest import digest
 from reader.extract.feedparse import parse
@@ -23,6 +26,7 @@ from reader.sources.api import Fetched
 from tests.benchmarks.corpus import feed_answer
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+SMALL = Fetched("http://127.0.0.1/", b"<rss><channel><item><title>One</title></item></channel></rss>")
 PARSER = "reader.extract.feedparse:parse"
 SENTENCE = "Thủ tướng chủ trì phiên họp về cải cách thủ tục hành chính tại các cửa khẩu biên giới phía Bắc. "
 
@@ -50,8 +54,9 @@ def cpu(work: Callable[[], object], repeat: int = 1) -> float:
     return statistics.median(times)
 
 
-async def through_children(feeds: list[Fetched]) -> tuple[float, float]:
-    """(seconds to the first feed from cold children, seconds for all feeds after)"""
+async def through_children(feeds: list[Fetched]) -> tuple[float, float, list[float]]:
+    """(seconds to the first feed from cold children, seconds for all feeds after, seconds from the end of a child that
+    was killed to the next answer)"""
     pool = Pool()
     start = time.perf_counter()
     await pool.parse_feed(PARSER, feeds[0], NOW)
@@ -60,8 +65,15 @@ async def through_children(feeds: list[Fetched]) -> tuple[float, float]:
     start = time.perf_counter()
     await asyncio.gather(*(pool.parse_feed(PARSER, feed, NOW) for feed in feeds))
     rest = time.perf_counter() - start
+    recoveries = []
+    for name in ("crash", "leave") * 5:
+        with suppress(SourceError):
+            await pool.parse_feed(f"tests.extract.hostile_adapters:{name}", feeds[0], NOW)
+        start = time.perf_counter()
+        await pool.parse_feed(PARSER, SMALL, NOW)
+        recoveries.append(time.perf_counter() - start)
     await pool.close()
-    return first, rest
+    return first, rest, recoveries
 
 
 def main() -> None:
@@ -85,9 +97,14 @@ def main() -> None:
     print(f"{'feed of 30 entries: parse':45} {cpu(lambda: [parse(feed) for feed in feeds]) / count:9.2f} ms")
     work = cpu(lambda: [digest(one, feed.url, NOW) for one, feed in zip(parsed, feeds, strict=True)]) / count
     print(f"{'feed of 30 entries: digest':45} {work:9.2f} ms")
-    first, rest = asyncio.run(through_children(feeds))
+    again = [digest(one, feed.url, NOW).memo for one, feed in zip(parsed, feeds, strict=True)]
+    work = cpu(lambda: [digest(p, f.url, NOW, m) for p, f, m in zip(parsed, feeds, again, strict=True)]) / count
+    print(f"{'feed of 30 entries that came before: digest':45} {work:9.2f} ms")
+    first, rest, recoveries = asyncio.run(through_children(feeds))
     print(f"{'first feed through a cold child':45} {first * 1000:9.0f} ms wall")
     print(f"{f'{count} feeds through two children':45} {rest * 1000:9.0f} ms wall")
+    print(f"{'a feed after a child was killed, median':45} {statistics.median(recoveries) * 1000:9.0f} ms wall")
+    print(f"{'a feed after a child was killed, longest':45} {max(recoveries) * 1000:9.0f} ms wall")
 
 
 if __name__ == "__main__":

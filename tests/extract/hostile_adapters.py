@@ -23,6 +23,10 @@ def who(fetched: Fetched) -> Parsed:
     return Parsed(title=str(os.getpid()))
 
 
+def whose(fetched: Fetched) -> Parsed:
+    return Parsed(title=f"{os.getpid()} {os.getppid()}")
+
+
 def loop(fetched: Fetched) -> Parsed:
     while True:
         pass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -155,9 +157,57 @@ def test_cancelling_ends_the_work_and_frees_the_place() -> None:
     assert with_pool(work, size=1) == "Fine"
 
 
+def test_a_killed_child_is_replaced_without_loading_anything_again() -> None:
+    async def work(pool: Pool) -> list[list[str]]:
+        found = [(await read(pool, "whose")).split()]
+        for end in ("crash", "leave", "eat"):
+            with pytest.raises(SourceError):
+                await read(pool, end)
+            found.append((await read(pool, "whose")).split())
+        return found
+
+    found = with_pool(work, size=1, memory=100_000_000)
+    assert len({child for child, _parent in found}) == 4
+    assert len({parent for _child, parent in found}) == 1, "all forked from the one process that has loaded it all"
+
+
+def test_when_the_process_that_children_come_from_dies_there_is_another() -> None:
+    async def work(pool: Pool) -> tuple[str, str]:
+        _child, parent = (await read(pool, "whose")).split()
+        os.kill(int(parent), signal.SIGKILL)
+        while True:
+            # Until the pool has heard of it, the child that is there still answers.
+            _child, other = (await read(pool, "whose")).split()
+            if other not in (parent, "1"):
+                return parent, other
+
+    parent, other = with_pool(work, size=1)
+    assert parent != other
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way to wait for another's child")
+def test_children_end_with_the_process_that_asked_for_them() -> None:
+    code = """
+import asyncio, os
+from datetime import UTC, datetime
+from reader.extract.pool import Pool
+from reader.sources.api import Fetched
+async def main():
+    feed = await Pool().parse_feed("hostile_adapters:whose", Fetched("https://news.example/"), datetime.now(UTC))
+    print(feed.title, flush=True)
+    os._exit(1)
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    for pid in map(int, done.stdout.split()):
+        with suppress(ProcessLookupError):
+            assert select.select([os.pidfd_open(pid)], [], [], 20)[0], "still there"
+    assert len(done.stdout.split()) == 2
+
+
 def test_no_child_is_left_behind() -> None:
     async def work(pool: Pool) -> list[int]:
-        return [int(await read(pool, "who")), int(await read(pool, "who"))]
+        return [int(pid) for _task in range(2) for pid in (await read(pool, "whose")).split()]
 
     for pid in with_pool(work):
         with pytest.raises(ProcessLookupError):
