@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -95,12 +97,42 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
             self.action_close()
 
 
-def keys_line(*pairs: tuple[str, str]) -> Static:
-    """The line of keys at the foot of a dialog: pairs of a key and what it does."""
-    parts: list[Content | str | tuple[str, str]] = []
-    for key, does in pairs:
-        parts += [(key, "bold $accent"), (f" {does}   ", "$muted")]
-    return Static(Content.assemble(*parts), classes="keys")
+class KeysLine(Widget):
+    """The keys at the foot of a dialog, on as many lines as they need; none is parted from what it does."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        super().__init__(classes="keys")
+        self._pairs = pairs
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """How many lines they need."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """The lines."""
+        parts: list[str | tuple[str, str]] = []
+        for line in self._lines(self.size.width):
+            parts += ["\n"] if parts else []
+            for number, (key, does) in enumerate(line):
+                parts += ["   " if number else "", (key, "bold $accent"), (f" {does}", "$muted")]
+        return Content.assemble(*parts)
+
+    def _lines(self, room: int) -> list[list[tuple[str, str]]]:
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for key, does in self._pairs:
+            cells = width(key) + 1 + width(does)
+            if lines[-1] and used + 3 + cells > room:
+                lines.append([])
+                used = 0
+            used += cells + (3 if lines[-1] else 0)
+            lines[-1].append((key, does))
+        return lines
+
+
+def keys_line(*pairs: tuple[str, str]) -> KeysLine:
+    """Pairs of a key and what it does."""
+    return KeysLine(pairs)
 
 
 class Confirm(Dialog[bool]):
