@@ -120,6 +120,10 @@ def test_floods_cost_bounded_time(flood: str) -> None:
     assert isinstance(found, PageArticle)
 
 
+def test_links_in_boxes_that_are_never_closed_are_not_read_for_each_box() -> None:
+    in_time(page("<article><div><p>Tin <a href='/mot-tin-rat-dai.html'>liên kết</a>" * 1400))
+
+
 def test_one_text_of_nine_megabytes_is_no_article() -> None:
     assert in_time(page("<p>" + "a" * many(9_000_000) + "</p>")) == "other"
 
