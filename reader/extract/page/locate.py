@@ -43,6 +43,9 @@ _ABOUT_COOKIES = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 150
+_HOLDS_OTHERS = 1200
+"""Letters in all from which a box with little text of its own is no paragraph: how it ends says nothing, and of boxes
+in boxes without end all would be read for each (60 KB took a second)."""
 _UNLETTER = re.compile(r"[\W_]+")
 _MARKUP = 0.3
 """Share of the page's prose from which a name is how the site marks its text up, and tells nothing."""
@@ -171,7 +174,7 @@ def _weigh(page: Page) -> dict[html.HtmlElement, float]:
             weight *= 0.2
         text = ""
         if size < _SHORT:
-            text = text_of(element)
+            text = text_of(element) if page.text_size[element] < _HOLDS_OTHERS else ""
             if WIDE.search(text):
                 size *= 2
         elif WIDE.search((element.text or "")[:80]):
