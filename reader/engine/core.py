@@ -17,7 +17,7 @@ from reader.i18n import _
 from reader.store.locks import Lock
 from reader.store.values import FeedState
 
-from . import offline
+from . import offline, waits
 from .follow import fetch_queue, follow
 from .outbox import Outbox
 from .pictures import PictureDesk
@@ -144,6 +144,7 @@ class Engine:
             await asyncio.sleep(TICK)
 
     async def _finish(self) -> None:
+        await waits.recall(self._tools)
         await index_new(self._tools)
         await self._relater.begin()
 

@@ -78,6 +78,11 @@ class Network:
         if host and until > self._waits.get(host, self._clock()):
             self._waits[host] = until
 
+    @property
+    def waits(self) -> dict[str, datetime]:
+        """The hosts that are to be left alone now, and until when."""
+        return {host: until for host in list(self._waits) if (until := self.wait_for(host)) is not None}
+
     def wait_for(self, host: str) -> datetime | None:
         """Until when `host` is to be left alone, None when it may be asked."""
         until = self._waits.get(host)

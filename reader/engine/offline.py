@@ -17,7 +17,7 @@ from reader.i18n import ngettext
 from reader.net.limits import MEGABYTE
 from reader.store import offline, pages
 
-from . import bag
+from . import bag, waits
 from .bag import Fetch
 from .network import never_exists
 from .page import FOR_GOOD, bring
@@ -210,7 +210,7 @@ class _Packing:
         kind = error.kind if isinstance(error, NotAnArticle) else ""
         if isinstance(error, HttpStatus):
             if error.retry_after:
-                tools.network.asked_to_wait(fetch.host, error.retry_after)
+                await waits.asked_to_wait(tools, fetch.host, error.retry_after)
             kind = "missing" if error.status in FOR_GOOD else ""
         if kind:
             await self._unfit(fetch, kind, error)

@@ -17,7 +17,7 @@ from reader.domain.identity import host_of
 from reader.store import feeds, indexing, rules
 from reader.store.values import FeedState
 
-from . import outcome
+from . import outcome, waits
 from .fairness import Patience, Room, Waiting
 from .ledger import Ledger
 from .network import CANARIES, CERTAIN_HOSTS, is_gone
@@ -77,6 +77,7 @@ async def refresh_feeds(tools: Tools, job: int, chosen: Sequence[FeedState]) -> 
         # Some feed was never read: let a reading process start while the network is still busy.
         warming = asyncio.ensure_future(_warm(tools))
     try:
+        await waits.recall(tools)
         await run.everything()
         await _tell_hits(tools, job)
         await index_new(tools)
@@ -288,7 +289,7 @@ class _Run:
         if host and outcome.is_answer(error):
             self._answered(host, slow=isinstance(error, Unreachable) and error.slow)
         if isinstance(error, HttpStatus) and error.retry_after:
-            self._tools.network.asked_to_wait(host, error.retry_after)
+            await waits.asked_to_wait(self._tools, host, error.retry_after)
         await self._keep_failure(state, error)
 
     def _answered(self, host: str, *, slow: bool = False) -> None:

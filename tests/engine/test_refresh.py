@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from reader.domain.models import ListQuery, Scope, ScopeKind
+from reader.engine import waits
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
-from reader.store import indexing
+from reader.store import indexing, memory
 from tests.engine.engine_world import OpenWorld, feed_body
 
 FIRST = feed_body(("1", "Bridge opens", "It is open."), ("2", "Rain expected", "Take an umbrella."))
@@ -165,6 +166,42 @@ def test_retry_after_leaves_the_whole_host_alone(open_world: OpenWorld) -> None:
             await world.run(Refresh(job=3))
             assert net.paths().count("/busy") == 2
             assert (await world.state(same_host)).last_success == world.now
+
+    asyncio.run(scene())
+
+
+def test_a_restarted_engine_still_leaves_the_host_alone(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        async with open_world() as (world, net):
+            await world.subscribe(net.put("/busy", b"slow down", 429, headers={"Retry-After": "7200"}))
+            await world.run(ALL)
+            await world.subscribe(net.put("/quiet", FIRST))
+            async with open_world() as (again, _net):
+                again.later(hours=1)
+                await again.run(Refresh(job=2))
+                assert net.paths() == ["/busy"]
+                again.later(hours=2)
+                await again.run(Refresh(job=3))
+                assert "/quiet" in net.paths()
+
+    asyncio.run(scene())
+
+
+def test_what_is_remembered_of_waits_is_bounded_and_may_be_damaged(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        async with open_world() as (world, _net):
+            now = world.now.timestamp()
+            odd = {"a": "soon", "b": None, "c": float("inf"), "d": now + 30 * 86400, "e": now - 1, "f": now + 60}
+            for found in ([1], "x", odd):
+                await world.store.write(memory.remember, waits.KEY, found)
+                await waits.recall(world.tools)
+            assert list(world.network.waits) == ["f"]
+            for number in range(waits.MOST + 5):
+                world.network.asked_to_wait(f"host{number}", 1000 + number)
+            await waits.asked_to_wait(world.tools, "last", 5000)
+            kept = await world.store.read(memory.recall, waits.KEY)
+            assert isinstance(kept, dict)
+            assert (len(kept), "last" in kept, "f" in kept) == (waits.MOST, True, False)
 
     asyncio.run(scene())
 
