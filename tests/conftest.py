@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from warm_program import Warm
 
 # Two cores run everything in minutes: a property gets fewer examples here than in a long fuzz run, and no deadline,
 # because the machine may be busy.
@@ -34,3 +37,17 @@ def shared_data() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the real data of ../shared/data is not on this machine")
     return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compiled modules, so that each start is as quick as an installed program's, wherever the tests may not write."""
+    return tmp_path_factory.mktemp("bytecode")
+
+
+@pytest.fixture(scope="session")
+def warm(bytecode: Path) -> Iterator[Warm]:
+    """The program with its modules imported."""
+    waiting = Warm({"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)})
+    yield waiting
+    waiting.close()

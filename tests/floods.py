@@ -1,4 +1,4 @@
-"""How large a flood is: `THOROUGH=1 pytest` reads them whole and tries every property far more often."""
+"""How large a flood is: `THOROUGH=1 pytest` reads them whole."""
 
 from __future__ import annotations
 

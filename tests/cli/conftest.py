@@ -12,11 +12,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 from sample_store import lay_samples
+from warm_program import Warm
 
 from reader.cli.main import run
 
@@ -50,6 +52,8 @@ def as_typed(data: Path) -> None:
 
 
 Bantin = Callable[..., Said]
+Program = Callable[..., subprocess.CompletedProcess[bytes]]
+InTerminal = Callable[..., str]
 
 
 @pytest.fixture
@@ -106,18 +110,54 @@ def kept(shelf: Path, data: Path) -> Callable[[str, Callable[[], object]], None]
 
 
 @pytest.fixture
-def program(data: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """`program(*words, …)` runs the command as a process of its own; more arguments go to `subprocess.run`."""
+def program(data: Path, warm: Warm) -> Program:
+    """`program(*words, environment=…, given=…)` runs the command as a process of its own, `given` on its stdin.
+
+    Python's own variables count only where Python starts: with one of those it is not the warm program that runs.
+    """
 
     def start(
-        *words: str, environment: dict[str, str] | None = None, **more: Any
+        *words: str, environment: dict[str, str] | None = None, given: bytes = b""
     ) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-m", "reader", "--data-dir", str(data), *words],
-            cwd=ROOT,
-            env={**os.environ, **(environment or {})},
-            **({"capture_output": True, "stdin": subprocess.DEVNULL, "timeout": 60, "check": False} | more),
-        )
+        arguments = ["--data-dir", str(data), *words]
+        cold = [sys.executable, "-m", "reader", *arguments]
+        surroundings = {**os.environ, **(environment or {})}
+        if any(name.startswith("PYTHON") for name in environment or {}):
+            return subprocess.run(cold, cwd=ROOT, env=surroundings, input=given, capture_output=True, check=False)
+        with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+            stdin.write(given)
+            stdin.seek(0)
+            streams = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
+            code = warm.start(["bantin", *arguments], ROOT, surroundings, streams).wait()
+            said = []
+            for stream in (stdout, stderr):
+                stream.seek(0)
+                said.append(stream.read())
+        return subprocess.CompletedProcess(cold, code, *said)
+
+    return start
+
+
+@pytest.fixture
+def in_terminal(data: Path, warm: Warm) -> InTerminal:
+    """`in_terminal(*words, environment=…)` is what a command writes to a pseudo-terminal that is its stdin, stdout and
+    stderr."""
+
+    def start(*words: str, environment: dict[str, str] | None = None) -> str:
+        master, slave = os.openpty()
+        arguments = ["bantin", "--data-dir", str(data), *words]
+        process = warm.start(arguments, ROOT, {**os.environ, **(environment or {})}, [slave] * 3)
+        os.close(slave)
+        output = b""
+        try:
+            while True:
+                output += os.read(master, 65536)
+        except OSError:
+            pass  # the other end is closed
+        finally:
+            process.wait(60)
+            os.close(master)
+        return output.decode()
 
     return start
 

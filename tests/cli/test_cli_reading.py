@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Said, as_typed
+from conftest import ROOT, Bantin, InTerminal, Program, as_typed
 from pytest_httpserver import HTTPServer
-
-Bantin = Callable[..., Said]
-Program = Callable[..., subprocess.CompletedProcess[bytes]]
-
-
-def in_terminal(data: Path, *words: str, typed: bytes = b"", environment: dict[str, str] | None = None) -> str:
-    """What a command writes to a pseudo-terminal that is its stdin, stdout and stderr."""
-    master, slave = os.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reader", "--data-dir", str(data), *words],
-        cwd=ROOT,
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env={**os.environ, **(environment or {})},
-    )
-    os.close(slave)
-    os.write(master, typed)
-    output = b""
-    try:
-        while True:
-            output += os.read(master, 65536)
-    except OSError:
-        pass  # the other end is closed
-    finally:
-        process.wait(60)
-        os.close(master)
-    return output.decode()
 
 
 def test_without_a_terminal_it_prints_headlines(program: Program) -> None:
@@ -52,8 +22,8 @@ def test_without_a_terminal_it_prints_headlines(program: Program) -> None:
     assert b"\x1b" not in first.stdout
 
 
-def test_a_dumb_terminal_gets_headlines_too(data: Path) -> None:
-    output = in_terminal(data, environment={"TERM": "dumb"})
+def test_a_dumb_terminal_gets_headlines_too(in_terminal: InTerminal) -> None:
+    output = in_terminal(environment={"TERM": "dumb"})
     assert "\x1b" not in output
     assert output.count("\n") == 50
 
@@ -65,41 +35,45 @@ def test_nothing_unread_says_what_helps(samples: Path, bantin: Bantin, program: 
     assert b"'bantin add ADDRESS'" in said.stderr
 
 
-def test_progress_is_for_terminals(data: Path, bantin: Bantin, site: HTTPServer, tmp_path: Path) -> None:
+def test_progress_is_for_terminals(
+    data: Path, bantin: Bantin, in_terminal: InTerminal, site: HTTPServer, tmp_path: Path
+) -> None:
     outlines = "".join(f'<outline type="rss" text="F" xmlUrl="{site.url_for(f"/{n}")}"/>' for n in ("news.xml", "x"))
     (tmp_path / "l.opml").write_text(f'<opml version="2.0"><head/><body>{outlines}</body></opml>')
     bantin("import", str(tmp_path / "l.opml"))
     as_typed(data)
-    output = in_terminal(data, "refresh")
+    output = in_terminal("refresh")
     assert "━" in output
     assert "2/2" in output
     assert "2 new stories, 1 feed failed" in output
     assert output.rstrip("\r\n").splitlines()[-1] == "2 new stories, 1 feed failed"
 
 
-def test_no_colour_is_ever_printed_by_a_command(samples: Path) -> None:
+def test_no_colour_is_ever_printed_by_a_command(samples: Path, in_terminal: InTerminal) -> None:
     for words in (("list",), ("show", "1"), ("list", "--feeds"), ("doctor",), ("keys",), ("themes",)):
-        assert "\x1b" not in in_terminal(samples, *words)
-    assert "\x1b" not in in_terminal(samples, "list", environment={"NO_COLOR": "1"})
+        assert "\x1b" not in in_terminal(*words)
+    assert "\x1b" not in in_terminal("list", environment={"NO_COLOR": "1"})
 
 
-def test_show_uses_the_pager_where_a_person_looks(samples: Path, program: Program, tmp_path: Path) -> None:
+def test_show_uses_the_pager_where_a_person_looks(
+    samples: Path, program: Program, in_terminal: InTerminal, tmp_path: Path
+) -> None:
     pager = tmp_path / "my pager"
     script = "import sys\nprint('PAGED', len(sys.stdin.read()), *sys.argv[1:])\n"
     pager.write_text(f"#!{sys.executable}\n{script}")
     pager.chmod(0o755)
     environment = {"PAGER": f"'{pager}' --flag", "LINES": "5", "COLUMNS": "80"}
-    assert re.search(r"PAGED \d+ --flag", in_terminal(samples, "show", "1", environment=environment))
-    assert "PAGED" not in in_terminal(samples, "show", "1", environment=environment | {"LINES": "900"})
+    assert re.search(r"PAGED \d+ --flag", in_terminal("show", "1", environment=environment))
+    assert "PAGED" not in in_terminal("show", "1", environment=environment | {"LINES": "900"})
     assert b"PAGED" not in program("show", "1", environment=environment).stdout
-    broken = in_terminal(samples, "show", "1", environment=environment | {"PAGER": "/no/such/pager"})
+    broken = in_terminal("show", "1", environment=environment | {"PAGER": "/no/such/pager"})
     assert "/no/such/pager" in broken
     assert len(broken.splitlines()) > 10
 
 
 def conversation(program: Program, *lines: str) -> tuple[int, str]:
     """Say these lines to the linear mode; its code and what it said."""
-    done = program("--linear", stdin=None, input="".join(f"{line}\n" for line in lines).encode())
+    done = program("--linear", given="".join(f"{line}\n" for line in lines).encode())
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout.decode()
 
@@ -133,7 +107,7 @@ def test_linear_answers_what_it_does_not_understand(samples: Path, program: Prog
 
 def test_linear_offline_follows_nothing_and_says_so(samples: Path, program: Program) -> None:
     conversation(program, "feed Meridian", "1", "R", "q")
-    done = program("--offline", "--linear", stdin=None, input=b"feed Meridian\n1\nR\nq\n")
+    done = program("--offline", "--linear", given=b"feed Meridian\n1\nR\nq\n")
     assert done.returncode == 0
     assert "new" in done.stdout.decode()
 

@@ -20,26 +20,12 @@ PROGRAM = (sys.executable, "-m", "reader")
 Launch = Callable[..., Terminal]
 
 
-@pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compiled modules, so that each start is as quick as an installed program's, wherever the tests may not write."""
-    return tmp_path_factory.mktemp("bytecode")
-
-
 @pytest.fixture
 def environment(bytecode: Path) -> dict[str, str]:
     """What the program finds in its environment: the test's own folders (see the top conftest), a colour terminal."""
     dropped = ("PYTHON", "TEXTUAL", "COLORTERM", "COLUMNS", "LINES")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "COLORTERM": "truecolor"}
-
-
-@pytest.fixture(scope="session")
-def warm(bytecode: Path) -> Iterator[Warm]:
-    """The program with its modules imported."""
-    waiting = Warm({"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)})
-    yield waiting
-    waiting.close()
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ MODULES = (
     "textual.drivers.linux_driver",
     "textual.widgets",
 )
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Warm:
@@ -60,7 +60,7 @@ class Warm:
     def start(
         self, arguments: list[str], folder: Path | None, environment: dict[str, str], descriptors: list[int]
     ) -> WarmProcess:
-        """Run the program on (stdin, stdout, stderr), the first of which becomes its terminal."""
+        """Run the program on (stdin, stdout, stderr), the first of which becomes its terminal if it is one."""
         order = {"arguments": arguments, "folder": str(folder or "."), "environment": environment}
         socket.send_fds(self._door, [json.dumps(order).encode()], descriptors)
         while True:
@@ -163,7 +163,8 @@ def become(order: dict[str, Any]) -> None:
     for target, descriptor in enumerate(order["descriptors"]):
         os.dup2(descriptor, target)
         os.close(descriptor)
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
