@@ -72,7 +72,7 @@ def test_a_size_stops_it_early_and_says_so(samples: Path, bantin: Bantin) -> Non
 
 def test_a_bar_on_a_terminal_and_ctrl_c_keeps_what_came(samples: Path, bantin: Bantin) -> None:
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "reader", "--data-dir", str(samples), "offline"]
+    command = [sys.executable, "-m", "reader", "--data-dir", str(samples), "offline", "--depth", "0"]
     environment = {**os.environ, "TERM": "xterm"}
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=follower, env=environment)
     os.close(follower)
@@ -85,7 +85,7 @@ def test_a_bar_on_a_terminal_and_ctrl_c_keeps_what_came(samples: Path, bantin: B
     os.close(leader)
     assert process.returncode == 130
     assert b"full text" in out
-    *_pages, end = bantin("offline", "--json").json
+    *_pages, end = bantin("offline", "--json", "--depth", "0").json
     assert end["fetched"] > 0, "the same command goes on"
     (after,) = bantin("offline", "--report", "--json").json
     assert after["unread_here"] == after["unread"]
