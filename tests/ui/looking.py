@@ -7,17 +7,19 @@ when the keys have come to rest; widgets that load what they show when it is pai
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 import pytest
 from textual._compositor import Compositor
 from textual.app import App
 from textual.screen import Screen
 
-_painted: WeakKeyDictionary[Compositor, list[str]] = WeakKeyDictionary()
-"""The lines of the screens on which nothing changed since somebody looked."""
+_owed: WeakSet[Compositor] = WeakSet()
+_painted: dict[Compositor, list[str]] = {}
+"""What was read back since the event loop turned: many lines of one moment are painted once."""
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def unpainted() -> Iterator[None]:
         self: Compositor, full: bool = False, screen_stack: list[Screen[object]] | None = None, simplify: bool = False
     ) -> None:
         self._dirty_regions.clear()
-        _painted.pop(self, None)
+        _owed.add(self)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Compositor, "render_update", render_update)
@@ -36,16 +38,19 @@ def unpainted() -> Iterator[None]:
 
 
 def lines(app: App[object]) -> list[str]:
-    """The screen as text."""
+    """The screen as text, as it would be painted now."""
     # Textual has no public way to read the screen back as text; its own pilot uses the compositor as well.
     compositor = app.screen._compositor
-    if compositor._dirty_regions or (found := _painted.get(compositor)) is None:
-        found = _painted[compositor] = [strip.text for strip in compositor.render_strips()]
-    return found
+    if compositor not in _painted:
+        _owed.discard(compositor)
+        _painted[compositor] = [strip.text for strip in compositor.render_strips()]
+        asyncio.get_running_loop().call_soon(_painted.clear)
+    return _painted[compositor]
 
 
 def look(app: App[object]) -> bool:
     """Paint the screen if that is owed, and say whether it was."""
-    owed = app.screen._compositor not in _painted
-    lines(app)
+    owed = app.screen._compositor in _owed
+    if owed:
+        lines(app)
     return owed
