@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.domain.blocks import Image, walk
 from reader.domain.models import Article
+from reader.domain.text import clean_line
 
 from .base import Base
 
@@ -42,7 +43,7 @@ class ExportPart(Base):
                 found.append(article)
             progress(number, len(ids))
         plates = await self._plates(found) if form != "md" else {}
-        collection = Collection(title, found, self._clock(), plates)
+        collection = Collection(clean_line(title) or "bantin", found, self._clock(), plates)
         return await asyncio.to_thread(_made, collection, form)
 
     async def _plates(self, found: Sequence[Article]) -> dict[str, Plate]:

@@ -49,14 +49,14 @@ STATES = {
     Is.UNREAD: "state.read = 0",
     Is.READ: "state.read <> 0",
     Is.STARRED: "state.starred <> 0",
-    Is.QUEUED: "EXISTS (SELECT 1 FROM queue WHERE queue.entry_id = state.id AND queue.entry_id > 0)",
+    Is.QUEUED: "state.id IN (SELECT queue.entry_id FROM queue WHERE queue.entry_id > 0)",
     Is.OFFLINE: "EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id AND (has_full <> 0 OR teaser_only = 0))",
     Is.HIDDEN: "state.hidden = 1",
 }
 HAS = {
     Has.IMAGE: "EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id AND image_url <> '')",
     Has.ENCLOSURE: "EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id AND has_enclosure <> 0)",
-    Has.FULLTEXT: "EXISTS (SELECT 1 FROM entry WHERE entry.id = state.id AND has_full <> 0)",
+    Has.FULLTEXT: "state.id IN (SELECT whole.entry_id FROM whole)",
     Has.RELATED: f"""(EXISTS (SELECT 1 FROM link WHERE link.entry_id = state.id AND kind IN {PUBLISHER_KINDS})
         OR EXISTS (SELECT 1 FROM member WHERE member.entry_id = state.id AND member.story_id > 0)
         OR EXISTS (SELECT 1 FROM near WHERE near.entry_id = state.id))""",
@@ -109,22 +109,28 @@ _Fts: TypeAlias = bool | tuple[bool, str] | None
 """What FTS5 can say of a query: always, never, (True, expression), (False, all but expression), or nothing (None)."""
 
 
-def plan(node: Node, setting: Setting, endings: Endings = lambda _letters: ()) -> Plan:
-    """The plan for a query whose names `setting.feeds` knows."""
+def plan(node: Node, setting: Setting, endings: Endings = lambda _letters: (), *, since: int = 0) -> Plan:
+    """The plan for a query whose names `setting.feeds` knows; its `where` for entries from the id `since` on."""
     parts = node.nodes if isinstance(node, And) else (node,)
-    builder = _Builder(setting, endings)
-    worded = any(isinstance(leaf, Text) for leaf in leaves(node))
+    builder = _Builder(setting, endings, since)
+    worded = _is_worded(node)
     # A feed alone is found by its list; beside words its token narrows these down.
-    by_words = [part for part in parts if any(isinstance(leaf, Text) for leaf in leaves(part))]
+    by_words = [part for part in parts if _is_worded(part)]
     named = [part for part in parts if isinstance(part, In)] if by_words else []
     told = {part: what for part in (*by_words, *named) if (what := builder.fts(part, upper=True)) is not None}
     whole = _all(list(told.values()))
     match = whole[1] if isinstance(whole, tuple) and whole[0] else ""
     rest = [part for part in parts if part not in told] if match else list(parts)
     where = builder.all(rest, upper=True)
+    if since:
+        where = _and([Sql(f"state.id >= {since}"), where])
     if worded and not match:
         where = _and([where, Sql("NOT EXISTS (SELECT 1 FROM unindexed WHERE entry_id = state.id)")])
     return Plan(match, where, not any(_is_inexact(leaf, setting) for leaf in leaves(node)), worded)
+
+
+def _is_worded(node: Node) -> bool:
+    return any(isinstance(leaf, Text) for leaf in leaves(node))
 
 
 def _is_inexact(leaf: Node, setting: Setting) -> bool:
@@ -158,9 +164,10 @@ def _either(phrases: Sequence[str]) -> str:
 class _Builder:
     """Bounds of queries: `upper` is met by every hit and perhaps more, its opposite by nothing else than hits."""
 
-    def __init__(self, setting: Setting, endings: Endings) -> None:
+    def __init__(self, setting: Setting, endings: Endings, since: int) -> None:
         self._setting = setting
         self._endings = endings
+        self._since = since
 
     def fts(self, node: Node, *, upper: bool) -> _Fts:
         match node:
@@ -196,10 +203,14 @@ class _Builder:
         found = self.fts(node, upper=upper)
         if isinstance(found, bool):
             return Sql(str(int(found)))
-        if found is not None:
+        # Feeds alone are known by their numbers, and need no look at all their entries in the index.
+        if found is not None and _is_worded(node):
             wanted, expression = found
             inside = "IN" if wanted else "NOT IN"
-            return Sql(f"state.id {inside} (SELECT rowid FROM search WHERE search MATCH ?)", (expression,))
+            hits = "SELECT rowid FROM search WHERE search MATCH ?" + (
+                f" AND rowid >= {self._since}" if self._since else ""
+            )
+            return Sql(f"state.id {inside} ({hits})", (expression,))
         match node:
             case Not(inner):
                 what = self.sql(inner, upper=not upper)
@@ -209,7 +220,7 @@ class _Builder:
             case Or(nodes):
                 return _join([self.sql(inner, upper=upper) for inner in nodes], " OR ", "0")
             case Text():  # whose words are in the names of many feeds
-                alone = _Builder(replace(self._setting, feeds={}), self._endings).sql(node, upper=upper)
+                alone = _Builder(replace(self._setting, feeds={}), self._endings, self._since).sql(node, upper=upper)
                 return _join([_feeds(self._setting.feeds[node]), alone], " OR ", "0")
             case _:
                 return self._fact(node)
@@ -217,6 +228,7 @@ class _Builder:
     def all(self, nodes: Sequence[Node], *, upper: bool) -> Sql:
         """All of them: what FTS5 can say together in one expression."""
         by_fts = [node for node in nodes if self.fts(node, upper=upper) is not None]
+        by_fts = by_fts if any(map(_is_worded, by_fts)) else []
         others = [self.sql(node, upper=upper) for node in nodes if node not in by_fts]
         if len(by_fts) > 1:
             others.append(self.sql(And(tuple(by_fts)), upper=upper))

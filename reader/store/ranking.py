@@ -23,11 +23,11 @@ from reader.domain.words import split_words
 from .query_sql import Endings, phrase
 from .shapes import Key
 
-RANKED = 5_000
+RANKED = 3_000
 """So many of the newest hits are ranked."""
 _FAR_APART = 50
 """Entries between two hits from which on these are looked at each by itself."""
-_EACH = 500
+_EACH = 100
 """So many of them."""
 _COUNTED = 4
 """Words of a query that count; each is looked for among the hits some times more."""
@@ -42,15 +42,18 @@ class _Clause(NamedTuple):
     match: str
 
 
-def best_first(db: sqlite3.Connection, node: Node, match: str, keys: Sequence[Key], endings: Endings) -> list[Key]:
-    """`keys`, hits of `match`, which FTS5 understands and `node` asks for, the best first."""
+def best_first(
+    db: sqlite3.Connection, node: Node, match: str, keys: Sequence[Key], endings: Endings, *, sifted: bool = False
+) -> list[Key]:
+    """`keys`, hits of `match`, which FTS5 understands and `node` asks for, the best first. `sifted`: there may be other
+    hits between them."""
     numbers = [number for _time, number in keys]
     if not numbers:
         return []
     scores: Counter[int] = Counter()
     first, last = min(numbers), max(numbers)
     among: tuple[str, tuple[object, ...]] = ("rowid BETWEEN ? AND ?", (first, last))
-    if len(numbers) * _FAR_APART < last - first:
+    if sifted and len(numbers) * _FAR_APART < last - first:
         # Few of the hits stand in the list: a look at each, of the newest, costs less than a walk through all others.
         among = ("rowid IN (SELECT value FROM json_each(?))", (json.dumps(numbers[:_EACH]),))
     for weight, clause in _clauses(node, endings):

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from time import monotonic
 
-from reader.domain.query import And, In, Is, Node, Place, State
+from reader.domain.query import And, Has, Holds, In, Is, Node, Place, State
 from reader.domain.query_match import Setting
 
 from .indexing import feed_token, words_from
@@ -23,6 +23,8 @@ from .shapes import EVERYWHERE, HIDDEN, LISTED, STARRED, Key, Shape, feed_shape,
 
 UNINDEXED_WINDOW = 2000
 """Entries that wait for the index are looked through one by one, this many of them."""
+RECENT = 20_000
+"""Entries among which a page is looked for at first where words alone do not lead to it."""
 _PAGE = 100
 """Candidates that are checked between two looks at the disk and at the clock."""
 CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
@@ -68,6 +70,14 @@ def look(
     if match and narrow.feed:
         # The index narrows a common word down to one feed far sooner than a look at each hit does.
         match = f'({match}) AND feed : "{feed_token(narrow.feed)}"'
+    elif limit and asked.exact and asked.worded and not match:
+        # Words that are refused, or that are one of several ways to meet it, lead to no hit: their own hits are read
+        # first. Those among the newest entries are soon read, and are nearly always enough for a page.
+        since = max(0, _newest(db) - RECENT)
+        with closing(_candidates(db, "", plan(node, within, endings, since=since).where, narrow, limit)) as recent:
+            keys = sorted({*waiting, *recent}, reverse=True)
+        if len(keys) >= limit:
+            return Found(keys[:limit])
     by_rank = by_rank and bool(match)
     most, best_of = RANKED if by_rank else limit if asked.exact else 0, 0
     # Closed whatever happens: an interrupted connection stays so while a statement of it is open.
@@ -76,11 +86,17 @@ def look(
         if by_rank:
             newest = list(candidates)
             best_of = RANKED if len(newest) == RANKED else 0
-            hits = iter(best_first(db, node, match, newest, endings))
+            sifted = not narrow.feed and (asked.where.text != "1" or narrow.base != EVERYWHERE.base)
+            hits = iter(best_first(db, node, match, newest, endings, sifted=sifted))
         found = Found(list(hits)) if asked.exact else _checked(db, node, hits, within, limit, end)
     keys = [*waiting, *found.keys] if by_rank else sorted({*waiting, *found.keys}, reverse=True)
     cut = found.cut or regexes.gave_up
     return Found(keys[:limit] if limit else keys, cut, best_of, 0 if match else found.looked)
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
+    return int(number)
 
 
 def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> Shape:
@@ -88,7 +104,7 @@ def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> S
     parts = node.nodes if isinstance(node, And) else (node,)
     if not shape.index and shape.base == EVERYWHERE.base and not by_words:
         # Without words there is nothing to find the few by that stand in no list, but for those that have an index.
-        if any(isinstance(part, In) and part.place is Place.TAG for part in parts):
+        if any(_leads_to_few(part) for part in parts):
             return shape
         own = STARRED if State(Is.STARRED) in parts else HIDDEN if State(Is.HIDDEN) in parts else LISTED
         shape = replace(own, since=shape.since, unread=shape.unread)
@@ -99,6 +115,12 @@ def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> S
             shape = replace(feed_shape(*feeds), since=shape.since, feeds=shape.feeds, unread=shape.unread)
             shape = unread(shape) if shape.unread else shape
     return unread(shape) if State(Is.UNREAD) in parts else shape
+
+
+def _leads_to_few(part: Node) -> bool:
+    """Whether a list of its own has those few that it can be."""
+    tagged = isinstance(part, In) and part.place is Place.TAG
+    return tagged or part in (State(Is.QUEUED), Holds(Has.FULLTEXT))
 
 
 def _candidates(db: sqlite3.Connection, match: str, also: Sql, shape: Shape, limit: int) -> sqlite3.Cursor:

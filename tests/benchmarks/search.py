@@ -36,6 +36,7 @@ SEARCHES = {
     "common word": "nghiep",
     "common word, best first": "nghiep",
     "two words": "cua khau",
+    "two words, best first": "cua khau",
     "phrase": '"cua khau"',
     "accents folded (cua)": "cua ",
     "accents typed (cửa)": "cửa ",
@@ -47,6 +48,39 @@ SEARCHES = {
     "regular expression": "/c.a kh[aẩ]u/",
     "nothing is found": "zzzz",
 }
+FIELDS = (
+    *(
+        "feed:#17",
+        "feed:#18 cua ",
+        "feed:paper",
+        "folder:sport",
+        "author:vien",
+        "title:cua ",
+        "text:cua ",
+        "headline:cua ",
+    ),
+    *(
+        "tag:x",
+        "lang:vi",
+        "lang:vi cua ",
+        "is:unread",
+        "is:read",
+        "is:starred",
+        "is:starred cua ",
+        "is:queued",
+        "is:offline",
+    ),
+    *(
+        "is:hidden",
+        "has:image",
+        "has:enclosure",
+        "has:enclosure cua ",
+        "has:fulltext",
+        "has:related",
+        "before:yesterday",
+    ),
+    *("after:2026-11-01", "newer:3d", "older:60d bridge ", "sources:>=2", "cua OR river ", "-cua ", "title:cửa "),
+)
 SAVED = [
     *("cua", "cửa", "cua khau", '"cua khau"', "nghiep -cua", "cua OR river", "title:cua", "newer:30d", "is:starred"),
     *("has:enclosure", "cua is:starred", "folder:sport", "feed:#17", "feed:#18 cua", "lang:vi cua", "sources:>=2"),
@@ -81,6 +115,15 @@ async def searches(library: Library, runs: int) -> dict[str, float]:
         medians[name] = cpu
         print(f"{name:<34} {middle:>9.2f} {high:>9.2f} {cpu:>9.2f}   {len(found.ids)}{'  cut' if found.cut else ''}")  # type: ignore[attr-defined]
     return medians
+
+
+async def fields(library: Library, runs: int) -> None:
+    """Print a first page for each field of the query language."""
+    print(f"\n{'field (ms)':<34} {'p50':>9} {'p95':>9} {'CPU p50':>9}   hits shown")
+    for text in FIELDS:
+        query = ListQuery(Scope(ScopeKind.SEARCH, text=text))
+        middle, high, cpu, found = await timed(lambda query=query: library.listing(query, limit=PAGE), runs)  # type: ignore[misc]
+        print(f"{text:<34} {middle:>9.2f} {high:>9.2f} {cpu:>9.2f}   {len(found.ids)}{'  cut' if found.cut else ''}")  # type: ignore[attr-defined]
 
 
 async def counts(library: Library) -> None:
@@ -181,11 +224,13 @@ def newsboat(cache: Path, runs: int) -> dict[str, float]:
     return spent
 
 
-async def run(folder: Path, runs: int, *, with_newsboat: bool) -> None:
+async def run(folder: Path, runs: int, *, with_newsboat: bool, with_fields: bool) -> None:
     """Measure the cache in `folder`."""
     library = await Library.open(folder)
     try:
         medians = await searches(library, runs)
+        if with_fields:
+            await fields(library, min(runs, 5))
         await counts(library)
     finally:
         await library.close()
@@ -201,10 +246,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--newsboat", action="store_true", help="measure newsboat's search on the same entries too")
+    parser.add_argument("--fields", action="store_true", help="measure each field of the query language too")
     parser.add_argument("--index", type=int, default=0, metavar="N", help="measure indexing on N entries of its own")
     parser.add_argument("--rules", type=int, default=0, metavar="N", help="measure rules on N entries that arrive")
     args = parser.parse_args()
-    asyncio.run(run(args.folder, args.runs, with_newsboat=args.newsboat))
+    asyncio.run(run(args.folder, args.runs, with_newsboat=args.newsboat, with_fields=args.fields))
     if args.index:
         index_cost(args.index)
     if args.rules:

@@ -34,6 +34,7 @@ from reader.export.chapter import Collection, Plate
 from reader.export.epub import epub
 from reader.export.html import html
 from reader.export.markdown import markdown
+from reader.export.xhtml import address_of
 
 NOW = datetime(2026, 11, 28, 5, tzinfo=UTC)
 PICTURE = "https://bao.example/anh.jpg"
@@ -171,3 +172,17 @@ def check_book(data: bytes, *, chapters: int | None = None) -> None:
                         target = element.get(attribute, "")
                         if target and not re.match(r"https?:|mailto:|gemini:", target):
                             assert f"OEBPS/{target}" in names, target
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://x.example/a?b=1&c=[2]|{3}", "https://x.example/a?b=1&amp;c=%5B2%5D%7C%7B3%7D"),
+        ("https://x.example/%zz%2F100%", "https://x.example/%25zz%2F100%25"),
+        ("https://x.example/a#b#c", "https://x.example/a#b%23c"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_addresses_hold_what_an_address_may(url: str, found: str) -> None:
+    assert address_of(url) == found
