@@ -225,7 +225,7 @@ class _Entries:
             words=words,
             source_title=fields.line(raw.source_title),
             links=_related(raw.links, base, head.url_key),
-            content_hash=_content_hash(title, lead, tree, head.enclosures),
+            content_hash=_content_hash(title, lead, texts, tree, head.enclosures),
             teaser_only=bool(head.url_key) and not listens and is_teaser(title, bool(content), texts, words),
         )
 
@@ -295,9 +295,11 @@ def _related(value: object, base: str, own: str) -> tuple[RelatedGroup, ...]:
     return (RelatedGroup(GroupKind.RELATED, tuple(links.values())),) if links else ()
 
 
-def _content_hash(title: str, lead: str, tree: tuple[B.Block, ...], enclosures: tuple[Enclosure, ...]) -> str:
+def _content_hash(
+    title: str, lead: str, texts: list[str], tree: tuple[B.Block, ...], enclosures: tuple[Enclosure, ...]
+) -> str:
     """What a reader would see change. Queries of pictures and files do not count: many are signed at each fetch."""
-    parts = [title, lead, *B.texts(tree)]
+    parts = [title, lead, *texts]
     parts += [block.url.partition("?")[0] for block in B.walk(tree) if isinstance(block, B.Image | B.Embed)]
     parts += [one.url.partition("?")[0] for one in enclosures]
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -108,6 +108,8 @@ class Watch:
     """What was seen while the storm went on."""
 
     keys: list[float] = field(default_factory=list)
+    resting: list[float] = field(default_factory=list)
+    """Keys before the storm."""
     shared: float = 0.0
     resident: float = 0.0
     cpu: float = 0.0
@@ -155,6 +157,9 @@ def run(port: int, scratch: Path, options: argparse.Namespace) -> bool:
         terminal.until_quiet(1.0)
         terminal.send("hhh")
         terminal.until_quiet(0.5)
+        for down in range(20):
+            watch.key(terminal, "j" if down % 10 < 5 else "k")
+        watch.resting, watch.keys = watch.keys, []
         pid = terminal.process.pid
         before, cpu = memory(pid), cpu_seconds(pid)
         began = time.perf_counter()
@@ -194,7 +199,8 @@ def report(
     )
     print(
         f"  a key, {len(ordered)} times                 median {statistics.median(ordered) * 1000:.0f} ms, p95 "
-        f"{p95 * 1000:.0f} ms, worst {ordered[-1] * 1000:.0f} ms   target {MUST['key'] * 1000:.0f} ms"
+        f"{p95 * 1000:.0f} ms, worst {ordered[-1] * 1000:.0f} ms (median before: "
+        f"{statistics.median(watch.resting) * 1000:.0f})   target {MUST['key'] * 1000:.0f} ms"
     )
     return bool(seconds) and seconds <= MUST["seconds"] and watch.shared <= MUST["megabytes"] and p95 <= MUST["key"]
 
