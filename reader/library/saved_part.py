@@ -24,6 +24,7 @@ from .base import Base
 from .events import Event, StateChanged
 
 MAX_TITLE = 300
+_COUNTED = "saved.counts"
 ONE_SEARCH = 10.0  # seconds after which a search is too slow to be counted
 _REST = 30
 """Everything is looked through again after so many times as long as it took."""
@@ -39,6 +40,8 @@ class SavedPart(Base):
     def __init__(self, store: Store, engine: EngineLink | None, clock: Clock) -> None:
         super().__init__(store, engine, clock)
         self._hits: dict[int, set[int]] = {}
+        self._last_time: dict[int, int] | None = None
+        """What was counted at the end of an earlier visit, None until it was read."""
         self._slow: set[int] = set()
         """Searches that took too long to be counted."""
         self._changed_ids: set[int] = set()
@@ -67,6 +70,8 @@ class SavedPart(Base):
         title, query = clean_line(title, MAX_TITLE) or search.title, _checked(query or search.query)
         label = _("changed the search {title}").format(title=search.title)
         await self._store.write(saved.change, search.id, title, query, self._clock(), label)
+        if self._last_time and query != search.query:
+            self._last_time.pop(search.id, None)
         self._changed(label=label, feeds=True)
 
     async def move_saved(self, number: int, step: int) -> bool:
@@ -89,9 +94,15 @@ class SavedPart(Base):
 
     # -- counts
 
-    def saved_counts(self) -> dict[int, int]:
-        """Unread entries by saved search, as they were counted last; one that is not counted is missing."""
-        return {number: len(hits) for number, hits in self._hits.items()}
+    async def saved_counts(self) -> dict[int, int]:
+        """Unread entries by saved search, as they were counted last, if need be on the last visit: counting all anew
+        takes a while. One that was never counted, or takes too long, is missing."""
+        if self._last_time is None:
+            found = await self.recall(_COUNTED)
+            pairs = found.items() if isinstance(found, dict) else ()
+            self._last_time = {int(key): count for key, count in pairs if key.isdecimal() and isinstance(count, int)}
+        last = {number: count for number, count in self._last_time.items() if number not in self._slow}
+        return last | {number: len(hits) for number, hits in self._hits.items()}
 
     def _note(self, event: Event) -> None:
         match event:
@@ -126,7 +137,7 @@ class SavedPart(Base):
                     for number in numbers:
                         if number not in self._slow and await self._store.read(saved_counts.drifts, number):
                             await self._count(number)
-            return self.saved_counts()
+            return {number: count for number, count in (await self.saved_counts()).items() if number in numbers}
 
     async def _count_all(self, numbers: list[int]) -> None:
         begun = monotonic()
@@ -142,6 +153,8 @@ class SavedPart(Base):
             raise
         finally:
             self._counted_at, self._took = monotonic(), monotonic() - begun
+        self._last_time = {number: len(hits) for number, hits in self._hits.items()}
+        await self.remember(_COUNTED, {str(number): count for number, count in self._last_time.items()})
 
     async def _count(self, number: int) -> None:
         asked = self._store.read(saved_counts.unread_hits, number, self._clock())

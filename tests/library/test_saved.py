@@ -84,11 +84,14 @@ async def test_a_change_of_state_looks_only_at_what_changed(data: Path, monkeypa
     monkeypatch.setattr(saved_counts, "unread_hits", None)
     (first, *_rest) = await library.entry_ids(ListQuery(Scope(ScopeKind.SAVED, number)))
     await library.set_read([first], True)
-    assert library.saved_counts() == {number: 5}
+    assert await library.saved_counts() == {number: 5}
     assert await library.recount_saved() == {number: 4}
     await library.undo()
     assert await library.recount_saved() == {number: 5}
     await library.close()
+    again = await opened(data)
+    assert await again.library.saved_counts() == {number: 5}, "what was counted last time, before anything is counted"
+    await again.library.close()
 
 
 @on_loop

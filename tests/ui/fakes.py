@@ -324,7 +324,7 @@ class FakeLibrary:
         """None."""
         return []
 
-    def saved_counts(self) -> dict[int, int]:
+    async def saved_counts(self) -> dict[int, int]:
         """None."""
         return {}
 

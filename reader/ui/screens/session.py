@@ -152,7 +152,7 @@ class Session:
         counts, stories = await desk.library.counts(), await desk.library.followed()
         desk.last_here = await desk.library.last_here()
         today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
-        searches, saved = await desk.library.saved_searches(), desk.library.saved_counts()
+        searches, saved = await desk.library.saved_searches(), await desk.library.saved_counts()
         places = (tuple(searches), saved, tuple(stories), tuple(await desk.library.tags()))
         desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, *places)
         desk.feeds_known = True
