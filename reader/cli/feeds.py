@@ -47,7 +47,7 @@ async def _choose(candidates: list[Candidate]) -> Candidate:
         output.say(f"{number}  {candidate.shown_title}  {candidate.shown_url}  {candidate.note}")
     print(_("Which one? [1] "), end="", file=sys.stderr, flush=True)
     answer = (await Lines().next() or "").strip() or "1"
-    if answer.isdigit() and 1 <= int(answer) <= len(candidates):
+    if answer.isdecimal() and len(answer) < 9 and 1 <= int(answer) <= len(candidates):
         return candidates[int(answer) - 1]
     raise UsageError(_("{answer!r} is none of the numbers; nothing was added").format(answer=answer))
 

@@ -59,7 +59,7 @@ class LinearReader:
         return exits.OK
 
     async def _command(self, word: str, rest: str) -> None:
-        if word.isdigit():
+        if word.isdecimal() and len(word) < 9:
             await self._open_number(int(word))
             return
         handler = {

@@ -126,7 +126,9 @@ async def _list_feeds(lib: Library, args: argparse.Namespace) -> int:
 async def show(args: argparse.Namespace) -> int:
     """Print one story with its related stories."""
     async with library(args) as lib:
-        entry_id = int(args.story) if args.story.isdigit() else await lib.find_url(args.story)
+        entry_id = (
+            int(args.story) if args.story.isdecimal() and len(args.story) < 19 else await lib.find_url(args.story)
+        )
         article = await lib.article(entry_id) if entry_id else None
         if article is None:
             raise UsageError(_("no story {story} is in the cache").format(story=args.story))

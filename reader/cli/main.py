@@ -13,6 +13,7 @@ from typing import Any
 
 from reader import i18n
 from reader.domain.errors import Cancelled, ConfigError, Offline, QueryError, ReaderError, Unreachable, UsageError
+from reader.i18n import _
 
 from . import exits, output
 from .parser import build_parser
@@ -20,6 +21,11 @@ from .parser import build_parser
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out the command line `arguments`; returns the exit code (see `exits`)."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            # Closed by whoever started us (`>&-`); the number must not go to a file that is opened later either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - as long as we live
     for stream in (sys.stdout, sys.stderr):
         # A locale that cannot write every letter must not end the program over one of them.
         if isinstance(stream, TextIOWrapper):
@@ -27,7 +33,9 @@ def run(arguments: Sequence[str]) -> int:
     i18n.set_language()
     args = build_parser().parse_args(arguments)
     try:
-        return _dispatch(args)
+        code = _dispatch(args)
+        sys.stdout.flush()
+        return code
     except UsageError as error:
         output.say(str(error))
         if isinstance(error, QueryError) and error.text.strip():
@@ -41,16 +49,25 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, Cancelled):
         return exits.INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away (`bantin list | head`). Nothing is left to say, and the interpreter's own
-        # flush at exit must not complain about it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output went away (`bantin list | head`). Nothing is left to say.
+        _let_go_of_output()
         return exits.OK
+    except OSError as error:
+        # A disk that is full for `bantin export - > file`, or a file that went away under our hands.
+        _let_go_of_output()
+        output.say(_("It could not be written or read: {why}.").format(why=error.strerror or error))
+        return exits.SOME_FAILED
     except (Offline, Unreachable) as error:
         output.say(str(error))
         return exits.UNAVAILABLE
     except ReaderError as error:
         output.say(str(error))
         return exits.SOME_FAILED
+
+
+def _let_go_of_output() -> None:
+    """What is still unwritten goes nowhere: the interpreter's own flush at exit must not complain about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(args: argparse.Namespace) -> int:

@@ -45,7 +45,7 @@ async def selected(lib: Library, args: argparse.Namespace) -> ListQuery:
 
 async def numbered(lib: Library, words: Sequence[str]) -> list[int]:
     """The stories that are called by number or address. Raises UsageError for one that is not in the cache."""
-    ids = [int(word) if word.isdigit() and len(word) < 19 else await lib.find_url(word) for word in words]
+    ids = [int(word) if word.isdecimal() and len(word) < 19 else await lib.find_url(word) for word in words]
     here = {row.id for row in await lib.rows(ids)}
     for word, number in zip(words, ids, strict=True):
         if number not in here:

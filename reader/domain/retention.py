@@ -85,7 +85,7 @@ def load(value: object) -> Policy | None:
             limits = {
                 int(feed_id): Limits(*pair)
                 for feed_id, pair in own.items()
-                if feed_id.isdigit() and isinstance(pair, list) and [type(n) for n in pair] == [int, int]
+                if feed_id.isdecimal() and isinstance(pair, list) and [type(n) for n in pair] == [int, int]
             }
             return Policy(Limits(days, count), limits)
         case _:

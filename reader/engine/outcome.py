@@ -79,11 +79,17 @@ def is_unchanged(state: FeedState, fetched: Fetched) -> bool:
     return fetched.status == 304 or same
 
 
+def _downgrades(stored: str, target: str) -> bool:
+    """A move from https to http is never believed for good: whoever stands between could have answered it once."""
+    return stored.lower().startswith("https:") and not target.lower().startswith("https:")
+
+
 def after_success(
     state: FeedState, fetched: Fetched, feed: DigestedFeed | None, now: datetime, default_minutes: int
 ) -> FeedUpdate:
     """The state after an answer; `feed` is None when it brought nothing new. Entries are added by the caller."""
-    target = "" if fetched.permanent_url == state.url else fetched.permanent_url
+    moved = fetched.permanent_url != state.url and not _downgrades(state.url, fetched.permanent_url)
+    target = fetched.permanent_url if moved else ""
     move, rewrite = schedule.seen(Move(state.redirect_url, state.redirect_count, state.redirect_since), target, now)
     known = (
         state if feed is None else replace(state, ttl=feed.ttl, skip_hours=feed.skip_hours, skip_days=feed.skip_days)

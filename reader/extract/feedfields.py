@@ -28,6 +28,7 @@ _OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})(?=[\s/>])[^<>]*>")
 _CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9:-]{0,40})\s*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MAIL = re.compile(r"[^\s<>()\"',;:]{1,64}@[^\s<>()\"',;:]{1,190}")
+_HOUR = re.compile(r"\d{1,2}", re.ASCII)
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -142,7 +143,9 @@ def period(unit: str, frequency: str) -> int:
 
 def skipped_hours(values: Iterable[str]) -> frozenset[int]:
     """skipHours as hours 0-23; 24 is midnight. All 24 hours count as none: that feed could never be fetched."""
-    hours = frozenset(int(value) % 24 for value in (v.strip() for v in values) if value.isdigit() and int(value) <= 24)
+    hours = frozenset(
+        int(value) % 24 for value in (v.strip() for v in values) if _HOUR.fullmatch(value) and int(value) <= 24
+    )
     return hours if len(hours) < 24 else frozenset()
 
 

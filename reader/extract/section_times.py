@@ -90,7 +90,7 @@ def _ago(value: str) -> timedelta | None:
     for pattern, seconds in _AGO:
         if match := pattern.search(folded):
             number = match["n"] or match["n2"]
-            return timedelta(seconds=seconds * (int(number) if number.isdigit() else 1))
+            return timedelta(seconds=seconds * (int(number) if number.isdecimal() else 1))
     return None
 
 

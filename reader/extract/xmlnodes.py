@@ -6,6 +6,7 @@ import base64
 import binascii
 import html
 import re
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -122,7 +123,9 @@ def inner(node: Node) -> str:
             node = only
     for element in node.iter(etree.Element):
         if element.tag.startswith(_XHTML):
-            element.tag = element.tag[len(_XHTML) :]
+            # Damage leaves names that a parser bears and nobody may give.
+            with suppress(ValueError):
+                element.tag = element.tag[len(_XHTML) :]
     parts = [html.escape(node.text or "", quote=False)]
     parts += [etree.tostring(child, method="html", encoding="unicode", with_tail=True) for child in node]
     return _TAG.sub(lambda tag: _DECLARED.sub("", tag[0]), "".join(parts)).strip()

@@ -207,7 +207,7 @@ class Client:
     async def _body(self, response: httpx.Response, headers: dict[str, str], host: str, limit: int) -> bytes:
         announced = headers.get("content-length", "")
         try:
-            if announced.isdigit() and int(announced[:18]) > limit:
+            if announced.isdecimal() and int(announced[:18]) > limit:
                 raise TooMuch
             inflater = Inflater(headers.get("content-encoding", ""), limit)
             async for part in response.aiter_raw():

@@ -178,6 +178,23 @@ async def moved(stage: Stage) -> str:
     return f"rewritten on day {days}, the others after 6 days not"
 
 
+async def not_downgraded(stage: Stage) -> str:
+    """A permanent move from https to http is followed and never written down"""
+    shelf = stage.world.sources.shelf
+    feeds = {}
+    for name, target in (("down", "http://paper.example/down"), ("over", "https://other.example/over")):
+        url = f"https://paper.example/{name}"
+        shelf.feeds[url] = shelf.feeds[target] = BODY
+        shelf.moved[url] = target
+        feeds[name] = await stage.world.subscribe(url, "shelf")
+    for _day in range(6):
+        await stage.refresh()
+        stage.later(days=1)
+    urls = {name: (await stage.state(feed)).url for name, feed in feeds.items()}
+    assert urls == {"down": "https://paper.example/down", "over": "https://other.example/over"}, urls
+    return "after 6 days the address is still https; a move from https to https is believed"
+
+
 async def skipped(stage: Stage) -> str:
     """skipHours and skipDays are slept through, for a day at most"""
     stage.answer("/hours", feed_body(("1", "A", "b"), skip_hours=list(range(9, 15))))
@@ -220,4 +237,5 @@ SCENES = (
     back_off,
     gone,
     moved,
+    not_downgraded,
 )

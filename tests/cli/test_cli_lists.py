@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from conftest import Said, rss
 from pytest_httpserver import HTTPServer
 from rich.cells import cell_len
 
+from reader.cli.main import run
 from reader.library import Library
 from reader.store import related
 from reader.store.connect import open_writer, transaction
@@ -238,3 +241,26 @@ def test_followed_stories_are_listed_with_what_they_gathered(paper: Bantin, data
         said = paper("list", *wrong)
         assert said.code == 2
         assert "story" in said.err
+
+
+def test_output_that_finds_no_room_is_a_sentence(
+    samples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = open("/dev/full", "w")  # noqa: SIM115 - closed below, when there is somewhere to write to
+    monkeypatch.setattr(sys, "stdout", full)
+    assert run(["--data-dir", str(samples), "export", "-"]) == 1
+    assert capsys.readouterr().err == "bantin: It could not be written or read: No space left on device.\n"
+    full.close()
+
+
+def test_a_closed_output_is_no_error(samples: Path, program: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+    done = program("show", "1", capture_output=False, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1))
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("word", ["²", "9" * 30, "9" * 5000])
+def test_a_number_that_is_none_is_no_story(samples: Path, bantin: Bantin, word: str) -> None:
+    for words in (("show", word), ("mark", "read", word)):
+        said = bantin(*words)
+        assert (said.code, said.out) == (2, "")
+        assert "is in the cache" in said.err

@@ -68,12 +68,14 @@ class ShelfSource:
     def __init__(self) -> None:
         self.feeds: dict[str, bytes] = {}
         self.pages: dict[str, bytes] = {}
+        self.moved: dict[str, str] = {}
+        """Where a chain of permanent redirects led."""
 
     def match(self, url: str) -> float:
         return 1.0 if url.startswith("shelf:") else 0.0
 
     async def fetch(self, request: Request, http: Http) -> Fetched:
-        return Fetched(request.url, self.feeds[request.url])
+        return Fetched(request.url, self.feeds[request.url], permanent_url=self.moved.get(request.url, ""))
 
     async def fetch_page(self, url: str, http: Http) -> Fetched | None:
         body = self.pages.get(url)

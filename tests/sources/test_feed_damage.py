@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -442,6 +443,19 @@ def test_a_feed_that_ends_before_anything_is_said_to_break_off(cut: int) -> None
     with pytest.raises((NotAFeed, ParseFailed)) as caught:
         read(text)
     assert ("breaks off" in str(caught.value)) == (cut >= len("<rss ") - 1)
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        '<feed s="" e=""><d></><title e=""><v xmlns="http://www.w3.org/1999/xhtml"><http:',
+        "<channel><r m=''><s></</<e></><skipHours><a>\u00b2",
+        f"<rss><channel><skipHours><hour>{'9' * 5000}</hour></skipHours></channel></rss>",
+    ],
+)
+def test_what_fuzzing_has_found(feed: str) -> None:
+    with suppress(NotAFeed, ParseFailed):
+        read(feed)
 
 
 def test_a_namespace_that_is_no_name_is_no_end() -> None:
