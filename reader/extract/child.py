@@ -35,32 +35,36 @@ def serve(channel: int) -> int:
         start = _memory()[1]
         pool.sendall(wire.HEADER.pack(0))
         while (asked := _read(pool)) is not None:
-            answer = _answer(*asked)
+            message, last = _answer(*asked, start + _GROWTH)
             del asked
-            if _memory()[1] > start + _GROWTH:
-                answer = msgspec.structs.replace(answer, last=True)
-            message = wire.encode(answer)
-            pool.sendall(wire.HEADER.pack(len(message)) + message)
-            if answer.last:
+            pool.sendall(wire.HEADER.pack(len(message)))
+            pool.sendall(message)
+            if last:
                 break
     return 0
 
 
-def _answer(message: bytes, body: bytes) -> wire.AnyAnswer:
+def _answer(message: bytes, body: bytes, most_memory: int) -> tuple[bytes, bool]:
+    """(the encoded answer, whether it is the last)"""
+    answer: wire.AnyAnswer
     try:
-        request = wire.together(message, body)
-        answer = _work(request)
-        # Encoded here once to learn of a value that cannot be, where it can still be explained.
-        if len(wire.encode(answer)) > wire.MAX_FRAME:
-            raise ParseFailed(_("It is too large to be read."))
-        return answer
+        answer = _work(wire.together(message, body))
+        if _memory()[1] > most_memory:
+            answer = msgspec.structs.replace(answer, last=True)
+        # Encoded where a value that cannot be can still be explained.
+        encoded = wire.encode(answer)
+        if len(encoded) <= wire.MAX_FRAME:
+            return encoded, answer.last
+        answer = wire.failure(ParseFailed(_("It is too large to be read.")), last=True)
     except SourceError as error:
-        return wire.failure(error)
+        answer = wire.failure(error, last=_memory()[1] > most_memory)
     except MemoryError:
-        return wire.failure(ParseFailed(_("Reading it took too much memory and was stopped.")), last=True)
+        answer = wire.failure(ParseFailed(_("Reading it took too much memory and was stopped.")), last=True)
     except (msgspec.MsgspecError, ValueError, TypeError) as error:
         # A value of a wrong type inside what an extractor returned.
-        return wire.failure(ParseFailed(_("It could not be read: {reason}").format(reason=clean_line(str(error), 200))))
+        reason = clean_line(str(error), 200)
+        answer = wire.failure(ParseFailed(_("It could not be read: {reason}").format(reason=reason)))
+    return wire.encode(answer), answer.last
 
 
 def _work(request: wire.AnyRequest) -> wire.AnyAnswer:
