@@ -27,7 +27,6 @@ from .turns import Rank, Turns
 
 T = TypeVar("T")
 
-_IDLE_SECONDS = 120.0
 _START_SECONDS = 30.0
 """A child loads its parsers before it is asked; on a machine that is busy that takes longer than any task may."""
 _HURRIED = 0.7
@@ -46,15 +45,23 @@ class Pool:
 
     `feed_seconds` (pictures have as many) and `page_seconds` limit the CPU of one task, `memory` the bytes it may add;
     a task that waits instead of working is ended at `patience` times the seconds. A task over its limit fails alone,
-    the others go on; what takes long does not hold up what is quick (see `turns`).
+    the others go on; what takes long does not hold up what is quick (see `turns`). After `idle_seconds` without a task
+    no process is left.
     """
 
     def __init__(
-        self, size: int = 2, *, feed_seconds: float = 5.0, page_seconds: float = 10.0, memory: int = 300 * 1024 * 1024
+        self,
+        size: int = 2,
+        *,
+        feed_seconds: float = 5.0,
+        page_seconds: float = 10.0,
+        memory: int = 300 * 1024 * 1024,
+        idle_seconds: float = 120.0,
     ) -> None:
         self._feed_seconds = feed_seconds
         self._page_seconds = page_seconds
         self._memory = memory
+        self._idle_seconds = idle_seconds
         self.patience = 3.0
         self._turns = Turns(size)
         self._heavy = asyncio.Semaphore(1)
@@ -227,12 +234,12 @@ class Pool:
         self._idle.append(child)
         if self._retiring is not None:
             self._retiring.cancel()
-        self._retiring = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._retire)
+        self._retiring = asyncio.get_running_loop().call_later(self._idle_seconds, self._retire)
 
     def _retire(self) -> None:
         while self._idle:
             self._let_go(self._idle.pop())
-        if not self._children:
+        if not self._children and self._turns.unused:
             self._later(self._nursery.close())
 
     def _let_go(self, child: Child) -> None:

@@ -15,9 +15,14 @@ class Turns:
     """A number of places, handed on by rank."""
 
     def __init__(self, places: int) -> None:
-        self._free = places
+        self._places = self._free = places
         self._waiting: list[tuple[Rank, int, asyncio.Future[None]]] = []
         self._count = itertools.count()
+
+    @property
+    def unused(self) -> bool:
+        """Whether nobody has a place."""
+        return self._free == self._places
 
     @property
     def contested(self) -> bool:

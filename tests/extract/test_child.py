@@ -54,6 +54,19 @@ async def read(pool: Pool, name: str, body: bytes = b"body") -> str:
     return (await pool.parse_feed(f"hostile_adapters:{name}", fetched(body), NOW)).title
 
 
+needs_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="no way to wait for another's child")
+
+
+def ended(pid: int) -> None:
+    """Wait for the end of a process that is not our child."""
+    with suppress(ProcessLookupError):
+        watch = os.pidfd_open(pid)
+        try:
+            assert select.select([watch], [], [], 20)[0], "still there"
+        finally:
+            os.close(watch)
+
+
 def test_a_feed_is_parsed_and_digested() -> None:
     feed = with_pool(lambda pool: pool.parse_feed("hostile_adapters:fine", fetched(b"Hello \x1b[2J"), NOW))
     assert (feed.title, feed.entries[0].title, feed.entries[0].lead) == ("Fine", "Hello [2J", "text")
@@ -185,7 +198,18 @@ def test_when_the_process_that_children_come_from_dies_there_is_another() -> Non
     assert parent != other
 
 
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way to wait for another's child")
+@needs_pidfd
+def test_no_process_is_kept_for_nothing() -> None:
+    async def work(pool: Pool) -> None:
+        first = (await read(pool, "whose")).split()
+        for pid in map(int, first):
+            await asyncio.to_thread(ended, pid)
+        assert not {*first} & {*(await read(pool, "whose")).split()}
+
+    with_pool(work, idle_seconds=0.0)
+
+
+@needs_pidfd
 def test_children_end_with_the_process_that_asked_for_them() -> None:
     code = """
 import asyncio, os
@@ -200,8 +224,7 @@ asyncio.run(main())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     for pid in map(int, done.stdout.split()):
-        with suppress(ProcessLookupError):
-            assert select.select([os.pidfd_open(pid)], [], [], 20)[0], "still there"
+        ended(pid)
     assert len(done.stdout.split()) == 2
 
 
