@@ -79,6 +79,10 @@ HARMLESS: dict[str, Callable[[Path, Path], object]] = {
     "garbage as WAL": garbage("wal"),
     "garbage as memory": garbage("shm"),
     "garbage as journal": garbage("journal"),
+    "an empty WAL": lambda data, _models: (data / "bantin.db-wal").touch(),
+    "a WAL that was cut off": lambda data, models: (data / "bantin.db-wal").write_bytes(
+        (models / "bantin.db-wal").read_bytes()[:9000]
+    ),
     "a death while the file was changed": hot_journal,
     "a link to the store": linked,
     "an unfinished rescue": lambda data, _models: (data / "bantin.db.rescue").write_bytes(GARBAGE),
