@@ -231,6 +231,8 @@ class _Run:
         """The answer for a feed; None when it was too long in coming, and the feed stands aside."""
         patience = waiting.patience if host else None
         task = asyncio.ensure_future(bring(self._tools, state))
+        # The answer may come in the moment in which nobody wants it any more, and be an error: asyncio would print it.
+        task.add_done_callback(lambda done: None if done.cancelled() else done.exception())
         waited = 0.0
         try:
             while not task.done():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
+from reader.domain.errors import Unreachable
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine import waits
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
+from reader.sources.api import Fetched, Http, Request
 from reader.store import indexing, memory
 from tests.engine.engine_world import OpenWorld, feed_body
 
@@ -350,6 +353,28 @@ def test_a_fault_under_the_timer_is_said_and_the_engine_goes_on(
 
     asyncio.run(scene())
     assert "Traceback" in capsys.readouterr().err, "the log has the details"
+
+
+def test_no_network_at_once_for_many_hosts_prints_nothing(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        stray: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: stray.append(context))
+
+        async def unreachable(request: Request, http: Http) -> Fetched:
+            # Each a turn of the loop after the other: one ends in the very turn in which the rest is called off.
+            for _turn in range(int(request.url.split("/h")[1].split(".")[0])):
+                await asyncio.sleep(0)
+            raise Unreachable(f"There is no host called {request.url}.")
+
+        async with open_world() as (world, _net):
+            world.sources.web.fetch = unreachable  # type: ignore[method-assign]
+            for number in range(40):
+                await world.subscribe(f"http://h{number}.example/")
+            assert (await world.run(Refresh(job=1))).offline
+        gc.collect()
+        assert stray == []
+
+    asyncio.run(scene())
 
 
 def test_the_timer_refreshes_what_is_due_and_is_silent_otherwise(open_world: OpenWorld) -> None:
