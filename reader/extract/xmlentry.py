@@ -66,7 +66,7 @@ def _id(group: Group) -> str:
 
 def _date(group: Group, names: tuple[str, ...]) -> datetime | None:
     """The first readable date by name; of one that is given twice the later, which corrects the other."""
-    return fields.first_date(*(text for name in names for text in reversed(group.texts(name))))
+    return fields.first_date(*(text for name in group.named(names) for text in reversed(group.texts(name))))
 
 
 def _about(node: Node) -> str:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import html
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -50,6 +51,10 @@ class Group:
         if len(names) == 1:
             return found.get(names[0], [])
         return [node for name in names if name in found for node in found[name]]
+
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Those of `names` that children have: most of the many that a field may have are nowhere in a feed."""
+        return [name for name in names if name in self._by_name]
 
     def text(self, *names: str) -> str:
         """The first text that is not empty among children with one of `names`."""
