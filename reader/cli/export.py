@@ -48,6 +48,8 @@ async def _stories(lib: Library, args: argparse.Namespace, form: str) -> bytes:
     ids = await lib.entry_ids(await selected(lib, args), limit=args.limit)
     if form == "json":
         return await _lines(lib, ids)
+    if not ids:
+        raise UsageError(_("no story in the cache is like that; nothing was written"))
     line = output.ProgressLine()
     data = await lib.document(ids, form, args.title or args.query or "bantin", line.update)
     line.clear()
@@ -64,9 +66,15 @@ async def _lines(lib: Library, ids: Sequence[int]) -> bytes:
 
 
 def _form_of(name: str) -> str:
-    """The format that the ending of a file name asks for."""
+    """The format that the ending of a file name asks for, empty for a name without one. Raises UsageError."""
     ending = Path(name).suffix.casefold()
-    return next((form for form in FORMS if ending == f".{form}"), "opml" if ending == ".xml" else "")
+    forms = {f".{form}": form for form in FORMS} | {".xml": "opml", "": ""}
+    if ending not in forms:
+        known = ", ".join(f".{form}" for form in FORMS)
+        raise UsageError(
+            _("{name}: no format has this ending; there are {known}, or say --format").format(name=name, known=known)
+        )
+    return forms[ending]
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -25,6 +25,7 @@ from reader.library import Library
 
 from . import exits, output, plain
 from .names import find_feeds, find_folder, folder_paths, smart_query
+from .selecting import tell_missing
 from .session import library, settings
 
 
@@ -36,6 +37,7 @@ async def list_entries(args: argparse.Namespace) -> int:
         if args.stories:
             return await _list_followed(lib, args)
         where = parse(args.query)
+        await tell_missing(lib, where)
         query = replace(await _query(lib, args), where=where if where != EVERYTHING else None)
         if args.fold:
             await _list_folded(lib, query, args)
@@ -65,6 +67,7 @@ async def search(args: argparse.Namespace) -> int:
     if where == EVERYTHING:
         raise QueryError(_("There is nothing to look for."), text, 0, 1)
     async with library(args) as lib:
+        await tell_missing(lib, where)
         await _print(lib, ListQuery(Scope(ScopeKind.SEARCH), Order(args.order), where=where), args)
     return exits.OK
 

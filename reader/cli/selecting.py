@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from reader.domain.errors import UsageError
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
-from reader.domain.query import EVERYTHING, UNITS, Age, both
+from reader.domain.query import EVERYTHING, UNITS, Age, Node, both
 from reader.domain.query_parser import parse
 from reader.i18n import _
 from reader.library import Library
 
+from . import output
 from .names import find_feeds
 
 _AGE = re.compile(rf"(\d{{1,4}})([{''.join(UNITS)}])")
@@ -36,11 +37,18 @@ async def selected(lib: Library, args: argparse.Namespace) -> ListQuery:
     if args.older_than:
         nodes.append(_older(args.older_than))
     where = both(nodes)
+    await tell_missing(lib, where)
     scope = Scope(ScopeKind.ALL if where == EVERYTHING else ScopeKind.SEARCH)
     if args.feed:
         (feed,) = find_feeds(await lib.subscriptions(), args.feed)
         scope = Scope(ScopeKind.FEED, feed.id)
     return ListQuery(scope, Order.NEWEST, where=None if where == EVERYTHING else where)
+
+
+async def tell_missing(lib: Library, where: Node) -> None:
+    """Say which names of a query nothing has: it may find less than was meant."""
+    for name in await lib.missing(where):
+        output.say(_("no feed, folder or tag is called {name!r}").format(name=name))
 
 
 async def numbered(lib: Library, words: Sequence[str]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reader.domain.models import EntryRow
-from reader.domain.query import text_of
+from reader.domain.query import Node, text_of
 from reader.domain.records import dataclass
 from reader.domain.rules import MAX_NAME, Actions, Rule, read_query
 from reader.domain.text import clean_line
@@ -51,7 +51,10 @@ class RulesPart(Base):
 
     async def missing_of(self, rule: Rule) -> tuple[str, ...]:
         """The feeds, folders and tags that a rule names and that are not there."""
-        node = read_query(rule.query)
+        return await self.missing(read_query(rule.query))
+
+    async def missing(self, node: Node) -> tuple[str, ...]:
+        """The feeds, folders and tags that a query names and that are not there."""
         return await self._store.read(saved.missing, node, self._clock())
 
     async def add_rule(self, name: str, query: str, actions: Actions) -> int:

@@ -48,6 +48,13 @@ def test_what_cannot_be_done_is_said(world: Bantin, tmp_path: Path) -> None:
     assert world("export", "--format", "docx").code == 2
     assert world("export", "--format", "opml", "--query", "a").code == 2
     assert world("export", str(tmp_path / "no" / "a.md"), "--query", "a").code == 2
+    for name, query, sentence in (("a.docx", "a", ".epub"), ("a.epub", "feed:nobody zzzz", "nothing was written")):
+        said = world("export", str(tmp_path / name), "--query", query)
+        assert said.code == 2
+        assert sentence in said.err
+        assert not (tmp_path / name).exists()
+    assert "'nobody'" in said.err
+    assert "'nobody'" in world("search", "feed:nobody").err
     wrong = world("export", "--query", "fed:x")
     assert wrong.code == 2
     assert "fed" in wrong.err
