@@ -33,8 +33,10 @@ class PanedScreen(PicturedScreen):
     HORIZONTAL_BREAKPOINTS = [(least, f"-{shape}") for least, shape in BREAKPOINTS]  # noqa: RUF012  as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-tall")]  # noqa: RUF012
 
-    pane: reactive[Pane] = reactive(Pane.HEADLINES, init=False)
+    # Without `repaint=False` each paints the whole screen, where two panes and three lines have changed.
+    pane: reactive[Pane] = reactive(Pane.HEADLINES, init=False, repaint=False)
     """The pane that keys go to."""
+    focused: reactive[Widget | None] = reactive(None, repaint=False)
     zen: reactive[bool] = reactive(False, init=False, toggle_class="-zen")
     folded: reactive[bool] = reactive(False, init=False, toggle_class="-folded")
     """Related is folded away."""

@@ -298,8 +298,8 @@ class DocumentView(LineView, can_focus=True):
     def notify_style_update(self) -> None:
         """Styles changed: nothing painted before counts."""
         super().notify_style_update()
-        self._looks.clear()
-        self._strips.clear()
+        if self._looks.renew():
+            self._strips.clear()
 
     def repaint(self) -> None:
         """Paint every visible line anew."""

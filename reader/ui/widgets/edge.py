@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.domain.records import dataclass
 from reader.ui.render.cells import width
+
+from .looks import Looks
 
 
 class Edge(Widget):
@@ -26,12 +30,11 @@ class Edge(Widget):
         &.-bare { color: $background; }
         &:hover { color: $accent; }
         &.-dragged { color: $accent; }
-        &.-lit { color: $accent; }
     }
     """
 
     dragged: reactive[bool] = reactive(False, toggle_class="-dragged")
-    lit: reactive[bool] = reactive(False, toggle_class="-lit")
+    lit: reactive[bool] = reactive(False)
     """True while keys go to the pane that the edge stands before: a heavy line, for those who see no colours."""
 
     @dataclass
@@ -52,18 +55,27 @@ class Edge(Widget):
     ) -> None:
         """`lying` edges part what stands one above the other and may carry a `title`; `bare` ones draw no line."""
         super().__init__(id=id, classes=("-lying " if lying else "") + ("-bare" if bare else ""))
+        self._looks = Looks(self, {"lit": "$accent"})
         self.pane = pane
         self._lying = lying
         self._title = f" {title} " if title else ""
         self._from = 0
 
-    def render(self) -> Content:
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._looks.renew()
+
+    def render_line(self, y: int) -> Strip:
         """A line over the whole length."""
-        if self._lying:
-            rest = max(0, self.size.width - 3 - width(self._title))
-            line = "━" if self.lit else "─"
-            return Content.assemble(line * 3, (self._title, "bold"), line * rest)
-        return Content("\n".join(("┃" if self.lit else "│") * self.size.height))
+        style = self._looks.plain("lit" if self.lit else "")
+        if not self._lying:
+            return Strip([Segment("┃" if self.lit else "│", style)], 1)
+        line = "━" if self.lit else "─"
+        rest = max(0, self.size.width - 3 - width(self._title))
+        title = Segment(self._title, style + Style(bold=True))
+        strip = Strip([Segment(line * 3, style), title, Segment(line * rest, style)])
+        return strip.crop(0, self.size.width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin to drag."""

@@ -176,7 +176,7 @@ class FrontCanvas(LineView, can_focus=True):
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
-        self._looks.clear()
+        self._looks.renew()
 
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""

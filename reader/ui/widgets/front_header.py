@@ -62,7 +62,7 @@ class FrontHeader(Widget):
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
-        self._looks.clear()
+        self._looks.renew()
 
     def _tabs(self) -> Iterator[tuple[int, Span, str]]:
         """Column, span and name of each tab."""

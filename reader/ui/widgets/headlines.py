@@ -306,10 +306,10 @@ class HeadlineList(SelectingList, can_focus=True):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Styles changed (theme, focus): nothing painted before counts."""
+        """Styles changed: nothing painted before counts."""
         super().notify_style_update()
-        self._looks.clear()
-        self._painter.clear()
+        if self._looks.renew():
+            self._painter.clear()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width: rows are set again, the cursor stays visible."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.scroll_view import ScrollView
 
 
@@ -19,6 +21,15 @@ class LineView(ScrollView, inherit_bindings=False):
         scrollbar-size-vertical: 1;
     }
     """
+
+    STYLED_BY_FOCUS: ClassVar[bool] = False
+    """Whether a style sheet has rules for the widget with the focus."""
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The selection looks different (see `Looks`). Matching every rule anew would take longer than painting, and
+        paint the scroll bar as well."""
+        if self.STYLED_BY_FOCUS:
+            super().watch_has_focus(has_focus)
 
     @property
     def line_width(self) -> int:

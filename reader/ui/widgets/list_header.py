@@ -82,7 +82,7 @@ class ListHeader(Widget):
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
-        self._looks.clear()
+        self._looks.renew()
 
     def render_line(self, y: int) -> Strip:
         """The second of three lines holds the text."""

@@ -44,21 +44,32 @@ RELATED: Table = {
 
 
 class Looks:
-    """Styles of one widget by look, kept until its style sheet, theme or focus changes."""
+    """Styles of one widget by look, with the focus and without, kept until its own style or the theme changes."""
 
     def __init__(self, widget: Widget, table: Table, url_of: Callable[[int], str] | None = None) -> None:
         self._widget = widget
         self._table = table
         self._url_of = url_of
-        self._styles: dict[tuple[Look, tuple[str, ...]], Style] = {}
+        self._styles: dict[tuple[Look, tuple[str, ...], bool], Style] = {}
+        self._ground: object = None
+
+    def renew(self) -> bool:
+        """Textual has matched the widget's styles anew, as it does whenever the focus comes or goes. True where
+        something came of it; every style is forgotten then."""
+        ground = self._widget.get_visual_style(), self._widget.app.current_theme
+        if ground == self._ground:
+            return False
+        self._ground = ground
+        self._styles.clear()
+        return True
 
     def clear(self) -> None:
-        """Forget every style, because the style sheet, the theme or the links have changed."""
+        """Forget every style, because the links have changed."""
         self._styles.clear()
 
     def style(self, look: Look, *states: str) -> Style:
         """The style of `look` on the ground of `states` (roles such as `cursor`, the later one wins)."""
-        key = (look, states)
+        key = (look, states, self._widget.has_focus)
         style = self._styles.get(key)
         if style is None:
             style = self._styles[key] = self._make(look, states)

@@ -101,7 +101,7 @@ class PictureCanvas(Widget):
     def notify_style_update(self) -> None:
         """Another theme."""
         super().notify_style_update()
-        self._looks.clear()
+        self._looks.renew()
 
     def _draw(self) -> None:
         width, height = self.size

@@ -23,6 +23,7 @@ class TellingView(DocumentView):
     has).
     """
 
+    STYLED_BY_FOCUS = True
     LOOKS: ClassVar[Table] = LOOKS | {"shared": "$muted", "own": "$accent"}
 
     def __init__(self, *, id: str | None = None) -> None:

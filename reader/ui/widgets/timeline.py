@@ -231,7 +231,7 @@ class TimelineView(LineView, can_focus=True):
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
-        self._looks.clear()
+        self._looks.renew()
 
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""
