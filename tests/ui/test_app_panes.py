@@ -104,9 +104,9 @@ def test_focus_is_told_by_the_bottom_line_and_the_selection(drive: Drive) -> Non
             await d.to_pane(pane)
             assert words in d.line(47)
         await d.to_pane(Pane.FEEDS)
-        assert any("▌" in d.line(y)[:2] for y in range(46))
+        await d.until(lambda: any("▌" in d.line(y)[:2] for y in range(46)), "the bar of the feeds")
         await d.to_pane(Pane.HEADLINES)
-        assert not any("▌" in d.line(y)[:2] for y in range(46))
+        await d.until(lambda: not any("▌" in d.line(y)[:2] for y in range(46)), "the bar elsewhere")
 
     drive(scenario)
 
