@@ -305,6 +305,12 @@ class HeadlineList(SelectingList, can_focus=True):
         self._painter.clear()
         self.refresh()
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The lines before selected rows have another colour; what else changes has another bar."""
+        super().watch_has_focus(has_focus)
+        if self.selecting:
+            self._painter.clear()
+
     def notify_style_update(self) -> None:
         """Styles changed: nothing painted before counts."""
         super().notify_style_update()
