@@ -172,8 +172,9 @@ class Child:
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()
+        # Shielded: who does not wait any longer must not keep others, or whoever tells, from it.
         try:
             return await asyncio.wait_for(asyncio.shield(self._status), _GOODBYE_SECONDS)
         except TimeoutError:
             self.kill()
-            return await self._status
+            return await asyncio.shield(self._status)
