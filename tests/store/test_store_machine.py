@@ -1,4 +1,4 @@
-"""Marks, undo, retention, fetches and restarts in any order, against a model of what the reader must see.
+"""Marks, tags, undo, retention, fetches and restarts in any order, against a model of what the reader must see.
 
 Nothing resurfaces: an entry that was read is unread again only by the reader's own mark or an undo; what retention took
 stays away; an undo brings back what its change did and nothing else.
@@ -20,7 +20,7 @@ from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.domain.retention import Limits, Policy
 from reader.engine.decide import decide_feed
-from reader.store import counters, feeds, ingest, lists, retention, states, undo
+from reader.store import counters, feeds, ingest, lists, retention, states, tags, undo
 from reader.store.values import FeedUpdate
 
 STORIES = 8
@@ -33,6 +33,7 @@ class Seen:
 
     read: bool = False
     starred: bool = False
+    tagged: bool = False
     by_choice: bool = False
     gone: bool = False
 
@@ -130,6 +131,15 @@ class Reader(RuleBasedStateMachine):
         """Some entries with or without a star."""
         self._flag("starred", value, [number for number in ids if number in self._titles()])
 
+    @rule(ids=IDS, value=st.sampled_from([True, True, False]))
+    def tag(self, ids: list[int], value: bool) -> None:
+        """Some entries with or without a tag."""
+        titles = self._titles()
+        names = ["Mai"]
+        changed = self.world.write(tags.edit, ids, names * value, names * (not value), NOW, "tag")
+        assert isinstance(changed, set)
+        self._flagged("tagged", value, {titles[number] for number in changed if number in titles})
+
     @rule(days=st.none() | st.integers(25, 45))
     def catch_up(self, days: int | None) -> None:
         """The list read, or what is older, in parts."""
@@ -155,7 +165,7 @@ class Reader(RuleBasedStateMachine):
         by_age = {name: 40 - int(name.rsplit(" ", 1)[1]) for name in listed}
         for place, name in enumerate(listed):
             seen = self.model.entries[name]
-            kept = seen.starred or (seen.by_choice and not seen.read)
+            kept = seen.starred or seen.tagged or (seen.by_choice and not seen.read)
             old = limits.days and by_age[name] > limits.days
             seen.gone |= bool(not kept and (old or (limits.count and place >= limits.count)))
         ids = [n for feed in retention.going(self.world.db, Policy(limits), NOW) for n in feed.ids]
@@ -174,15 +184,21 @@ class Reader(RuleBasedStateMachine):
     def the_reader_sees_what_must_be_seen(self) -> None:
         """Each entry once, as it was left."""
         rows = self.world.db.execute(
-            "SELECT title, read, starred FROM state JOIN entry ON entry.id = state.id WHERE place = 1"
+            """SELECT title, read, starred, EXISTS (SELECT 1 FROM tagged WHERE entry_id = state.id)
+                FROM state JOIN entry ON entry.id = state.id WHERE place = 1"""
         ).fetchall()
-        shown = {title: (bool(read), bool(starred)) for title, read, starred in rows}
+        shown = {title: (bool(read), bool(starred), bool(tagged)) for title, read, starred, tagged in rows}
         assert len(rows) == len(shown)
-        expected = {name: (seen.read, seen.starred) for name, seen in self.model.entries.items() if not seen.gone}
+        expected = {
+            name: (seen.read, seen.starred, seen.tagged) for name, seen in self.model.entries.items() if not seen.gone
+        }
         assert shown == expected
         unread = ListQuery(Scope(ScopeKind.UNREAD))
-        assert len(lists.entry_ids(self.world.db, unread)) == sum(not read for read, _star in expected.values())
+        assert len(lists.entry_ids(self.world.db, unread)) == sum(not read for read, _star, _tag in expected.values())
         assert counters.recount(self.world.db) == counters.kept(self.world.db)
+        assert sum(tag.entries for tag in tags.tags(self.world.db)) == sum(
+            tag for _read, _star, tag in expected.values()
+        )
 
 
 TestReader = Reader.TestCase
