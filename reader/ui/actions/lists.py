@@ -162,26 +162,8 @@ class Lists(Actions):
         feeds, helps = self.desk.feeds, self.screen.helps
         add = ("add-feed", _("add a feed"))
         kind = query.scope.kind
-        if self._cut:
-            sentence = _("Each text has to be looked at for this, and the time was up before the last one.")
-            keys = (("look-on", _("look on")), ("search", _("search for something else")))
-            return _("Nothing found in two seconds"), sentence, helps(*keys)
-        if query.filter:
-            title = _("Nothing matches “{text}”").format(text=query.filter)
-            return (
-                title,
-                _("No headline in this list is like that; / looks into the texts too."),
-                helps(("escape", _("show the whole list")), ("search", _("search everything"))),
-            )
-        if kind is ScopeKind.SEARCH:
-            title = _("Nothing found for “{text}”").format(text=query.scope.text)
-            return (
-                title,
-                _("No story in {place} is like that.").format(place=feeds.name(query.within))
-                if query.within.kind is not ScopeKind.ALL
-                else _("No story in the cache is like that. Accents count where they are typed."),
-                helps(("search", _("search for something else")), ("escape", _("back to the list"))),
-            )
+        if self._cut or query.filter or kind is ScopeKind.SEARCH:
+            return self._why_nothing_is_found(query)
         if not feeds.subscriptions and not self.desk.greeted:
             return _("Welcome to bantin"), _("The sample feeds are being unpacked; they show here in a moment."), []
         if not feeds.subscriptions:
@@ -220,6 +202,29 @@ class Lists(Actions):
                 ),
             )
         return _("Nothing here"), _("This place holds no stories yet."), helps(("refresh", _("look for news")), add)
+
+    def _why_nothing_is_found(self, query: ListQuery) -> tuple[str, str, list[tuple[str, str]]]:
+        """The same for a search, or for a list that is narrowed."""
+        feeds, helps = self.desk.feeds, self.screen.helps
+        if self._cut:
+            sentence = _("Each text has to be looked at for this, and the time was up before the last one.")
+            keys = (("look-on", _("look on")), ("search", _("search for something else")))
+            return _("Nothing found in two seconds"), sentence, helps(*keys)
+        if query.filter:
+            title = _("Nothing matches “{text}”").format(text=query.filter)
+            return (
+                title,
+                _("No headline in this list is like that; / looks into the texts too."),
+                helps(("escape", _("show the whole list")), ("search", _("search everything"))),
+            )
+        title = _("Nothing found for “{text}”").format(text=query.scope.text)
+        return (
+            title,
+            _("No story in {place} is like that.").format(place=feeds.name(query.within))
+            if query.within.kind is not ScopeKind.ALL
+            else _("No story in the cache is like that. Accents count where they are typed."),
+            helps(("search", _("search for something else")), ("escape", _("back to the list"))),
+        )
 
     def _not_fetched(self) -> tuple[str, str, list[tuple[str, str]]]:
         """The words for a place whose feeds were never read: on the first start, or just after an import."""
