@@ -56,7 +56,7 @@ def earlier() -> dict[str, object]:
 def shown(launch: Launch, samples: Path, earlier: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A first session has been here; the screen as it left it."""
     if not earlier:
-        first = launch()
+        first = launch(*unfolded(samples))
         assert b"Unread" not in early(first)
         earlier["lines"] = session(first, "j", "gg")
         earlier["folder"] = shutil.copytree(samples, tmp_path_factory.mktemp("earlier") / "data")
@@ -95,7 +95,7 @@ def test_nothing_flickers_between_the_picture_and_the_screen(launch: Launch) -> 
 @pytest.mark.usefixtures("shown")
 def test_keys_typed_over_the_picture_move_its_cursor(launch: Launch, samples: Path) -> None:
     titles = titles_below(samples)
-    terminal = launch(program=PROGRAM)
+    terminal = launch(*unfolded(samples), program=PROGRAM)
     terminal.until_shown("Unread")
     terminal.send("jj\x1b[A")
     picture = Screen(120, 36)
@@ -109,13 +109,21 @@ def test_keys_typed_over_the_picture_move_its_cursor(launch: Launch, samples: Pa
 @pytest.mark.usefixtures("shown")
 def test_what_the_picture_cannot_answer_waits_for_the_screen(launch: Launch, samples: Path) -> None:
     titles = titles_below(samples)
-    terminal = launch(program=PROGRAM)
+    terminal = launch(*unfolded(samples), program=PROGRAM)
     terminal.until_shown("Unread")
     terminal.send("jkj:")
     terminal.until_shown("Pick a starter list")
     terminal.send("\x1b")
     terminal.until(lambda: titles[0] in under_cursor(terminal.screen.lines), "the cursor")
     session(terminal)
+
+
+def unfolded(samples: Path) -> tuple[str, str]:
+    """Arguments for a list without folding: what is related to what is found out while the sessions run, and rows that
+    fold meanwhile make it another list."""
+    config = samples.parent / "unfolded.toml"
+    config.write_text("[reading]\nfold = false\n")
+    return "--config", str(config)
 
 
 def titles_below(samples: Path) -> list[str]:

@@ -80,9 +80,13 @@ class Session:
             screen.reveal()
 
     def _stand_on(self, entry_id: int) -> None:
-        """Where the cursor stands in the picture of last time, if it was moved there."""
-        if entry_id and entry_id != self._screen.headlines.cursor_id:
-            self._screen.headlines.move_to(entry_id)
+        """Where the cursor stands in the picture of last time, if it was moved there, or the row beneath which that
+        entry is folded by now."""
+        headlines = self._screen.headlines
+        if entry_id and entry_id != headlines.cursor_id:
+            _row, place = headlines.row_and_place(entry_id)
+            if place >= 0:
+                headlines.move_to_index(place)
 
     async def _greet(self) -> None:
         """No feeds: the samples, the first time; the words for an empty list after that."""
