@@ -49,87 +49,91 @@ class Output(io.TextIOBase):
         return True
 
 
-def driver_for(handover: Handover) -> type[Driver]:
-    """A driver that follows `handover`. It restores the modes whenever it leaves the terminal: at the end, when
-    stopped, when another program gets the screen."""
+class ScreenDriver(LinuxDriver):
+    """Follows its `handover`. It restores the modes whenever it leaves the terminal: at the end, when stopped, when
+    another program gets the screen."""
 
-    class ScreenDriver(LinuxDriver):
-        _switching = False
-        _typed = b""
+    handover: Handover
+    _switching = False
+    _typed = b""
 
-        def __init__(self, *args: Any, **options: Any) -> None:
-            # Textual takes the file that it writes to from here, and from nowhere else.
-            terminal = sys.__stderr__
-            assert terminal is not None
-            sys.__stderr__ = Output(terminal)  # type: ignore[misc, assignment]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # Textual takes the file that it writes to from here, and from nowhere else.
+        terminal = sys.__stderr__
+        assert terminal is not None
+        sys.__stderr__ = Output(terminal)  # type: ignore[misc, assignment]
+        try:
+            super().__init__(*args, **options)
+        finally:
+            sys.__stderr__ = terminal  # type: ignore[misc]
+
+    def start_application_mode(self) -> None:
+        self._switching = True
+        self._typed += self.handover.first_keys.stop()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.handover.starting:
+            self.handover.background.listen()
+            self.write(ASK)
+        self._switching = False
+        self.handover.taken = True
+        if self.handover.modes and self.attrs_before is not None:
+            self.attrs_before = self.handover.modes
+
+    def stop_application_mode(self) -> None:
+        self.handover.held = False
+        super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        # The alternate screen is on already under a held picture; entering it again would clear it.
+        if self.handover.held and (not self._switching or data == "\x1b[?1049h"):
+            return
+        self.handover.wrote(data)
+        super().write(data)
+
+    def process_message(self, message: Message) -> None:
+        deliver = partial(super().process_message, message)
+        if not isinstance(message, InputEvent):
+            deliver()
+        elif not (
+            isinstance(message, Key)
+            and self.handover.background.takes(message.character or "", partial(self._pass_on, message, deliver))
+        ):
+            self._pass_on(message, deliver)
+
+    def _pass_on(self, message: Message, deliver: Callable[[], object]) -> None:
+        if (
+            self.handover.starting
+            and isinstance(message, Key)
+            and self.handover.first_keys.press(of_event(message.key, message.character))
+        ):
+            return
+        if not self.handover.wait(deliver):
+            deliver()
+
+    def _read_typed(self) -> None:
+        """Textual's own parser makes keys of what was typed before it came. It reads it from a socket that stands
+        in for the terminal; a byte that is no UTF-8 ends that, since a datagram is read by itself."""
+        terminal = self.fileno
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        with ours, theirs, suppress(UnicodeDecodeError):
+            ours.send(self._typed)
+            ours.send(b"\xff")
+            self.fileno = theirs.fileno()
+            super().run_input_thread()
+        self.fileno, self._typed = terminal, b""
+
+    def run_input_thread(self) -> None:
+        # Bytes that are no UTF-8 (another encoding, an old mouse protocol) end the input thread and with it the
+        # program (Textual 8.2). What was read with them is lost, the next key is not.
+        if self._typed:
+            self._read_typed()
+        while True:
             try:
-                super().__init__(*args, **options)
-            finally:
-                sys.__stderr__ = terminal  # type: ignore[misc]
+                return super().run_input_thread()
+            except UnicodeDecodeError:
+                continue
 
-        def start_application_mode(self) -> None:
-            self._switching = True
-            self._typed += handover.first_keys.stop()
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-            if handover.starting:
-                handover.background.listen()
-                self.write(ASK)
-            self._switching = False
-            handover.taken = True
-            if handover.modes and self.attrs_before is not None:
-                self.attrs_before = handover.modes
 
-        def stop_application_mode(self) -> None:
-            handover.held = False
-            super().stop_application_mode()
-
-        def write(self, data: str) -> None:
-            # The alternate screen is on already under a held picture; entering it again would clear it.
-            if handover.held and (not self._switching or data == "\x1b[?1049h"):
-                return
-            handover.wrote(data)
-            super().write(data)
-
-        def process_message(self, message: Message) -> None:
-            deliver = partial(super().process_message, message)
-            if not isinstance(message, InputEvent):
-                deliver()
-            elif not (
-                isinstance(message, Key)
-                and handover.background.takes(message.character or "", partial(self._pass_on, message, deliver))
-            ):
-                self._pass_on(message, deliver)
-
-        @staticmethod
-        def _pass_on(message: Message, deliver: Callable[[], object]) -> None:
-            if handover.starting and isinstance(message, Key):
-                name = of_event(message.key, message.character)
-                if handover.first_keys.press(name):
-                    return
-            if not handover.wait(deliver):
-                deliver()
-
-        def _read_typed(self) -> None:
-            """Textual's own parser makes keys of what was typed before it came. It reads it from a socket that stands
-            in for the terminal; a byte that is no UTF-8 ends that, since a datagram is read by itself."""
-            terminal = self.fileno
-            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-            with ours, theirs, suppress(UnicodeDecodeError):
-                ours.send(self._typed)
-                ours.send(b"\xff")
-                self.fileno = theirs.fileno()
-                super().run_input_thread()
-            self.fileno, self._typed = terminal, b""
-
-        def run_input_thread(self) -> None:
-            # Bytes that are no UTF-8 (another encoding, an old mouse protocol) end the input thread and with it the
-            # program (Textual 8.2). What was read with them is lost, the next key is not.
-            if self._typed:
-                self._read_typed()
-            while True:
-                try:
-                    return super().run_input_thread()
-                except UnicodeDecodeError:
-                    continue
-
-    return ScreenDriver
+def driver_for(handover: Handover) -> type[Driver]:
+    """The driver that follows `handover`."""
+    return type("FollowingDriver", (ScreenDriver,), {"handover": handover})
