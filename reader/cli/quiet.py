@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -39,8 +38,20 @@ class Terminal:
         """The picture of the last session is on the screen. Whoever takes the screen over sets it to False."""
         self.first_keys = FirstKeys()
         """Move the cursor of that picture."""
+        self.handed_over = False
+        """The interface takes the terminal from here on, and gives it back itself."""
         self.ended_by = 0
-        """The signal that asked for the end while the program starts, 0 while none did."""
+        """The signal that asked for the end before the interface listened for it, 0 while none did."""
+
+    def give_back(self) -> None:
+        """Undo what the start has done; at the second time nothing is left to undo."""
+        self.first_keys.stop()
+        # A terminal that is gone took its modes along.
+        with suppress(termios.error, OSError):
+            if self.shows_frame:
+                self.shows_frame = False
+                os.write(1, lastframe.LEAVE)
+            termios.tcsetattr(0, termios.TCSANOW, self.modes)
 
 
 terminal = Terminal()
@@ -63,9 +74,10 @@ def opens_screen(arguments: Sequence[str]) -> bool:
 def hushed(arguments: Sequence[str]) -> Iterator[None]:
     """Where the screen is about to open: no echo and no waiting for a line's end until the block ends.
 
-    Ctrl+C still interrupts, and a signal that ends the program leaves through the block, so that the modes come back.
-    Each is noted too: what is raised inside a callback of the interpreter's own (of its import locks, of weak
-    references) is swallowed there, and Textual swallows a cancelled task; who opens the screen looks at the note.
+    A signal that ends the program gives the terminal back and ends it at once: an exception raised from a signal's
+    handler may arrive inside a callback of the interpreter's own, which swallows it, or in the making of a class, which
+    makes another error of it (1 of 500 starts interrupted at random), and nothing is under way yet that a kill could
+    harm. From `handed_over` on, it is only noted, for the interface to see.
     """
     if termios is None or not opens_screen(arguments) or not _is_ours():
         yield
@@ -78,23 +90,22 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     quiet[0] &= ~termios.ICRNL  # Enter must arrive as the screen expects it
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
     quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in ends:
         signal.signal(number, _leave)
-    termios.tcsetattr(0, termios.TCSANOW, quiet)
-    terminal.frame_file = lastframe.frame_file(arguments)
+    # None may come between what is done to the terminal and the note of it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     try:
+        termios.tcsetattr(0, termios.TCSANOW, quiet)
+        terminal.frame_file = lastframe.frame_file(arguments)
         steps = lastframe.show(terminal.frame_file)
         terminal.shows_frame = steps is not None
         terminal.first_keys = FirstKeys(steps or b"")
         terminal.first_keys.listen()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
         yield
     finally:
-        terminal.first_keys.stop()
-        # A terminal that is gone took its modes along.
-        with suppress(termios.error, OSError):
-            if terminal.shows_frame:
-                os.write(1, lastframe.LEAVE)
-            termios.tcsetattr(0, termios.TCSANOW, terminal.modes)
+        terminal.give_back()
 
 
 def is_dumb() -> bool:
@@ -112,6 +123,6 @@ def _is_ours() -> bool:
 
 def _leave(number: int, _frame: object) -> None:
     terminal.ended_by = number
-    if number == signal.SIGINT:
-        raise KeyboardInterrupt
-    sys.exit(128 + number)
+    if not terminal.handed_over:
+        terminal.give_back()
+        os._exit(128 + number)

@@ -28,6 +28,7 @@ async def run_screen(args: argparse.Namespace) -> int:
         with _screen_on_terminal():
             handover = Handover(terminal.modes, held=terminal.shows_frame, ended_by=lambda: terminal.ended_by)
             handover.first_keys = terminal.first_keys
+            terminal.handed_over = True
             try:
                 return await run(library, config, paths, handover)
             finally:
