@@ -155,14 +155,19 @@ def test_a_signal_while_it_starts(launch: Callable[..., Terminal], number: signa
     assert b"Traceback" not in terminal.output
 
 
+@pytest.mark.parametrize("moment", ["callback", "handover"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_that_the_interpreter_swallows_while_it_starts(
-    launch: Callable[..., Terminal], environment: dict[str, str], number: signal.Signals
+def test_a_signal_at_a_moment_of_the_start_that_could_swallow_it(
+    launch: Callable[..., Terminal], environment: dict[str, str], number: signal.Signals, moment: str
 ) -> None:
-    program = (sys.executable, str(HERE / "swallowing_program.py"))
-    terminal = launch(program=program, environment={**environment, "SIGNAL": str(int(number))})
+    program = (sys.executable, str(HERE / "signalled_program.py"))
+    terminal = launch(program=program, environment={**environment, "SIGNAL": str(int(number)), "MOMENT": moment})
     assert terminal.wait() == 128 + number
-    assert_given_back(terminal)
+    if moment == "handover":
+        assert_given_back(terminal)
+    else:
+        assert terminal.modes == terminal.modes_before
+        assert b"\x1b[?1049h" not in terminal.output
 
 
 def test_errors_sent_to_a_file_leave_the_screen_on_the_terminal(
