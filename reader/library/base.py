@@ -72,3 +72,7 @@ class Base:
     async def recall(self, key: str, default: object = None) -> object:
         """The value kept under `key`."""
         return await self._store.read(memory.recall, key, default)
+
+    async def recall_all(self, beginning: str) -> dict[str, object]:
+        """All values whose key begins so."""
+        return await self._store.read(memory.recall_all, beginning)

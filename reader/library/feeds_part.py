@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
+from typing import Any, NamedTuple
 
+from reader.domain.coverage import FollowedStory
 from reader.domain.errors import ReaderError, Unreachable, UsageError
-from reader.domain.models import Candidate, Counts, Folder, Subscription
+from reader.domain.models import Candidate, Counts, Folder, ListQuery, SavedSearch, Subscription
+from reader.domain.tags import Tag
 from reader.domain.text import clean_line
 from reader.engine.protocol import (
     Cancel,
@@ -20,7 +24,7 @@ from reader.engine.protocol import (
     Subscribed,
 )
 from reader.i18n import _
-from reader.store import counters, subscriptions
+from reader.store import counters, followed, lists, saved, subscriptions, tags
 
 from . import keeping, labels
 from .base import Base
@@ -31,10 +35,30 @@ _OFFERED = "samples.offered"
 """Remembered: the samples were offered once."""
 
 
+class Places(NamedTuple):
+    """What the Feeds pane lists."""
+
+    subscriptions: list[Subscription]
+    folders: list[Folder]
+    counts: Counts
+    stories: list[FollowedStory]
+    searches: list[SavedSearch]
+    tags: list[Tag]
+    counted: list[int]
+    """How many entries each list has that was asked about."""
+
+
 class FeedsPart(Base):
     """Feeds and folders: what is there, how it is arranged, how it is fetched."""
 
     # -- feeds pane
+
+    async def places(self, counted: Sequence[ListQuery], most: int) -> Places:
+        """All that the Feeds pane lists, in one go: each reading by itself waits for a thread and for the event loop.
+        The lists in `counted` are counted up to `most`."""
+        places = await self._store.read(_places, counted, most, self._clock())
+        self._counts = places.counts
+        return places
 
     async def subscriptions(self) -> list[Subscription]:
         """All subscriptions: those at the top first, then in the order of the folders."""
@@ -226,3 +250,10 @@ class FeedsPart(Base):
     def offline_by_choice(self) -> bool:
         """Whether the user switched it off."""
         return self._jobs.offline_by_choice
+
+
+def _places(db: Any, queries: Sequence[ListQuery], most: int, now: datetime) -> Places:
+    feeds, folders = subscriptions.subscriptions(db), subscriptions.folders(db)
+    stories, searches = followed.followed(db), saved.searches(db)
+    counted = [lists.count_up_to(db, query, most, now) for query in queries]
+    return Places(feeds, folders, counters.counts(db), stories, searches, tags.tags(db), counted)

@@ -86,6 +86,17 @@ def _as_given(query: ListQuery, keys: Iterable[Key], limit: int) -> array[int]:
     return array("q", ids[:limit] if limit else ids)
 
 
+def count_up_to(db: sqlite3.Connection, query: ListQuery, most: int, now: datetime | None = None) -> int:
+    """How many entries a list has, `most` where it has more. A list without a filter is not sorted for it."""
+    with snapshot(db):
+        shape = shape_of(db, query)
+        if shape.feeds is not None or condition(db, query) is not None:
+            return len(_listing(db, query, most, now, inf).ids)
+        where, params = shape.conditions()
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM {shape.source} WHERE {where} LIMIT ?)"
+        return int(db.execute(counted, (*params, most)).fetchone()[0])
+
+
 def neighbour_unread(
     db: sqlite3.Connection, query: ListQuery, entry_id: int, step: int, now: datetime | None = None
 ) -> int:

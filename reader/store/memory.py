@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from .packing import sound
+
 
 def remember(db: sqlite3.Connection, key: str, value: object) -> None:
     """Keep a JSON value under `key`; None forgets it."""
@@ -17,9 +19,18 @@ def remember(db: sqlite3.Connection, key: str, value: object) -> None:
 def recall(db: sqlite3.Connection, key: str, default: object = None) -> object:
     """The value under `key`, `default` when there is none or it cannot be read."""
     row = db.execute("SELECT value FROM memory WHERE key = ?", (key,)).fetchone()
-    if row is None:
-        return default
+    return default if row is None else _value(row[0], default)
+
+
+def recall_all(db: sqlite3.Connection, beginning: str) -> dict[str, object]:
+    """All values whose key begins so; None stands for one that cannot be read."""
+    length = len(beginning)
+    kept = db.execute("SELECT key, value FROM memory WHERE substr(key, 1, ?) = ?", (length, beginning))
+    return {key: _value(value, None) for key, value in sound(kept, "tt")}
+
+
+def _value(dumped: str, default: object) -> object:
     try:
-        return json.loads(row[0])
+        return json.loads(dumped)
     except ValueError:
         return default

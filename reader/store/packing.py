@@ -26,15 +26,15 @@ def sound(rows: Iterable[Sequence[Any]], kinds: str) -> Iterator[Sequence[Any]]:
     A flipped byte turns a value into one of any kind, which SQLite hands out as it is. What does not fit becomes as
     little as there is of its kind, so that one such value does not take a whole list with it.
     """
-    bounded = not {"f", "n"}.isdisjoint(kinds)
+    bounded = [place for place, kind in enumerate(kinds) if kind.lower() in "fn"]
     good: set[tuple[type, ...]] = set()
     for row in rows:
         found = tuple(map(type, row))
-        if found in good:
+        if found in good and all(row[place] is None or -_MANY < row[place] < _MANY for place in bounded):
             yield row
             continue
         fitting = tuple(map(_fitting, row, kinds))
-        if not bounded and tuple(map(type, fitting)) == found:
+        if tuple(map(type, fitting)) == found:
             good.add(found)
         yield fitting
 

@@ -24,16 +24,18 @@ _SELECT = """SELECT feed.id, url, adapter, title, own_title, site_url, descripti
 
 def subscriptions(db: sqlite3.Connection) -> list[Subscription]:
     """All subscriptions: those at the top first, then folder by folder in the order of the tree."""
-    return [subscription for subscription, _extra in with_extra(db)]
+    return [_subscription(row) for row in _rows(db)]
 
 
 def with_extra(db: sqlite3.Connection) -> list[tuple[Subscription, Mapping[str, str]]]:
     """As `subscriptions`, with the foreign attributes that came with each by OPML."""
+    return [(_subscription(row), read_extra(row[-1])) for row in _rows(db)]
+
+
+def _rows(db: sqlite3.Connection) -> list[Sequence[Any]]:
     order = {folder.id: place for place, folder in enumerate(folders(db), 1)}
     rows = sound(db.execute(_SELECT), "ittttttt" + "iinini" + "iIIIntt" + "iiinnt")
-    found = [(_subscription(row), read_extra(row[-1])) for row in rows]
-    found.sort(key=lambda pair: (order.get(pair[0].folder_id, 0), pair[0].position, pair[0].id))
-    return found
+    return sorted(rows, key=lambda row: (order.get(row[8], 0), row[9], row[0]))
 
 
 def read_extra(dumped: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -252,14 +252,14 @@ async def run(library: Library, config: Config, paths: Paths, handover: Handover
     0 after quitting, 130 after Ctrl+C, 128 + number after SIGTERM or SIGHUP, 1 when the program failed, which one
     sentence then says. `handover` tells what was done to the terminal before, and takes the last picture.
     """
-    theme = await _remembered_theme(library, config)
-    light = await library.recall("ui.light")
+    memory = await library.recall_all("ui.")
+    light = memory.get("ui.light")
     app = BantinApp(
         library,
         config,
         theme_folders=(paths.user_themes,),
         log_file=paths.log_file,
-        theme=theme,
+        theme=_remembered_theme(memory, config),
         light=light if isinstance(light, bool) else None,
     )
     app.handover = handover or app.handover
@@ -275,9 +275,9 @@ async def run(library: Library, config: Config, paths: Paths, handover: Handover
     return code
 
 
-async def _remembered_theme(library: Library, config: Config) -> str:
+def _remembered_theme(memory: Mapping[str, object], config: Config) -> str:
     """The theme chosen in the program, unless the configuration was changed after that."""
-    match await library.recall("ui.theme"):
+    match memory.get("ui.theme"):
         case [str(name), str(configured)] if configured == config.look.theme:
             return name
         case _:

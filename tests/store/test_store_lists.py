@@ -88,6 +88,7 @@ def test_a_list_is_what_a_scan_finds(filled: World, scope: Scope, order: Order, 
     assert list(lists.entry_ids(filled.db, query)) == whole
     for limit in (1, 7, 1000):
         assert list(lists.entry_ids(filled.db, query, limit)) == whole[:limit]
+        assert lists.count_up_to(filled.db, query, limit) == len(whole[:limit])
 
 
 @pytest.mark.parametrize("kind", [ScopeKind.ALL, ScopeKind.UNREAD, ScopeKind.FOLDER])
@@ -182,12 +183,23 @@ def test_since_last_time_goes_by_arrival_not_by_date(world: World, monkeypatch: 
     query = ListQuery(since, since=NOW + timedelta(minutes=1))
     assert list(lists.entry_ids(world.db, query)) == [7, 6]
     assert list(lists.entry_ids(world.db, query, 1)) == [7]
+    assert [lists.count_up_to(world.db, query, most) for most in (1, 9)] == [1, 2]
     world.write(states.set_read, [7], True, NOW, label)
     assert list(lists.entry_ids(world.db, ListQuery(since, unread_only=True, since=query.since))) == [6]
     assert lists.neighbour_unread(world.db, query, 7, 1) == 6
     assert len(lists.entry_ids(world.db, ListQuery(since))) == 7
     assert list(lists.entry_ids(world.db, ListQuery(since, since=NOW + timedelta(hours=9)))) == []
     assert sorted(lists.unread_ids(world.db, query)) == [6]
+
+
+def test_the_first_newcomer_is_found_by_halving(world: World) -> None:
+    world.fetched(world.feed(), *(digested(number) for number in range(3)))
+    asked: list[str] = []
+    world.db.set_trace_callback(asked.append)
+    shapes.shape_of(world.db, ListQuery(Scope(ScopeKind.SINCE), since=NOW))
+    world.db.set_trace_callback(None)
+    plans = [row[3] for statement in asked for row in world.db.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    assert [step for step in plans if step.startswith("SCAN entry")] == []
 
 
 def test_since_last_time_sorts_the_newcomers_alone(world: World) -> None:

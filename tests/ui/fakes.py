@@ -37,6 +37,7 @@ from reader.domain.tags import Tag
 from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
 from reader.library import Coverage, ImportReport, StateChanged, Undone
+from reader.library.feeds_part import Places
 from reader.store.lists import Listing
 
 from . import world
@@ -136,6 +137,19 @@ class FakeLibrary:
                 unread[row.feed_id] = unread.get(row.feed_id, 0) + 1
         starred = sum(row.starred for row in self.entry_list)
         return Counts(unread, sum(unread.values()), starred, 0, len(self.entry_list))
+
+    async def places(self, counted: Sequence[ListQuery], most: int) -> Places:
+        """One after the other."""
+        numbers = [len(self._ids(query)[:most]) for query in counted]
+        return Places(
+            await self.subscriptions(),
+            await self.folders(),
+            await self.counts(),
+            await self.followed(),
+            await self.saved_searches(),
+            await self.tags(),
+            numbers,
+        )
 
     async def discover(self, url: str) -> list[Candidate]:
         """The candidates that the test put there."""
@@ -530,6 +544,10 @@ class FakeLibrary:
     async def recall(self, key: str, default: object = None) -> object:
         """Give it back."""
         return self.memory.get(key, default)
+
+    async def recall_all(self, beginning: str) -> dict[str, object]:
+        """Give them back."""
+        return {key: value for key, value in self.memory.items() if key.startswith(beginning)}
 
     async def export_opml(self) -> str:
         """Not much of an OPML."""

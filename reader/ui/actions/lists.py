@@ -105,6 +105,8 @@ class Lists(Actions):
             found, whole = await self._rows(query, 0)
         self._put(query, found, keep)
         if not whole:
+            # A hundred thousand ids are of no use to the first picture of the screen.
+            await self.screen.begun.wait()
             shown = len(found.ids)
             rest, whole = await self._rows(query, 0)
             if query != self.desk.query:

@@ -49,7 +49,7 @@ class Moving(Actions):
             case Pane.FRONT:
                 screen.front.move_to_end(last=last)
             case Pane.HEADLINES:
-                screen.headlines.move_to_index(screen.headlines.count - 1 if last else 0)
+                screen.headlines.move_to_end(last=last)
             case Pane.RELATED:
                 screen.related.move(10**6 if last else -(10**6))
             case Pane.ARTICLE if last:

@@ -235,6 +235,7 @@ class Searching(Actions):
 
     async def count_saved(self) -> None:
         """Bring the unread counts of saved searches up to date."""
+        await self.screen.begun.wait()
         if not self.desk.feeds.searches:
             return
         counts = await self.library.recount_saved()

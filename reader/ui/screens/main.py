@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -72,6 +73,8 @@ class MainScreen(PanedScreen):
         super().__init__(desk, keymap)
         self.finding = False
         """True while words are marked in the article."""
+        self.begun = asyncio.Event()
+        """The whole screen was painted for the first time: what need not be in that picture comes after it."""
         self.prompt = PromptLine()
         self.opening, self.full_text = Opening(self), FullText(self)
         self.outside = Outside(self)
@@ -119,7 +122,12 @@ class MainScreen(PanedScreen):
         """What the first painting needs is there."""
         self.bantin.handover.held = False
         self.show_panes()
-        self.call_after_refresh(self.bantin.begin)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if not self.begun.is_set():
+            self.begun.set()
+            self.bantin.begin()
 
     # -- sentences
 
@@ -284,19 +292,20 @@ class MainScreen(PanedScreen):
 
     def list_shown(self, query: ListQuery, count: int) -> None:
         """The headlines show `query` now."""
-        header = self.header
-        self._name_list()
-        header.stories = self.headlines.stories if query.folded else 0
-        header.order = None if query.scope.kind is ScopeKind.FRONT else query.order
-        header.unread_only, header.filter, header.bounds = query.unread_only, query.filter, self.lists.bounds()
+        self.name_list(query)
+        self.header.stories = self.headlines.stories if query.folded else 0
+        self.header.bounds = self.lists.bounds()
         if not count and self.desk.preview:
             self.desk.row, self.desk.preview = None, False
             self.article.clear()
             self.related.show(())
 
-    def _name_list(self) -> None:
-        feeds, scope, header = self.desk.feeds, self.desk.query.scope, self.header
+    def name_list(self, query: ListQuery) -> None:
+        """The line over the headlines tells of `query`: all but what only the whole list can say."""
+        feeds, scope, header = self.desk.feeds, query.scope, self.header
         header.title, header.unread, header.trouble = feeds.name(scope), feeds.unread(scope), feeds.trouble(scope)
+        header.order = None if scope.kind is ScopeKind.FRONT else query.order
+        header.unread_only, header.filter = query.unread_only, query.filter
 
     async def reload_feeds(self) -> None:
         """Read feeds, folders and counters again."""
@@ -305,7 +314,7 @@ class MainScreen(PanedScreen):
         self.places.show(feeds)
         self.top.change(unread=feeds.counts.total_unread)
         self.work(self.session.count_here, group="coverage", exclusive=True)
-        self._name_list()
+        self.name_list(self.desk.query)
         self.front_page.feeds_changed()
         self.query_one(FirstRun).set_class(feeds.only_samples, "-shown")
         self.searching.recount()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -39,10 +40,11 @@ class Session:
         library = desk.library
         # Four paintings of panes that are still empty would cost as much as reading the list.
         with screen.app.batch_update():
-            await self._recall_looks()
+            memory = await library.recall_all("ui.")
+            self._recall_looks(memory)
             desk.last_here = await library.last_here()
-            scope = await self._first_place()
-            story = await library.recall("ui.story", 0)
+            scope = self._first_place(memory)
+            story = memory.get("ui.story")
             keep = story if isinstance(story, int) else 0
             screen.lists.show_place(scope, keep=keep)
             screen.go_to_pane(Pane.HEADLINES)
@@ -56,6 +58,7 @@ class Session:
         screen.places.go_to(desk.query.scope)
         if library.notice:
             screen.say(library.notice, problem=library.read_only)
+        await screen.begun.wait()
         if desk.config.refresh.automatic:
             screen.set_interval(_MINUTE, self._look_for_due)
             self._look_for_due()
@@ -120,28 +123,26 @@ class Session:
         }
         return scope.kind not in known or known[scope.kind](scope.id) is not None
 
-    async def _first_place(self) -> Scope:
-        desk = self._screen.desk
-        start = desk.config.reading.start
+    def _first_place(self, memory: Mapping[str, object]) -> Scope:
+        start = self._screen.desk.config.reading.start
         if start == "last":
-            return load(await desk.library.recall("ui.place")) or Scope(ScopeKind.ALL)
+            return load(memory.get("ui.place")) or Scope(ScopeKind.ALL)
         return Scope(ScopeKind(start))
 
-    async def _recall_looks(self) -> None:
+    def _recall_looks(self, memory: Mapping[str, object]) -> None:
         screen, desk = self._screen, self._screen.desk
-        recall = desk.library.recall
-        span = await recall("ui.span")
+        span = memory.get("ui.span")
         desk.span = next((one for one in Span if one == span), Span.TODAY)
-        orders = await recall("ui.orders", {})
+        orders = memory.get("ui.orders")
         if isinstance(orders, dict):
             desk.orders = {str(key): str(value) for key, value in orders.items()}
-        folds = await recall("ui.folds", {})
+        folds = memory.get("ui.folds")
         if isinstance(folds, dict):
             desk.folds = {str(key): bool(value) for key, value in folds.items()}
-        desk.unread_only = bool(await recall("ui.unread_only", desk.config.reading.unread_only))
-        rows = await recall("ui.rows")
+        desk.unread_only = bool(memory.get("ui.unread_only", desk.config.reading.unread_only))
+        rows = memory.get("ui.rows")
         screen.headlines.rows = str(rows) if rows in (AUTO, *RowHeight) else desk.config.look.rows
-        sizes = await recall("ui.sizes")
+        sizes = memory.get("ui.sizes")
         if isinstance(sizes, dict):
             for field in fields(Sizes):
                 cells = sizes.get(field.name)
@@ -152,22 +153,30 @@ class Session:
     async def load_feeds(self) -> None:
         """Read feeds, folders and counters."""
         desk = self._screen.desk
-        subscriptions, folders = await desk.library.subscriptions(), await desk.library.folders()
-        counts, stories = await desk.library.counts(), await desk.library.followed()
         desk.last_here = await desk.library.last_here()
-        today, since = await self._count(ScopeKind.TODAY), await self._count(ScopeKind.SINCE)
-        searches, saved = await desk.library.saved_searches(), await desk.library.saved_counts()
-        places = (tuple(searches), saved, tuple(stories), tuple(await desk.library.tags()))
-        desk.feeds = Feeds(tuple(subscriptions), tuple(folders), counts, today, since, *places)
+        counted = [
+            query_for(Scope(kind), Order.NEWEST, unread_only=True, now=desk.clock(), last_here=desk.last_here)
+            for kind in (ScopeKind.TODAY, ScopeKind.SINCE)
+        ]
+        found = await desk.library.places(counted, _MOST_COUNTED)
+        saved = await desk.library.saved_counts()
+        today, since = found.counted
+        desk.feeds = Feeds(
+            tuple(found.subscriptions),
+            tuple(found.folders),
+            found.counts,
+            today,
+            since,
+            tuple(found.searches),
+            saved,
+            tuple(found.stories),
+            tuple(found.tags),
+        )
         desk.feeds_known = True
-
-    async def _count(self, kind: ScopeKind) -> int:
-        desk = self._screen.desk
-        query = query_for(Scope(kind), Order.NEWEST, unread_only=True, now=desk.clock(), last_here=desk.last_here)
-        return len(await desk.library.entry_ids(query, limit=_MOST_COUNTED))
 
     async def count_here(self) -> None:
         """How many of the unread stories can be read with no network; a large cache takes a moment to say."""
+        await self._screen.begun.wait()
         coverage = await self._screen.desk.library.coverage(links=False)
         self._screen.top.change(here=coverage.stories_here)
 

@@ -114,7 +114,7 @@ class HeadlineList(SelectingList, can_focus=True):
         target = self._row_of(target)
         self._query, self._loader = query, rows_loader
         self._generation += 1
-        self._loading = False
+        self._loading = self._at_end = False
         self._message.clear()
         self._window.replace(ids, forget=not same)
         count = len(self._window)
@@ -147,6 +147,8 @@ class HeadlineList(SelectingList, can_focus=True):
         self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._ensure_rows()
         self.refresh()
+        if self._at_end:
+            self.move_to_end(last=True)
         if was_empty:
             self._announce()
 

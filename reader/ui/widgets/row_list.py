@@ -58,6 +58,8 @@ class RowList(LineView):
         self._loading = False
         self._cursor = 0
         self._new_above = 0
+        self._at_end = False
+        """The cursor was sent to the end, wherever that is when the list is whole."""
 
     async def load_more(self, rows: Sequence[EntryRow]) -> None:
         """Rows came: what else is asked about them."""
@@ -116,6 +118,7 @@ class RowList(LineView):
         index = max(0, min(index, count - 1))
         if not count or index == self._cursor:
             return False
+        self._at_end = False
         old, self._cursor = self._cursor, index
         pitch = self.row_height.pitch
         top = self.scroll_offset.y
@@ -128,6 +131,11 @@ class RowList(LineView):
         self._ensure_rows()
         self._announce()
         return True
+
+    def move_to_end(self, *, last: bool) -> None:
+        """Move the cursor to the first row, or to the last one, of a list whose end is still to come too."""
+        self.move_to_index(len(self._window) - 1 if last else 0)
+        self._at_end = last
 
     def move_page(self, pages: float) -> bool:
         """Move by screens of rows: 0.5 is half a screen down, -1 a screen up."""
