@@ -236,11 +236,15 @@ def test_another_list_begins_at_its_top_or_at_the_entry_to_keep() -> None:
 def test_the_rest_of_a_list_can_come_later() -> None:
     async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
         own.show(ALL, ids(10), Rows())
-        own.extend(ids(1000, 11))
+        own.move_to_end(last=True)
+        own.move(-1)
+        own.extend(ids(500, 11))
+        assert own.cursor_id == 9
+        own.move_to_end(last=True)
+        own.extend(ids(500, 511))
         await pilot.pause()
         assert own.count == 1010
-        assert own.move_to_index(1009)
-        assert own.cursor_id == 1010
+        assert own.cursor_id == 1010, "the end is where the whole list ends"
 
     own = make()
     play(scenario, own)
