@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import reader
@@ -21,11 +22,14 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         # Answered before anything is imported: scripts and bug reports ask for it often.
-        print(f"bantin {reader.__version__}")
-        return 0
-    from reader.cli.quiet import hushed
-
+        try:
+            os.write(1, f"bantin {reader.__version__}\n".encode())
+            return 0
+        except OSError:
+            pass  # the command line tries once more, and has words for an output that takes nothing
     try:
+        from reader.cli.quiet import hushed
+
         with hushed(arguments):
             from reader.cli.main import run
 

@@ -11,11 +11,12 @@ from collections.abc import Coroutine, Sequence
 from io import TextIOWrapper
 from typing import Any
 
+import reader
 from reader import i18n
 from reader.domain.errors import Cancelled, ConfigError, Offline, QueryError, ReaderError, Unreachable, UsageError
 from reader.i18n import _
 
-from . import exits, output
+from . import exits, output, quiet
 from .parser import build_parser
 
 
@@ -31,9 +32,8 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     i18n.set_language()
-    args = build_parser().parse_args(arguments)
     try:
-        code = _dispatch(args)
+        code = _dispatch(build_parser().parse_args(arguments))
         sys.stdout.flush()
         return code
     except UsageError as error:
@@ -71,7 +71,11 @@ def _let_go_of_output() -> None:
 
 
 def _dispatch(args: argparse.Namespace) -> int:
+    if args.version:
+        print(f"bantin {reader.__version__}")
+        return exits.OK
     module, _colon, name = args.handler.partition(":")
     handler = getattr(importlib.import_module(module), name)
+    quiet.loaded()
     result: int | Coroutine[Any, Any, int] = handler(args)
     return result if isinstance(result, int) else asyncio.run(result)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-import reader
 from reader.i18n import _
 
 from . import selecting
@@ -19,13 +18,21 @@ class _Command(Protocol):
     def __call__(self, name: str, handler: str, text: str, *, json: bool = False) -> argparse.ArgumentParser: ...
 
 
+class _Parser(argparse.ArgumentParser):
+    """Fails where its own help cannot be written, which argparse passes over."""
+
+    def print_help(self, file: Any = None) -> None:
+        """Write the help of this command. Raises OSError."""
+        print(self.format_help(), end="", file=file, flush=True)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser; each command's handler stands as `module:function` in `args.handler`."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bantin",
         description=_("A terminal news reader that follows the story. Without a command it opens the reader."),
     )
-    parser.add_argument("-V", "--version", action="version", version=f"bantin {reader.__version__}")
+    parser.add_argument("-V", "--version", action="store_true", help=_("show the version and end"))
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep everything in this folder"))
     parser.add_argument("--config", type=Path, metavar="FILE", help=_("read this configuration"))
     parser.add_argument("--offline", action="store_true", help=_("fetch nothing"))

@@ -74,12 +74,15 @@ def opens_screen(arguments: Sequence[str]) -> bool:
 def hushed(arguments: Sequence[str]) -> Iterator[None]:
     """Where the screen is about to open: no echo and no waiting for a line's end until the block ends.
 
-    A signal that ends the program gives the terminal back and ends it at once: an exception raised from a signal's
-    handler may arrive inside a callback of the interpreter's own, which swallows it, or in the making of a class, which
-    makes another error of it (1 of 500 starts interrupted at random), and nothing is under way yet that a kill could
-    harm. From `handed_over` on, it is only noted, for the interface to see.
+    There a signal that ends the program gives the terminal back and ends it at once: an exception raised from a
+    signal's handler may arrive inside a callback of the interpreter's own, which swallows it, or in the making of a
+    class, which makes another error of it (1 of 500 starts interrupted at random), and nothing is under way yet that a
+    kill could harm. From `handed_over` on, it is only noted, for the interface to see. For the same reason Ctrl+C ends
+    any other command at once until it is `loaded`.
     """
     if termios is None or not opens_screen(arguments) or not _is_ours():
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _end)
         yield
         return
     # A fifth of the start would go into looking for garbage among what is only just being made. The interface switches
@@ -119,6 +122,16 @@ def _is_ours() -> bool:
         return not is_dumb() and os.isatty(0) and os.isatty(1) and os.tcgetpgrp(0) == os.getpgrp()
     except OSError:
         return False
+
+
+def loaded() -> None:
+    """From here on Ctrl+C is an exception as ever, which a plain command can clean up after."""
+    if signal.getsignal(signal.SIGINT) is _end:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _end(number: int, _frame: object) -> None:
+    os._exit(128 + number)
 
 
 def _leave(number: int, _frame: object) -> None:

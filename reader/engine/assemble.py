@@ -63,6 +63,7 @@ async def assembled(
         default_minutes=settings.interval,
         robots=Robots(clock),
         cache_dir=Path(settings.cache_dir) if settings.cache_dir else None,
+        log_file=settings.log_file,
         shelf=Shelf(int(settings.offline_megabytes * MEGABYTE), settings.related, settings.pictures),
     )
     try:

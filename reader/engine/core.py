@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,7 +15,7 @@ from reader.i18n import _
 from reader.store.locks import Lock
 from reader.store.values import FeedState
 
-from . import offline, waits
+from . import faults, offline, waits
 from .follow import fetch_queue, follow
 from .outbox import Outbox
 from .pictures import PictureDesk
@@ -162,10 +160,7 @@ class Engine:
             done = self._failed(job, str(error))
         except Exception as error:  # noqa: BLE001 - reported, see below
             # A fault of ours must not end the engine, nor leave anyone waiting for the end of this job.
-            traceback.print_exception(error, file=sys.stderr)
-            done = self._failed(
-                job, _("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
-            )
+            done = self._failed(job, faults.told(error, self._tools.log_file))
         for sentence in self._tools.sources.take_notices():
             self._outbox.put(Notice(job=job, text=sentence, problem=True))
         if done is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +17,7 @@ from reader.sources.api import Fetched
 from reader.store import feeds, ingest, rules
 from reader.store.values import Applied, FeedState, FeedUpdate
 
-from . import outcome
+from . import faults, outcome
 from .decide import decide_feed
 from .tools import Tools
 
@@ -34,22 +32,19 @@ class Brought:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(tools: Tools) -> Iterator[None]:
     """A fault of ours that one feed meets must not take the others with it."""
     try:
         yield
     except ReaderError:
         raise
     except Exception as error:
-        traceback.print_exception(error, file=sys.stderr)
-        raise ParseFailed(
-            _("A fault in the program stopped this ({kind}).").format(kind=type(error).__name__)
-        ) from error
+        raise ParseFailed(faults.told(error, tools.log_file)) from error
 
 
 async def bring(tools: Tools, state: FeedState) -> Brought:
     """Fetch the document of a feed. Raises ReaderError."""
-    with _explained():
+    with _explained(tools):
         started = monotonic()
         fetched = await tools.sources.fetch(state.adapter, outcome.request_for(state, tools.clock()), tools.http)
         return Brought(fetched, monotonic() - started)
@@ -61,7 +56,7 @@ async def digest(tools: Tools, state: FeedState, brought: Brought) -> tuple[Feed
     Returns the update and what storing it did; or None where there was nothing new, and the update is then still to be
     written by the caller.
     """
-    with _explained():
+    with _explained(tools):
         return await _digest(tools, state, brought)
 
 

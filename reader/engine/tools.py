@@ -100,5 +100,7 @@ class Tools:
     shelf: Shelf = Shelf()
     cache_dir: Path | None = None
     """Folder of the pictures; None for one beside the store."""
+    log_file: str = ""
+    """Takes the details of faults of our own; empty for stderr."""
     busy: set[int] = field(default_factory=set)
     """Feeds that a refresh has in hand: another one in the same engine leaves them out."""

@@ -246,11 +246,12 @@ def test_followed_stories_are_listed_with_what_they_gathered(paper: Bantin, data
 def test_output_that_finds_no_room_is_a_sentence(
     samples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    full = open("/dev/full", "w")  # noqa: SIM115 - closed below, when there is somewhere to write to
-    monkeypatch.setattr(sys, "stdout", full)
-    assert run(["--data-dir", str(samples), "export", "-"]) == 1
-    assert capsys.readouterr().err == "bantin: It could not be written or read: No space left on device.\n"
-    full.close()
+    for words in (["--data-dir", str(samples), "export", "-"], ["--version"], ["list", "--help"]):
+        full = open("/dev/full", "w")  # noqa: SIM115 - closed below, when there is somewhere to write to
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(words) == 1
+        assert capsys.readouterr().err == "bantin: It could not be written or read: No space left on device.\n"
+        full.close()
 
 
 def test_a_closed_output_is_no_error(samples: Path) -> None:

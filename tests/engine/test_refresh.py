@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from pathlib import Path
 
 import pytest
 
 from reader.domain.errors import Unreachable
 from reader.domain.models import ListQuery, Scope, ScopeKind
-from reader.engine import waits
+from reader.engine import faults, waits
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
 from reader.sources.api import Fetched, Http, Request
 from reader.store import indexing, memory
@@ -352,7 +353,15 @@ def test_a_fault_under_the_timer_is_said_and_the_engine_goes_on(
             assert (await world.run(Refresh(job=1, feeds=(feed,)))).new == 2
 
     asyncio.run(scene())
-    assert "Traceback" in capsys.readouterr().err, "the log has the details"
+    assert "Traceback" in capsys.readouterr().err, "there is no log"
+
+
+def test_a_fault_of_ours_names_the_log_that_has_the_details(tmp_path: Path) -> None:
+    log = tmp_path / "state" / "bantin.log"
+    said = faults.told(ZeroDivisionError("by nought"), str(log))
+    assert said == f"A fault in the program stopped this (ZeroDivisionError); details are in {log}."
+    assert "by nought" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
 
 
 def test_no_network_at_once_for_many_hosts_prints_nothing(open_world: OpenWorld) -> None:

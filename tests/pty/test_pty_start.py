@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from pty_terminal import Terminal
 
 from reader.cli.firstkeys import unpack
 from reader.cli.lastframe import frame_file, keep
-from reader.cli.quiet import opens_screen
+from reader.cli.quiet import hushed, loaded, opens_screen
 from reader.paths import default_paths
 
 Launch = Callable[..., Terminal]
@@ -200,6 +201,25 @@ def test_the_picture_lies_where_the_state_lies(tmp_path: Path, monkeypatch: pyte
 )
 def test_only_the_screen_is_prepared_for(words: list[str], opens: bool) -> None:
     assert opens_screen(words) is opens
+
+
+def test_until_a_command_is_loaded_an_interrupt_ends_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends: list[int] = []
+    monkeypatch.setattr(os, "_exit", ends.append)
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with hushed(["list"]):
+            signal.raise_signal(signal.SIGINT)
+            assert ends == [130]
+            loaded()
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with hushed(["list"]):
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN, "started by nohup"
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_pictures_in_the_terminal_are_not_kept_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
