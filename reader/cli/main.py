@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import importlib
 import os
 import sys
 from collections.abc import Coroutine, Sequence
 from io import TextIOWrapper
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import reader
 from reader import i18n
@@ -17,7 +18,9 @@ from reader.domain.errors import Cancelled, ConfigError, Offline, QueryError, Re
 from reader.i18n import _
 
 from . import exits, output, quiet
-from .parser import build_parser
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -33,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     i18n.set_language()
     try:
-        code = _dispatch(build_parser().parse_args(arguments))
+        code = _dispatch(parsed(arguments))
         sys.stdout.flush()
         return code
     except UsageError as error:
@@ -65,12 +68,26 @@ def run(arguments: Sequence[str]) -> int:
         return exits.SOME_FAILED
 
 
+def parsed(arguments: Sequence[str]) -> argparse.Namespace | SimpleNamespace:
+    """The command line, read. Ends the program where it makes no sense, or asks for help."""
+    options = quiet.screen_options(arguments)
+    if options is None:
+        from .parser import build_parser
+
+        return build_parser().parse_args(arguments)
+    # As the parser would have it, without declaring thirty commands.
+    folder, config = (Path(str(options[name])) if name in options else None for name in ("data_dir", "config"))
+    offline = bool(options.get("offline"))
+    opens = "reader.cli.reading:open_reader"
+    return SimpleNamespace(version=False, data_dir=folder, config=config, offline=offline, linear=False, handler=opens)
+
+
 def _let_go_of_output() -> None:
     """What is still unwritten goes nowhere: the interpreter's own flush at exit must not complain about it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _dispatch(args: argparse.Namespace) -> int:
+def _dispatch(args: argparse.Namespace | SimpleNamespace) -> int:
     if args.version:
         print(f"bantin {reader.__version__}")
         return exits.OK

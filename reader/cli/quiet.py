@@ -22,8 +22,8 @@ try:
 except ImportError:  # not a Unix
     termios = None  # type: ignore[assignment]
 
-_WITH_VALUE = ("--data-dir", "--config")
-_PLAIN = ("--offline",)
+_WITH_VALUE = {"--data-dir": "data_dir", "--config": "config"}
+_PLAIN = {"--offline": "offline"}
 
 
 class Terminal:
@@ -58,16 +58,22 @@ terminal = Terminal()
 """The one of this process."""
 
 
-def opens_screen(arguments: Sequence[str]) -> bool:
-    """Whether these arguments lead to the full screen: no command, nothing but the options that go with it."""
+def screen_options(arguments: Sequence[str]) -> dict[str, str | bool] | None:
+    """What these arguments set where they lead to the full screen: no command, nothing but the options that go with it.
+    None for all others, among them mistakes, which the parser of the whole command line explains."""
+    found: dict[str, str | bool] = {}
     left = list(arguments)
     while left:
-        word = left.pop(0)
-        if word in _WITH_VALUE:
-            del left[:1]
-        elif word not in _PLAIN and not word.startswith(tuple(f"{name}=" for name in _WITH_VALUE)):
-            return False
-    return True
+        name, equals, value = left.pop(0).partition("=")
+        if name in _PLAIN and not equals:
+            found[_PLAIN[name]] = True
+            continue
+        if not equals and left and not left[0].startswith("-"):
+            equals, value = "=", left.pop(0)
+        if name not in _WITH_VALUE or not equals:
+            return None
+        found[_WITH_VALUE[name]] = value
+    return found
 
 
 @contextmanager
@@ -80,7 +86,7 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     kill could harm. From `handed_over` on, it is only noted, for the interface to see. For the same reason Ctrl+C ends
     any other command at once until it is `loaded`.
     """
-    if termios is None or not opens_screen(arguments) or not _is_ours():
+    if termios is None or screen_options(arguments) is None or not _is_ours():
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, _end)
         yield

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.i18n import _
@@ -13,6 +13,9 @@ from reader.library import Library
 from . import exits, output
 from .quiet import is_dumb
 from .session import library
+
+if TYPE_CHECKING:
+    import argparse
 
 PLAIN_HEADLINES = 50
 

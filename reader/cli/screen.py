@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from reader.engine.link import ChildEngine
 from reader.library import Library
@@ -16,6 +16,9 @@ from reader.ui.handover import Handover
 from . import firstkeys, lastframe
 from .quiet import terminal
 from .session import engine_settings, settings
+
+if TYPE_CHECKING:
+    import argparse
 
 
 async def run_screen(args: argparse.Namespace) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reader import i18n
 from reader.config import Config, load_config
@@ -14,6 +14,9 @@ from reader.library import Library
 from reader.paths import Paths, default_paths
 
 from . import output
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def settings(args: argparse.Namespace) -> tuple[Paths, Config]:

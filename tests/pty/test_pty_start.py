@@ -17,7 +17,9 @@ from pty_terminal import Terminal
 
 from reader.cli.firstkeys import unpack
 from reader.cli.lastframe import frame_file, keep
-from reader.cli.quiet import hushed, loaded, opens_screen
+from reader.cli.main import parsed
+from reader.cli.parser import build_parser
+from reader.cli.quiet import hushed, loaded, screen_options
 from reader.paths import default_paths
 
 Launch = Callable[..., Terminal]
@@ -186,21 +188,38 @@ def test_the_picture_lies_where_the_state_lies(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("words", "opens"),
+    "words",
     [
-        ([], True),
-        (["--offline"], True),
-        (["--data-dir", "list"], True),
-        (["--config=x", "--data-dir=y"], True),
-        (["list"], False),
-        (["--data-dir", "x", "list"], False),
-        (["--linear"], False),
-        (["--help"], False),
-        (["-V"], False),
+        [],
+        ["--offline"],
+        ["--data-dir", "list"],
+        ["--config=x", "--data-dir=y"],
+        ["--offline", "--data-dir=a=b", "--config", "c", "--config", "d"],
+        ["--data-dir="],
     ],
 )
-def test_only_the_screen_is_prepared_for(words: list[str], opens: bool) -> None:
-    assert opens_screen(words) is opens
+def test_the_options_of_the_screen_are_read_as_the_parser_reads_them(words: list[str]) -> None:
+    assert vars(parsed(words)) == vars(build_parser().parse_args(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list"],
+        ["--data-dir", "x", "list"],
+        ["--linear"],
+        ["--help"],
+        ["-V"],
+        ["--data-dir"],
+        ["--data-dir", "--offline"],
+        ["--offline=1"],
+        ["--data", "x"],
+        ["--", "list"],
+        ["x=y"],
+    ],
+)
+def test_only_the_screen_is_prepared_for(words: list[str]) -> None:
+    assert screen_options(words) is None
 
 
 def test_until_a_command_is_loaded_an_interrupt_ends_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
