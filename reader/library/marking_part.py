@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from reader.domain.clock import Clock
 from reader.domain.models import ListQuery
 from reader.engine.protocol import EngineLink
-from reader.store import folding, lists, states, undo
+from reader.store import lists
 from reader.store.store import Store
 
 from . import labels
@@ -46,6 +46,8 @@ class MarkingPart(Base):
         return await self._to_its_end(self._set_read(ids, read, also))
 
     async def _set_read(self, ids: Sequence[int], read: bool, also: str) -> int:
+        from reader.store import folding, states
+
         if read and also != "none":
             ids = await self._store.read(folding.with_copies, ids, tellings=also == "all")
         if read and len(ids) > states.PART:
@@ -67,14 +69,20 @@ class MarkingPart(Base):
         return await self._change("read", True, ids, labels.read)
 
     async def _change(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
+        from reader.store import states
+
         work = self._in_parts if len(ids) > states.PART else self._at_once
         return await work(column, value, ids, label)
 
     async def _at_once(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
+        from reader.store import states
+
         changed, _number = await self._store.write(states.set_part, column, value, ids, self._clock(), label)
         return self._told(changed, label)
 
     async def _in_parts(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
+        from reader.store import states
+
         changed, number = array("q"), 0
         async with self._turn:
             for start in range(0, len(ids), states.PART):
@@ -97,6 +105,8 @@ class MarkingPart(Base):
         return await self._to_its_end(self._undo())
 
     async def _undo(self) -> Undone | None:
+        from reader.store import undo
+
         ids: list[int] = []
         async with self._turn:
             number = await self._store.read(undo.newest)

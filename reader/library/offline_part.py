@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reader.engine.protocol import Done, Keep
-from reader.store import offline, pages
 from reader.store.values import Coverage
 
 from .base import Base
@@ -35,10 +34,14 @@ class OfflinePart(Base):
 
     async def coverage(self, *, links: bool = True) -> Coverage:
         """How much of the unread stories, and (`links`) of their related ones, can be read with no network."""
+        from reader.store import offline
+
         return await self._store.read(offline.coverage, links_too=links)
 
     async def unqueue(self, ids: Sequence[int]) -> int:
         """No longer wait for these stories; returns how many waited."""
+        from reader.store import pages
+
         gone = await self._store.write(pages.unqueue, list(ids))
         if gone:
             self._changed(gone)
@@ -47,4 +50,6 @@ class OfflinePart(Base):
     async def known_unfit(self, url: str) -> str:
         """What stands at an address instead of an article, as far as that was seen lately; empty when nothing is
         known."""
+        from reader.store import offline
+
         return await self._store.read(offline.is_unfit, url, self._clock())

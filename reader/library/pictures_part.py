@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reader.domain.clock import Clock
 from reader.domain.errors import ReaderError
@@ -14,12 +14,13 @@ from reader.domain.identity import safe_url
 from reader.domain.pictures import Form, Picture, PictureState
 from reader.engine.protocol import Cancel, DrawPicture, EngineLink, FetchPicture, PictureDrawn, PictureFetched
 from reader.i18n import _
-from reader.store import images
-from reader.store.picture_files import PictureFiles, drawn_suffix
 from reader.store.store import Store
 
 from .base import Base
 from .jobs import first
+
+if TYPE_CHECKING:
+    from reader.store.picture_files import PictureFiles
 
 _NOTE_USE = timedelta(days=1)
 """A picture is noted as shown so often at most: the order in which pictures go needs no finer time."""
@@ -37,17 +38,23 @@ class PicturesPart(Base):
 
     @property
     def _files(self) -> PictureFiles:
+        from reader.store.picture_files import PictureFiles
+
         return PictureFiles(self.cache_dir)
 
     async def picture_states(self, urls: Sequence[str]) -> dict[str, PictureState]:
         """Sizes of the pictures that are in the cache, and why others could not be had lately; by the addresses as
         they were given. What is not in the answer may be fetched."""
+        from reader.store import images
+
         addresses = {url: safe_url(url) for url in urls}
         found = await self._store.read(images.states, list(addresses.values()), self._clock())
         return {url: found[address] for url, address in addresses.items() if address in found}
 
     async def picture(self, url: str) -> Picture | None:
         """A picture out of the cache, None where it is not there."""
+        from reader.store import images
+
         image = await self._store.read(images.find, safe_url(url))
         if image is None or not image.file:
             return None
@@ -88,6 +95,9 @@ class PicturesPart(Base):
     async def draw_picture(self, url: str, form: Form, width: int, height: int) -> bytes:
         """A picture of the cache in the form that a terminal takes, `width` by `height` pixels; empty where it cannot
         be had."""
+        from reader.store import images
+        from reader.store.picture_files import drawn_suffix
+
         address, files = safe_url(url), self._files
         image = await self._store.read(images.find, address)
         if image is None or not image.file:

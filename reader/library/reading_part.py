@@ -11,9 +11,8 @@ from reader.domain.errors import ReaderError
 from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
 from reader.engine.protocol import Follow, Followed
 from reader.i18n import _
-from reader.store import articles, lists, pages, rows, states
-from reader.store.lists import Listing
-from reader.store.searching import CHECK
+from reader.store import articles, lists, rows
+from reader.store.lists import CHECK, Listing
 
 from .base import Base
 from .jobs import first
@@ -49,6 +48,8 @@ class ReadingPart(Base):
 
     async def choose_version(self, entry_id: int, version: str) -> None:
         """Remember which version of an entry's text to show; empty forgets it."""
+        from reader.store import states
+
         await self._write_quietly(states.choose_version, entry_id, version)
 
     async def related(self, entry_id: int) -> tuple[RelatedGroup, ...]:
@@ -60,6 +61,8 @@ class ReadingPart(Base):
 
     async def find_url(self, url: str) -> int:
         """The entry known under this address, 0 when there is none."""
+        from reader.store import pages
+
         return await self._store.read(pages.find_url, url)
 
     async def follow(self, url: str, *, entry_id: int = 0, referrer_id: int = 0, title: str = "") -> Followed:
@@ -81,4 +84,6 @@ class ReadingPart(Base):
 
     async def opened(self, entry_id: int) -> None:
         """The reader opened this entry now: it leads the History. Does not mark it read."""
+        from reader.store import states
+
         await self._write_quietly(states.opened, entry_id, self._clock())

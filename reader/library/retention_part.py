@@ -11,7 +11,6 @@ from reader.domain.clock import Clock
 from reader.domain.records import dataclass
 from reader.engine.protocol import EngineLink, Notice
 from reader.i18n import ngettext
-from reader.store.picture_files import PictureFiles
 from reader.store.store import Store
 
 from .base import Base
@@ -112,6 +111,8 @@ class RetentionPart(Base):
         return done
 
     async def _delete_files(self, files: Sequence[str]) -> None:
+        from reader.store.picture_files import PictureFiles
+
         kept = PictureFiles(self.cache_dir)
         loop = asyncio.get_running_loop()
         for name in files:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reader.domain.models import EntryRow
 from reader.domain.query import Node, text_of
 from reader.domain.records import dataclass
-from reader.domain.rules import MAX_NAME, Actions, Rule, read_query
 from reader.domain.text import clean_line
 from reader.i18n import _
-from reader.store import counters, rows, rules, saved
+from reader.store import counters, rows, saved
 
 from .base import Base
+
+if TYPE_CHECKING:
+    from reader.domain.rules import Actions, Rule
 
 NEWEST = 8
 """Titles that a preview shows."""
@@ -37,10 +40,15 @@ class RulesPart(Base):
 
     async def rules(self) -> list[Rule]:
         """All rules in their order."""
+        from reader.store import rules
+
         return await self._store.read(rules.rules)
 
     async def preview_rule(self, query: str) -> Preview:
         """What a rule with this query would have met. Raises QueryError."""
+        from reader.domain.rules import read_query
+        from reader.store import rules
+
         node, now = read_query(query), self._clock()
         found = await self._store.read(rules.preview, node, now)
         entries, count = (await self._store.read(counters.counts)).entries, len(found.keys)
@@ -51,6 +59,8 @@ class RulesPart(Base):
 
     async def missing_of(self, rule: Rule) -> tuple[str, ...]:
         """The feeds, folders and tags that a rule names and that are not there."""
+        from reader.domain.rules import read_query
+
         return await self.missing(read_query(rule.query))
 
     async def missing(self, node: Node) -> tuple[str, ...]:
@@ -59,6 +69,8 @@ class RulesPart(Base):
 
     async def add_rule(self, name: str, query: str, actions: Actions) -> int:
         """Keep a rule, behind the others; it acts on what arrives from now on. Raises QueryError."""
+        from reader.store import rules
+
         text, name = self._checked(name, query)
         label = _("made the rule {title}").format(title=name)
         number = await self._store.write(rules.add, name, text, actions, self._clock(), label)
@@ -67,6 +79,8 @@ class RulesPart(Base):
 
     async def change_rule(self, rule: Rule, name: str, query: str, actions: Actions) -> None:
         """Give a rule another name, query or action. Raises QueryError, UsageError."""
+        from reader.store import rules
+
         text, name = self._checked(name, query)
         label = _("changed the rule {title}").format(title=rule.name)
         await self._store.write(rules.change, rule.id, name, text, actions, self._clock(), label)
@@ -74,6 +88,8 @@ class RulesPart(Base):
 
     async def enable_rule(self, rule: Rule, enabled: bool) -> None:
         """Switch a rule on or off. Raises UsageError."""
+        from reader.store import rules
+
         text = _("switched the rule {title} on") if enabled else _("switched the rule {title} off")
         label = text.format(title=rule.name)
         await self._store.write(rules.enable, rule.id, enabled, self._clock(), label)
@@ -81,6 +97,8 @@ class RulesPart(Base):
 
     async def move_rule(self, rule: Rule, step: int) -> bool:
         """Move a rule down (+1) or up (-1); False at that end."""
+        from reader.store import rules
+
         label = _("moved the rule {title}").format(title=rule.name)
         moved = await self._store.write(rules.move, rule.id, step, self._clock(), label)
         if moved:
@@ -89,17 +107,23 @@ class RulesPart(Base):
 
     async def remove_rule(self, rule: Rule) -> None:
         """Remove a rule; what it did stays. Raises UsageError."""
+        from reader.store import rules
+
         label = _("removed the rule {title}").format(title=rule.name)
         await self._store.write(rules.remove, rule.id, self._clock(), label)
         self._changed(label=label)
 
     async def unhide(self, ids: Sequence[int]) -> int:
         """Bring stories that a rule hid back into the lists; returns how many."""
+        from reader.store import rules
+
         back = await self._store.write(rules.unhide, ids)
         if back:
             self._changed(back)
         return len(back)
 
     def _checked(self, name: str, query: str) -> tuple[str, str]:
+        from reader.domain.rules import MAX_NAME, read_query
+
         text = text_of(read_query(query))
         return text, clean_line(name, MAX_NAME) or clean_line(text, MAX_NAME)

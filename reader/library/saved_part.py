@@ -13,11 +13,10 @@ from reader.domain.clock import Clock
 from reader.domain.errors import QueryError
 from reader.domain.models import SavedSearch
 from reader.domain.query import EVERYTHING, text_of
-from reader.domain.query_parser import parse
 from reader.domain.text import clean_line
 from reader.engine.protocol import EngineLink, FeedChanged, Followed, StoriesChanged
 from reader.i18n import _
-from reader.store import saved, saved_counts
+from reader.store import saved
 from reader.store.store import Store
 
 from .base import Base
@@ -125,6 +124,8 @@ class SavedPart(Base):
 
     async def recount_saved(self) -> dict[int, int]:
         """Bring the counts up to date and return them. Stops when cancelled; what was counted stays counted."""
+        from reader.store import saved_counts
+
         async with self._counting:
             numbers = [search.id for search in await self.saved_searches()]
             self._hits = {number: hits for number, hits in self._hits.items() if number in numbers}
@@ -140,6 +141,8 @@ class SavedPart(Base):
             return {number: count for number, count in (await self.saved_counts()).items() if number in numbers}
 
     async def _count_all(self, numbers: list[int]) -> None:
+        from reader.store import saved_counts
+
         begun = monotonic()
         self._all_dirty = False
         self._changed_ids.clear()
@@ -157,6 +160,8 @@ class SavedPart(Base):
         await self.remember(_COUNTED, {str(number): count for number, count in self._last_time.items()})
 
     async def _count(self, number: int) -> None:
+        from reader.store import saved_counts
+
         asked = self._store.read(saved_counts.unread_hits, number, self._clock())
         try:
             self._hits[number] = await asyncio.wait_for(asked, ONE_SEARCH)
@@ -165,6 +170,8 @@ class SavedPart(Base):
             self._hits.pop(number, None)
 
     async def _count_changed(self, numbers: list[int]) -> None:
+        from reader.store import saved_counts
+
         came, self._last_id = await self._store.read(saved_counts.arrived, self._last_id)
         ids = sorted(self._changed_ids.union(came))
         self._changed_ids.clear()
@@ -178,6 +185,8 @@ class SavedPart(Base):
 
 def _checked(query: str) -> str:
     """The query as it is kept. Raises QueryError."""
+    from reader.domain.query_parser import parse
+
     node = parse(query)
     if node == EVERYTHING:
         raise QueryError(_("There is nothing to look for."), clean_line(query), 0, 1)

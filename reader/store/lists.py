@@ -18,9 +18,9 @@ from reader.domain.text import fold
 from .connect import snapshot
 from .packing import sound, to_db
 from .saved import condition
-from .searching import CHECK, look
 from .shapes import Key, Shape, feed_shape, shape_of, unread
 
+CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
 CHUNK = 20_000
 """Ids read by one statement: what one holds of the interpreter's lock stays under 3 ms."""
 SCAN = 30_000
@@ -57,6 +57,9 @@ def _listing(
     shape = shape_of(db, query)
     node = condition(db, query)
     if node is not None:
+        # Not with the module: most lists ask for no words.
+        from .searching import look
+
         enough, by_rank = _enough(query, limit), query.order is Order.BEST
         found = look(db, node, shape, now or system_clock(), enough, by_rank=by_rank, seconds=seconds)
         if query.scope.kind is ScopeKind.FRONT:

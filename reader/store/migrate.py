@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from reader.domain.errors import StoreNewer
 from reader.i18n import _
 
-from .migrations import LATEST, MIGRATIONS
-from .schema import APPLICATION_ID
+from .schema import APPLICATION_ID, LATEST
 
 
 def version(db: sqlite3.Connection) -> int:
@@ -29,12 +28,17 @@ def check_newer(db: sqlite3.Connection, latest: int = LATEST) -> None:
         )
 
 
-def migrate(db: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
-    """Run the migrations that are missing; returns how many ran.
+def migrate(db: sqlite3.Connection, migrations: Sequence[Sequence[str]] = ()) -> int:
+    """Run the migrations that are missing, of these or (none given) of all; returns how many ran.
 
     Each one is one transaction that also sets the version, so a process that dies at any statement leaves the store
     at the step before. Two processes may call this at once: the second finds nothing left to do.
     """
+    if not migrations:
+        if version(db) == LATEST:
+            return 0
+        # Not with the module: a store that is up to date needs none of them.
+        from .migrations import MIGRATIONS as migrations
     ran = 0
     while version(db) < len(migrations):
         db.execute("BEGIN IMMEDIATE")

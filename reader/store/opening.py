@@ -13,8 +13,8 @@ from reader.i18n import _
 from .connect import explained, open_reader, open_writer
 from .locks import ENGINE_LOCK, MAKING_LOCK, UI_LOCK, Lock, taking_turns
 from .migrate import check_newer, migrate, version
-from .migrations import LATEST
 from .places import Places
+from .schema import LATEST
 from .soundness import check
 from .store import Store
 

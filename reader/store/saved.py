@@ -8,11 +8,9 @@ from datetime import datetime
 
 from reader.domain.models import ListQuery, SavedSearch, ScopeKind
 from reader.domain.query import NOTHING, In, Node, Place, both, headline, leaves
-from reader.domain.query_parser import read
 from reader.domain.tags import tag_key
 
 from .packing import sound
-from .query_facts import setting
 from .undo import Change, Row, record, snapshot_rows
 
 
@@ -32,12 +30,16 @@ def condition(db: sqlite3.Connection, query: ListQuery) -> Node | None:
 
 def _typed(text: str) -> Node:
     """What is being typed; a text that asks for nothing finds nothing."""
+    from reader.domain.query_parser import read
+
     reading = read(text, typing=True)
     return NOTHING if reading.empty else reading.node
 
 
 def saved_query(db: sqlite3.Connection, number: int) -> Node:
     """The query of a saved search; one that is gone finds nothing."""
+    from reader.domain.query_parser import read
+
     row = next(sound(db.execute("SELECT query FROM saved WHERE id = ?", (number,)), "t"), None)
     reading = read(row[0]) if row else None
     return reading.node if reading and not reading.empty else NOTHING
@@ -51,6 +53,8 @@ def searches(db: sqlite3.Connection) -> list[SavedSearch]:
 
 def missing(db: sqlite3.Connection, node: Node, now: datetime) -> tuple[str, ...]:
     """The feeds, folders and tags that a query names and that are not there, as it names them."""
+    from .query_facts import setting
+
     found = setting(db, node, now).feeds
     named = (leaf for leaf in leaves(node) if isinstance(leaf, In) and leaf.place is not Place.LANG)
     gone = (leaf for leaf in named if not (_is_tag(db, leaf.name) if leaf.place is Place.TAG else found.get(leaf)))

@@ -15,6 +15,9 @@ from __future__ import annotations
 APPLICATION_ID = 0x62616E74
 """'bant' in the file's header: says that the database is ours."""
 
+LATEST = 12
+"""The version that this program writes (`PRAGMA user_version`): how many `migrations` there are."""
+
 PLACE_DROPPED = -1
 """Removed by retention; stays away whatever its feed says."""
 PLACE_HIDDEN = 0

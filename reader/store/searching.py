@@ -15,6 +15,7 @@ from reader.domain.query import And, Has, Holds, In, Is, Node, Place, State
 from reader.domain.query_match import Setting
 
 from .indexing import feed_token, words_from
+from .lists import CHECK
 from .query_facts import matching, setting
 from .query_sql import Sql, plan
 from .ranking import RANKED, best_first
@@ -27,7 +28,6 @@ RECENT = 20_000
 """Entries among which a page is looked for at first where words alone do not lead to it."""
 _PAGE = 100
 """Candidates that are checked between two looks at the disk and at the clock."""
-CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
 
 
 @dataclass(frozen=True, slots=True)

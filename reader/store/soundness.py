@@ -11,7 +11,6 @@ from reader.i18n import _
 
 from .connect import explained, open_for_copy, open_reader, roll_back, snapshot
 from .migrate import check_newer, migrate, version
-from .migrations import MIGRATIONS
 from .places import Places
 from .schema import APPLICATION_ID
 
@@ -128,6 +127,8 @@ def _columns(db: sqlite3.Connection) -> set[str]:
 
 def _columns_after(migrations: int) -> set[str]:
     """What `_columns` gives for a sound store after so many migrations."""
+    from .migrations import MIGRATIONS
+
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:
         migrate(db, MIGRATIONS[:migrations])

@@ -10,7 +10,8 @@ from reader.domain.blocks import Paragraph, Span, dump
 from reader.store import counters, upkeep
 from reader.store.connect import open_writer
 from reader.store.migrate import migrate, version
-from reader.store.migrations import LATEST, MIGRATIONS
+from reader.store.migrations import MIGRATIONS
+from reader.store.schema import LATEST
 from reader.store.packing import hash64, pack_ids, pack_text
 from reader.store.places import Places
 

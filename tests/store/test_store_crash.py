@@ -13,7 +13,8 @@ from dying import dies_at, dies_at_file, some_of, statements
 from store_world import World, digested
 
 from reader.store.migrate import migrate, version
-from reader.store.migrations import LATEST, MIGRATIONS
+from reader.store.migrations import MIGRATIONS
+from reader.store.schema import LATEST
 from reader.store.opening import open_store
 from reader.store.places import Places
 
@@ -43,6 +44,7 @@ def test_a_migration_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     count = statements(empty, tmp_path, migrate)
+    assert len(MIGRATIONS) == LATEST
     assert count > sum(map(len, MIGRATIONS))
     for at in some_of(count, 8):
         assert crash_changes.made(tmp_path, at) == (True, [])

@@ -32,6 +32,3 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     v12_refresh.STATEMENTS,
 )
 """`MIGRATIONS[n]` takes a store of version n to version n + 1; statements run in one transaction."""
-
-LATEST = len(MIGRATIONS)
-"""The version that this program writes (`PRAGMA user_version`)."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.domain.rules import Do, Mute, Rule, mutes
 from reader.i18n import _
 from reader.ui.commands import N_
 
 from .base import Actions
 
 if TYPE_CHECKING:
+    from reader.domain.rules import Mute, Rule
     from reader.ui.screens.rule_editor import Draft
 
 _KINDS = {"word": N_("the title says “{value}”"), "author": N_("by {value}"), "source": N_("everything of {value}")}
@@ -55,6 +55,7 @@ class Rules(Actions):
         if row is None or not row.id:
             self.screen.say(_("Put the cursor on a story first."))
             return
+        from reader.domain.rules import Do, mutes
         from reader.ui.screens.dialog import Choice, Choose
 
         feed = self.desk.feeds.feed(row.feed_id)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from reader.domain.models import ListQuery, Order, SavedSearch, Scope, ScopeKind
 from reader.domain.query import EVERYTHING, In, Node, Place, both, text_of
-from reader.domain.query_parser import read
-from reader.domain.query_spots import spots, wanted_words
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.places import key_of, query_for
@@ -81,6 +79,8 @@ class Searching(Actions):
 
     def _comment(self, asking: Asking, text: str) -> None:
         """Say beside the prompt what of the query is not understood, and else where is searched."""
+        from reader.domain.query_parser import read
+
         self._typed = (asking, text)
         if asking is Asking.FIND:
             self.screen.prompt.note("")
@@ -175,6 +175,8 @@ class Searching(Actions):
 
     def searched(self) -> str:
         """The query of the list that is shown, place and filter included, as it can be kept; empty for a mere place."""
+        from reader.domain.query_parser import read
+
         query, feeds = self.desk.query, self.desk.feeds
         parts: list[Node] = []
         if query.scope.kind is ScopeKind.SEARCH:
@@ -252,5 +254,8 @@ class Searching(Actions):
 
 @lru_cache(maxsize=4)
 def _marks(text: str) -> Spots | None:
+    from reader.domain.query_parser import read
+    from reader.domain.query_spots import spots, wanted_words
+
     wanted = wanted_words(read(text, typing=not text.endswith(" ")).node) if text else []
     return partial(spots, wanted=wanted) if wanted else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -17,8 +18,10 @@ from reader.ui.desk import Desk
 from reader.ui.render.graphics import Graphics, graphics_of
 from reader.ui.widgets.article import ArticleView
 
-from .large_picture import LargePicture, Seen, plates_of
 from .working import WorkingScreen
+
+if TYPE_CHECKING:
+    from .large_picture import Seen
 
 _ABREAST = 3
 """Pictures asked for at a time: what scrolls out of sight before its turn is never asked for."""
@@ -128,6 +131,8 @@ class PicturedScreen(WorkingScreen):
 
     def show_large(self, url: str) -> None:
         """Show a picture of the article over the whole screen."""
+        from .large_picture import LargePicture, plates_of
+
         article = self.article.article
         plates = plates_of(article.blocks, article.entry.image_url) if article else []
         at = next((number for number, plate in enumerate(plates) if plate.url == url), -1)

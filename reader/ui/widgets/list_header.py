@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.domain.models import Order
+from reader.domain.records import dataclass
 from reader.i18n import _, ngettext
 from reader.ui.render.cells import fit, safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
