@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reader.store.schema import LATEST
 from reader.store.places import Places
+from reader.store.schema import LATEST
 from tests.store import crash_changes, crash_journeys, kill_rounds, old_stores, rotten_stores, wrong_values
 from tests.store.dying import dies_at
 

@@ -15,9 +15,9 @@ from reader.domain.rules import read_actions
 from reader.store import feeds, followed, indexing, ingest, pages, rules, states, subscriptions, tags, undo, upkeep
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate, version
-from reader.store.schema import LATEST
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
+from reader.store.schema import LATEST
 from reader.store.values import ChangedEntry, FeedUpdate, NewEntry, PageUpdate, RekeyedEntry
 from tests.store.dying import dies_at
 from tests.store.store_world import NOW, World, digested, label

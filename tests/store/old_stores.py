@@ -11,9 +11,9 @@ from reader.store import counters, upkeep
 from reader.store.connect import open_writer
 from reader.store.migrate import migrate, version
 from reader.store.migrations import MIGRATIONS
-from reader.store.schema import LATEST
 from reader.store.packing import hash64, pack_ids, pack_text
 from reader.store.places import Places
+from reader.store.schema import LATEST
 
 TEXTS = ("Cầu Trà Lam đóng cửa sau vết nứt ở trụ số ba.", "Trụ số ba của cầu Trà Lam bị nứt, cầu đóng ba tháng.")
 

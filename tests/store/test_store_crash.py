@@ -14,9 +14,9 @@ from store_world import World, digested
 
 from reader.store.migrate import migrate, version
 from reader.store.migrations import MIGRATIONS
-from reader.store.schema import LATEST
 from reader.store.opening import open_store
 from reader.store.places import Places
+from reader.store.schema import LATEST
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from dying import dies_at
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.protocol import Refresh, Relate
 from reader.library import Library
-from reader.store.schema import LATEST
 from reader.store.places import Places
+from reader.store.schema import LATEST
 from tests.engine.engine_world import World
 from tests.store import crash_journeys, rotten_stores
 

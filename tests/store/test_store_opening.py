@@ -23,9 +23,9 @@ from reader.domain.errors import Cancelled, StoreDamaged, StoreFull, StoreLocked
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, counters, feeds, ingest, lists, memory, rows, saved, states, subscriptions, upkeep
 from reader.store.locks import ENGINE_LOCK, Lock
-from reader.store.schema import LATEST
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
+from reader.store.schema import LATEST
 from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry
 

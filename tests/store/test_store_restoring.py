@@ -13,9 +13,9 @@ from store_world import NOW, World, digested, label
 
 from reader.domain.errors import StoreLocked, UsageError
 from reader.store import backup, restoring, states, upkeep
-from reader.store.schema import LATEST
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
+from reader.store.schema import LATEST
 
 LATER = NOW + timedelta(days=1)
 
