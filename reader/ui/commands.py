@@ -7,9 +7,12 @@ underscores) on one of the action classes in `reader.ui.actions`. This module im
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from reader.domain.records import dataclass
+from reader.domain.text import fold
+from reader.i18n import _
 
 
 def N_(message: str) -> str:
@@ -68,6 +71,11 @@ class Command:
     hint: str = ""
     """One or two words for the bottom line."""
     in_palette: bool = True
+
+    def is_called(self, words: Sequence[str]) -> bool:
+        """Whether each of `words` (folded) stands in what is said of it: title, also untranslated, name, group."""
+        said = fold(f"{_(self.title)} {self.title} {self.name} {_(str(self.group))}")
+        return all(word in said for word in words)
 
 
 _FEEDS = (Pane.FEEDS,)

@@ -112,6 +112,13 @@ def test_presets_name_commands_that_exist(name: str) -> None:
     assert name in BY_NAME
 
 
+def test_a_command_is_found_by_the_name_that_the_readme_gives_it() -> None:
+    found = [command.name for command in COMMANDS if command.is_called(["retention"])]
+    assert found == ["retention"]
+    assert BY_NAME["mark-all-read"].is_called(["read", "list"])
+    assert not BY_NAME["retention"].is_called(["retention", "star"])
+
+
 def test_own_keys_win_and_take_the_key_from_others() -> None:
     keymap, problems = build_keymap("default", {"star": ["m", "g g"], "zen": []})
     assert problems == []

@@ -117,5 +117,4 @@ def _matches(command: Command, keymap: Keymap, search: str, words: list[str]) ->
     if len(typed) == 1:
         # One letter stands in most titles; it means the key, or the first of two.
         return any(len(key) == 2 and key[0] == typed for key in keys)
-    text = fold(f"{_(command.title)} {command.title} {command.name} {_(str(command.group))}")
-    return all(word in text for word in words)
+    return command.is_called(words)

@@ -32,14 +32,14 @@ class Commands(Provider):
                 yield DiscoveryHit(self._line(Content(title), command), self._run(command), text=title)
 
     async def search(self, query: str) -> Hits:
-        """Those whose title or name matches; accents may be left out."""
+        """Those whose title matches, and those that are called so otherwise; accents may be left out."""
         matcher = self.matcher(query)
-        plain = fold(query)
+        words = fold(query).split()
         for command in COMMANDS:
             if not command.in_palette:
                 continue
             title = _(command.title)
-            score = matcher.match(title) or (0.5 if plain and plain in fold(f"{title} {command.title}") else 0.0)
+            score = matcher.match(title) or (0.5 if words and command.is_called(words) else 0.0)
             if score > 0:
                 yield Hit(score, self._line(matcher.highlight(title), command), self._run(command), text=title)
 
