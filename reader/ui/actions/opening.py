@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reader.domain.blocks import links
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
-from reader.domain.models import EntryRow, RelatedLink
+from reader.domain.models import Article, EntryRow, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
@@ -16,12 +17,22 @@ from reader.ui.trail import Scroll, Step, Through
 from .base import Actions
 from .full_text import no_article
 
+if TYPE_CHECKING:
+    from reader.ui.screens.main import MainScreen
+
+_STILL = 0.05
+"""Seconds that the story before stays on the screen while the cache is asked for this one: it takes a tenth of that,
+and each of the paintings in between would take longer."""
 _A_NAME = 15
 """Characters from which on the text of a link is taken for the name of what it leads to."""
 
 
 class Opening(Actions):
     """Shows stories; no command of its own."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
+        self._move_on = screen.later(_STILL, self._paint)
 
     def show(
         self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
@@ -97,8 +108,15 @@ class Opening(Actions):
         desk.looking_at = 0
         referrer = desk.now_reading
         desk.row, desk.article, desk.groups, desk.preview = row, None, (), preview
-        self.screen.article.show_loading(row)
-        self.screen.related.show(())
+        article, related = self.screen.article, self.screen.related
+        if row.id:
+            article.stand_still()
+            related.stand_still()
+            self._move_on()
+        else:
+            self._paint()
+        article.show_loading(row)
+        related.show(())
         if not preview:
             self._opened(row)
         self.screen.work(self._load, row, desk.generation, scroll, referrer, group="story", exclusive=True)
@@ -115,11 +133,31 @@ class Opening(Actions):
         await self.library.remember("ui.story", row.id)
 
     async def _load(self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int) -> None:
+        try:
+            article = await self._show_stored(row, generation, scroll, referrer)
+        finally:
+            if generation == self.desk.generation:
+                self._paint()
+        if article is None or self.desk.preview:
+            return
+        full_text, trail = self.screen.full_text, self.desk.trail
+        followed = bool(trail.current and trail.current.followed)
+        if full_text.wanted(article, followed=followed):
+            await full_text.by_itself(article.entry, generation, referrer, followed=followed)
+
+    def _paint(self) -> None:
+        self.screen.article.move_on()
+        self.screen.related.move_on()
+
+    async def _show_stored(
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int
+    ) -> Article | None:
+        """Show a story once it is in the cache, or why it is not; the story, where it is shown."""
         screen, desk = self.screen, self.desk
         if not row.id:
             found = await self._fetch(row, generation, referrer)
             if found is None:
-                return
+                return None
             row = found
         try:
             article = await self.library.article(row.id)
@@ -128,9 +166,9 @@ class Opening(Actions):
             if generation == desk.generation:
                 title = _("This story could not be read from the cache")
                 screen.article.show_message(title, str(error), self._ways_out(), row)
-            return
+            return None
         if generation != desk.generation:
-            return
+            return None
         if article is None:
             screen.article.show_message(
                 _("This story is gone"),
@@ -138,7 +176,7 @@ class Opening(Actions):
                 self._ways_out(),
                 row,
             )
-            return
+            return None
         desk.keep_row(article.entry)
         desk.row, desk.article, desk.groups = article.entry, article, groups
         screen.article.show(article, groups, generation)
@@ -147,9 +185,7 @@ class Opening(Actions):
         if scroll is not None:
             screen.article.restore(scroll)
         screen.update_crumbs()
-        followed = bool(desk.trail.current and desk.trail.current.followed)
-        if not desk.preview and screen.full_text.wanted(article, followed=followed):
-            await screen.full_text.by_itself(article.entry, generation, referrer, followed=followed)
+        return article
 
     async def renew(self, entry_id: int, generation: int) -> None:
         """The text of the story being read has come or changed: show it, at its beginning."""

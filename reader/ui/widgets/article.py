@@ -191,6 +191,7 @@ class ArticleView(PicturedView):
         self.call_after_refresh(self._note_read)
         if self._finder:
             self._hits = self._finder(self._layout.lines)
+            self.repaint()
 
     def laid_out_again(self) -> None:
         """Hits have other lines."""

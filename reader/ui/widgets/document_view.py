@@ -141,7 +141,6 @@ class DocumentView(LineView, can_focus=True):
             layout.step()
         if layout.done:
             self._measure_height()
-            self.refresh()
         self._continue(layout)
 
     def renew(self, urls: Container[str]) -> None:

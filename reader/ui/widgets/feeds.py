@@ -219,13 +219,13 @@ class FeedTree(LineView, can_focus=True):
     def _said(self, row: Row, line: int) -> tuple[Label, int, str]:
         """All that the line of a row depends on."""
         bar = ("▌" if self.has_focus else "▏") if line == self._line else ""
-        return label_of(self._feeds, row, self._open), self.size.width, bar
+        return label_of(self._feeds, row, self._open), self.line_width, bar
 
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`; that of the cursor carries its ground and its bar from edge to edge."""
         number = self.scroll_offset.y + y
         if number >= len(self._rows):
-            return Strip.blank(self.size.width, self._looks.plain())
+            return Strip.blank(self.line_width, self._looks.plain())
         row = self._rows[number]
         said = self._said(row, number)
         painted = self._strips.get(row)
@@ -234,7 +234,7 @@ class FeedTree(LineView, can_focus=True):
         return painted[1]
 
     def _strip(self, row: Row, label: Label, columns: int, bar: str) -> Strip:
-        line = line_of(label, row.depth, columns)
+        line = line_of(label, row.depth, columns + 1)  # the scroll bar stands in the blank cell at its end
         if not bar:
             return paint(line, self._looks.style, self._looks.plain(), left=0, columns=columns, total=columns)
         ground = "cursor-ansi" if self.app.native_ansi_color else "cursor"

@@ -293,8 +293,13 @@ class HeadlineList(SelectingList, can_focus=True):
 
     def repaint(self, ids: Iterable[int]) -> None:
         """These rows have changed."""
-        self._painter.forget(ids)
-        self.refresh()
+        changed = set(ids)
+        self._painter.forget(changed)
+        pitch = self.row_height.pitch
+        top = self.scroll_offset.y // pitch
+        for index in range(top, min(len(self._window), top + self.size.height // pitch + 2)):
+            if self._window.ids[index] in changed:
+                self.refresh_lines(index * pitch, pitch)
 
     # -- events
 
