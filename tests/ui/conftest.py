@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from reader.ui.screens.main import MainScreen
 
 from .fakes import FakeLibrary
 from .looking import lines, look, unpainted
+from .resting import PATIENCE, glance, prompt
+from .sharing import shared_styles
 from .world import NOW
 
 FOUR, THREE, TWO, ONE = (176, 48), (128, 40), (100, 30), (60, 24)
@@ -66,13 +69,13 @@ class Driven:
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait for something that a timer brings."""
-        for _attempt in range(500):
-            if condition():
-                return
+        ends = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < ends, f"this never came: {what or condition}"
             await self.pilot.pause()
             if not condition():
                 look(self.app)
-        raise AssertionError(f"this never came: {what or condition}")
+                await glance()
 
     async def to_pane(self, pane: Pane) -> None:
         """Give a pane the focus."""
@@ -85,8 +88,8 @@ class Driven:
 
 
 @pytest.fixture(autouse=True)
-def _painted_when_looked_at() -> Iterator[None]:
-    with unpainted():
+def _quick() -> Iterator[None]:
+    with unpainted(), prompt(), shared_styles():
         yield
 
 

@@ -277,9 +277,10 @@ class FakeLibrary:
                 return False
         if query.unread_only and row.read:
             return False
-        text = fold(f"{row.title} {row.lead} {row.author} {row.source}")
         searched = scope.text if scope.kind is ScopeKind.SEARCH else ""
-        return all(word in text for word in fold(f"{query.filter} {searched}").split())
+        words = fold(f"{query.filter} {searched}").split()
+        text = fold(f"{row.title} {row.lead} {row.author} {row.source}") if words else ""
+        return all(word in text for word in words)
 
     def _ids(self, query: ListQuery) -> list[int]:
         rows = [row for row in self.entry_list if self._in(row, query)]

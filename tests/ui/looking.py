@@ -49,8 +49,12 @@ def lines(app: App[object]) -> list[str]:
 
 
 def look(app: App[object]) -> bool:
-    """Paint the screen if that is owed, and say whether it was."""
-    owed = app.screen._compositor in _owed
+    """Ask the visible widgets for their lines if a paint is owed, and say whether it was."""
+    compositor = app.screen._compositor
+    owed = compositor in _owed
     if owed:
-        lines(app)
+        _owed.discard(compositor)
+        # What the screen takes from each widget; to put it together is left to who reads the screen (`lines`).
+        for _region, _clip, _strips in compositor._get_renders():
+            pass
     return owed

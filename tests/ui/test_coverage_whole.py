@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from sample_store import lay_samples
 
 from reader.domain.models import EntryRow, ListQuery, Scope, ScopeKind
-from reader.engine.inline import InlineEngine
 from reader.engine.protocol import StoriesGrew
-from reader.engine.settings import EngineSettings
-from reader.library import Library
 from reader.ui.commands import Pane
 from reader.ui.screens.coverage import CoverageScreen
 from reader.ui.screens.main import MainScreen
@@ -23,29 +18,6 @@ from tests.ui.whole_app import Whole, whole_app
 
 FERRY = "Ferry hits reef"
 Play = Callable[[Whole, EntryRow], Awaitable[None]]
-
-
-@pytest.fixture(scope="module")
-def related_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample world, fetched and related once for all."""
-    folder = tmp_path_factory.mktemp("world")
-
-    lay_samples(folder)
-
-    async def relate() -> None:
-        engine = InlineEngine(EngineSettings(data_dir=str(folder), automatic=False, offline=True))
-        library = await Library.open(folder, engine=engine)
-        await library.relate_and_wait()
-        await library.close()
-
-    asyncio.run(relate())
-    return folder
-
-
-@pytest.fixture
-def world(related_world: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(related_world, tmp_path / "data"))
 
 
 def play(folder: Path, scenario: Play, size: tuple[int, int] = (176, 48)) -> None:
@@ -77,7 +49,7 @@ async def panes(app: Whole) -> None:
     await app.pilot.pause()
 
 
-def test_every_telling_opens_from_the_coverage_and_the_way_back_leads_there(world: Path) -> None:
+def test_every_telling_opens_from_the_coverage_and_the_way_back_leads_there(tmp_path: Path) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         await app.read(ferry.id)
         await app.press("c")
@@ -108,10 +80,10 @@ def test_every_telling_opens_from_the_coverage_and_the_way_back_leads_there(worl
         await panes(app)
         assert app.screen.desk.now_reading == ferry.id
 
-    play(world, scenario)
+    play(tmp_path, scenario)
 
 
-def test_a_coverage_from_a_headline_that_was_not_opened_leads_back_too(world: Path) -> None:
+def test_a_coverage_from_a_headline_that_was_not_opened_leads_back_too(tmp_path: Path) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         await app.press("c")
         coverage = await shown(app)
@@ -125,11 +97,11 @@ def test_a_coverage_from_a_headline_that_was_not_opened_leads_back_too(world: Pa
         await panes(app)
         assert app.screen.desk.now_reading == ferry.id
 
-    play(world, scenario)
+    play(tmp_path, scenario)
 
 
 @pytest.mark.parametrize("size", [(100, 30), (30, 8)])
-def test_it_works_at_every_size(world: Path, size: tuple[int, int]) -> None:
+def test_it_works_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         await app.press("c")
         coverage = await shown(app)
@@ -139,10 +111,10 @@ def test_it_works_at_every_size(world: Path, size: tuple[int, int]) -> None:
         await app.until(lambda: app.app.screen is not coverage or coverage.timeline.cursor)
         assert app.page.strip()
 
-    play(world, scenario, size)
+    play(tmp_path, scenario, size)
 
 
-def test_commands_are_about_the_telling_under_the_cursor(world: Path) -> None:
+def test_commands_are_about_the_telling_under_the_cursor(tmp_path: Path) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         await app.press("c")
         coverage = await shown(app)
@@ -160,10 +132,10 @@ def test_commands_are_about_the_telling_under_the_cursor(world: Path) -> None:
         await panes(app)
         assert app.screen.desk.pointed_at is None, "what needs the panes shows them"
 
-    play(world, scenario)
+    play(tmp_path, scenario)
 
 
-def test_two_tellings_stand_side_by_side(world: Path) -> None:
+def test_two_tellings_stand_side_by_side(tmp_path: Path) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         await app.press("c")
         await shown(app)
@@ -183,10 +155,10 @@ def test_two_tellings_stand_side_by_side(world: Path) -> None:
         await app.press("H")
         await shown(app)
 
-    play(world, scenario)
+    play(tmp_path, scenario)
 
 
-def test_a_story_is_followed_renamed_ended_and_brought_back(world: Path) -> None:
+def test_a_story_is_followed_renamed_ended_and_brought_back(tmp_path: Path) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         screen = app.screen
         await app.press("*")
@@ -214,10 +186,10 @@ def test_a_story_is_followed_renamed_ended_and_brought_back(world: Path) -> None
         await app.press("*")
         await app.until(lambda: not screen.desk.feeds.stories, "the same key ends it")
 
-    play(world, scenario)
+    play(tmp_path, scenario)
 
 
-def test_growth_is_told_in_one_sentence_and_gone_once_looked_at(world: Path) -> None:
+def test_growth_is_told_in_one_sentence_and_gone_once_looked_at(tmp_path: Path) -> None:
     async def scenario(app: Whole, ferry: EntryRow) -> None:
         number = await app.library.follow_story(ferry.id)
         store = app.library._store
@@ -231,4 +203,4 @@ def test_growth_is_told_in_one_sentence_and_gone_once_looked_at(world: Path) -> 
         await app.press("enter")
         await app.until(lambda: app.screen.desk.feeds.stories[0].new == 0, "looked at")
 
-    play(world, scenario)
+    play(tmp_path, scenario)

@@ -18,6 +18,7 @@ from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from tests.benchmarks.build_cache import build
 
+from .resting import at_rest
 from .whole_app import Whole
 
 LARGE = {
@@ -132,7 +133,7 @@ async def gestures(whole: Whole, asked: Asked) -> dict[str, int]:
 async def rest(whole: Whole) -> None:
     """Wait until nothing is at work: timers of a preview run for a sixth of a second."""
     for _turn in range(2):
-        await asyncio.sleep(0.2)
+        await at_rest(within=0.2)
         await whole.pilot.pause()
         for worker in list(whole.app.workers):
             if worker.group != "command" and not worker.is_finished:

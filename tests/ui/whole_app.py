@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,9 +23,7 @@ from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
 from .looking import lines, look
-
-PATIENCE = 20.0
-"""Seconds after which something that was waited for is given up."""
+from .resting import PATIENCE, glance
 
 
 @dataclass
@@ -49,11 +47,14 @@ class Whole:
         return self.screen.desk.row
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not condition():
-                await self.pilot.pause()
-                if not condition():
-                    look(self.app)
+        """Wait for something that a timer, a thread or a child brings."""
+        ends = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < ends, f"this never came: {what or condition}"
+            await self.pilot.pause()
+            if not condition():
+                look(self.app)
+                await glance()
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -97,8 +98,11 @@ async def whole_app(
         app.notify = lambda message, **options: (said.append(message), notify(message, **options))[1]  # type: ignore
         async with app.run_test(size=size, notifications=True) as pilot:
             whole = Whole(app, pilot, library, said)
-            await whole.until(lambda: len(app.screen_stack) > 1 and whole.screen.headlines.count)
+            await whole.until(
+                lambda: not app.handover.starting and whole.screen.headlines.count, "the end of the start"
+            )
             whole.screen.go_to_pane(Pane.HEADLINES)
+            await whole.press()
             yield whole
     finally:
         await library.close()

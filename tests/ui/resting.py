@@ -1,0 +1,80 @@
+"""Waiting until the program has nothing left to do.
+
+Textual's pilot takes a process for idle that used little of the processor in 20 ms: two such pauses a key, and on a
+busy machine it goes on before the work is done, or waits a second for a neighbour. Here a test goes on in the moment
+in which no callback is due, no thread works for the event loop and no timer is about to end: sooner, and never too
+soon. What a longer timer brings is waited for by name (`until`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+from textual import app, pilot, screen
+
+PATIENCE = 20.0
+"""Seconds after which something that was waited for is given up."""
+_GIVEN_UP = 5.0
+"""Seconds after which a program that never rests is left to its work."""
+_ABOUT_TO_END = 0.02
+"""Seconds that a timer may still have to go to be waited for."""
+_GLANCE = 0.002
+"""Seconds between two looks for what a timer, a child or another machine brings."""
+
+_at_work: set[asyncio.Future[Any]] = set()
+"""What threads do for the event loop."""
+
+
+async def at_rest(within: float = _ABOUT_TO_END) -> None:
+    """Wait until no callback is due, no thread works and no timer ends `within` so many seconds from now."""
+    loop: Any = asyncio.get_running_loop()
+    began = loop.time()
+    while loop.time() < began + _GIVEN_UP:
+        await asyncio.sleep(0)
+        # Empty while this very callback runs: nothing was due beside it, and nothing has become due before it.
+        if loop._ready:
+            continue
+        ends = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=began + _GIVEN_UP)
+        working = [job for job in _at_work if job.get_loop() is loop]
+        if working:
+            await asyncio.wait(working, timeout=max(ends - loop.time(), 0.0), return_when=asyncio.FIRST_COMPLETED)
+        elif ends <= began + within:
+            await asyncio.sleep(max(ends - loop.time(), 0.0))
+        else:
+            return
+
+
+async def _wait_for_idle(_at_least: float = 0.0, _at_most: float = 0.0) -> None:
+    await at_rest()
+
+
+async def glance() -> None:
+    """Let so much time pass that a timer may have come."""
+    await asyncio.sleep(_GLANCE)
+
+
+@contextmanager
+def prompt() -> Iterator[None]:
+    """Let the pilot go on as soon as the program rests."""
+    in_thread = asyncio.BaseEventLoop.run_in_executor
+
+    def run_in_executor(
+        self: asyncio.BaseEventLoop, executor: Any, work: Callable[..., Any], *arguments: Any
+    ) -> asyncio.Future[Any]:
+        job = in_thread(self, executor, partial(work, *arguments))
+        _at_work.add(job)
+        job.add_done_callback(_at_work.discard)
+        return job
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (app, pilot):
+            patch.setattr(module, "wait_for_idle", _wait_for_idle)
+        # A change waits for the next frame, and the test for it: frames follow one another at once.
+        patch.setattr(screen, "UPDATE_PERIOD", 0.001)
+        patch.setattr(asyncio.BaseEventLoop, "run_in_executor", run_in_executor)
+        yield
