@@ -13,6 +13,7 @@ from reader.net.client import Client
 from reader.net.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from reader.net.lookup import has_route
 from reader.net.robots import Robots
+from reader.net.room import Room
 from reader.sources.registry import Registry
 from reader.store.opening import Role, open_store
 
@@ -40,7 +41,8 @@ async def assembled(
         connect_seconds=min(DEFAULT_LIMITS.connect_seconds, settings.timeout * 0.4),
         max_bytes=int(settings.max_megabytes * MEGABYTE),
     )
-    http = Client(limits, offline=settings.offline, clock=clock)
+    room = Room()
+    http = Client(limits, offline=settings.offline, room=room, clock=clock)
     pool = Pool()
     outbox = Outbox(deliver)
     engine: Engine | None = None
@@ -62,6 +64,7 @@ async def assembled(
         routed=has_route,
         default_minutes=settings.interval,
         robots=Robots(clock),
+        room=room,
         cache_dir=Path(settings.cache_dir) if settings.cache_dir else None,
         log_file=settings.log_file,
         shelf=Shelf(int(settings.offline_megabytes * MEGABYTE), settings.related, settings.pictures),

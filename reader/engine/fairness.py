@@ -1,4 +1,4 @@
-"""Who makes way for whom in a refresh: what takes long steps aside while others wait, and large bodies wait for room.
+"""Who makes way for whom in a refresh: what takes long steps aside while others wait.
 
 A host has four connections and all hosts sixteen; without this, as many servers that never answer hold up everybody
 else for the whole time limit.
@@ -39,27 +39,6 @@ class Patience:
         if len(self._took) < ENOUGH:
             return LONGEST
         return min(LONGEST, max(SHORTEST, SLOW * self._took[len(self._took) // 2]))
-
-
-class Room:
-    """A number of bytes that bodies may take together while they wait to be read."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._taken = 0
-        self._changed = asyncio.Condition()
-
-    async def take(self, size: int) -> None:
-        """Wait until `size` bytes fit (one body always does) and take them."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: not self._taken or self._taken + size <= self._size)
-            self._taken += size
-
-    async def give(self, size: int) -> None:
-        """Give them back."""
-        self._taken -= size
-        async with self._changed:
-            self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True)

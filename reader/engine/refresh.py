@@ -18,7 +18,7 @@ from reader.store import feeds, indexing, rules
 from reader.store.values import FeedState
 
 from . import outcome, waits
-from .fairness import Patience, Room, Waiting
+from .fairness import Patience, Waiting
 from .ledger import Ledger
 from .network import CANARIES, CERTAIN_HOSTS, is_gone
 from .one_feed import Brought, bring, digest
@@ -27,8 +27,6 @@ from .tools import Tools
 
 AT_WORK = 16
 """Feeds that are fetched at a time: as many as there are connections."""
-BODIES = 48 * 1024 * 1024
-"""Bytes that bodies may take while they wait to be read."""
 LOOK = 0.1
 """Seconds between two looks whether a fetch is in somebody's way."""
 PER_HOST = 4
@@ -132,7 +130,6 @@ class _Run:
         self._unreached: list[tuple[FeedState, ReaderError]] = []
         self._ledger = Ledger(tools)
         self._turns = asyncio.Semaphore(AT_WORK)
-        self._room = Room(BODIES)
         self._patience = Patience()
         self._silent: dict[str, list[Unreachable]] = defaultdict(list)
         """How a host failed to answer in time since it last did."""
@@ -222,8 +219,11 @@ class _Run:
                 if not brought.fetched.body:
                     await self._read(state, host, brought)
                     return
-                await self._room.take(len(brought.fetched.body))
-                waiting.group.create_task(self._read(state, host, brought))
+                room, size = self._tools.room, len(brought.fetched.body)
+                reading = waiting.group.create_task(self._read(state, host, brought))
+                room.hold(size)
+                reading.add_done_callback(lambda _reading: room.give(size))
+                await room.eased()
                 return
         self._count(state, host)
 
@@ -252,11 +252,7 @@ class _Run:
         return brought
 
     async def _read(self, state: FeedState, host: str, brought: Brought) -> None:
-        try:
-            await self._digest(state, host, brought)
-        finally:
-            if brought.fetched.body:
-                await self._room.give(len(brought.fetched.body))
+        await self._digest(state, host, brought)
         self._count(state, host)
 
     async def _digest(self, state: FeedState, host: str, brought: Brought) -> None:

@@ -14,6 +14,7 @@ from reader.domain.models import Candidate
 from reader.domain.page import PageArticle
 from reader.domain.pictures import Form, PictureRead
 from reader.net.robots import Robots
+from reader.net.room import Room
 from reader.sources.api import Fetched, Http, Request
 from reader.store.store import Store
 
@@ -102,5 +103,7 @@ class Tools:
     """Folder of the pictures; None for one beside the store."""
     log_file: str = ""
     """Takes the details of faults of our own; empty for stderr."""
+    room: Room = field(default_factory=Room)
+    """What bodies take that were fetched and wait to be read; shared with `http`."""
     busy: set[int] = field(default_factory=set)
     """Feeds that a refresh has in hand: another one in the same engine leaves them out."""

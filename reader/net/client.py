@@ -23,12 +23,13 @@ from reader.i18n import _
 from reader.sources.api import Fetched, Request, Validators
 
 from . import addresses, failures, freshness
-from .inflate import BadCoding, Inflater, TooMuch, gunzip
+from .inflate import BadCoding, Inflater, TooMuch, is_gzip_file
 from .limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from .lookup import Lookup, has_route, system_lookup
 from .politeness import Gate
 from .pools import HostPools
 from .proxies import Proxies
+from .room import Lease, Room
 from .tls import tls_context
 
 USER_AGENT = f"{reader.PRODUCT}/{reader.__version__} (terminal news reader)"
@@ -73,7 +74,8 @@ class Client:
     """Fetches addresses. One per process; implements `sources.api.Http`.
 
     `inside_ok` names hosts that may lie inside this machine or its network whoever names them (the user's intranet).
-    `proxies`, `lookup`, `tls` and `clock` are handed in by tests; None takes the environment's and the system's.
+    Bodies share `room`. `proxies`, `lookup`, `tls` and `clock` are handed in by tests; None takes the environment's and
+    the system's.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Client:
         *,
         offline: bool = False,
         inside_ok: Iterable[str] = (),
+        room: Room | None = None,
         proxies: Proxies | None = None,
         lookup: Lookup = system_lookup,
         tls: Callable[[], SSLContext] = tls_context,
@@ -95,6 +98,7 @@ class Client:
         self._clock = clock
         self._user_agent = user_agent
         self._gate = Gate(limits)
+        self._room = room or Room()
         # A transport without an AsyncClient, which would keep cookies, read ~/.netrc and parse redirects itself.
         self._pools = HostPools(proxies or Proxies.from_environment(), lookup, tls)
 
@@ -163,20 +167,20 @@ class Client:
         loop = asyncio.get_running_loop()
         async with self._gate.turn(target.host):
             self._check_switch()
-            started = loop.time()
+            due = loop.time() + left
             try:
-                async with asyncio.timeout(left):
-                    hop = await self._hop(target, headers, guarded, limit)
+                async with asyncio.timeout_at(due) as clock, self._room.body(limit, clock) as lease:
+                    hop = await self._hop(target, headers, guarded, limit, lease)
             except TimeoutError:
                 raise failures.out_of_time(target.host, self._limits.total_seconds) from None
             except NetError:
                 raise
             except _FAILURES as error:
                 raise failures.explain(error, target.host, routed=has_route()) from error
-            return hop, left - (loop.time() - started)
+            return hop, (clock.when() or due) - loop.time()
 
     async def _hop(
-        self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool, limit: int
+        self, target: addresses.Target, headers: list[tuple[bytes, bytes]], guarded: bool, limit: int, lease: Lease
     ) -> _Hop:
         if target.authorization:
             headers = [*headers, (b"Authorization", target.authorization.encode("ascii"))]
@@ -200,19 +204,28 @@ class Client:
                 raise failures.from_status(response.status_code, target.host, wait)
             if response.status_code == 206:
                 raise BadAnswer(_("{host} sent only a part of it (206).").format(host=target.host))
-            return _Hop(response.status_code, found, body=await self._body(response, found, target.host, limit))
+            return _Hop(response.status_code, found, body=await self._body(response, found, target.host, limit, lease))
         finally:
             await response.aclose()
 
-    async def _body(self, response: httpx.Response, headers: dict[str, str], host: str, limit: int) -> bytes:
+    async def _body(
+        self, response: httpx.Response, headers: dict[str, str], host: str, limit: int, lease: Lease
+    ) -> bytes:
         announced = headers.get("content-length", "")
         try:
             if announced.isdecimal() and int(announced[:18]) > limit:
                 raise TooMuch
             inflater = Inflater(headers.get("content-encoding", ""), limit)
             async for part in response.aiter_raw():
-                inflater.feed(part)
-            return gunzip(inflater.finish(), limit)
+                for grown in inflater.feed(part):
+                    await lease.grow(grown)
+            body = inflater.finish()
+            if is_gzip_file(body):
+                inflater = Inflater("gzip", limit)
+                for grown in inflater.feed(body):
+                    await lease.grow(grown)
+                body = inflater.finish()
+            return body
         except TooMuch:
             size = f"{limit / MEGABYTE:g}"
             raise TooLarge(_("{host} sent more than {size} MB.").format(host=host, size=size)) from None

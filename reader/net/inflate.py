@@ -7,6 +7,7 @@ because some servers send it regardless; anything else is refused by name.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 _STEP = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -35,8 +36,8 @@ class Inflater:
         self._plain = not self._coding
         self._held = b""
 
-    def feed(self, data: bytes) -> None:
-        """Take in the next bytes. Raises TooMuch or BadCoding."""
+    def feed(self, data: bytes) -> Iterator[int]:
+        """Take in the next bytes, step by step; the size of the body after each. Raises TooMuch or BadCoding."""
         self._raw += len(data)
         if self._raw > self._limit:
             raise TooMuch
@@ -49,8 +50,9 @@ class Inflater:
             self._start(data)
         if self._plain:
             self._keep(data)
+            yield len(self._body)
         else:
-            self._decode(data)
+            yield from self._decode(data)
 
     def _start(self, head: bytes) -> None:
         if self._coding != "deflate":
@@ -69,7 +71,7 @@ class Inflater:
             raise TooMuch
         self._body += data
 
-    def _decode(self, data: bytes) -> None:
+    def _decode(self, data: bytes) -> Iterator[int]:
         decoder = self._decoder
         try:
             while data and decoder is not None:
@@ -79,6 +81,7 @@ class Inflater:
                         return
                     decoder = self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
                 self._keep(decoder.decompress(data, _STEP))
+                yield len(self._body)
                 data = decoder.unconsumed_tail or decoder.unused_data
         except zlib.error as error:
             raise BadCoding(self._coding) from error
@@ -94,10 +97,6 @@ class Inflater:
         return bytes(self._body)
 
 
-def gunzip(data: bytes, limit: int) -> bytes:
-    """`data` itself, or what it holds when it is a gzip file (`feed.xml.gz`). Raises TooMuch or BadCoding."""
-    if not data.startswith(_GZIP_MAGIC):
-        return data
-    inflater = Inflater("gzip", limit)
-    inflater.feed(data)
-    return inflater.finish()
+def is_gzip_file(data: bytes) -> bool:
+    """Whether the body is a compressed file (`feed.xml.gz`)."""
+    return data.startswith(_GZIP_MAGIC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from reader.engine import refresh
-from reader.engine.fairness import LONGEST, SHORTEST, Patience, Room
+from reader.engine.fairness import LONGEST, SHORTEST, Patience
 from reader.engine.protocol import Refresh
 from tests.engine.engine_world import OpenWorld, feed_body
 
@@ -22,20 +22,6 @@ def test_patience_follows_how_long_answers_take_here() -> None:
     for _answer in range(20):
         patience.took(9.0)
     assert patience.seconds == LONGEST
-
-
-def test_large_bodies_wait_for_room_and_one_always_fits() -> None:
-    async def scene() -> None:
-        room = Room(10)
-        await room.take(50)
-        waiting = asyncio.create_task(room.take(1))
-        await asyncio.sleep(0)
-        assert not waiting.done()
-        await room.give(50)
-        await waiting
-        await asyncio.wait_for(room.take(9), 1)
-
-    asyncio.run(scene())
 
 
 def test_servers_that_never_answer_hold_up_nobody_on_their_own_host(open_world: OpenWorld) -> None:
