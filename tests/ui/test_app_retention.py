@@ -70,8 +70,12 @@ def test_the_limits_of_the_configuration_wait_for_the_readers_word(tmp_path: Pat
             await w.library._keeper.look_after()
             await w.until(lambda: "stay until you agree" in w.said[-1])
             assert len(await w.library.entry_ids(ListQuery())) == before
+            await w.pilot.resize_terminal(50, 20)
             w.screen.run_command("retention")
             await w.until(lambda: isinstance(w.app.screen, LookOver))
+            # More than there is room for: the keys stand below it all the same, and each feed takes one line.
+            await w.until(lambda: "remove them" in w.page)
+            assert any(line.rstrip(" │").endswith("the newest 3") for line in w.page.splitlines())
             await w.press("y")
             await w.until(lambda: "removed" in w.said[-1])
             feeds = len(await w.library.subscriptions())

@@ -55,7 +55,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     Dialog.-narrow > .panel { padding: 0 1; }
     Dialog .said { color: $text; margin-bottom: 1; height: auto; }
     Dialog .wrong { color: $problem; height: auto; margin-top: 1; }
-    Dialog .keys { color: $muted; height: auto; margin-top: 1; }
+    Dialog .keys { color: $muted; background: $pane; height: auto; padding-top: 1; dock: bottom; }
     Dialog Input {
         border: none;
         height: 1;

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _NAMED = 12
 """Feeds that are named, those that lose most first."""
-_WIDE = 28
+_WIDE, _NARROW = 28, 8
+"""Cells of a feed's name, where there is room and where there is little."""
+_AROUND = 10
+"""Cells beside a line of a dialog that is as wide as the screen lets it be."""
 
 
 class LookOver(Dialog[bool]):
@@ -42,7 +45,7 @@ class LookOver(Dialog[bool]):
         with self.panel():
             yield Static(Content(safe(sentence(plan))), classes="said")
             if plan.feeds:
-                yield Static(table(plan, self._feeds))
+                yield Static(table(plan, self._feeds, self.app.size.width - _AROUND))
             yield keys_line(("y", _("remove them") if plan.going else _("agree")), ("esc", _("leave it")))
 
     def action_yes(self) -> None:
@@ -60,23 +63,29 @@ def sentence(plan: RetentionPlan) -> str:
     return f"{count}, {later} {stays}"
 
 
-def table(plan: RetentionPlan, feeds: Feeds) -> Content:
-    """How many go of each feed, and how many stay that are beyond its limits."""
+def table(plan: RetentionPlan, feeds: Feeds, columns: int) -> Content:
+    """How many go of each feed, and how many stay that are beyond its limits, in lines of `columns` cells if names that
+    are cut short allow that."""
     shown = sorted(plan.feeds, key=lambda one: -len(one.ids))
     parts: list[Content | str | tuple[str, str]] = []
     going = [f"{len(one.ids):,}" for one in shown[:_NAMED]]
     room = max(map(width, going))
-    for one, number in zip(shown, going, strict=False):
+    limits = [" · ".join(filter(None, (limits_text(one.limits), _staying(one.kept)))) for one in shown[:_NAMED]]
+    wide = max(_NARROW, min(_WIDE, columns - room - 4 - max(map(width, limits))))
+    for one, number, text in zip(shown, going, limits, strict=False):
         name = feeds.name(Scope(ScopeKind.FEED, one.feed_id))
-        stay = ngettext("{n} stays", "{n} stay", one.kept).format(n=one.kept) if one.kept else ""
         parts += [
             "\n" if parts else "",
             (number.rjust(room), "bold $title"),
-            ("  " + fit(safe(name), _WIDE), "$text"),
-            ("  " + " · ".join(filter(None, (limits_text(one.limits), stay))), "$muted"),
+            ("  " + fit(safe(name), wide), "$text"),
+            (f"  {text}", "$muted"),
         ]
     more = len(shown) - _NAMED
     if more > 0:
         text = ngettext("and {n} more feed", "and {n} more feeds", more).format(n=more)
         parts += ["\n", (" " * (room + 2) + text, "$muted")]
     return Content.assemble(*parts)
+
+
+def _staying(count: int) -> str:
+    return ngettext("{n} stays", "{n} stay", count).format(n=count) if count else ""
