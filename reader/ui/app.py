@@ -55,20 +55,20 @@ class BantinApp(ThemedApp[None]):
         *,
         theme_folders: Sequence[Path] = (),
         log_file: Path | None = None,
-        theme: str = "",
-        light: bool | None = None,
+        memory: Mapping[str, object] | None = None,
         clock: Clock = system_clock,
     ) -> None:
-        """`theme_folders` hold themes of the user's own; `theme` (remembered from last time) wins over the
-        configuration's; `light` is what is known of the terminal's background; `log_file` takes what goes wrong."""
+        """`theme_folders` hold themes of the user's own; `log_file` takes what goes wrong; `memory` is what the library
+        remembers of the interface, None where it is still to be asked."""
         super().__init__()
         self.theme_folders = tuple(theme_folders)
         self.log_file = log_file
-        self._desk = Desk(library, config, clock)
+        self._desk = Desk(library, config, clock, memory)
         self._bound, self._problems = build_keymap(config.keys.preset, config.keys.bind)
         self._problem_at = 0.0
         self._unsaid: dict[bool, str] = {}
-        self._light = light
+        light = (memory or {}).get("ui.light")
+        self._light = light if isinstance(light, bool) else None
         self._automatic = False
         """The theme was taken because it suits the terminal."""
         self._ends_with = 0
@@ -76,7 +76,7 @@ class BantinApp(ThemedApp[None]):
         self.handover = Handover()
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(_Log(log_file))
-        self._wear_first(theme, config.look.theme)
+        self._wear_first(_remembered_theme(memory or {}, config), config.look.theme)
 
     def on_mount(self) -> None:
         """Show the main screen; be ready for the signals that end a terminal's programs."""
@@ -147,13 +147,15 @@ class BantinApp(ThemedApp[None]):
                 name = theme_for_terminal(os.environ, self.console.color_system, light=self._light)
             if not name:
                 continue
+            if name == FALLBACK.name and not any((folder / f"{name}.toml").exists() for folder in self.theme_folders):
+                break
             try:
                 self.add_theme(find_theme(name, *self.theme_folders))
-                self.theme = name
+                self.begin_in(name)
                 return
             except ConfigError as error:
                 self._problems.append(str(error))
-        self.theme = FALLBACK.name
+        self.begin_in(FALLBACK.name)
 
     def add_theme(self, theme: Theme) -> None:
         """Make a theme known to Textual."""
@@ -253,14 +255,12 @@ async def run(library: Library, config: Config, paths: Paths, handover: Handover
     sentence then says. `handover` tells what was done to the terminal before, and takes the last picture.
     """
     memory = await library.recall_all("ui.")
-    light = memory.get("ui.light")
     app = BantinApp(
         library,
         config,
         theme_folders=(paths.user_themes,),
         log_file=paths.log_file,
-        theme=_remembered_theme(memory, config),
-        light=light if isinstance(light, bool) else None,
+        memory=memory,
     )
     app.handover = handover or app.handover
     if sys.platform != "win32":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ class Desk:
     library: Library
     config: Config
     clock: Clock
+    memory: Mapping[str, object] | None = None
+    """What the library remembered of the interface when the program began; None where it was not asked."""
     feeds: Feeds = field(default_factory=Feeds)
     feeds_known: bool = False
     """False until `feeds` was read for the first time: only then can be said why a list is empty."""

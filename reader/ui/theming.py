@@ -129,6 +129,19 @@ class ThemedApp(App[ReturnType]):
         super().__init__()
         self.register_theme(to_textual(FALLBACK))
         self.theme = FALLBACK.name
+        self._begun_in = ""
+
+    def begin_in(self, name: str) -> None:
+        """The theme with which the app begins. Textual reads all style sheets with the variables of its own theme first
+        and then, because ours is another one, all again: 10 ms of the start."""
+        self.theme = self._begun_in = name
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """As Textual does it, but for the first time where nothing has changed."""
+        begun_in, self._begun_in = self._begun_in, ""
+        if begun_in != self.theme:
+            super().refresh_css(animate)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables(FALLBACK)

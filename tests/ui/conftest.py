@@ -116,7 +116,7 @@ def drive(tmp_path: Path) -> Drive:
                 config or Config(),
                 theme_folders=(tmp_path / "themes",),
                 log_file=tmp_path / "state" / "bantin.log",
-                theme=theme,
+                memory=held.memory | {"ui.theme": [theme, (config or Config()).look.theme]} if theme else None,
                 clock=lambda: NOW,
             )
             said: list[str] = []

@@ -254,8 +254,10 @@ class Searching(Actions):
 
 @lru_cache(maxsize=4)
 def _marks(text: str) -> Spots | None:
+    if not text:
+        return None
     from reader.domain.query_parser import read
     from reader.domain.query_spots import spots, wanted_words
 
-    wanted = wanted_words(read(text, typing=not text.endswith(" ")).node) if text else []
+    wanted = wanted_words(read(text, typing=not text.endswith(" ")).node)
     return partial(spots, wanted=wanted) if wanted else None

@@ -100,6 +100,8 @@ class PanedScreen(PicturedScreen):
         where they are laid out and filled but not painted; each painting costs as much as reading the list."""
         for widget in self._parts:
             widget.styles.offset = (0, 0)
+        # The widgets ask for it too, but in messages: what is called after the next refresh would come before it.
+        self.refresh(repaint=False, layout=True)
 
     def update_crumbs(self) -> None:
         """The top line says where one is."""

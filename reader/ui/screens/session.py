@@ -40,10 +40,11 @@ class Session:
         library = desk.library
         # Four paintings of panes that are still empty would cost as much as reading the list.
         with screen.app.batch_update():
-            memory = await library.recall_all("ui.")
+            memory = desk.memory if desk.memory is not None else await library.recall_all("ui.")
             self._recall_looks(memory)
-            desk.last_here = await library.last_here()
             scope = self._first_place(memory)
+            if scope.kind is ScopeKind.SINCE:
+                desk.last_here = await library.last_here()
             story = memory.get("ui.story")
             keep = story if isinstance(story, int) else 0
             screen.lists.show_place(scope, keep=keep)
