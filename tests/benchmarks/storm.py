@@ -44,10 +44,10 @@ def _good(number: int) -> Manner:
 
 
 def manners(every: bool) -> list[Manner]:
-    """The storm, and the good ones behind it."""
+    """The good ones and the storm. They stand first, where the screen shows them; feeds are asked in a mixed order."""
     bombs = [each for each in CODINGS if "bomb" in each.name]
     bad = [each for each in (ALL if every else (*SLOW_ONES, *ENDLESS_ONES, *bombs, *EXPLODING)) if not each.tls]
-    return [*bad, *(_good(number) for number in range(1, GOOD_FEEDS + 1))]
+    return [*(_good(number) for number in range(1, GOOD_FEEDS + 1)), *bad]
 
 
 async def _serve(every: bool) -> None:
@@ -149,7 +149,7 @@ def run(port: int, scratch: Path, options: argparse.Namespace) -> bool:
     environment = plain_environment() | {"PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
     program = [sys.executable, "-m", "reader", "--data-dir", str(data), "--config", str(config)]
     # Compiles what the program and its children load, as it is where the program is installed.
-    warm = [*program[:3], "--data-dir", str(scratch / "warm"), "add", server.url(server.manners[-1])]
+    warm = [*program[:3], "--data-dir", str(scratch / "warm"), "add", server.url(server.manners[0])]
     subprocess.run(warm, env=environment, cwd=ROOT, check=True, capture_output=True)
     screen, watch = Screen(COLUMNS, ROWS), Watch()
     with Terminal(program, columns=COLUMNS, rows=ROWS, environment=environment, folder=ROOT, screen=screen) as terminal:
@@ -173,11 +173,12 @@ def run(port: int, scratch: Path, options: argparse.Namespace) -> bool:
                 seconds, watch.cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
             watch.key(terminal, "j" if down % 10 < 5 else "k")
             down += 1
+        here = arrived(screen)
         if options.show:
             print("\n".join(line[:COLUMNS] for line in screen.lines if line.strip()))
         terminal.send("Q")
         terminal.wait()
-    return report(watch, seconds, before, arrived(screen), options, len(server.manners))
+    return report(watch, seconds, before, here, options, len(server.manners))
 
 
 def report(

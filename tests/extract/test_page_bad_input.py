@@ -10,6 +10,7 @@ import pytest
 from floods import many, seconds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 from made_pages import ARTICLE_URL, FOUNDING, FOUNDING_URL, SENTENCES, article, paragraphs
 
 from reader.domain.blocks import Image, dump, links, load, plain, texts, walk
@@ -18,7 +19,8 @@ from reader.domain.identity import safe_url
 from reader.domain.page import PageArticle
 from reader.domain.text import is_clean
 from reader.extract.decode import decode
-from reader.extract.page import extract_page
+from reader.extract.page import extract_page, locate
+from reader.extract.page.tree import text_of
 
 LIMIT = 10.0
 """Seconds of CPU that the child allows a page."""
@@ -122,6 +124,24 @@ def test_floods_cost_bounded_time(flood: str) -> None:
 
 def test_links_in_boxes_that_are_never_closed_are_not_read_for_each_box() -> None:
     in_time(page("<article><div><p>Tin <a href='/mot-tin-rat-dai.html'>liên kết</a>" * 1400))
+
+
+def test_boxes_in_boxes_are_not_read_again_for_each_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in letters: twice the boxes are twice the work, not four times."""
+    letters: list[int] = []
+
+    def counted(element: HtmlElement, limit: int = 0) -> str:
+        text = text_of(element, limit)
+        letters.append(len(text))
+        return text
+
+    monkeypatch.setattr(locate, "text_of", counted)
+    work = []
+    for boxes in (100, 200):
+        letters.clear()
+        outcome(page("<div>Một dòng chữ ngắn đứng trong một hộp không đóng. " * boxes))
+        work.append(sum(letters))
+    assert 0 < work[1] < 2.5 * work[0]
 
 
 def test_one_text_of_nine_megabytes_is_no_article() -> None:
