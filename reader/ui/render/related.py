@@ -47,6 +47,11 @@ def numbered(groups: Sequence[RelatedGroup]) -> list[Numbered]:
     return [Numbered(number_label(position), link, group) for position, (link, group) in enumerate(flat)]
 
 
+def is_wide(columns: int, wide: bool | None = None) -> bool:
+    """Whether a story takes one line: as `wide` says, or (None) where there are columns enough."""
+    return columns >= _WIDE if wide is None else wide
+
+
 def related_lines(
     groups: Sequence[RelatedGroup],
     columns: int,
@@ -58,7 +63,7 @@ def related_lines(
 ) -> list[RelatedLine]:
     """The groups in `columns` cells. The `selected` link shows its teaser too; `wide` sets each story on one line
     (None: when there are columns enough)."""
-    one_line = columns >= _WIDE if wide is None else wide
+    one_line = is_wide(columns, wide)
     result: list[RelatedLine] = []
     position = 0
     for group in groups:
@@ -74,11 +79,17 @@ def related_lines(
                 own = [_wide_line(link, label, columns, _meta(link, now, zone, columns * 2 // 5, named))]
             else:
                 own = _story(link, label, columns, _meta(link, now, zone, columns - _INDENT - 1, named))
-            if position == selected:
-                own += _teaser(link, columns, 2 if one_line else 5)
             result += [RelatedLine(line, position) for line in own]
+            if position == selected:
+                result += teaser_lines(link, position, columns, one_line=one_line)
             position += 1
     return result
+
+
+def teaser_lines(link: RelatedLink, position: int, columns: int, *, one_line: bool | None = None) -> list[RelatedLine]:
+    """What the link at `position` shows after its own lines while it is selected."""
+    limit = 2 if is_wide(columns, one_line) else 5
+    return [RelatedLine(line, position) for line in _teaser(link, columns, limit)]
 
 
 def _heading(group: RelatedGroup, columns: int) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -25,6 +25,18 @@ from reader.ui.widgets.related import RelatedPane
 from reader.ui.widgets.topbar import TopBar
 
 from .pictured import PicturedScreen
+
+
+class _Row(Horizontal):
+    """Panes side by side. Nothing of it is seen, so it need not be painted with care."""
+
+    BLANK = True
+
+
+class _Column(Vertical):
+    """The same, one above the other."""
+
+    BLANK = True
 
 
 class PanedScreen(PicturedScreen):
@@ -58,7 +70,7 @@ class PanedScreen(PicturedScreen):
         self.article = ArticleView(clock=clock, hours=look.clock, id="article")
         self.related = RelatedPane(clock=clock, id="related")
         self.top, self.bottom = TopBar(), BottomLine()
-        self._whole = Horizontal(id="panes")
+        self._whole = _Row(id="panes")
         self._parts: tuple[Widget, ...] = (self.top, self._whole, self.bottom)
         self.headlines.rows = look.rows
         self.article.measure = look.measure
@@ -82,14 +94,14 @@ class PanedScreen(PicturedScreen):
         with self._whole:
             yield self.places
             yield Edge("feeds", bare=True, id="feeds-edge")
-            with Vertical(id="front-page"):
+            with _Column(id="front-page"):
                 yield self.front_header
                 yield self.front
-            with Vertical(id="list"):
+            with _Column(id="list"):
                 yield self.header
                 yield self.headlines
             yield Edge("headlines", id="headlines-edge")
-            with Container(id="reading"):
+            with _Column(id="reading"):
                 yield self.article
                 yield Edge("strip", lying=True, title=_("Related stories").upper(), id="strip-edge")
                 yield Edge("related", bare=True, id="related-edge")
@@ -125,7 +137,8 @@ class PanedScreen(PicturedScreen):
         self.pane = pane
         widget = self._panes[pane]
         if widget.focusable:
-            widget.focus()
+            # At once: `widget.focus` paints every line of it, and comes too late to be painted with the rest.
+            self.set_focus(widget, scroll_visible=False)
         else:
             # It was hidden until now: it takes the focus when its new styles are in force.
             self.call_after_refresh(widget.focus)

@@ -188,7 +188,7 @@ class ArticleView(PicturedView):
     def laid_out(self) -> None:
         """The end is known: it may be on the screen already, and hits have new places."""
         super().laid_out()
-        self.call_after_refresh(self._note_read)
+        self.call_next(self._note_read)
         if self._finder:
             self._hits = self._finder(self._layout.lines)
             self.repaint()

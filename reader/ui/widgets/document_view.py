@@ -300,6 +300,9 @@ class DocumentView(LineView, can_focus=True):
         if self._looks.renew():
             self._strips.clear()
 
+    def paint_focus(self) -> None:
+        """No line of a text shows where the focus is."""
+
     def repaint(self) -> None:
         """Paint every visible line anew."""
         self._strips.clear()

@@ -8,15 +8,15 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from reader.domain.records import dataclass
 from reader.ui.render.cells import width
 
+from .kept_lines import KeptLines
 from .looks import Looks
 
 
-class Edge(Widget):
+class Edge(KeptLines):
     """A line of one cell. `pane` names the field of `layout.Sizes` that it sets."""
 
     DEFAULT_CSS = """

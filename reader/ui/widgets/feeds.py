@@ -252,6 +252,11 @@ class FeedTree(LineView, can_focus=True):
         if self._looks.renew():
             self._strips.clear()
 
+    def paint_focus(self) -> None:
+        """The cursor has another bar."""
+        if self._line >= 0:
+            self.refresh_lines(self._line, 1)
+
     # -- events
 
     def on_resize(self, _event: events.Resize) -> None:

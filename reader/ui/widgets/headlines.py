@@ -312,11 +312,13 @@ class HeadlineList(SelectingList, can_focus=True):
         self._painter.clear()
         self.refresh()
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """The lines before selected rows have another colour; what else changes has another bar."""
-        super().watch_has_focus(has_focus)
+    def paint_focus(self) -> None:
+        """The row under the cursor has another bar; the lines before selected rows have another colour."""
         if self.selecting:
             self._painter.clear()
+            self.refresh()
+        else:
+            self.refresh_lines(self._cursor * self.row_height.pitch, self.row_height.pitch)
 
     def notify_style_update(self) -> None:
         """Styles changed: nothing painted before counts."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
+
+from .kept_lines import KeptLines
 
 _BAR = 1  # cells of the scroll bar
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(KeptLines, ScrollView, inherit_bindings=False):
     """A `ScrollView` that knows the cells beside its scroll bar and repaints no more than a step changes.
 
     It binds no keys of its own: those are declared once, with the commands. Its scroll bar is always there, blank where
-    all can be seen: to show or hide it would lay out the whole screen. It has no padding at its sides.
+    all can be seen: to show or hide it would lay out the whole screen.
     """
 
     DEFAULT_CSS = """
@@ -37,10 +39,6 @@ class LineView(ScrollView, inherit_bindings=False):
     show_vertical_scrollbar: Reactive[bool] = Reactive(True, layout=False, repaint=False)
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        self._kept: dict[int, Strip] = {}
-        """The visible lines as they go to the terminal, by their place on the screen."""
-        self._kept_for: object = None
-        """What every kept line depends on."""
         self._still = self._stale = False
         super().__init__(name=name, id=id, classes=classes)
 
@@ -48,11 +46,34 @@ class LineView(ScrollView, inherit_bindings=False):
         """The scroll bar is there from the first layout on."""
         self.vertical_scrollbar.display = True
 
+    # -- the focus
+
     def watch_has_focus(self, has_focus: bool) -> None:
         """The selection looks different (see `Looks`). Matching every rule anew would take longer than painting, and
         paint the scroll bar as well."""
         if self.STYLED_BY_FOCUS:
             super().watch_has_focus(has_focus)
+
+    def on_focus(self, event: events.Focus) -> None:
+        """What Textual does, which then paints every line anew."""
+        event.prevent_default()
+        self.has_focus = True
+        self._focus_changed(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """As `on_focus`."""
+        event.prevent_default()
+        self.has_focus = False
+        self._focus_changed(events.DescendantBlur(self))
+
+    def _focus_changed(self, fact: events.Event) -> None:
+        self.paint_focus()
+        if self.parent is not None:
+            self.parent.post_message(fact)
+
+    def paint_focus(self) -> None:
+        """Paint the lines that look different with the focus."""
+        self.refresh()
 
     @property
     def line_width(self) -> int:
@@ -108,42 +129,8 @@ class LineView(ScrollView, inherit_bindings=False):
                 self.refresh()
             self._stale = False
 
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._kept.clear()
-
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint anew: these regions of the content, or everything."""
         if repaint and self._still:
             self._stale, repaint = True, False
-        elif repaint and regions:
-            for region in regions:
-                for y in region.line_range:
-                    self._kept.pop(y, None)
-        elif repaint:
-            self._kept.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines as they go to the terminal. Textual asks for those of every visible widget at each painting; its
-        own cache, which knows borders and more that no line here has, takes ten times as long to answer."""
-        filters = self.get_line_filters()
-        if self._kept_for != (self.outer_size, filters):
-            self._kept.clear()
-            self._kept_for = self.outer_size, filters
-        top = self.styles.gutter.top
-        lines = range(crop.y - top, crop.bottom - top)
-        missing = [y for y in lines if y not in self._kept]
-        if missing:
-            height, ground = self.size.height, self.background_colors[1]
-            for y in missing:
-                strip = self.render_line(y) if 0 <= y < height else Strip.blank(self.line_width, self.rich_style)
-                for line_filter in filters:
-                    strip = strip.apply_filter(line_filter, ground)
-                self._kept[y] = strip
-        strips = [self._kept[y] for y in lines]
-        left, right = crop.column_span
-        if left == 0 and right >= self.line_width:
-            return strips
-        return [strip.crop(left, min(right, self.line_width)) for strip in strips]

@@ -96,7 +96,7 @@ class LinkedView(DocumentView):
             event.prevent_default()
             self.hint_typed(event.character if event.is_printable and event.character else event.key)
 
-    def on_blur(self) -> None:
+    def on_blur(self, _event: events.Blur) -> None:
         """Keys go elsewhere, so the letters go."""
         self.hide_hints()
 

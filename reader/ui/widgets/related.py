@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from itertools import zip_longest
 
 from textual import events
 from textual.geometry import Size
@@ -17,7 +18,7 @@ from reader.domain.models import RelatedGroup, RelatedLink
 from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
-from reader.ui.render.related import Numbered, RelatedLine, numbered, related_lines
+from reader.ui.render.related import Numbered, RelatedLine, numbered, related_lines, teaser_lines
 from reader.ui.render.strips import paint
 
 from .line_view import LineView
@@ -84,9 +85,14 @@ class RelatedPane(LineView, can_focus=True):
         self._clock, self._zone = clock, zone
         self._groups: tuple[RelatedGroup, ...] = ()
         self._links: list[Numbered] = []
+        self._plain: list[RelatedLine] = []
+        """The lines of every link, laid out; no teasers."""
+        self._selected = -1
+        """The link that is laid out as the selected one, -1 for none."""
         self._lines: list[RelatedLine] = []
         self._sentence = ""
         self._looks = Looks(self, _LOOKS)
+        self._strips: dict[tuple[int, bool], tuple[RelatedLine, Strip]] = {}
 
     def show(self, groups: Sequence[RelatedGroup]) -> None:
         """Show groups. The cursor stays on its link, at its line of the screen, wherever that has gone; it goes to the
@@ -144,8 +150,7 @@ class RelatedPane(LineView, can_focus=True):
 
     def watch_cursor(self) -> None:
         """The selected link shows its teaser, so the lines after it move."""
-        self._lay_out()
-        self._follow_cursor()
+        self._arrange()
         if self._links:
             self.post_message(self.Highlighted(self._links[self.cursor].link))
 
@@ -159,21 +164,45 @@ class RelatedPane(LineView, can_focus=True):
         return max(4, self.line_width - _EDGE - 2)
 
     def _lay_out(self) -> None:
-        lines: list[RelatedLine] = []
+        """Lay every link out, none of them selected."""
+        self._strips.clear()
         columns = self._columns
-        if self.heading:
-            role = "title-focus" if self.has_focus else "title"
-            title = Line((Piece(_("Related stories").upper(), Look(role)),))
-            lines += [RelatedLine(BLANK), RelatedLine(title), RelatedLine(BLANK)]
         if self._links:
-            selected = self.cursor if self.has_focus else -1
-            lines += related_lines(self._groups, columns, self._clock(), zone=self._zone, selected=selected)
+            self._plain = related_lines(self._groups, columns, self._clock(), zone=self._zone)
         else:
             sentence = self._sentence or _("Nothing related is known yet.")
-            lines += [RelatedLine(line) for line in flow([Piece(sentence, Look("empty"))], columns)]
+            self._plain = [RelatedLine(line) for line in flow([Piece(sentence, Look("empty"))], columns)]
+        self._arrange(follow=False)
+        self.refresh()
+
+    def _arrange(self, *, follow: bool = True) -> None:
+        """Put the name of the pane above the lines and the teaser of the selected link after its own, and paint the
+        visible lines that are other ones by that."""
+        before = self._visible()
+        self._selected = self.cursor if self.has_focus and self._links else -1
+        lines: list[RelatedLine] = []
+        if self.heading:
+            title = Line((Piece(_("Related stories").upper(), Look("title-focus" if self.has_focus else "title")),))
+            lines += [RelatedLine(BLANK), RelatedLine(title), RelatedLine(BLANK)]
+        lines += self._plain
+        if self._selected >= 0:
+            end = max(number for number, item in enumerate(lines) if item.target == self._selected) + 1
+            lines[end:end] = teaser_lines(self._links[self._selected].link, self._selected, self._columns)
         self._lines = lines
         self.virtual_size = Size(self.line_width, len(lines) + 1)
-        self.refresh()
+        if follow:
+            self._follow_cursor()
+        for y, (old, new) in enumerate(zip_longest(before, self._visible())):
+            if old != new:
+                self.refresh_lines(self.scroll_offset.y + y)
+
+    def _visible(self) -> list[tuple[RelatedLine, bool]]:
+        """The visible lines, and whether each is of the selected link."""
+        top = self.scroll_offset.y
+        return [(item, self._is_selected(item)) for item in self._lines[top : top + self.size.height]]
+
+    def _is_selected(self, item: RelatedLine) -> bool:
+        return item.target == self._selected >= 0
 
     def _follow_cursor(self) -> None:
         rows = [number for number, item in enumerate(self._lines) if item.target == self.cursor]
@@ -194,26 +223,31 @@ class RelatedPane(LineView, can_focus=True):
         """Another width."""
         self._lay_out()
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """The pane's name shows whether keys go here."""
-        super().watch_has_focus(has_focus)
-        self._lay_out()
-        self._follow_cursor()
+    def paint_focus(self) -> None:
+        """The pane's name shows whether keys go here, and the selected link its teaser."""
+        self._arrange()
 
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
-        self._looks.renew()
+        if self._looks.renew():
+            self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""
-        total = self.line_width
-        blank = self._looks.plain()
         number = self.scroll_offset.y + y
         if number >= len(self._lines):
-            return Strip.blank(total, blank)
+            return Strip.blank(self.line_width, self._looks.plain())
         item = self._lines[number]
-        selected = self.has_focus and bool(self._links) and item.target == self.cursor
+        selected = self._is_selected(item)
+        # A line that is kept here exists, so that no other one has its number.
+        kept = self._strips.get((id(item), selected))
+        if kept is None:
+            kept = self._strips[id(item), selected] = item, self._strip(item, selected=selected)
+        return kept[1]
+
+    def _strip(self, item: RelatedLine, *, selected: bool) -> Strip:
+        total, blank = self.line_width, self._looks.plain()
         states = ["cursor"] if selected else []
         bar = "▌" if selected else " "
         line = replace(item.line, margin=(Piece(bar, Look("bar")), *item.line.margin))
