@@ -7,6 +7,7 @@ entries that have changed where it is known which, and at everything now and the
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from time import monotonic
 
 from reader.domain.clock import Clock
@@ -44,6 +45,8 @@ class SavedPart(Base):
         self._slow: set[int] = set()
         """Searches that took too long to be counted."""
         self._changed_ids: set[int] = set()
+        """Entries that changed since the last count, while they are few."""
+        self._many_changed = False
         self._all_dirty = True
         self._counted_at = 0.0
         self._took = 0.0
@@ -106,14 +109,21 @@ class SavedPart(Base):
     def _note(self, event: Event) -> None:
         match event:
             case StateChanged():
-                self._changed_ids.update(event.entry_ids)
+                self._remember_changed(event.entry_ids)
                 self._all_dirty |= event.feeds
             case StoriesChanged():
-                self._changed_ids.update(event.entry_ids)
+                self._remember_changed(event.entry_ids)
             case Followed() if event.entry_id:
-                self._changed_ids.add(event.entry_id)
+                self._remember_changed([event.entry_id])
             case FeedChanged() if event.updated:  # what is new has higher ids than all before
                 self._all_dirty = True
+
+    def _remember_changed(self, ids: Iterable[int]) -> None:
+        self._changed_ids.update(ids)
+        if len(self._changed_ids) > _FEW:
+            # Nobody may ask for a count all day: an import that relates its entries would fill this with each of them.
+            self._many_changed = True
+            self._changed_ids.clear()
 
     @property
     def recount_waits(self) -> float:
@@ -130,7 +140,7 @@ class SavedPart(Base):
             numbers = [search.id for search in await self.saved_searches()]
             self._hits = {number: hits for number, hits in self._hits.items() if number in numbers}
             old = monotonic() - self._counted_at > _DRIFT
-            if (self._all_dirty and not self.recount_waits) or len(self._changed_ids) > _FEW:
+            if (self._all_dirty and not self.recount_waits) or self._many_changed:
                 await self._count_all(numbers)
             else:
                 await self._count_changed(numbers)
@@ -144,7 +154,7 @@ class SavedPart(Base):
         from reader.store import saved_counts
 
         begun = monotonic()
-        self._all_dirty = False
+        self._all_dirty = self._many_changed = False
         self._changed_ids.clear()
         self._slow.clear()
         self._last_id = await self._store.read(saved_counts.newest)

@@ -13,7 +13,7 @@ from test_library import NOW, Open, data, on_loop, opened  # noqa: F401
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.errors import QueryError
 from reader.domain.models import ListQuery, Scope, ScopeKind
-from reader.engine.protocol import FeedChanged
+from reader.engine.protocol import FeedChanged, StoriesChanged
 from reader.library import saved_part
 from reader.store import feeds, indexing, ingest, saved_counts
 from reader.store.opening import Role, open_store
@@ -92,6 +92,23 @@ async def test_a_change_of_state_looks_only_at_what_changed(data: Path, monkeypa
     again = await opened(data)
     assert await again.library.saved_counts() == {number: 5}, "what was counted last time, before anything is counted"
     await again.library.close()
+
+
+@on_loop
+async def test_changes_that_nobody_counts_are_not_kept_one_by_one(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(saved_part, "_FEW", 100)
+    world = await opened(data)
+    library = world.library
+    number = await library.save_search("Ones", "one")
+    await library.recount_saved()
+    entries = list(await library.entry_ids(ListQuery()))
+    await library.set_read(entries, True)
+    for start in range(0, 5000, 50):
+        world.engine.emit(StoriesChanged(entry_ids=tuple(range(start, start + 50))))
+    await asyncio.sleep(0)
+    assert len(library._changed_ids) <= 100
+    assert await library.recount_saved() == {number: 0} == await by_full_count(world)
+    await library.close()
 
 
 @on_loop
