@@ -36,7 +36,9 @@ MODULES = (
     "reader.engine.inline",
     "reader.engine.assemble",
     "reader.store.migrations",
-    "reader.ui.screens.main",
+    "reader.library.reasons",
+    "reader.ui.app",
+    "reader.ui.driver",
     "textual.drivers.linux_driver",
     "textual.widgets",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from reader.engine.link import ChildEngine
 from reader.library import Library
-from reader.ui.app import run
-from reader.ui.handover import Handover
 
 from . import firstkeys, lastframe
 from .quiet import terminal
@@ -25,7 +24,15 @@ async def run_screen(args: argparse.Namespace) -> int:
     """Open the reader on the terminal until the user leaves; returns the exit code. Raises StoreError, ConfigError."""
     paths, config = settings(args)
     engine = ChildEngine(engine_settings(args, paths, config))
-    library = await Library.open(paths.data_dir, engine=engine, exclusive=True, cache_dir=paths.cache_dir)
+    opening = asyncio.ensure_future(
+        Library.open(paths.data_dir, engine=engine, exclusive=True, cache_dir=paths.cache_dir)
+    )
+    # The store is opened on a thread, beside which the interface is imported.
+    await asyncio.sleep(0)
+    from reader.ui.app import run
+    from reader.ui.handover import Handover
+
+    library = await opening
     library.keeps_everywhere = (config.retention.days, config.retention.count)
     try:
         with _screen_on_terminal():

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from functools import partial
 from math import inf
+from typing import Any
 
 from reader.domain.errors import ReaderError
 from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
@@ -54,10 +55,7 @@ class ReadingPart(Base):
 
     async def related(self, entry_id: int) -> tuple[RelatedGroup, ...]:
         """The groups of the related pane, from the cache."""
-        # Not with the module: the first picture of the screen needs none of it.
-        from .reasons import related_with_reasons
-
-        return await self._store.read(related_with_reasons, entry_id)
+        return await self._store.read(_related, entry_id)
 
     async def find_url(self, url: str) -> int:
         """The entry known under this address, 0 when there is none."""
@@ -87,3 +85,10 @@ class ReadingPart(Base):
         from reader.store import states
 
         await self._write_quietly(states.opened, entry_id, self._clock())
+
+
+def _related(db: Any, entry_id: int) -> tuple[RelatedGroup, ...]:
+    # Imported on the reading thread, beside which the screen goes on.
+    from .reasons import related_with_reasons
+
+    return related_with_reasons(db, entry_id)

@@ -15,7 +15,7 @@ from typing import Any
 
 from reader.entry import main
 
-CALLS = {"callback": ("reader.cli.main", "run"), "handover": ("reader.cli.screen", "run")}
+CALLS = {"callback": ("reader.cli.main", "run"), "handover": ("reader.ui.app", "run")}
 
 
 class Passing:
