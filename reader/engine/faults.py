@@ -7,12 +7,13 @@ import sys
 import traceback
 from pathlib import Path
 
+from reader.domain.secrets import masked
 from reader.i18n import _
 
 
 def told(error: BaseException, log_file: str) -> str:
     """The sentence for `error`, which names the log that got the details; without a log they go to stderr."""
-    details, where = "".join(traceback.format_exception(error)), ""
+    details, where = masked("".join(traceback.format_exception(error))), ""
     try:
         Path(log_file).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(log_file, "a", encoding="utf-8", errors="replace", opener=_private) as log:

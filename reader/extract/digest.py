@@ -18,6 +18,7 @@ from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.errors import AdapterBroken
 from reader.domain.identity import entry_key, host_of, safe_url, url_key
 from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
+from reader.domain.secrets import masked
 from reader.domain.text import clean_line, count_words, fold
 from reader.i18n import _, ngettext
 from reader.sources.api import Parsed, ParsedEntry, ParsedLink
@@ -67,7 +68,7 @@ def digest(parsed: Parsed, url: str, now: datetime, known: bytes = b"") -> Diges
         warnings.append(_("The feed is so long that its last entries were cut."))
     new_url = fields.web_address(parsed.new_url, here)
     if new_url and url_key(new_url) != url_key(here):
-        warnings.append(_("The feed says that it has moved to {url}.").format(url=clean_line(new_url, 200)))
+        warnings.append(_("The feed says that it has moved to {url}.").format(url=clean_line(masked(new_url), 200)))
     return DigestedFeed(
         title=fields.line(parsed.title, fields.MAX_TITLE),
         description=fields.line(parsed.description, 1000),

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import httpx
 
 from reader.domain.errors import BadAnswer, Forbidden, Unreachable
-from reader.domain.secrets import without_login
+from reader.domain.secrets import masked
 from reader.i18n import _
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
@@ -44,7 +44,7 @@ def parse(url: str, limit: int) -> Target:
     try:
         parsed = httpx.URL(_CONTROL.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] == " " else "", url.strip()))
     except (httpx.InvalidURL, ValueError, UnicodeError):
-        raise Unreachable(_("{url} is no valid web address.").format(url=without_login(url)[:200])) from None
+        raise Unreachable(_("{url} is no valid web address.").format(url=masked(url)[:200])) from None
     if parsed.scheme not in _DEFAULT_PORTS:
         raise Forbidden(
             _("{scheme} addresses are not fetched from the network, only http and https.").format(
@@ -57,7 +57,7 @@ def parse(url: str, limit: int) -> Target:
 def _target(parsed: httpx.URL, url: str) -> Target:
     host = parsed.host.rstrip(".")
     if not host or parsed.port == 0:
-        raise Unreachable(_("{url} names no host.").format(url=without_login(url)[:200]))
+        raise Unreachable(_("{url} names no host.").format(url=masked(url)[:200]))
     authorization = ""
     if parsed.userinfo:
         pair = f"{parsed.username}:{parsed.password}".encode()

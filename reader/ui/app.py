@@ -222,13 +222,15 @@ class _Log(io.TextIOBase):
 
     def write(self, text: str) -> int:
         if self._path is not None:
+            from reader.domain.secrets import masked
+
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with self._path.open("a", encoding="utf-8", errors="replace") as file:
                     if not self._begun:
                         file.write(f"-- {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
                         self._begun = True
-                    file.write(text)
+                    file.write(masked(text))
             except OSError:
                 # A full or read-only disk must not hide the sentence that the user is about to get.
                 pass

@@ -78,12 +78,17 @@ def press() -> Iterator[Press]:
 @pytest.fixture
 def data(press: Press, tmp_path: Path) -> Path:
     """A data folder that is subscribed to the server and has never asked it."""
-    places = Places(tmp_path / "press")
+    return subscribed(press.url, tmp_path / "press")
+
+
+def subscribed(url: str, folder: Path) -> Path:
+    """That folder, with a store that is subscribed to `url`."""
+    places = Places(folder)
     places.folder.mkdir()
     with closing(open_writer(places.database, checkpoints=True, durable=False)) as db:
         migrate(db)
         with transaction(db):
-            feeds.subscribe(db, NewSubscription(press.url, "feed", typed=True), system_clock())
+            feeds.subscribe(db, NewSubscription(url, "feed", typed=True), system_clock())
     return places.folder
 
 
@@ -147,3 +152,47 @@ def test_a_refresh_by_cron_shows_in_the_open_reader(launch: Callable[..., Termin
     assert stored(data, "PRAGMA integrity_check") == ["ok"]
     assert len(stored(data, "SELECT id FROM entry")) == 3
     assert len(stored(data, "SELECT id FROM state WHERE starred")) == 1
+
+
+def test_what_opens_a_private_feed_is_nowhere_but_in_the_store_and_its_copies(
+    launch: Callable[..., Terminal], press: Press, tmp_path: Path
+) -> None:
+    """Neither on the screen, in a sentence, in the log, in the picture of last time, in the name of a file, nor where
+    other programs of this machine look: the arguments and environments of our processes."""
+    secrets = ("pl4nted-passw0rd", "pl4nted-k3y", "cmVhZGVyOnBsNG50ZWQtcGFzc3cwcmQ=")
+    private = press.url.replace("//", f"//reader:{secrets[0]}@") + f"?token={secrets[1]}"
+    data = subscribed(private, tmp_path / "private")
+    (data / "config.toml").write_text("[refresh]\nautomatic = false\n")
+    press.feed = lambda: (  # type: ignore[method-assign]
+        b"<rss><channel><title/><item><title>Inner circle</title><link>/1</link><description>&lt;a href='?'>more&lt;/a>"
+        b"</description></item></channel></rss>"
+    )
+    terminal = launch("--config", str(data / "config.toml"), data=data)
+    terminal.until_shown("http://***@")
+    terminal.send("R")
+    terminal.until_shown("Inner circle")
+    terminal.until_quiet()
+    pids = [terminal.process.pid, *children_of(terminal.process.pid)]
+    looked = [Path(f"/proc/{pid}/{what}").read_bytes() for pid in pids for what in ("cmdline", "environ")]
+    assert len(pids) >= 3, "interface, engine, reading processes"
+    terminal.send("\r")
+    terminal.until_quiet()
+    press.feed = lambda: b"<html><title>Nobody home</title>"  # type: ignore[method-assign]
+    with closing(sqlite3.connect(Places(data).database)) as db, db:
+        db.execute("UPDATE feed SET last_attempt = 0")
+    terminal.send("R")
+    terminal.until_shown(" !")
+    terminal.send("Q")
+    assert terminal.wait() == 0
+    files = [path for path in data.rglob("*") if path.is_file()]
+    assert any(path.name == "frame" for path in files)
+    looked += [path.read_bytes() for path in files if not path.name.startswith(("bantin.db", "bantin-"))]
+    looked += [bytes(terminal.output), *(os.fsencode(path) for path in files)]
+    for secret in secrets:
+        assert not any(secret.encode() in each for each in looked), secret
+
+
+def children_of(pid: int) -> list[int]:
+    """All processes below one."""
+    found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*found, *(below for child in found for below in children_of(child))]
