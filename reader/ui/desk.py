@@ -21,7 +21,7 @@ from reader.ui.trail import Trail
 if TYPE_CHECKING:
     from reader.library import Library
 
-_ROWS_KEPT = 2000
+_ROWS_KEPT = 1000
 
 
 @dataclass

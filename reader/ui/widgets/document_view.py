@@ -58,7 +58,7 @@ LOOKS = {
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
 _PAUSE = 0.004  # seconds in which the keyboard has its turn
 _OVERLAP = 2  # lines of the old page that stay visible on the next
-_KEEP = 2000  # strips kept
+_KEEP = 500  # strips kept, of 2 to 6 kB
 
 
 class DocumentView(LineView, can_focus=True):
@@ -313,8 +313,8 @@ class DocumentView(LineView, can_focus=True):
         number = self.scroll_offset.y + y
         strip = self._strips.get(number)
         if strip is None:
-            if len(self._strips) > _KEEP:
-                self._strips.clear()
+            while len(self._strips) >= _KEEP:
+                del self._strips[next(iter(self._strips))]
             strip = self._strips[number] = self._strip(number)
         return strip
 

@@ -25,7 +25,9 @@ _MARKED = ("unread", "read", "lead", "source", "where")
 _CHOSEN = "┃"
 _MARGINS = (" ", _CHOSEN, "▌", "▏", "█")
 """What can stand before a row."""
-_KEEP = 1000  # rows whose strips are kept
+_KEEP = 250
+"""Rows whose strips are kept, those with the cursor and those without: more than the tallest screen shows. A strip
+takes 2 to 6 kB, since Textual keeps with each what it was cut into: 1,000 rows were 20 MB after a day of reading."""
 
 
 class RowPainter:
@@ -65,8 +67,8 @@ class RowPainter:
             lines = self._lines(row, height, columns, gone, number, telling)
             strips = [self._strip(line, total, columns, margin, on_cursor=bool(bar)) for line in lines]
             if row is not None:
-                if len(self._strips) > _KEEP:
-                    self._strips.clear()
+                while len(self._strips) >= _KEEP:
+                    del self._strips[next(iter(self._strips))]
                 self._strips[key] = strips
         return strips
 
