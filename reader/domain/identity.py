@@ -41,8 +41,9 @@ def safe_url(url: str, base: str = "") -> str:
     """`url` as an absolute http, https, mailto or gemini address in ASCII, or `""` when it cannot be made one.
 
     A relative `url` is resolved against `base`. Hosts come out in lower case and punycode, so that none can pass for
-    another; the rest is percent-encoded where needed, never decoded. Refused: other schemes, control or invisible
-    characters, impossible hosts and ports, addresses over `MAX_URL` characters.
+    another; the rest is percent-encoded where needed, never decoded. Of mail only address, subject, text and copies
+    stay. Refused: other schemes, control or invisible characters, impossible hosts and ports, addresses over `MAX_URL`
+    characters.
     """
     if _SAFE.fullmatch(url) and len(url) <= MAX_URL:
         return url
@@ -59,7 +60,7 @@ def safe_url(url: str, base: str = "") -> str:
         return ""
     scheme = _SCHEME.match(url)
     if scheme and scheme[0].lower() == "mailto:":
-        return "mailto:" + _quoted(url[7:]) if _MAILTO.fullmatch(url) else ""
+        return _mail(url) if _MAILTO.fullmatch(url) else ""
     if scheme and scheme[0].lower() in ("http:", "https:", "gemini:"):
         # As browsers do: backslashes, and one slash or three after the scheme, are slips.
         url = scheme[0] + "//" + url[len(scheme[0]) :].replace("\\", "/").lstrip("/")
@@ -67,6 +68,13 @@ def safe_url(url: str, base: str = "") -> str:
     elif scheme and not re.match(r"[\w.-]+:\d+(?:/|$)", url):
         return ""
     return _normal(_joined(url, base))
+
+
+def _mail(url: str) -> str:
+    """Without fields but subject, text and copies: some mail programs attach files that others name (RFC 6068, 7)."""
+    to, _mark, query = url[7:].partition("?")
+    kept = [part for part in query.split("&") if part.partition("=")[0].lower() in ("subject", "body", "cc")]
+    return "mailto:" + _quoted(f"{to}?{'&'.join(kept)}" if kept else to)
 
 
 def _joined(url: str, base: str) -> str:

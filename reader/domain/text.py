@@ -27,6 +27,8 @@ _folding_marks = re.compile(
 )
 _folding_letters = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters that look like spaces: of Hangul, and the Braille cell without dots."""
 _DASHES = (" - ", " – ", " — ")
 
 
@@ -59,6 +61,11 @@ def clean_text(s: str, limit: int = 0) -> str:
         # Once more after composing, which turns a few spaces into others.
         s = spaces_to_plain(purge(s))
     return s if not limit or len(s) <= limit else _cut(s, limit)
+
+
+def is_blank(s: str) -> bool:
+    """Whether nothing of `s` would be seen: it has only spaces, joiners, marks without a letter, and fillers."""
+    return all(c in _FILLERS or unicodedata.category(c) in ("Zs", "Cf", "Mn", "Me") for c in s)
 
 
 def is_clean(s: str) -> bool:

@@ -198,7 +198,7 @@ class _Entries:
         summary_text = html_to_text(summary, 4 * fields.MAX_LEAD) if content and summary else ""
         if content and summary and not any(True for _text in B.texts(tree)):
             tree = (*_without_title(blocks_from_html(summary, base), title), *tree)
-        lead = lead_of(title, summary_text, tree)
+        lead = fields.seen(lead_of(title, summary_text, tree))
         tree, picture = _illustrated(tree, head.picture)
         texts = list(B.texts(tree))
         words = count_words("\n".join(texts))
@@ -233,8 +233,8 @@ class _Entries:
     def _title(self, raw: ParsedEntry) -> str:
         title = fields.string(raw.title)
         if raw.title_is_html:
-            return html_to_text(title, fields.MAX_TITLE)
-        return clean_line(title, fields.MAX_TITLE)
+            return fields.seen(html_to_text(title, fields.MAX_TITLE))
+        return fields.line(title, fields.MAX_TITLE)
 
     def _html(self, value: object) -> str:
         html = fields.string(value)[: max(0, min(MAX_ENTRY_CHARS, self.chars_left))]

@@ -12,7 +12,7 @@ from reader.domain.dateforms import EARLIEST, LATEST
 from reader.domain.dates import from_epoch, parse_date
 from reader.domain.identity import safe_url
 from reader.domain.models import Enclosure
-from reader.domain.text import clean_line
+from reader.domain.text import clean_line, is_blank
 
 MAX_TITLE, MAX_NAME, MAX_LEAD = 500, 160, 280
 MAX_ENCLOSURES, MAX_AUTHORS, MAX_CATEGORIES, MAX_LINKS = 20, 20, 30, 40
@@ -41,7 +41,12 @@ def string(value: Any) -> str:
 
 def line(value: Any, limit: int = MAX_NAME) -> str:
     """One clean line of at most `limit` characters."""
-    return clean_line(string(value), limit)
+    return seen(clean_line(string(value), limit))
+
+
+def seen(text: str) -> str:
+    """`text`, empty when nothing of it would be seen: a title like that would be a row without words."""
+    return "" if is_blank(text) else text
 
 
 def items(value: Any, limit: int) -> list[Any]:

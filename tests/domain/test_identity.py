@@ -46,6 +46,8 @@ url_text = st.text(st.sampled_from("htps:/\\.?#@[]%&=aé đ0\t\n\x1b\u202e-_~;|"
         ("http://a_b.example/", "http://a_b.example/"),
         ("http://news.example./x", "http://news.example/x"),
         ("mailto:desk@news.example?subject=a b", "mailto:desk@news.example?subject=a%20b"),
+        ("mailto:a@b.example?attach=/etc/passwd&Body=x&%61ttachment=y&bcc=c@d", "mailto:a@b.example?Body=x"),
+        ("mailto:a@b.example?attachment=file:///etc/passwd", "mailto:a@b.example"),
         ("gemini://capsule.example/x", "gemini://capsule.example/x"),
         ("gemini://capsule.example:1965/x", "gemini://capsule.example/x"),
     ],

@@ -128,6 +128,14 @@ def test_a_plain_title_is_shown_letter_by_letter() -> None:
     assert entry(title="Use <b> and &amp; [x] [@click=q]y[/]").title == "Use <b> and &amp; [x] [@click=q]y[/]"
 
 
+@pytest.mark.parametrize("unseen", ["\u3164\u115f", "\u2800 \u2800", "\u200d\u034f\u200d", " \u0301 ", "\ufe0f"])
+def test_a_title_of_which_nothing_would_be_seen_is_none(unseen: str) -> None:
+    found = feed(ParsedEntry(title=unseen, summary=unseen, authors=[unseen]), title=unseen)
+    (one,) = found.entries
+    assert (found.title, one.title, one.lead, one.author) == ("", "", "", "")
+    assert entry(title=unseen + "A").title != ""
+
+
 @pytest.mark.parametrize(
     ("stated", "moment"),
     [
