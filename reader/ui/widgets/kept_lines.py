@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -13,12 +13,12 @@ class KeptLines(Widget):
     """Textual asks every visible widget for all its lines at each painting. Its own cache, which knows borders and more
     that no line of ours has, takes ten times as long to answer. There is no padding at the sides."""
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, **options: Any) -> None:
         self._kept: dict[int, Strip] = {}
         """The lines by their place in the widget."""
         self._kept_for: object = None
         """What every line depends on."""
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(**options)
 
     @property
     def line_width(self) -> int:
@@ -52,7 +52,7 @@ class KeptLines(Widget):
         if missing:
             height, ground = self.size.height, self.background_colors[1]
             for y in missing:
-                strip = self.render_line(y) if 0 <= y < height else Strip.blank(self.line_width, self.rich_style)
+                strip = self.render_line(y) if 0 <= y < height else Strip.blank(self.outer_size.width, self.rich_style)
                 for line_filter in filters:
                     strip = strip.apply_filter(line_filter, ground)
                 self._kept[y] = strip

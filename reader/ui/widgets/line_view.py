@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from textual import events
+from textual.app import ComposeResult
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 
+from .bar import Bar
 from .kept_lines import KeptLines
 
 _BAR = 1  # cells of the scroll bar
@@ -40,11 +43,17 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         self._still = self._stale = False
+        self._bar = Bar()
         super().__init__(name=name, id=id, classes=classes)
 
-    def on_mount(self) -> None:
-        """The scroll bar is there from the first layout on."""
-        self.vertical_scrollbar.display = True
+    def compose(self) -> ComposeResult:
+        """The scroll bar."""
+        yield self.vertical_scrollbar
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, there from the first layout on."""
+        return self._bar
 
     # -- the focus
 

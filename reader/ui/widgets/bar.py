@@ -1,0 +1,57 @@
+"""The scroll bar of a `LineView`."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+
+from .kept_lines import KeptLines
+
+
+class Bar(KeptLines, ScrollBar):
+    """Textual's, painted as our lines are and only when it looks different. Its own is painted at each layout, by way
+    of Rich, which for four panes takes longer than all that is written in them."""
+
+    def __init__(self) -> None:
+        self._cells: list[Segment] = []
+        self._painted: object = None
+        super().__init__(vertical=True, name="vertical")
+
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._painted = None
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint anew where anything that is seen of it has changed."""
+        state = self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
+        if repaint and self.is_mounted and state == self._painted:
+            repaint = False
+        if repaint:
+            self._cells = []
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_line(self, y: int) -> Strip:
+        """One cell."""
+        height = self.outer_size.height
+        if len(self._cells) != height:
+            self._painted = self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
+            look = self.render()
+            assert isinstance(look, ScrollBarRender)
+            style = Style.parse(look.style) if isinstance(look.style, str) else look.style
+            assert style.color is not None
+            assert style.bgcolor is not None
+            self._cells = self.renderer.render_bar(
+                height,
+                look.virtual_size,
+                look.window_size,
+                look.position,
+                back_color=style.bgcolor,
+                bar_color=style.color,
+            ).segments
+        return Strip([self._cells[y]], 1)
