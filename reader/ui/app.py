@@ -111,6 +111,7 @@ class BantinApp(ThemedApp[None]):
 
     def begin(self) -> None:
         """The screen is whole and has taken the place of the picture of last time: the start is over."""
+        super().begin()
         self.handover.started()
         if self._ends_with:
             self.exit(None, self._ends_with)

@@ -133,15 +133,18 @@ class ThemedApp(App[ReturnType]):
 
     def begin_in(self, name: str) -> None:
         """The theme with which the app begins. Textual reads all style sheets with the variables of its own theme first
-        and then, because ours is another one, all again: 10 ms of the start."""
+        and then, because ours is another one, all again, once or twice: 10 ms of the start each time."""
         self.theme = self._begun_in = name
         self.stylesheet.set_variables(self.get_css_variables())
 
     def refresh_css(self, animate: bool = True) -> None:
-        """As Textual does it, but for the first time where nothing has changed."""
-        begun_in, self._begun_in = self._begun_in, ""
-        if begun_in != self.theme:
+        """As Textual does it, but for the start, in which nothing has changed."""
+        if self._begun_in != self.theme:
             super().refresh_css(animate)
+
+    def begin(self) -> None:
+        """The start is over."""
+        self._begun_in = ""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables(FALLBACK)
