@@ -82,6 +82,8 @@ class BantinApp(ThemedApp[None]):
     def on_mount(self) -> None:
         """Show the main screen; be ready for the signals that end a terminal's programs."""
         main = MainScreen(self._desk, self._bound)
+        # Below ours, and painted with it at each change of size, although nothing of it is ever seen.
+        self.screen.visible = False
         self.push_screen(main)
         if self._problems:
             self.toast(" · ".join(self._problems), problem=True)

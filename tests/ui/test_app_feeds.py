@@ -84,6 +84,29 @@ def test_folders_fold_with_space_and_stay_folded(drive: Drive) -> None:
     drive(scenario)
 
 
+def test_a_click_on_the_mark_of_a_folder_folds_it_and_opens_nothing(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        tree = d.screen.places
+        shown = d.screen.desk.query.scope
+
+        async def click(column: int) -> None:
+            y = next(y for y in range(48) if "Việt Nam" in d.line(y)[:20])
+            await d.pilot.click(offset=(tree.region.x + column, y))
+            await d.settle()
+
+        await click(1)
+        assert d.library.calls[-1] == ("set_expanded", (1, False))
+        assert "Tuổi Trẻ" not in feeds_text(d)
+        await click(1)
+        assert "Tuổi Trẻ" in feeds_text(d)
+        assert d.screen.desk.query.scope == shown
+        await click(5)
+        assert d.screen.desk.query.scope == Scope(ScopeKind.FOLDER, 1)
+        assert "Tuổi Trẻ" in feeds_text(d)
+
+    drive(scenario)
+
+
 def test_J_and_K_go_through_feeds_from_anywhere(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         await d.press("enter", "J")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.reactive import reactive
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 
 from reader.i18n import _
@@ -31,12 +32,15 @@ class _Row(Horizontal):
     """Panes side by side. Nothing of it is seen, so it need not be painted with care."""
 
     BLANK = True
+    # Textual lays everything out once more, and paints it, where this follows a layout that gave another size.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
 class _Column(Vertical):
     """The same, one above the other."""
 
     BLANK = True
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
 class PanedScreen(PicturedScreen):
@@ -49,6 +53,7 @@ class PanedScreen(PicturedScreen):
     pane: reactive[Pane] = reactive(Pane.HEADLINES, init=False, repaint=False)
     """The pane that keys go to."""
     focused: reactive[Widget | None] = reactive(None, repaint=False)
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
     zen: reactive[bool] = reactive(False, init=False, toggle_class="-zen")
     folded: reactive[bool] = reactive(False, init=False, toggle_class="-folded")
     """Related is folded away."""
@@ -170,6 +175,14 @@ class PanedScreen(PicturedScreen):
 
     def on_resize(self) -> None:
         """Another size, perhaps another shape."""
+        width, height = self.app.size
+        shape, low = shape_for(width), height < LOW_HEIGHT
+        if shape is not self.shape or low is not self.has_class("-low"):
+            # Before the layout that follows, which Textual does before it looks which styles hold now.
+            self.update_classes(
+                {f"-{one}": one is shape for one in Shape} | {"-low": low, "-tall": not low}, update=False
+            )
+            self.app.stylesheet.update(self)
         self.lay_out()
 
     def lay_out(self) -> None:

@@ -53,7 +53,7 @@ class RelatedPane(LineView, can_focus=True):
     }
     """
 
-    cursor: reactive[int] = reactive(0, init=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
     """Position of the selected link, from 0."""
     heading: reactive[bool] = reactive(True, init=False)
     """Whether the pane says its own name on its first line."""

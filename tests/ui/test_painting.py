@@ -1,0 +1,137 @@
+"""What a key lays out and paints: counted, because times say nothing on a busy machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable
+
+import pytest
+from textual.widget import Widget
+
+from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
+from reader.ui.commands import Pane
+from reader.ui.widgets.article import ArticleView
+from reader.ui.widgets.edge import Edge
+from reader.ui.widgets.feeds import FeedTree
+from reader.ui.widgets.headlines import HeadlineList
+from reader.ui.widgets.related import RelatedPane
+
+from .conftest import Drive, Driven
+
+PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge)
+
+
+class Work:
+    """Counts layouts of the screen, and lines that the panes were asked for because they were not painted before."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.layouts = 0
+        self.lines: Counter[type[Widget]] = Counter()
+        for kind in PANES:
+            patch.setattr(kind, "render_line", self._counted(kind, kind.render_line))
+
+    def _counted(self, kind: type[Widget], render_line):  # type: ignore[no-untyped-def]
+        def counted(widget: Widget, y: int) -> object:
+            self.lines[kind] += 1
+            return render_line(widget, y)
+
+        return counted
+
+    def listen(self, d: Driven) -> None:
+        """Hear of every layout from now on."""
+        d.screen.screen_layout_refresh_signal.subscribe(d.screen, self._laid_out, immediate=True)
+
+    def _laid_out(self, _screen: object) -> None:
+        self.layouts += 1
+
+    async def of(self, doing: Awaitable[object]) -> Work:
+        """Count what this takes."""
+        self.layouts = 0
+        self.lines.clear()
+        await doing
+        return self
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    return Work(monkeypatch)
+
+
+def links(count: int) -> tuple[RelatedGroup, ...]:
+    """Stories whose lines are many, each with a teaser of one line."""
+    found = [RelatedLink(f"https://a.example/{n}", f"Story {n}", teaser="In a few words.") for n in range(count)]
+    return (RelatedGroup(GroupKind.SIMILAR, tuple(found)),)
+
+
+def test_a_change_of_pane_paints_what_shows_the_focus(drive: Drive, work: Work) -> None:
+    async def scenario(d: Driven) -> None:
+        work.listen(d)
+        row = d.screen.headlines.row_height.pitch
+        await d.to_pane(Pane.FEEDS)
+        assert 0 < (await work.of(d.press("l"))).lines.total() <= row + 1, "two cursors"
+        edge = d.screen.headlines.size.height + d.screen.header.size.height
+        await work.of(d.press("l"))
+        assert work.lines[HeadlineList] <= row
+        assert work.lines[ArticleView] == 0
+        assert work.lines[Edge] <= edge
+        await work.of(d.press("h"))
+        assert work.lines[HeadlineList] <= row
+        assert work.lines[ArticleView] == 0
+        assert work.layouts == 0
+        assert 0 < (await work.of(d.press("h"))).lines.total() <= row + 1, "two cursors"
+
+    drive(scenario)
+
+
+def test_a_step_in_the_related_stories_paints_two_of_them(drive: Drive, work: Work) -> None:
+    async def scenario(d: Driven) -> None:
+        work.listen(d)
+        related = d.screen.related
+        related.show(links(8))
+        await d.to_pane(Pane.RELATED)
+        await d.press("j")
+        await work.of(d.press("j"))
+        # Two stories of two lines and a teaser, and what moved up between them.
+        assert 0 < work.lines[RelatedPane] <= 6
+        assert work.lines.total() == work.lines[RelatedPane]
+        assert work.layouts == 0
+        assert related.cursor == 2
+
+    drive(scenario)
+
+
+def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work) -> None:
+    async def scenario(d: Driven) -> None:
+        work.listen(d)
+        await d.to_pane(Pane.HEADLINES)
+        shown = d.screen.article.entry_id
+
+        async def down() -> None:
+            await d.press("j")
+            await d.until(lambda: d.screen.article.article and d.screen.article.entry_id != shown)
+            await d.settle()
+
+        await work.of(down())
+        assert work.layouts == 0, "neither the length of the text nor a scroll bar moves a pane"
+        assert work.lines[FeedTree] == 0
+        assert work.lines[HeadlineList] <= 2 * d.screen.headlines.row_height.pitch
+
+    drive(scenario)
+
+
+def test_another_size_is_laid_out_and_painted_few_times(drive: Drive, work: Work) -> None:
+    async def scenario(d: Driven) -> None:
+        work.listen(d)
+        height = d.app.size.height
+
+        async def resize(columns: int) -> None:
+            await d.pilot.resize_terminal(columns, height)
+            await d.settle()
+
+        for columns in (175, 149, 175, 100):
+            await work.of(resize(columns))
+            assert work.layouts <= 4, columns
+            for kind in (FeedTree, HeadlineList, ArticleView, RelatedPane):
+                assert work.lines[kind] <= 3 * height, (columns, kind)
+
+    drive(scenario)
