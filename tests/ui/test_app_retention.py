@@ -71,6 +71,9 @@ def test_the_limits_of_the_configuration_wait_for_the_readers_word(tmp_path: Pat
             await w.until(lambda: "stay until you agree" in w.said[-1])
             assert len(await w.library.entry_ids(ListQuery())) == before
             await w.pilot.resize_terminal(50, 20)
+            sentence = "The whole sentence is read, however long it is, where the terminal is as narrow as this one."
+            w.app.toast(sentence)
+            await w.until(lambda: set(sentence.split()) <= set(w.page.split()))
             w.screen.run_command("retention")
             await w.until(lambda: isinstance(w.app.screen, LookOver))
             # More than there is room for: the keys stand below it all the same, and each feed takes one line.
