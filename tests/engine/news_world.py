@@ -12,8 +12,10 @@ from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.engine.relating import Wishes, relate_new
 from reader.store import feeds, ingest, related
 from reader.store.opening import Role, open_store
+from reader.store.places import Places
 from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription
+from tests.empty_store import lay_empty
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 BRIDGE = (
@@ -36,6 +38,7 @@ class News:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        lay_empty(Places(folder).database)
         self.store: Store = open_store(folder, Role.ENGINE, clock=lambda: NOW)
         self._feeds: dict[str, int] = {}
         self._numbers = count(1)

@@ -17,8 +17,8 @@ from reader.domain.identity import entry_key, url_key
 from reader.engine.decide import decide_feed
 from reader.store import feeds, ingest
 from reader.store.connect import open_writer, transaction
-from reader.store.migrate import migrate
 from reader.store.values import Applied, FeedUpdate, NewSubscription
+from tests.empty_store import lay_empty
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 SITE = "https://news.example/"
@@ -50,9 +50,10 @@ class Shelf:
 @contextmanager
 def shelf() -> Iterator[Shelf]:
     with tempfile.TemporaryDirectory() as folder:
-        db = open_writer(Path(folder) / "bantin.db", checkpoints=False, durable=False)
+        path = Path(folder) / "bantin.db"
+        lay_empty(path)
+        db = open_writer(path, checkpoints=False, durable=False)
         try:
-            migrate(db)
             yield Shelf(db)
         finally:
             db.close()

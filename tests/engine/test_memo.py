@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,8 @@ from reader.extract.digest import digest
 from reader.sources.api import Parsed, ParsedEntry, ParsedLink
 from reader.store import feeds, retention, undo, upkeep
 from reader.store.connect import open_writer, transaction
-from reader.store.migrate import migrate
 from reader.store.values import FeedUpdate, NewSubscription
+from tests.empty_store import lay_empty
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 URL = "https://news.example/feed"
@@ -75,21 +74,11 @@ class Shelf:
         return {name: sorted(self.db.execute(f"SELECT * FROM {name}"), key=repr) for name in kept}
 
 
-@cache
-def empty() -> bytes:
-    """A store without anything in it: migrating one for each example would take most of the time."""
-    with tempfile.TemporaryDirectory() as folder:
-        db = open_writer(Path(folder) / "bantin.db", checkpoints=True, durable=False)
-        migrate(db)
-        db.close()
-        return (Path(folder) / "bantin.db").read_bytes()
-
-
 @contextmanager
 def shelf(*, remembering: bool = True) -> Iterator[Shelf]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bantin.db"
-        path.write_bytes(empty())
+        lay_empty(path)
         db = open_writer(path, checkpoints=False, durable=False)
         try:
             yield Shelf(db, remembering=remembering)

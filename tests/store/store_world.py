@@ -15,9 +15,9 @@ from reader.domain.identity import entry_key, url_key
 from reader.domain.models import ListQuery
 from reader.store import feeds, ingest, lists, states, upkeep
 from reader.store.connect import open_writer, transaction
-from reader.store.migrate import migrate
 from reader.store.places import Places
 from reader.store.values import Applied, FeedUpdate, NewEntry, NewSubscription
+from tests.empty_store import lay_empty
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -47,9 +47,8 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.places = Places(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        lay_empty(self.places.database)
         self.db = open_writer(self.places.database, checkpoints=True, durable=False)
-        migrate(self.db)
         self.now = NOW
 
     def write(self, work: Callable[..., object], *args: object, **kwargs: object) -> object:
