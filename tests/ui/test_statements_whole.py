@@ -13,6 +13,7 @@ import pytest
 
 from reader.config import Config
 from reader.library import Library
+from reader.store import lists
 from reader.store import store as store_module
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
@@ -44,6 +45,7 @@ STILL = {
 }
 """What asks nothing: rows and texts are here already."""
 MOST = 60
+MOST_AT_FIRST = 45
 
 
 class Asked:
@@ -52,6 +54,8 @@ class Asked:
     def __init__(self) -> None:
         self.statements: list[str] = []
         self.explained: dict[str, list[str]] = {}
+        self.first: list[str] = []
+        """The statements until the first picture of the screen was painted."""
 
     def open(self, real: object, *args: object, **options: object) -> sqlite3.Connection:
         """A connection that notes what it is asked, with the plan for it."""
@@ -141,12 +145,15 @@ async def rest(whole: Whole) -> None:
 
 
 @asynccontextmanager
-async def generated(folder: Path) -> AsyncIterator[Whole]:
-    """The app over a generated cache. No engine: what it asks for itself is not asked by a key."""
+async def generated(folder: Path, asked: Asked) -> AsyncIterator[Whole]:
+    """The app over a generated cache; `asked` keeps what was asked until the first picture. No engine: what it asks for
+    itself is not asked by a key."""
     build(folder, entries=600, feed_count=6, words=40)
     library = await Library.open(folder)
     try:
         app = BantinApp(library, Config(), log_file=folder / "log")
+        begin = app.begin
+        app.begin = lambda: (asked.first.extend(asked.take()), begin())  # type: ignore[assignment, func-returns-value]
         async with app.run_test(size=(176, 48)) as pilot:
             whole = Whole(app, pilot, library)
             await whole.until(lambda: len(app.screen_stack) > 1 and whole.screen.headlines.count)
@@ -161,12 +168,15 @@ def test_a_key_asks_little_and_through_indexes(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(store_module, "open_reader", lambda *args, **options: asked.open(real, *args, **options))
 
     async def run() -> dict[str, int]:
-        async with generated(tmp_path) as whole:
+        async with generated(tmp_path, asked) as whole:
             return await gestures(whole, asked)
 
     counts = asyncio.run(run())
     assert {name: counts[name] for name in STILL} == dict.fromkeys(STILL, 0)
     assert {name: count for name, count in counts.items() if count > MOST} == {}
     assert counts["one down"] > 0
+    assert 0 < len(asked.first) <= MOST_AT_FIRST
+    assert [one for one in asked.first if f"LIMIT {lists.CHUNK}" in one] == [], "the whole list comes after the picture"
+    assert [one for one in asked.explained if f"LIMIT {lists.CHUNK}" in one] != []
     assert asked.scans() == []
     assert _is_scan("SCAN state", "SELECT id FROM state WHERE read = 0", [])
