@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from time import perf_counter
 from typing import ClassVar, TypeAlias
 
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
@@ -161,9 +161,9 @@ class DocumentView(LineView, can_focus=True):
             # The picture itself is cut by the top of the screen: the text under it is what is being read.
             part += 1
         shift = top - layout.starts[part]
-        old = len(layout.lines)
+        old, first = len(layout.lines), layout.starts[min(parts)]
         layout.renew(parts)
-        self._strips.clear()
+        self._strips = {number: strip for number, strip in self._strips.items() if number < first}
         if len(layout.lines) != old:
             self._measure_height()
             moved = 0 if top == 0 else max(0, layout.starts[part] + shift)
@@ -171,7 +171,9 @@ class DocumentView(LineView, can_focus=True):
                 layout.reach(moved + 2 * height)
                 self.jump(moved)
                 self._anchor = kept
-        self.refresh()
+        above = max(0, first - self.scroll_offset.y)
+        if above < height:
+            self.refresh(Region(0, above, self.line_width, height - above))
         self.laid_out_again()
 
     def laid_out_again(self) -> None:
