@@ -2,6 +2,8 @@
 
 A change of many entries is written in parts, so that neither the reader's next key nor the engine waits for it; one
 undo takes all parts back. Part by part it is kept: whoever dies in between has marked some, and can take those back.
+
+What is imported inside of the methods is not needed for the first picture of the screen.
 """
 
 from __future__ import annotations

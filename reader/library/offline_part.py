@@ -1,4 +1,7 @@
-"""The library's part for reading without a network: keeping stories, the queue, and how much is here."""
+"""The library's part for reading without a network: keeping stories, the queue, and how much is here.
+
+What is imported inside of the methods is not needed for the first picture of the screen.
+"""
 
 from __future__ import annotations
 

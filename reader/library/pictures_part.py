@@ -1,4 +1,7 @@
-"""The library's part for pictures: out of the cache at once, fetched when asked for."""
+"""The library's part for pictures: out of the cache at once, fetched when asked for.
+
+What is imported inside of the methods is not needed for the first picture of the screen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The library's part for rules."""
+"""The library's part for rules.
+
+What is imported inside of the methods is not needed for the first picture of the screen.
+"""
 
 from __future__ import annotations
 

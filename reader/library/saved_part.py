@@ -2,6 +2,8 @@
 
 The counts are never made when asked for: `recount_saved` brings them up to date in the background, looking only at the
 entries that have changed where it is known which, and at everything now and then where it is not.
+
+What is imported inside of the methods is not needed for the first picture of the screen.
 """
 
 from __future__ import annotations

@@ -96,6 +96,8 @@ class Session:
         """No feeds: the samples, the first time; the words for an empty list after that."""
         screen, library = self._screen, self._screen.desk.library
         if not library.read_only and not await library.recall("ui.samples_offered", False):
+            # They start the engine, which would take from the first picture what it needs.
+            await screen.begun.wait()
             await library.remember("ui.samples_offered", True)
             await library.add_samples()
             await screen.reload_feeds()
