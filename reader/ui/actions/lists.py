@@ -39,6 +39,8 @@ class Lists(Actions):
         super().__init__(screen)
         self._patient: ListQuery | None = None
         """The list for which no time is too long."""
+        self._remembered: object = None
+        """The place remembered last, as it is kept; None before the first."""
         self._cut = False
         self._full = False
         self._best_of = 0
@@ -58,7 +60,7 @@ class Lists(Actions):
             self.show(replace(query, folded=screen.folding.wanted(scope)), keep=keep)
             if scope.kind is not ScopeKind.SEARCH:
                 screen.places.go_to(scope)
-                screen.work(self.library.remember, "ui.place", dump(scope), group="state")
+                self._remember_place(scope)
         if go:
             screen.go_to_pane(Pane.HEADLINES)
 
@@ -66,10 +68,18 @@ class Lists(Actions):
         screen, front = self.screen, self.screen.front_page
         if not (front.is_place and screen.on_front):
             screen.places.go_to(Scope(ScopeKind.FRONT))
-            screen.work(self.library.remember, "ui.place", dump(Scope(ScopeKind.FRONT)), group="state")
+            self._remember_place(Scope(ScopeKind.FRONT))
             front.show(keep=keep)
         if go:
             screen.go_to_pane(Pane.FRONT)
+
+    def _remember_place(self, scope: Scope) -> None:
+        """For the next start. The place with which this one began is remembered already: a write waits for the disk."""
+        place = dump(scope)
+        known = (self.desk.memory or {}).get("ui.place") if self._remembered is None else self._remembered
+        self._remembered = place
+        if place != known:
+            self.screen.work(self.library.remember, "ui.place", place, group="state")
 
     def show(self, query: ListQuery, *, keep: int | None = None) -> None:
         """Show exactly this query."""
