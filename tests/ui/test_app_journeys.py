@@ -56,7 +56,9 @@ def test_the_title_is_there_before_the_text(drive: Drive) -> None:
         await d.pilot.pause()
         assert d.row.id == row.id
         assert d.screen.desk.article is None
-        assert any(row.title[:20] in d.line(y) for y in range(12))
+        # The story before it stands for a moment in which the text may come.
+        await d.until(lambda: any(row.title[:20] in d.line(y) for y in range(12)))
+        assert d.screen.desk.article is None
         d.library.hold.pop("article").set()
         await d.until(lambda: d.screen.desk.article)
 

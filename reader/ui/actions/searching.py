@@ -30,7 +30,9 @@ class Searching(Actions):
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
-        self._typing = screen.later(_TYPING, self._look_for)
+        self._typing = screen.later(_TYPING, self._rested)
+        self._unsought = False
+        """Something was typed that was not looked for yet."""
         self._typed: tuple[Asking, str] = (Asking.FILTER, "")
         self._here = False
         """Whether the place that one came from is searched, not everything."""
@@ -73,7 +75,7 @@ class Searching(Actions):
 
     def typed(self, asking: Asking, text: str) -> None:
         """The prompt line changed: look for it after a moment of quiet."""
-        self._typed = (asking, text)
+        self._unsought = True
         self._comment(asking, text)
         self._typing()
 
@@ -97,7 +99,13 @@ class Searching(Actions):
         else:
             self.screen.prompt.note(_("F1: how to search"))
 
+    def _rested(self) -> None:
+        # Who submits the line or leaves it within this moment has had an answer already, and may be elsewhere by now.
+        if self._unsought:
+            self._look_for()
+
     def _look_for(self) -> None:
+        self._unsought = False
         asking, text = self._typed
         if asking is Asking.FILTER:
             self.set_filter(text)
@@ -125,6 +133,7 @@ class Searching(Actions):
 
     def given_up(self, asking: Asking) -> None:
         """Esc in the prompt line."""
+        self._unsought = False
         self._typed = (Asking.FILTER, self.desk.query.filter)
         if asking is Asking.FILTER:
             self.set_filter("")
