@@ -53,15 +53,29 @@ async def _wait_for_idle(_at_least: float = 0.0, _at_most: float = 0.0) -> None:
     await at_rest()
 
 
+async def _wait_for_screen(_pilot: pilot.Pilot[object], _at_most: float = 0.0) -> bool:
+    # Textual sends each widget a message and waits for all: at rest none has one that it has not read.
+    await at_rest()
+    return True
+
+
 async def glance() -> None:
     """Let so much time pass that a timer may have come."""
     await asyncio.sleep(_GLANCE)
 
 
+async def _pause(self: pilot.Pilot[object], delay: float | None = None) -> None:
+    await asyncio.sleep(delay or 0)
+    await at_rest()
+    # What the next frame brings, now; it may lay out anew, and widgets hear of that by messages.
+    self.app.screen._on_timer_update()
+    await at_rest()
+
+
 @contextmanager
 def prompt() -> Iterator[None]:
     """Let the pilot go on as soon as the program rests."""
-    in_thread = asyncio.BaseEventLoop.run_in_executor
+    in_thread, wrapped = asyncio.BaseEventLoop.run_in_executor, asyncio.wrap_future
 
     def run_in_executor(
         self: asyncio.BaseEventLoop, executor: Any, work: Callable[..., Any], *arguments: Any
@@ -71,10 +85,20 @@ def prompt() -> Iterator[None]:
         job.add_done_callback(_at_work.discard)
         return job
 
+    def wrap_future(future: Any, *, loop: asyncio.AbstractEventLoop | None = None) -> asyncio.Future[Any]:
+        # The store has threads of its own.
+        job = wrapped(future, loop=loop)
+        _at_work.add(job)
+        job.add_done_callback(_at_work.discard)
+        return job
+
     with pytest.MonkeyPatch.context() as patch:
         for module in (app, pilot):
             patch.setattr(module, "wait_for_idle", _wait_for_idle)
+        patch.setattr(pilot.Pilot, "_wait_for_screen", _wait_for_screen)
+        patch.setattr(pilot.Pilot, "pause", _pause)
         # A change waits for the next frame, and the test for it: frames follow one another at once.
         patch.setattr(screen, "UPDATE_PERIOD", 0.001)
         patch.setattr(asyncio.BaseEventLoop, "run_in_executor", run_in_executor)
+        patch.setattr(asyncio, "wrap_future", wrap_future)
         yield
