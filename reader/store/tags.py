@@ -80,7 +80,7 @@ def put(db: sqlite3.Connection, name: str, ids: Sequence[int], done: _Done | Non
     number = _make(db, name, done)
     won = db.execute(
         """INSERT OR IGNORE INTO tagged SELECT ?, id FROM state
-            WHERE id IN (SELECT value FROM json_each(?)) RETURNING entry_id""",
+            WHERE id IN (SELECT value FROM json_each(?)) AND id IN (SELECT id FROM entry) RETURNING entry_id""",
         (number, json.dumps(list(ids))),
     ).fetchall()
     if won and done is not None:

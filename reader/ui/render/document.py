@@ -25,6 +25,8 @@ from .message import message_lines
 from .pictures import LeadImage
 from .related import RelatedLine, related_lines
 
+_ORDINARY = 5000
+"""Characters of a block up to which nobody asks whether it is to be laid out in portions."""
 _CHARS_PER_CELL = 0.92  # how full a line of running text is, for the guess at lines not laid out yet
 
 
@@ -109,7 +111,13 @@ class Document:
         if article.entry.image_url and not pictures:
             self.parts.append(self._block_part(LeadImage(article.entry.image_url)))
         for block in article.blocks:
-            self.parts.append(self._block_part(block))
+            part = self._block_part(block)
+            if part.weight < _ORDINARY:
+                self.parts.append(part)
+            else:
+                from .portions import portions
+
+                self.parts += map(self._block_part, portions(block))
         if article.access:
             self.parts.append(Part(lambda columns: flow([Piece(safe(article.access), Look("access"))], columns), 100))
         if article.blocks:
