@@ -45,6 +45,7 @@ def test_the_whole_way_on_the_samples(tmp_path: Path) -> None:
         await whole.until(lambda: screen.on_front and screen.pane is Pane.FRONT)
         assert screen.front.story.key == story.key
         assert screen.front.scroll_offset.y == place
+        await whole.until(lambda: any(each.others for each in screen.front.stories))
         shared = next(number for number, each in enumerate(screen.front.stories) if each.others)
         await whole.press("g", "g", *["j"] * shared, "1")
         other = screen.front.stories[shared].others[0]
