@@ -189,8 +189,7 @@ def test_narrowing_shows_the_stories_as_headlines_and_q_leads_back(drive: Drive)
         assert not screen.on_front
         assert 0 < screen.headlines.count <= screen.front.count
         await driven.press("q", "q")
-        assert screen.on_front
-        assert screen.headlines.count == screen.front.count
+        await driven.until(lambda: screen.on_front and screen.headlines.count == screen.front.count)
 
     drive(scenario, size=FOUR)
 
