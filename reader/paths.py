@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from reader.domain.records import dataclass
 
@@ -45,6 +46,13 @@ class Paths:
     def user_themes(self) -> Path:
         """Themes of the user's own."""
         return self.config_file.parent / "themes"
+
+
+def open_log(path: Path) -> BinaryIO:
+    """The log, to append to. It and its folder are made where they are missing, for nobody but the user. Raises
+    OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return open(path, "ab", opener=lambda name, flags: os.open(name, flags | os.O_CLOEXEC, 0o600))
 
 
 def default_paths(*, data_dir: Path | None = None, config_file: Path | None = None) -> Paths:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import msgspec
 
 import reader
 from reader.i18n import _
+from reader.paths import open_log
 
 from .protocol import (
     AnyCommand,
@@ -219,16 +220,15 @@ def _kill(process: Process) -> None:
         return  # it ended in this moment
 
 
-def _open_log(log_file: str) -> IO[bytes] | None:
+def _open_log(log_file: str) -> BinaryIO | None:
     """The log to append to, None when there is none or its folder cannot be written."""
     if not log_file:
         return None
     path = Path(log_file)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if path.exists() and path.stat().st_size > LOG_SIZE:
             path.replace(path.with_name(path.name + ".1"))
-        return open(path, "ab", opener=lambda name, flags: os.open(name, flags | os.O_CLOEXEC, 0o600))
+        return open_log(path)
     except OSError:
         return None
 

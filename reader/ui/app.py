@@ -22,7 +22,7 @@ from reader.config import Config
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ConfigError, ReaderError
 from reader.i18n import _
-from reader.paths import Paths
+from reader.paths import Paths, open_log
 from reader.themes import Theme, find_theme
 from reader.ui.background import LISTENS
 from reader.ui.desk import Desk
@@ -228,12 +228,11 @@ class _Log(io.TextIOBase):
             from reader.domain.secrets import masked
 
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                with self._path.open("a", encoding="utf-8", errors="replace") as file:
+                with open_log(self._path) as file:
                     if not self._begun:
-                        file.write(f"-- {datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+                        file.write(f"-- {datetime.now().astimezone().isoformat(timespec='seconds')}\n".encode())
                         self._begun = True
-                    file.write(masked(text))
+                    file.write(masked(text).encode("utf-8", "replace"))
             except OSError:
                 # A full or read-only disk must not hide the sentence that the user is about to get.
                 pass
