@@ -92,7 +92,7 @@ class RelatedPane(LineView, can_focus=True):
         self._lines: list[RelatedLine] = []
         self._sentence = ""
         self._looks = Looks(self, _LOOKS)
-        self._strips: dict[tuple[int, bool], tuple[RelatedLine, Strip]] = {}
+        self._strips: dict[tuple[RelatedLine, bool], Strip] = {}
 
     def show(self, groups: Sequence[RelatedGroup]) -> None:
         """Show groups. The cursor stays on its link, at its line of the screen, wherever that has gone; it goes to the
@@ -240,11 +240,10 @@ class RelatedPane(LineView, can_focus=True):
             return Strip.blank(self.line_width, self._looks.plain())
         item = self._lines[number]
         selected = self._is_selected(item)
-        # A line that is kept here exists, so that no other one has its number.
-        kept = self._strips.get((id(item), selected))
-        if kept is None:
-            kept = self._strips[id(item), selected] = item, self._strip(item, selected=selected)
-        return kept[1]
+        strip = self._strips.get((item, selected))
+        if strip is None:
+            strip = self._strips[item, selected] = self._strip(item, selected=selected)
+        return strip
 
     def _strip(self, item: RelatedLine, *, selected: bool) -> Strip:
         total, blank = self.line_width, self._looks.plain()
