@@ -39,8 +39,8 @@ class Lists(Actions):
         super().__init__(screen)
         self._patient: ListQuery | None = None
         """The list for which no time is too long."""
-        self._remembered: object = None
-        """The place remembered last, as it is kept; None before the first."""
+        self._remembered = (self.desk.memory or {}).get("ui.place")
+        """The place remembered last, as it is kept."""
         self._cut = False
         self._full = False
         self._best_of = 0
@@ -76,9 +76,8 @@ class Lists(Actions):
     def _remember_place(self, scope: Scope) -> None:
         """For the next start. The place with which this one began is remembered already: a write waits for the disk."""
         place = dump(scope)
-        known = (self.desk.memory or {}).get("ui.place") if self._remembered is None else self._remembered
-        self._remembered = place
-        if place != known:
+        if place != self._remembered:
+            self._remembered = place
             self.screen.work(self.library.remember, "ui.place", place, group="state")
 
     def show(self, query: ListQuery, *, keep: int | None = None) -> None:

@@ -22,6 +22,11 @@ class Bar(KeptLines, ScrollBar):
         self._painted: object = None
         super().__init__(vertical=True, name="vertical")
 
+    @property
+    def _seen(self) -> object:
+        """All that its cells depend on, styles aside."""
+        return self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
+
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
@@ -29,8 +34,7 @@ class Bar(KeptLines, ScrollBar):
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint anew where anything that is seen of it has changed."""
-        state = self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
-        if repaint and self.is_mounted and state == self._painted:
+        if repaint and self.is_mounted and self._seen == self._painted:
             repaint = False
         if repaint:
             self._cells = []
@@ -40,7 +44,7 @@ class Bar(KeptLines, ScrollBar):
         """One cell."""
         height = self.outer_size.height
         if len(self._cells) != height:
-            self._painted = self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
+            self._painted = self._seen
             look = self.render()
             assert isinstance(look, ScrollBarRender)
             style = Style.parse(look.style) if isinstance(look.style, str) else look.style
