@@ -31,20 +31,24 @@ _at_work: set[asyncio.Future[Any]] = set()
 
 
 async def at_rest(within: float = _ABOUT_TO_END) -> None:
-    """Wait until no callback is due, no thread works and no timer ends `within` so many seconds from now."""
+    """Wait until no callback is due, no thread works and no timer ends `within` so many seconds from then.
+
+    From then and not from the call: what is done meanwhile may take longer than a frame, and ask for the next one.
+    """
     loop: Any = asyncio.get_running_loop()
-    began = loop.time()
-    while loop.time() < began + _GIVEN_UP:
+    given_up = loop.time() + _GIVEN_UP
+    while loop.time() < given_up:
         await asyncio.sleep(0)
         # Empty while this very callback runs: nothing was due beside it, and nothing has become due before it.
         if loop._ready:
             continue
-        ends = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=began + _GIVEN_UP)
+        now = loop.time()
+        ends = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=given_up)
         working = [job for job in _at_work if job.get_loop() is loop]
         if working:
-            await asyncio.wait(working, timeout=max(ends - loop.time(), 0.0), return_when=asyncio.FIRST_COMPLETED)
-        elif ends <= began + within:
-            await asyncio.sleep(max(ends - loop.time(), 0.0))
+            await asyncio.wait(working, timeout=max(ends - now, 0.0), return_when=asyncio.FIRST_COMPLETED)
+        elif ends <= now + within:
+            await asyncio.sleep(max(ends - now, 0.0))
         else:
             return
 
