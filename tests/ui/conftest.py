@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from reader.ui.screens.main import MainScreen
 
 from .fakes import FakeLibrary
 from .looking import lines, look, unpainted
-from .resting import PATIENCE, glance, prompt
+from .resting import prompt, until
 from .sharing import shared_styles
 from .world import NOW
 
@@ -69,13 +68,7 @@ class Driven:
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait for something that a timer brings."""
-        ends = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < ends, f"this never came: {what or condition}"
-            await self.pilot.pause()
-            if not condition():
-                look(self.app)
-                await glance()
+        await until(self.pilot, condition, what)
 
     async def to_pane(self, pane: Pane) -> None:
         """Give a pane the focus."""

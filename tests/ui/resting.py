@@ -9,13 +9,15 @@ soon. What a longer timer brings is waited for by name (`until`).
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import pytest
 from textual import app, pilot, screen
+
+from .looking import look
 
 PATIENCE = 20.0
 """Seconds after which something that was waited for is given up."""
@@ -63,9 +65,15 @@ async def _wait_for_screen(_pilot: pilot.Pilot[object], _at_most: float = 0.0) -
     return True
 
 
-async def glance() -> None:
-    """Let so much time pass that a timer may have come."""
-    await asyncio.sleep(_GLANCE)
+async def until(driven: pilot.Pilot[Any], condition: Callable[[], object], what: str = "") -> None:
+    """Wait for something that a timer, a thread or a child brings."""
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, f"this never came: {what or condition}"
+        await driven.pause()
+        if not condition():
+            look(driven.app)
+            await asyncio.sleep(_GLANCE)
 
 
 async def _pause(self: pilot.Pilot[object], delay: float | None = None) -> None:
@@ -76,26 +84,21 @@ async def _pause(self: pilot.Pilot[object], delay: float | None = None) -> None:
     await at_rest()
 
 
+def _watched(ask: Callable[..., asyncio.Future[Any]]) -> Callable[..., asyncio.Future[Any]]:
+    """`ask` asks a thread; `at_rest` waits for what it is asked."""
+
+    def asked(*arguments: Any, **options: Any) -> asyncio.Future[Any]:
+        job = ask(*arguments, **options)
+        _at_work.add(job)
+        job.add_done_callback(_at_work.discard)
+        return job
+
+    return asked
+
+
 @contextmanager
 def prompt() -> Iterator[None]:
     """Let the pilot go on as soon as the program rests."""
-    in_thread, wrapped = asyncio.BaseEventLoop.run_in_executor, asyncio.wrap_future
-
-    def run_in_executor(
-        self: asyncio.BaseEventLoop, executor: Any, work: Callable[..., Any], *arguments: Any
-    ) -> asyncio.Future[Any]:
-        job = in_thread(self, executor, partial(work, *arguments))
-        _at_work.add(job)
-        job.add_done_callback(_at_work.discard)
-        return job
-
-    def wrap_future(future: Any, *, loop: asyncio.AbstractEventLoop | None = None) -> asyncio.Future[Any]:
-        # The store has threads of its own.
-        job = wrapped(future, loop=loop)
-        _at_work.add(job)
-        job.add_done_callback(_at_work.discard)
-        return job
-
     with pytest.MonkeyPatch.context() as patch:
         for module in (app, pilot):
             patch.setattr(module, "wait_for_idle", _wait_for_idle)
@@ -103,6 +106,7 @@ def prompt() -> Iterator[None]:
         patch.setattr(pilot.Pilot, "pause", _pause)
         # A change waits for the next frame, and the test for it: frames follow one another at once.
         patch.setattr(screen, "UPDATE_PERIOD", 0.001)
-        patch.setattr(asyncio.BaseEventLoop, "run_in_executor", run_in_executor)
-        patch.setattr(asyncio, "wrap_future", wrap_future)
+        patch.setattr(asyncio.BaseEventLoop, "run_in_executor", _watched(asyncio.BaseEventLoop.run_in_executor))
+        # The store has threads of its own.
+        patch.setattr(asyncio, "wrap_future", _watched(asyncio.wrap_future))
         yield

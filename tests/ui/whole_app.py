@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
 from .looking import lines, look
-from .resting import PATIENCE, glance
+from .resting import until
 
 
 @dataclass
@@ -48,13 +47,7 @@ class Whole:
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait for something that a timer, a thread or a child brings."""
-        ends = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < ends, f"this never came: {what or condition}"
-            await self.pilot.pause()
-            if not condition():
-                look(self.app)
-                await glance()
+        await until(self.pilot, condition, what)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
