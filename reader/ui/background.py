@@ -15,6 +15,8 @@ LISTENS = 3.0
 """Seconds in which an answer is one; after that a `^` is a key like any other."""
 _ANSWER = re.compile(r"\]11;rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/[0-9a-f]{1,4})?", re.IGNORECASE)
 _BEGIN = "]11;rgb"
+_MAY_GO_ON = re.compile(r"\]11;rgb(?:a|a?:[0-9a-f/]*[\^\0]?[\\\x07]?)?", re.IGNORECASE)
+"""An answer as far as it has come; the ESC of its end is a key of its own or a part of the last one."""
 _LONGEST = 48
 _ENDS = ("\\", "\x07")
 
@@ -53,13 +55,15 @@ class Listener:
         heard = self._heard + (character or "\0")
         # Where the answer ends in BEL, its ESC and `]` come as one key.
         text = heard.removeprefix("^")
-        if _BEGIN.startswith(text) or (text.startswith(_BEGIN) and len(text) <= _LONGEST):
-            self._heard = heard
-            self._held.append(deliver)
-            if text[-1:] in _ENDS:
-                self.light = is_light(text)
+        if _BEGIN.startswith(text) or (_MAY_GO_ON.fullmatch(text) and len(text) <= _LONGEST):
+            if text[-1:] not in _ENDS:
+                self._heard = heard
+                self._held.append(deliver)
+                return True
+            self.light = is_light(text)
+            if self.light is not None:
                 self._forget()
-            return True
+                return True
         held = list(self._held)
         self._forget()
         for one in held:

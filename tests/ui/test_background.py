@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.ui.background import Listener, is_light
@@ -50,6 +50,8 @@ def test_later_a_bracket_is_a_key_again() -> None:
 
 
 @given(st.text(alphabet="^]11;rgb:f0/\\jk\x07", max_size=60))
+@example("]11;rgb")
+@example("^]11;rgb:\\")
 def test_no_key_is_lost_or_moved(keys: str) -> None:
     came, light = heard(keys + "zz")
     if light is None:
