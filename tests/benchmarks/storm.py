@@ -121,13 +121,15 @@ class Watch:
         self.shared, self.resident = max(self.shared, shared), max(self.resident, resident)
 
     def key(self, terminal: Terminal, key: str) -> None:
-        """Press a key and wait until the mark has moved."""
+        """Press a key and wait until the mark has moved: until that output was there, not until `screen` has read it,
+        which takes as long again as painting it."""
         before = marked(terminal.screen)
         began = time.perf_counter()
         terminal.send(key)
         while marked(terminal.screen) == before and time.perf_counter() - began < 5:
             terminal.pump(0.05)
-        self.keys.append(time.perf_counter() - began)
+        moved = marked(terminal.screen) != before
+        self.keys.append((terminal.times[-1][0] if moved else time.perf_counter()) - began)
 
 
 def marked(screen: Screen) -> list[int]:

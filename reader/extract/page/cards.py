@@ -37,10 +37,35 @@ class Item:
 
 
 def items_of(page: Page, own: set[str]) -> list[Item]:
-    """Every story link of the page with its largest own element, in page order."""
+    """Every story link of the page with its largest own element, in page order.
+
+    Args:
+        page: the parsed page.
+        own: keys (`url_key`) of the page's own addresses, which are no other stories.
+    """
+    links, urls = _story_links(page, own)
+    shared = _shared_by(links)
+    items: list[Item] = []
+    for key, elements in links.items():
+        done: set[html.HtmlElement] = set()
+        for element in elements:
+            if any(up in done for up in self_and_up(element, 12)) or _in_prose(page, element):
+                continue
+            root = _largest(page, element, shared)
+            if _outside(page, root):
+                continue
+            mine = [link for link in elements if root in self_and_up(link, 40)]
+            if any(_is_title(page, link) for link in mine):
+                done.add(root)
+                items.append(Item(root, urls[key], key, mine))
+    items.sort(key=lambda item: page.order[item.root])
+    return items
+
+
+def _story_links(page: Page, own: set[str]) -> tuple[dict[str, list[html.HtmlElement]], dict[str, str]]:
+    """(links to each story of which one at least reads as a title, its address), by the story's key."""
     links: dict[str, list[html.HtmlElement]] = {}
     urls: dict[str, str] = {}
-    counted: dict[html.HtmlElement, set[str]] = {}
     titled: set[str] = set()
     for element in page.root.iter("a"):
         href = element.get("href")
@@ -59,46 +84,36 @@ def items_of(page: Page, own: set[str]) -> list[Item]:
         urls.setdefault(key, url)
         if _is_title(page, element):
             titled.add(key)
-    # Which stories each ancestor holds; two are as good as many.
+    return {key: known for key, known in links.items() if key in titled}, urls
+
+
+def _shared_by(links: dict[str, list[html.HtmlElement]]) -> set[html.HtmlElement]:
+    """The elements that hold more than one story."""
+    only: dict[html.HtmlElement, str] = {}
+    shared: set[html.HtmlElement] = set()
     for key, elements in links.items():
-        if key not in titled:
-            continue
         for element in elements:
             node: html.HtmlElement | None = element
-            while node is not None:
-                holds = counted.setdefault(node, set())
-                if key in holds or len(holds) >= 2:
-                    if key in holds:
-                        break
-                    node = node.getparent()
-                    continue
-                holds.add(key)
+            while node is not None and node not in shared and (held := only.get(node)) != key:
+                if held is None:
+                    only[node] = key
+                else:
+                    shared.add(node)
                 node = node.getparent()
-    items: list[Item] = []
-    for key in titled:
-        done: set[html.HtmlElement] = set()
-        for element in links[key]:
-            if any(up in done for up in self_and_up(element, 12)) or _in_prose(page, element):
-                continue
-            root = element
-            while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main"):
-                if (
-                    parent in page.apart
-                    or len(counted.get(parent, ())) > 1
-                    or page.text_size[parent] - page.link_size[parent] > _LONGEST_TEASER
-                ):
-                    break
-                if parent.tag not in ("li", "p") and _begins_with_heading(page, parent, root):
-                    break
-                root = parent
-            if _outside(page, root):
-                continue
-            mine = [link for link in links[key] if root in self_and_up(link, 40)]
-            if any(_is_title(page, link) for link in mine):
-                done.add(root)
-                items.append(Item(root, urls[key], key, mine))
-    items.sort(key=lambda item: page.order[item.root])
-    return items
+    return shared
+
+
+def _largest(page: Page, link: html.HtmlElement, shared: set[html.HtmlElement]) -> html.HtmlElement:
+    """The largest element around a link that presents its story and no other."""
+    root = link
+    while (parent := root.getparent()) is not None and parent.tag not in ("body", "html", "main"):
+        prose = page.text_size[parent] - page.link_size[parent]
+        if parent in page.apart or parent in shared or prose > _LONGEST_TEASER:
+            break
+        if parent.tag not in ("li", "p") and _begins_with_heading(page, parent, root):
+            break
+        root = parent
+    return root
 
 
 def self_and_up(element: html.HtmlElement, most: int) -> list[html.HtmlElement]:
