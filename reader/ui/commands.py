@@ -77,6 +77,11 @@ class Command:
         said = fold(f"{_(self.title)} {self.title} {self.name} {_(str(self.group))}")
         return all(word in said for word in words)
 
+    def is_begun_by(self, words: Sequence[str]) -> bool:
+        """Whether each of `words` (folded) begins a word of its title or name."""
+        said = fold(f"{_(self.title)} {self.title} {self.name.replace('-', ' ')}").split()
+        return all(any(one.startswith(word) for one in said) for word in words)
+
 
 _FEEDS = (Pane.FEEDS,)
 _FRONT = (Pane.FRONT,)

@@ -386,6 +386,16 @@ def test_the_palette_knows_commands_by_name_and_runs_them(drive: Drive) -> None:
     drive(scenario)
 
 
+def test_the_palette_has_what_begins_as_typed_before_what_only_holds_the_letters(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("colon", *"retent")
+        await d.until(lambda: d.app.screen.query_one(OptionList).option_count > 1)
+        first = d.app.screen.query_one(OptionList).get_option_at_index(0).prompt
+        assert "limits for keeping" in str(first)
+
+    drive(scenario)
+
+
 def test_themes_show_while_one_chooses_and_escape_goes_back(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         await d.press("T")

@@ -17,6 +17,8 @@ from reader.ui.render.cells import width
 _WIDE = 84  # cells of the list, where the screen is wide enough
 _SHARE = 96  # per cent of a narrow screen
 _MARGINS = 7  # cells of the list beside a line
+_BEGUN = 1000.0
+"""Added where words begin as typed: more than any score of letters that only stand in the title one after another."""
 _FIRST = (Group.FEEDS, Group.PROGRAM, Group.LIST, Group.STORY, Group.READ, Group.FOLLOW, Group.MOVE)
 """Whoever opens the palette looks for what has no key, or a key that is not known yet."""
 
@@ -40,6 +42,8 @@ class Commands(Provider):
                 continue
             title = _(command.title)
             score = matcher.match(title) or (0.5 if words and command.is_called(words) else 0.0)
+            if words and command.is_begun_by(words):
+                score += _BEGUN
             if score > 0:
                 yield Hit(score, self._line(matcher.highlight(title), command), self._run(command), text=title)
 
