@@ -89,15 +89,15 @@ def _changes(scratch: Path, step: int) -> Iterator[tuple[bool, list[str]]]:
             at += step
 
 
-def _kills(scratch: Path, times: int) -> Iterator[tuple[bool, list[str]]]:
-    world = kill_rounds.many(scratch / "killed", times // 2, seed=int(time.time()))
+def _kills(scratch: Path, times: int, seed: int) -> Iterator[tuple[bool, list[str]]]:
+    world = kill_rounds.many(scratch / "killed", times // 2, seed)
     yield from ((True, []) for _kill in range(world.killed))
     yield False, world.losses
 
 
-def _rot(scratch: Path, times: int) -> Iterator[tuple[bool, list[str]]]:
+def _rot(scratch: Path, times: int, first: int) -> Iterator[tuple[bool, list[str]]]:
     start = rotten_stores.build(scratch / "rot")
-    for seed in range(times):
+    for seed in range(first, first + times):
         yield True, rotten_stores.rot(start, scratch, seed)
 
 
@@ -113,8 +113,10 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1, help="only every so many points")
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--rot", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of kills and flips; the moment of the start")
     parser.add_argument("--only", default="", help="statements, sizes, changes, migrations, kills, values or rot")
     options = parser.parse_args()
+    print(f"seed {options.seed}")
     scratch = Path(tempfile.mkdtemp(prefix="bantin-crash-"))
     report = Report()
     try:
@@ -130,11 +132,11 @@ def main() -> int:
         if options.only in ("", "migrations"):
             report.of("migrations, each statement", _migrations(scratch, options.step))
         if options.only in ("", "kills"):
-            report.of("kill -9", _kills(scratch, options.kills))
+            report.of("kill -9", _kills(scratch, options.kills, options.seed))
         if options.only in ("", "values"):
             report.of("values of the wrong kind", _values(scratch, options.step))
         if options.only in ("", "rot"):
-            report.of("flipped bytes", _rot(scratch, options.rot))
+            report.of("flipped bytes", _rot(scratch, options.rot, options.seed))
     finally:
         shutil.rmtree(scratch)
     print(f"{'in all':<28} {report.tried:>5} points  {len(report.losses):>3} losses")
