@@ -160,8 +160,9 @@ class _Target:
         self.count = 0
         """Feeds so far."""
         self._trusted = trusted
-        self._stack: list[tuple[str, dict[str, str], list[OpmlNode]]] = [("", {}, [])]
-        """Open folders: title, foreign attributes, what is in them. The first is the top."""
+        self._stack: list[tuple[str, dict[str, str], list[OpmlNode], bool]] = [("", {}, [], False)]
+        """Open folders: title, foreign attributes, what is in them, whether it says that it is a feed. The first is the
+        top."""
         self._open: list[bool] = []
         """For each open outline whether it opened a folder."""
         self._in_title = False
@@ -209,7 +210,11 @@ class _Target:
         return _by_category(self._stack[0][2])
 
     def _close_folder(self) -> None:
-        title, extra, inside = self._stack.pop()
+        title, extra, inside, says_feed = self._stack.pop()
+        if says_feed and not inside:
+            self._refuse(_("“{title}” says that it is a feed, but gives no address.").format(title=title or "-"))
+            return
+        title = title or _("Untitled")
         self._stack[-1][2].append(OpmlFolder(title, tuple(inside), extra))
 
     def _outline(self, raw: dict[str, str]) -> None:
@@ -256,14 +261,10 @@ class _Target:
                     )
                 )
             return
-        if kind == "rss":
-            self._open.append(False)
-            self._refuse(_("“{title}” says that it is a feed, but gives no address.").format(title=title or "-"))
-            return
         deep = len(self._stack) > MAX_DEPTH
         self._open.append(not deep)
         if not deep:
-            self._stack.append((title or _("Untitled"), extra, []))
+            self._stack.append((title, extra, [], kind == "rss"))
 
     def _address(self, address: str, title: str) -> str:
         shown = clean_line(address, 120)

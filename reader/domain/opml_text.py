@@ -102,7 +102,11 @@ _TAG = re.compile(r"<(/?)(?:[\w.-]{1,40}:)?(opml|outline|title|head|body)(?=[\s/
 _QUOTED = re.compile(r"\"([^\"<>=]{0,300}(?:\"[^\"<>=]{0,300}){1,6}?)\"(?=\s*/?>|\s+[\w.:-]{1,100}\s*=)")
 """A value with quotes inside it."""
 _NAME = re.compile(r"\s*([A-Za-z_][\w.:-]{0,99})\s*=\s*")
-_VALUE = re.compile(r"\"(.{0,4000}?)\"(?=[\s/>])|'(.{0,4000}?)'(?=[\s/>])|([^\s\"'<>]{1,2000})", re.DOTALL)
+_IN_VALUE, _BEHIND = r"((?:(?!<outline\b).){0,4000}?)", r"(?=[\s/>]|[A-Za-z_][\w.:-]{0,99}=[\"'])"
+"""No value goes on into the next outline; some writers leave no space behind one."""
+_VALUE = re.compile(
+    rf"\"{_IN_VALUE}\"{_BEHIND}|'{_IN_VALUE}'{_BEHIND}|([^\s\"'<>]{{1,2000}})", re.DOTALL | re.IGNORECASE
+)
 _JUNK = re.compile(r"\s*(?:[^\s<>/]+|/(?!>))")
 _END = re.compile(r"\s*(/?)>")
 _MAX_JUNK = 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ BUSY_SECONDS = 20.0
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+_GARBLED = re.compile(
+    r"no such (?:column|table|fts5 table|module|index|tokenizer)|table \S+ has (?:no column named|\d+ columns)"
+    r"|wrong number of vtable arguments|vtable constructor failed|fts5vocab: unknown table type"
+    r"|error in tokenizer constructor|parse error in |unrecognized (?:column )?option"
+)
 _LEAST_ROOM = 64 * 1024
 """Bytes: SQLite needs two blocks of 32 KiB beside the file before it can write."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -163,7 +169,7 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreErr
 
 def _is_garbled(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """Whether damage has reached the table of contents: what every store has is not there under its name."""
-    return isinstance(error, UnicodeDecodeError) or str(error).startswith(("no such column", "no such table"))
+    return isinstance(error, UnicodeDecodeError) or _GARBLED.match(str(error)) is not None
 
 
 def _no_room(path: Path, code: int) -> bool:

@@ -113,7 +113,9 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1, help="only every so many points")
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--rot", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="of kills and flips; the moment of the start")
+    parser.add_argument(
+        "--seed", type=int, default=int(time.time()), help="of kills and flips; the moment of the start"
+    )
     parser.add_argument("--only", default="", help="statements, sizes, changes, migrations, kills, values or rot")
     options = parser.parse_args()
     print(f"seed {options.seed}")

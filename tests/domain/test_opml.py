@@ -57,6 +57,7 @@ def test_folders_nest_and_titles_are_told_apart() -> None:
         '<outline title="A" xmlUrl="https://a.example/f"></outline>',
         '<outline text="A" xmlUrl="feed://a.example/f"/>'.replace("feed://", "feed:https://"),
         '<outline text="A" xmlUrl="https://a.example/f"><outline text="&#65;"/></outline>',
+        '<outline text="X" type="rss"><outline text="A" xmlUrl="https://a.example/f"/></outline>',
         '<OUTLINE text="A" xmlUrl="https://a.example/f"/>',
         '<o:outline xmlns:o="urn:o" text="A" xmlUrl="https://a.example/f"/>',
     ],
@@ -104,6 +105,8 @@ def test_a_file_that_breaks_off_keeps_what_stood_before() -> None:
         '<opml><body><outline text="A" text="B" xmlUrl="https://a.example/f"/></body></opml>',
         '<opml><body><outline text="A" fr:x="1" xmlUrl="https://a.example/f"/></body></opml>',
         '<opml><body><outline text="A" & xmlUrl="https://a.example/f" / ></body></opml>',
+        '<opml><body><outline text="A"xmlUrl="https://a.example/f"/></body></opml>',
+        '<opml><body><outline text="Z" note="><outline text="A" xmlUrl="https://a.example/f"/></body></opml>',
     ],
 )
 def test_what_is_no_xml_is_read_tag_by_tag(list_of_feeds: str) -> None:

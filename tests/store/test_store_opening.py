@@ -22,6 +22,7 @@ from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.errors import Cancelled, StoreDamaged, StoreFull, StoreLocked, StoreNewer
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, counters, feeds, ingest, lists, memory, rows, saved, states, subscriptions, upkeep
+from reader.store.connect import explained
 from reader.store.locks import ENGINE_LOCK, Lock
 from reader.store.opening import Role, open_store
 from reader.store.places import Places
@@ -282,6 +283,40 @@ def test_damage_met_while_reading_is_told_and_the_next_start_looks_closer(folder
     assert "rescued" in again.notice
     assert not places.suspect.exists()
     again.close_now()
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("title, lead", "title% lead"),
+        ("title, lead", "titlet lead"),
+        ("content", "dontent"),
+        ("USING fts5(", "USING fts7("),
+        ("unicode61", "unicode6q"),
+        ("remove_", "renove_"),
+        ("'L* N*'", "'L* N*q"),
+        ("search, instance", "search. instance"),
+        ("search, instance", "searsh, instance"),
+        ("search, instance", "search, instbnce"),
+    ],
+)
+def test_a_search_index_whose_description_rotted_is_damage(tmp_path: Path, was: str, now: str) -> None:
+    path = tmp_path / "cache"
+    db = sqlite3.connect(path)
+    db.execute(
+        "CREATE VIRTUAL TABLE search USING"
+        """ fts5(title, lead, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N*'")"""
+    )
+    db.execute("CREATE VIRTUAL TABLE word USING fts5vocab(search, instance)")
+    db.close()
+    data = path.read_bytes()
+    assert data.count(was.encode()) == 1
+    path.write_bytes(data.replace(was.encode(), now.encode()))
+    db = sqlite3.connect(path)
+    with pytest.raises(sqlite3.Error) as raised:
+        db.execute("SELECT term FROM word WHERE term >= 'a'").fetchall()
+    db.close()
+    assert isinstance(explained(raised.value, path), StoreDamaged)
 
 
 CHILD = """
