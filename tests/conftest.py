@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from warm_children import WarmChildren
 from warm_program import Warm
+
+from reader.extract import children
 
 # Two cores run everything in minutes: a property gets fewer examples here than in a long fuzz run, and no deadline,
 # because the machine may be busy.
@@ -83,8 +86,34 @@ def bytecode() -> Path:
 
 
 @pytest.fixture(scope="session")
-def warm(bytecode: Path) -> Iterator[Warm]:
+def warm_children() -> Iterator[WarmChildren]:
+    """Extraction children without their imports."""
+    waiting = WarmChildren()
+    yield waiting
+    waiting.close()
+
+
+_spawn = children._spawn
+
+
+@pytest.fixture
+def cold_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Extraction children that start as in the program."""
+    monkeypatch.setattr(children, "_spawn", _spawn)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_children(warm_children: WarmChildren) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "_spawn", warm_children.spawn)
+        yield
+
+
+@pytest.fixture(scope="session")
+def warm(bytecode: Path, warm_children: WarmChildren) -> Iterator[Warm]:
     """The program with its modules imported."""
-    waiting = Warm({"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)})
+    waiting = Warm(
+        {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)}, warm_children.door
+    )
     yield waiting
     waiting.close()

@@ -48,13 +48,15 @@ ROOT = Path(__file__).resolve().parents[1]
 class Warm:
     """The waiting process, seen from the tests."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], children: socket.socket) -> None:
+        """`children`: the door of `warm_children`."""
         self._door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        doors = [theirs.fileno(), children.fileno()]
         self._process = subprocess.Popen(
-            [sys.executable, __file__, str(theirs.fileno())],
+            [sys.executable, __file__, *map(str, doors)],
             cwd=ROOT,
             env=environment | {"PYTHONPATH": str(ROOT)},
-            pass_fds=[theirs.fileno()],
+            pass_fds=doors,
         )
         theirs.close()
         self._ended: dict[int, int] = {}
@@ -180,10 +182,13 @@ def become(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    from warm_children import quick
+
     for module in MODULES:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    quick(socket.socket(fileno=int(sys.argv[2])))
     become(serve(socket.socket(fileno=int(sys.argv[1]))))
     from reader.entry import main
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Said, as_typed, rss
+from cli_world import ROOT, Said, as_typed, rss
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 

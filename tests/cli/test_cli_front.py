@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Bantin
+from cli_world import Bantin
 
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.store import feeds, ingest, related, subscriptions

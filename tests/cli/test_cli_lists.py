@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Said, rss
+from cli_world import ROOT, Said, rss
 from pytest_httpserver import HTTPServer
 from rich.cells import cell_len
 

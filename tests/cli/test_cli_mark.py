@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Said
+from cli_world import Said
 
 Bantin = Callable[..., Said]
 

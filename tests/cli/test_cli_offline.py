@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Said
+from cli_world import ROOT, Said
 
 Bantin = Callable[..., Said]
 REFUSED = (("--limit", "-1"), ("--hours", "-2"), ("--size", "-1"), ("--depth", "3"), ("--feed", "no such"))

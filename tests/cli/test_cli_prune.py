@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Said
+from cli_world import Said
 from pytest_httpserver import HTTPServer
 
 Bantin = Callable[..., Said]

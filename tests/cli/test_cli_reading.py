@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Bantin, InTerminal, Program, as_typed
+from cli_world import ROOT, Bantin, InTerminal, Program, as_typed
 from pytest_httpserver import HTTPServer
 
 

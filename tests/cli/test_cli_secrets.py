@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from conftest import Bantin, rss
+from cli_world import Bantin, rss
 from pytest_httpserver import HTTPServer
 
 PASSWORD, KEY = "pl4nted-passw0rd", "pl4nted-k3y"

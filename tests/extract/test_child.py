@@ -72,6 +72,7 @@ def test_a_feed_is_parsed_and_digested() -> None:
     assert (feed.title, feed.entries[0].title, feed.entries[0].lead) == ("Fine", "Hello [2J", "text")
 
 
+@pytest.mark.usefixtures("cold_children")
 def test_a_built_in_parser_is_run() -> None:
     feed = with_pool(lambda pool: pool.parse_feed("reader.extract.feedparse:parse", fetched(RSS), NOW))
     assert feed.entries[0].title == "One"
@@ -228,6 +229,7 @@ asyncio.run(main())
     assert len(done.stdout.split()) == 2
 
 
+@pytest.mark.usefixtures("cold_children")
 def test_no_child_is_left_behind() -> None:
     async def work(pool: Pool) -> list[int]:
         return [int(pid) for _task in range(2) for pid in (await read(pool, "whose")).split()]

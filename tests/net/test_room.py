@@ -6,8 +6,6 @@ import asyncio
 import gzip
 from collections.abc import Callable
 
-from conftest import RawServer
-
 from reader.net.client import Client
 from reader.net.limits import MEGABYTE, Limits
 from reader.net.room import Room
@@ -24,13 +22,13 @@ class Watched(Room):
         self.most = max(self.most, self._taken)
 
 
-def test_large_bodies_arrive_a_few_at_a_time_and_all_arrive(client_of: Callable[..., Client]) -> None:
+def test_large_bodies_arrive_a_few_at_a_time_and_all_arrive(raw_server: type, client_of: Callable[..., Client]) -> None:
     """Also those that a few bytes unpack to, and files that are compressed once more; none is too late for it."""
 
     async def scene() -> None:
         room, large = Watched(7 * MEGABYTE), b"<rss>" + b"\0" * 2 * MEGABYTE
         packed, limits = gzip.compress(large, 1), Limits(max_bytes=3 * MEGABYTE)
-        async with RawServer() as server, client_of(limits=limits, room=room) as client:
+        async with raw_server() as server, client_of(limits=limits, room=room) as client:
             server.put("/plain", large)
             server.put("/packed", packed, Content_Encoding="gzip")
             server.put("/file.gz", packed)
