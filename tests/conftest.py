@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from floods import THOROUGH, TURN
 from hypothesis import settings
 from warm_children import WarmChildren
 from warm_program import Warm
@@ -50,6 +51,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how to have the same samples again."""
+    if not THOROUGH and terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"TURN={TURN} pytest … tries the same cases again, THOROUGH=1 all of them")
 
 
 @pytest.fixture(scope="session")

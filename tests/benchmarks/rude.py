@@ -26,7 +26,7 @@ def main() -> int:
         if options.one_host:
             journeys = one_host(folder, options.seconds)
         else:
-            journeys, _heads = everybody(folder, exploding=True, slow_seconds=options.seconds)
+            journeys, _heads = everybody(folder, slow_seconds=options.seconds)
     wrong = 0
     for journey in journeys:
         found = faults(journey)
