@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
-import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+from bytecode import BYTECODE
 from floods import THOROUGH, TURN
 from hypothesis import settings
 from warm_children import WarmChildren
@@ -23,24 +22,7 @@ from reader.extract import children
 settings.register_profile("suite", max_examples=40, deadline=None)
 settings.load_profile("suite")
 
-
-def _bytecode() -> Path:
-    """Where compiled modules are kept from run to run if Python was told not to write them beside the sources: half of
-    what a child costs, and two thirds of collecting the tests, went into compiling the same modules again."""
-    folder = Path(tempfile.gettempdir(), f"bantin-bytecode-{os.getuid()}")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    status = folder.lstat()
-    if status.st_uid != os.getuid() or status.st_mode & 0o077:
-        return Path(tempfile.mkdtemp(prefix="bantin-bytecode-"))  # somebody else's: what lies there is not run
-    return folder
-
-
-BYTECODE = _bytecode()
-if sys.dont_write_bytecode:
-    sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(BYTECODE)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+pytest_plugins = ["pytest_httpserver.pytest_plugin"]
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
