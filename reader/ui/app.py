@@ -32,6 +32,7 @@ from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
 from reader.ui.steps import steps_over
 from reader.ui.theming import FALLBACK, ThemedApp, theme_for_terminal, to_textual
+from reader.ui.tidying import keep_tidy
 from reader.ui.warming import BEGINS, warm_up
 
 if TYPE_CHECKING:
@@ -121,9 +122,8 @@ class BantinApp(ThemedApp[None]):
         self.set_timer(LISTENS, self._see_background)
         self.set_timer(BEGINS, lambda: warm_up(self))
         if not gc.isenabled():
-            # Switched off for the start. What was made until now stays to the end and need not be looked at again.
-            gc.freeze()
-            gc.enable()
+            # Switched off for the start.
+            keep_tidy(self)
 
     async def leave(self, code: int = 0) -> None:
         """Remember where the reader was and what the screen looks like, then end with this exit code."""

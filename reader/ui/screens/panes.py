@@ -46,6 +46,8 @@ class _Column(Vertical):
 class PanedScreen(PicturedScreen):
     """Feeds · Headlines · Article · Related, side by side, above each other or one at a time."""
 
+    # Nothing of its own is ever seen.
+    BLANK = True
     HORIZONTAL_BREAKPOINTS = [(least, f"-{shape}") for least, shape in BREAKPOINTS]  # noqa: RUF012  as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-tall")]  # noqa: RUF012
 

@@ -7,6 +7,7 @@ from typing import Self
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
+from textual.messages import Update
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
@@ -38,7 +39,12 @@ class Bar(KeptLines, ScrollBar):
             repaint = False
         if repaint:
             self._cells = []
-        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
+        super().refresh(repaint=repaint, layout=layout, recompose=recompose)
+        if repaint and self.is_attached:
+            # Textual has the bar ask for its painting in a turn of its own, which comes when the lines beside it have
+            # been painted already: the bar was, two frames later, for half the price of a whole painting.
+            self.screen.post_message(Update(self))
+        return self
 
     def render_line(self, y: int) -> Strip:
         """One cell."""

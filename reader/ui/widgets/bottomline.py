@@ -8,13 +8,14 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.commands import BOTTOM_LINE, BY_NAME, Pane
 from reader.ui.keys import Keymap
 from reader.ui.render.cells import safe, shorten, width
+
+from .kept_lines import KeptLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def fitting(items: Sequence[Item], columns: int) -> tuple[Item, ...]:
     return (*kept, items[-1])
 
 
-class BottomLine(Widget):
+class BottomLine(KeptLines):
     """One line of keys; each can be clicked."""
 
     DEFAULT_CSS = """

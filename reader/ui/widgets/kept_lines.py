@@ -53,6 +53,8 @@ class KeptLines(Widget):
             height, ground = self.size.height, self.background_colors[1]
             for y in missing:
                 strip = self.render_line(y) if 0 <= y < height else Strip.blank(self.outer_size.width, self.rich_style)
+                if strip.cell_length < self.line_width:
+                    strip = strip.adjust_cell_length(self.line_width, self.rich_style)
                 for line_filter in filters:
                     strip = strip.apply_filter(line_filter, ground)
                 self._kept[y] = strip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from reader.domain.models import Order
 from reader.domain.records import dataclass
@@ -13,6 +12,7 @@ from reader.ui.render.cells import fit, safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.strips import paint
 
+from .kept_lines import KeptLines
 from .looks import Looks
 
 _LOOKS = {
@@ -38,7 +38,7 @@ class Bounds:
     """How many of its entries it shows."""
 
 
-class ListHeader(Widget):
+class ListHeader(KeptLines):
     """Title, unread count, news above, filter and order of the list below it.
 
     Roles: `title`, `focus` (the title while the list has the focus), `count`,

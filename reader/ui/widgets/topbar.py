@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from reader.amounts import percent, size
 from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.cells import safe, shorten, width
+
+from .kept_lines import KeptLines
 
 _BAR = 16
 _WORDS = 14
@@ -39,7 +40,7 @@ class TopState:
     """How many of the unread stories can be read with no network, -1 while it is not known."""
 
 
-class TopBar(Widget):
+class TopBar(KeptLines):
     """One line; what matters least gives way first on a narrow screen."""
 
     DEFAULT_CSS = """
