@@ -29,6 +29,9 @@ async def run_screen(args: argparse.Namespace) -> int:
     )
     # The store is opened on a thread, beside which the interface is imported.
     await asyncio.sleep(0)
+    # Textual (8.2) paints what comes right after another painting at the beat after next: at its usual 60 beats a
+    # second a key waited 33 ms. At more than these, keys that come faster would be painted one by one and fall behind.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from reader.ui.app import run
     from reader.ui.handover import Handover
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable
 
 import pytest
+from textual._compositor import Compositor
 from textual.widget import Widget
 
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
@@ -22,13 +23,21 @@ PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge)
 
 
 class Work:
-    """Counts layouts of the screen, and lines that the panes were asked for because they were not painted before."""
+    """Counts layouts and paintings of the screen, and lines that the panes were asked for because they were not painted
+    before."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.layouts = 0
+        self.layouts = self.paintings = 0
         self.lines: Counter[type[Widget]] = Counter()
         for kind in PANES:
             patch.setattr(kind, "render_line", self._counted(kind, kind.render_line))
+        render_update = Compositor.render_update
+
+        def counted(compositor: Compositor, *args: object, **options: object) -> object:
+            self.paintings += bool(compositor._dirty_regions)
+            return render_update(compositor, *args, **options)  # type: ignore[arg-type]
+
+        patch.setattr(Compositor, "render_update", counted)
 
     def _counted(self, kind: type[Widget], render_line):  # type: ignore[no-untyped-def]
         def counted(widget: Widget, y: int) -> object:
@@ -46,7 +55,7 @@ class Work:
 
     async def of(self, doing: Awaitable[object]) -> Work:
         """Count what this takes."""
-        self.layouts = 0
+        self.layouts = self.paintings = 0
         self.lines.clear()
         await doing
         return self
@@ -96,6 +105,28 @@ def test_a_step_in_the_related_stories_paints_two_of_them(drive: Drive, work: Wo
         assert work.lines.total() == work.lines[RelatedPane]
         assert work.layouts == 0
         assert related.cursor == 2
+
+    drive(scenario)
+
+
+def test_a_scroll_bar_is_painted_with_the_lines_beside_it(drive: Drive, work: Work) -> None:
+    async def scenario(d: Driven) -> None:
+        related = d.screen.related
+        related.show(links(80))
+        await d.to_pane(Pane.ARTICLE)
+        # The teaser of the selected link, which comes and goes with the focus, makes the text longer.
+        for key in ("l", "h", "l", "j", "k"):
+            assert (await work.of(d.press(key))).paintings == 1, key
+
+    drive(scenario)
+
+
+def test_what_holds_panes_is_not_painted_below_them(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        places = [(x, y) for x in range(0, 170, 17) for y in range(1, 40, 13)]
+        below = {widget.id for x, y in places for widget, _region in d.screen.get_widgets_at(x, y)}
+        assert not below & {"panes", "list", "reading", "front-page"}
+        assert {"feeds", "headlines", "article", "related"} <= below
 
     drive(scenario)
 

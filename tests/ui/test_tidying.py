@@ -1,0 +1,43 @@
+"""When garbage is looked for while nobody waits."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from reader.ui.tidying import generation
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        ((0, 0, 0), -1),
+        ((1_999, 0, 19), -1),
+        ((2_000, 0, 0), 1),
+        ((10, 1, 0), 1),
+        ((10, 0, 20), 2),
+        ((100_000, 9, 20), 2),
+    ],
+)
+def test_what_is_worth_a_look(counts: tuple[int, int, int], found: int) -> None:
+    assert generation(counts) == found
+
+
+def test_looks_at_the_younger_lead_to_one_at_all() -> None:
+    was, threshold = gc.isenabled(), gc.get_threshold()
+    gc.disable()
+    try:
+        gc.collect()
+        looks = []
+        while not looks or looks[-1] != 2:
+            kept: list[list[int]] = [[] for _ in range(2_500)]
+            looks.append(generation(gc.get_count()))
+            gc.collect(looks[-1])
+            del kept
+        assert set(looks[:-1]) == {1}
+        assert len(looks) < 50
+    finally:
+        gc.set_threshold(*threshold)
+        if was:
+            gc.enable()
