@@ -32,7 +32,6 @@ from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
 from reader.ui.steps import steps_over
 from reader.ui.theming import FALLBACK, ThemedApp, theme_for_terminal, to_textual
-from reader.ui.tidying import keep_tidy
 from reader.ui.warming import BEGINS, warm_up
 
 if TYPE_CHECKING:
@@ -122,7 +121,9 @@ class BantinApp(ThemedApp[None]):
         self.set_timer(LISTENS, self._see_background)
         self.set_timer(BEGINS, lambda: warm_up(self))
         if not gc.isenabled():
-            # Switched off for the start.
+            # Switched off for the start, which does not need the module either.
+            from reader.ui.tidying import keep_tidy
+
             keep_tidy(self)
 
     async def leave(self, code: int = 0) -> None:
