@@ -21,6 +21,11 @@ def todays(cases: Iterable[T], share: int) -> list[T]:
     return [case for number, case in enumerate(cases) if THOROUGH or number % share == TURN % share]
 
 
+def examples(count: int) -> int:
+    """How many examples a property gets whose examples are dear: a third of `count`, other ones each run."""
+    return count if THOROUGH else max(10, count // 3)
+
+
 def many(count: int) -> int:
     """`count` in the long run, an eighth of it otherwise: work that grows faster than its input shows there as well."""
     return count if THOROUGH else max(1, count // 8)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from floods import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain import blocks as B
@@ -36,12 +37,14 @@ trees = st.recursive(
 
 
 @given(st.lists(trees, max_size=5).map(tuple))
+@settings(max_examples=examples(40))
 def test_dump_and_load_are_inverse(tree: tuple[B.Block, ...]) -> None:
     assert B.load(B.dump(tree)) == tree
     assert B.load(B.dump(tree).encode()) == tree
 
 
 @given(st.lists(trees, max_size=5))
+@settings(max_examples=examples(40))
 def test_walks_see_every_leaf(tree: list[B.Block]) -> None:
     seen = list(B.walk(tree))
     assert len(seen) >= len(tree)

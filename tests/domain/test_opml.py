@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
-from hypothesis import given
+from floods import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain import opml
@@ -292,8 +294,11 @@ def test_an_empty_list_is_a_list() -> None:
     assert parse(body("")) == Opml()
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=12).map(
-    lambda text: opml.clean_line(text)
+# `&LT;` is read as the letter that it stands for: many programs escape once too often.
+WORDS = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=12)
+    .map(lambda text: opml.clean_line(text))
+    .filter(lambda text: unescape(text) == text)
 )
 TITLES = WORDS.filter(bool)
 NAMES = st.from_regex(r"(\{urn:[a-z]{1,5}\})?[a-z][a-z0-9]{0,7}", fullmatch=True).filter(
@@ -326,6 +331,7 @@ TREES = st.lists(
 
 
 @given(TREES, WORDS)
+@settings(max_examples=examples(40))
 def test_what_is_written_comes_back(nodes: tuple[OpmlFeed | OpmlFolder, ...], title: str) -> None:
     found = parse(write(nodes, title=title, now=NOW).encode())
     assert found == Opml(nodes, title)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,7 +80,7 @@ entries = st.builds(entry, st.sampled_from(["", "1", "2", "3", SITE]), words, wo
 documents = st.lists(entries, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(documents, min_size=1, max_size=4))
 def test_a_document_is_new_once(history: list[list[DigestedEntry]]) -> None:
     with shelf() as kept:
@@ -107,7 +108,7 @@ def test_a_story_whose_guid_was_another_ones_is_known_by_text_and_date_beside_it
         assert kept.fetch(document).new == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(documents, min_size=1, max_size=4))
 def test_only_what_is_new_is_unread(history: list[list[DigestedEntry]]) -> None:
     with shelf() as kept:
@@ -117,7 +118,7 @@ def test_only_what_is_new_is_unread(history: list[list[DigestedEntry]]) -> None:
             kept.read_all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(words, words), min_size=1, max_size=5, unique=True), st.booleans(), st.booleans())
 def test_edits_and_reissued_ids_stay_read(stories: list[tuple[str, str]], edited: bool, reissued: bool) -> None:
     with shelf() as kept:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,7 +137,7 @@ def after(document: list[ParsedEntry], happening: Any) -> list[ParsedEntry]:
     return document
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(documents, st.lists(happenings, min_size=2, max_size=8))
 def test_a_store_is_the_same_with_and_without_a_memo(document: list[ParsedEntry], rest: list[Any]) -> None:
     with shelf() as with_memo, shelf(remembering=False) as without:

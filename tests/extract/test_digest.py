@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -394,7 +395,7 @@ def check(value: object) -> None:
             check(getattr(value, field.name))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_whatever_an_adapter_returns_comes_out_typed_clean_and_encodable(data: st.DataObject) -> None:
     def fill(kind: type) -> Any:

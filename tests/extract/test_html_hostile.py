@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from floods import many, seconds
+from floods import examples, many, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +80,7 @@ def addresses(block: B.Block) -> list[str]:
     return found + ([block.url] if isinstance(block, B.Image | B.Embed) else [])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(html, st.sampled_from(["", "https://news.example/a/b", "not a base", "file:///etc/"]))
 def test_anything_becomes_clean_safe_blocks(source: str, base: str) -> None:
     check(blocks_from_html(source, base))

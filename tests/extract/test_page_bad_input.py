@@ -7,7 +7,7 @@ import time
 import unicodedata
 
 import pytest
-from floods import many, seconds
+from floods import examples, many, seconds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
@@ -311,7 +311,7 @@ def test_any_address_of_the_page_itself(url: str) -> None:
 # Anything at all.
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=3000))
 def test_random_bytes(body: bytes) -> None:
     outcome(body)
@@ -329,7 +329,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES, max_size=60))
 def test_random_markup(pieces: list[str]) -> None:
     outcome(("<html lang=vi><body>" + "".join(pieces)).encode())

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_files import BLUE, RED, SVG, animated, clear_picture, huge_png, picture, turned
@@ -111,7 +112,7 @@ def test_a_hundred_megapixels_are_refused_by_their_header() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_bytes_give_a_picture_or_a_sentence(noise: bytes) -> None:
     for body in (noise, picture(40, 30)[:300] + noise, b"\x89PNG\r\n\x1a\n" + noise, b"GIF89a" + noise):
         with suppress(NotAPicture):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from floods import many, seconds
+from floods import examples, many, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -358,7 +358,7 @@ def test_the_forgiving_reader_takes_over_when_feedparser_gives_up_or_loses_entri
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_cut_and_any_flipped_byte_ends_in_values_or_a_sentence(data: st.DataObject) -> None:
     body = bytearray(FEED.encode())
     for _time in range(data.draw(st.integers(1, 5))):

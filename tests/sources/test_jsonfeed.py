@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -244,7 +245,7 @@ _fields = [
         _json,
     ),
 )
-@settings(deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_json_in_any_field_gives_the_right_types(items: list[Any], head: dict[str, Any]) -> None:
     check_parsed(read({"version": V11, **head, "items": items}))
 

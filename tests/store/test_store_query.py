@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from floods import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_world import NOW, World, digested
@@ -116,7 +117,7 @@ def meaning(world: World, node: Node) -> list[int]:
     return list(query_facts.matching(world.db, node, ids, query_facts.setting(world.db, node, NOW)))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(nodes)
 def test_sql_finds_what_the_query_means(world: World, node: Node) -> None:
     expected = meaning(world, node)
@@ -127,7 +128,7 @@ def test_sql_finds_what_the_query_means(world: World, node: Node) -> None:
     assert len(some) == min(5, len(expected))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(nodes)
 def test_many_feeds_of_one_name_change_nothing(world: World, node: Node) -> None:
     expected = meaning(world, node)

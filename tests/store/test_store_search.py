@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from floods import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_world import NOW, World, digested, label
@@ -252,7 +253,7 @@ def test_a_text_that_cannot_be_read_is_indexed_by_its_title(world: World) -> Non
     assert hits(world, "tin") == {"Tin số 1"}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60) | st.text("\"'-*:^(){}+ ANDORNOT\\đ都ไ", max_size=40))
 def test_nothing_that_can_be_typed_breaks_a_search(texts: World, typed: str) -> None:
     lists.entry_ids(texts.db, searched(typed))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from floods import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_world import NOW, World, count, digested, label
@@ -222,7 +223,7 @@ def test_a_damaged_record_is_no_undo_and_does_not_stand_before_the_others(tmp_pa
     world.db.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=14))
 def test_after_any_changes_the_counters_equal_a_recount(tmp_path_factory: pytest.TempPathFactory, steps: list) -> None:  # type: ignore[type-arg]
     world = World(tmp_path_factory.mktemp("any"))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +66,7 @@ def drawn(block: Block, columns: int = 40) -> list[str]:
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(BLOCKS, st.integers(12, 90))
 def test_no_line_is_wider_than_the_measure(block: Block, columns: int) -> None:
     assert max((line.cells for line in block_lines(block, setting(columns))), default=0) <= columns

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +81,7 @@ def test_only_what_is_needed_is_laid_out() -> None:
     assert len(layout.lines) == pytest.approx(guess, rel=0.15)
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 700), st.integers(30, 110))
 def test_a_place_is_found_again(line: int, columns: int) -> None:
     layout = laid(article("long"), columns)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +66,7 @@ def check(page: Page, columns: int) -> None:
     assert page.height >= max((block.end for block in page.blocks), default=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(12, 200), st.lists(st.integers(0, 9), min_size=1, max_size=4), st.booleans())
 def test_nothing_overlaps_at_any_width(columns: int, counts: list[int], drawn: bool) -> None:
     made = [section for section in parts(*counts) if section.stories]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 
 import pytest
+from floods import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,7 +110,7 @@ def test_empty_groups_have_no_heading() -> None:
     assert related_lines((RelatedGroup(GroupKind.RELATED, (), "Tin liên quan"),), 40, NOW) == []
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.builds(RelatedLink, st.just("https://a.org/"), st.text(max_size=60), st.text(max_size=90),
                           source=st.text(max_size=30), note=st.text(max_size=20)), max_size=40),
        st.integers(14, 100), st.text(max_size=50), st.sampled_from(GroupKind))  # fmt: skip
