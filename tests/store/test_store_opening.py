@@ -35,10 +35,11 @@ def clock():  # type: ignore[no-untyped-def]
     return NOW
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store: two feeds in a folder, 40 entries, two stars, some read."""
-    world = World(tmp_path / "data")
+    place = tmp_path_factory.mktemp("model") / "data"
+    world = World(place)
     folder_id = world.write(subscriptions.add_folder, "Ordner", 0, NOW, "")
     # A long text, since in a store that is hardly more than its tables the list of these ends the file.
     long = dump([Paragraph((Span("".join(map(chr, Random(1).choices(range(0x4E00, 0x9FA5), k=150_000)))),))])
@@ -50,7 +51,13 @@ def folder(tmp_path: Path) -> Path:
     world.write(states.set_read, [1, 2, 3], True, NOW, label)
     world.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     world.db.close()
-    return tmp_path / "data"
+    return place
+
+
+@pytest.fixture
+def folder(model: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(model, tmp_path / "data"))
 
 
 def ask(store: Store, work: Callable[..., object], *args: object) -> object:
