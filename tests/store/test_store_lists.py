@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from store_world import NOW, World, digested, label
@@ -13,9 +16,11 @@ from reader.store import lists, pages, rows, shapes, states, subscriptions
 from reader.store.values import PageUpdate
 
 
-@pytest.fixture
-def filled(world: World) -> World:
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two folders inside each other, four feeds, 120 entries, some read, starred and opened; a followed page."""
+    place = tmp_path_factory.mktemp("model") / "data"
+    world = World(place)
     chance = random.Random(5)
     top = world.write(subscriptions.add_folder, "Top", 0, NOW, "")
     inner = world.write(subscriptions.add_folder, "Inner", top, NOW, "")
@@ -36,7 +41,20 @@ def filled(world: World) -> World:
     for minute, number in enumerate(chance.sample(ids, 8)):
         world.write(states.opened, number, NOW + timedelta(minutes=minute))
     world.write(pages.store_page, PageUpdate("https://far.example/x", "far.example/x", title="Far"), NOW)
-    return world
+    world.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    world.db.close()
+    return place
+
+
+@pytest.fixture
+def filled(model: Path, tmp_path: Path) -> Iterator[World]:
+    """A copy of it, checked for soundness when the test is over."""
+    made = World(Path(shutil.copytree(model, tmp_path / "data")))
+    yield made
+    try:
+        assert made.sound()
+    finally:
+        made.db.close()
 
 
 def expected(world: World, query: ListQuery) -> list[int]:
