@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable
+from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.widget import Widget
 
-from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
+from reader.domain.blocks import Paragraph, Span
+from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, RelatedLink
 from reader.ui.commands import Pane
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.edge import Edge
@@ -17,7 +21,8 @@ from reader.ui.widgets.feeds import FeedTree
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.related import RelatedPane
 
-from .conftest import Drive, Driven
+from .conftest import ONE, Drive, Driven
+from .world import NOW
 
 PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge)
 
@@ -64,6 +69,12 @@ class Work:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     return Work(monkeypatch)
+
+
+def long_story() -> Article:
+    """A story of several screens."""
+    row = EntryRow(900, 1, "Long", "https://a.example/long", "A", "", NOW, None)
+    return Article(row, tuple(Paragraph((Span("Words on words. " * 40),)) for _ in range(40)), "feed")
 
 
 def links(count: int) -> tuple[RelatedGroup, ...]:
@@ -117,8 +128,35 @@ def test_a_scroll_bar_is_painted_with_the_lines_beside_it(drive: Drive, work: Wo
         # The teaser of the selected link, which comes and goes with the focus, makes the text longer.
         for key in ("l", "h", "l", "j", "k"):
             assert (await work.of(d.press(key))).paintings == 1, key
+        d.screen.article.show(long_story())
+        d.screen.article.finish_layout()
+        await d.to_pane(Pane.ARTICLE)
+        for key in ("j", "ctrl+d", "ctrl+u", "k"):
+            assert (await work.of(d.press(key))).paintings == 1, key
 
     drive(scenario)
+
+
+def test_a_change_of_the_only_pane_styles_what_comes_and_goes(
+    drive: Drive, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[str | None] = []
+    apply = Stylesheet.apply
+
+    def counted(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:
+        styled.append(node.id)
+        apply(sheet, node, **options)
+
+    async def scenario(d: Driven) -> None:
+        monkeypatch.setattr(Stylesheet, "apply", counted)
+        work.listen(d)
+        for key in ("h", "l", "l", "h"):
+            styled.clear()
+            await work.of(d.press(key))
+            assert 0 < len(styled) <= 12, (key, styled)
+            assert work.layouts <= 3, key
+
+    drive(scenario, size=ONE)
 
 
 def test_what_holds_panes_is_not_painted_below_them(drive: Drive) -> None:

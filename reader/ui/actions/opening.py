@@ -109,7 +109,7 @@ class Opening(Actions):
         referrer = desk.now_reading
         desk.row, desk.article, desk.groups, desk.preview = row, None, (), preview
         article, related = self.screen.article, self.screen.related
-        if row.id:
+        if row.id and article.is_on_screen:
             article.stand_still()
             related.stand_still()
             self._move_on()

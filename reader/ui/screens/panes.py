@@ -43,6 +43,10 @@ class _Column(Vertical):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
+_COME_AND_GO = ("#feeds", "#front-page", "#list", "#reading")
+"""What is shown with one pane and not with another, where not all stand side by side."""
+
+
 class PanedScreen(PicturedScreen):
     """Feeds · Headlines · Article · Related, side by side, above each other or one at a time."""
 
@@ -158,11 +162,13 @@ class PanedScreen(PicturedScreen):
 
     def watch_pane(self) -> None:
         """The screen shows which pane has the focus."""
-        # Styles look at these classes only where not all panes stand side by side; matching them anew for every widget
-        # takes 30 ms of a key's answer.
-        self.update_classes(
-            {f"-in-{pane}": pane is self.pane for pane in Pane}, update=self.shape in (Shape.TWO, Shape.ONE)
-        )
+        self.update_classes({f"-in-{pane}": pane is self.pane for pane in Pane}, update=False)
+        if self.shape in (Shape.TWO, Shape.ONE):
+            # Styles look at these classes only where not all panes stand side by side, and only those of what comes and
+            # goes then; matching them anew for every widget takes 30 ms of a key's answer.
+            self.app.stylesheet.update_nodes(map(self.query_one, _COME_AND_GO), animate=True)
+            # Asked for by these in messages only, behind a painting of what is about to go.
+            self.refresh(repaint=False, layout=True)
         self.header.focused = self.pane is Pane.HEADLINES
         self.front_header.focused = self.pane is Pane.FRONT
         self.query_one("#headlines-edge", Edge).lit = self.pane is Pane.ARTICLE

@@ -7,7 +7,6 @@ from typing import Self
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
-from textual.messages import Update
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
@@ -21,6 +20,8 @@ class Bar(KeptLines, ScrollBar):
     def __init__(self) -> None:
         self._cells: list[Segment] = []
         self._painted: object = None
+        self.due = False
+        """It looks different and the screen may not know yet."""
         super().__init__(vertical=True, name="vertical")
 
     @property
@@ -39,12 +40,8 @@ class Bar(KeptLines, ScrollBar):
             repaint = False
         if repaint:
             self._cells = []
-        super().refresh(repaint=repaint, layout=layout, recompose=recompose)
-        if repaint and self.is_attached:
-            # Textual has the bar ask for its painting in a turn of its own, which comes when the lines beside it have
-            # been painted already: the bar was, two frames later, for half the price of a whole painting.
-            self.screen.post_message(Update(self))
-        return self
+            self.due = True
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
     def render_line(self, y: int) -> Strip:
         """One cell."""

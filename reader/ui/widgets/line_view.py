@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region, Size
+from textual.messages import Update
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -54,6 +55,13 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
     def vertical_scrollbar(self) -> ScrollBar:
         """The scroll bar, there from the first layout on."""
         return self._bar
+
+    def on_idle(self) -> None:
+        """The bar is painted with the lines beside it. In a turn of its own, as Textual has it, it asks for that when
+        they have been painted already: it was two frames later, for half the price of a whole painting."""
+        if self._bar.due and self.is_attached:
+            self._bar.due = False
+            self.screen.post_message(Update(self._bar))
 
     # -- the focus
 
