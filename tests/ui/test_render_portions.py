@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from reader.domain.blocks import Block, Code, ListBlock, Paragraph, Quote, Span, Table, links, texts
+from reader.domain.blocks import Block, Code, Heading, Image, ListBlock, Paragraph, Quote, Span, Table, links, texts
+from reader.domain.models import Article
+from reader.ui.render.document import NO_TIMES, Document, Layout
+from reader.ui.render.lines import no_links
 from reader.ui.render.portions import LARGEST, LARGEST_CODE, portions
+from reader.ui.render.tables import table_lines
+from tests.ui.reading_texts import row
 
 WORDS = Paragraph((Span("một hai ba " * 20),))
+ROWS = tuple(((Span(f"hàng {number}"),), (Span(str(number)),), (Span("chữ " * (number % 9)),)) for number in range(500))
 FLOODS: list[Block] = [
     Paragraph((Span("word " * 20_000),)),
     Paragraph((Span("w" * 100_000),)),
@@ -18,6 +24,11 @@ FLOODS: list[Block] = [
     Quote((Paragraph((Span("w" * 100_000),)),)),
     ListBlock(((WORDS,),) * 400, ordered=True, start=7),
     ListBlock((((Paragraph((Span("word " * 20_000),))),), (WORDS,))),
+    Heading((Span("word " * 20_000),), 2),
+    Image("https://a.example/p", "alt", (Span("word " * 20_000),)),
+    Table(ROWS, True),
+    Table((*ROWS[:20], ((Span("word " * 20_000),), (Span("x"),)))),
+    Quote((Table(ROWS, True),)),
 ]
 
 
@@ -42,6 +53,18 @@ def test_a_list_goes_on_counting() -> None:
     assert parts[0].start == 7
 
 
+@pytest.mark.parametrize("columns", [60, 24, 6])
+@pytest.mark.parametrize("header", [True, False])
+def test_a_table_in_portions_looks_as_in_one(columns: int, header: bool) -> None:
+    table = Table(ROWS, header, (Span("caption"),))
+    article = Article(row(1), (table,), "feed")
+    layout = Layout(Document(None, article, NO_TIMES), columns)
+    layout.finish()
+    whole = table_lines(table, columns, no_links)
+    assert len(layout.document.parts) > 2
+    assert [line.text for line in layout.lines[1 : len(whole) - 1]] == [line.text for line in whole[:-2]]
+
+
 def test_what_people_write_is_left_alone() -> None:
-    for block in (WORDS, Code("x\n" * 1000), Quote((WORDS, WORDS)), ListBlock(((WORDS,),) * 20), Table((((),),))):
+    for block in (WORDS, Code("x\n" * 600), Quote((WORDS, WORDS)), ListBlock(((WORDS,),) * 20), Table((((),),))):
         assert list(portions(block)) == [block]

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
-from reader.domain.blocks import Block, Image, texts, walk
+from reader.domain.blocks import Block, Image, Paragraph, texts, walk
 from reader.domain.identity import host_of
 from reader.domain.models import Article, Enclosure, EntryRow, RelatedGroup
 from reader.domain.records import dataclass
@@ -24,6 +24,7 @@ from .links import LinkTable
 from .message import message_lines
 from .pictures import LeadImage
 from .related import RelatedLine, related_lines
+from .tables import TablePart
 
 _ORDINARY = 5000
 """Characters of a block up to which nobody asks whether it is to be laid out in portions."""
@@ -42,6 +43,8 @@ class Part:
     """False for what follows the article's text."""
     pictures: tuple[str, ...] = ()
     """Addresses of the pictures in it."""
+    joined: bool = False
+    """True for what goes on under the part before without a blank line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,17 @@ class Document:
             self.parts.append(Part(lambda columns: self._files(article, columns), 100, False))
 
     def _block_part(self, block: Block) -> Part:
-        weight = sum(map(len, texts((block,)))) + 40
-        pictures = tuple(inner.url for inner in walk((block,)) if isinstance(inner, Image) and inner.url)
-        return Part(lambda columns: block_lines(block, self._setting(columns)), weight, pictures=pictures)
+        pictures: tuple[str, ...] = ()
+        if isinstance(block, Paragraph):
+            # Most are, and there may be 100,000.
+            weight = sum(len(span.text) for span in block.text) + 40
+        else:
+            weight = sum(map(len, texts((block,)))) + 40
+            pictures = tuple(inner.url for inner in walk((block,)) if isinstance(inner, Image) and inner.url)
+        joined = isinstance(block, TablePart) and not block.first
+        return Part(
+            lambda columns: block_lines(block, self._setting(columns)), weight, pictures=pictures, joined=joined
+        )
 
     def parts_with(self, urls: Container[str]) -> list[int]:
         """Numbers of the parts in which one of these pictures stands."""
@@ -228,7 +239,7 @@ class Layout:
     def _stack(self) -> None:
         """Put the lines of the next part under the others."""
         part, own = self.document.parts[len(self.starts)], self._own[len(self.starts)]
-        if own and self.starts:
+        if own and self.starts and not part.joined:
             self.lines.append(BLANK)
         self.starts.append(len(self.lines))
         for item in own:

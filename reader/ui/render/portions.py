@@ -5,17 +5,19 @@ An entry of 1 MB may be one paragraph of 300,000 line ends or one list of 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from reader.domain.blocks import Block, Code, ListBlock, Paragraph, Quote, Span, texts
+from reader.domain.blocks import Block, Code, Heading, Image, ListBlock, Paragraph, Quote, Span, Table, Text, texts
+
+from .tables import Measures, TablePart, rows_of
 
 T = TypeVar("T")
 
 LARGEST = 10_000
 """Characters of a block that is left whole: 20 to 40 ms to lay out."""
-LARGEST_CODE = 50_000
+LARGEST_CODE = 15_000
 _LINE = 20
 """Characters that a line end counts for, and a link and a block twice."""
 
@@ -24,9 +26,15 @@ def portions(block: Block) -> Iterator[Block]:
     """`block`, or the parts of one that is too large, in order; together they hold the same text and links."""
     if _size(block) <= (LARGEST_CODE if isinstance(block, Code) else LARGEST):
         yield block
-    elif isinstance(block, Paragraph):
+    elif isinstance(block, Paragraph | Heading):
         for spans in _runs(_short(block.text), LARGEST, _span_size):
-            yield Paragraph(tuple(spans))
+            yield replace(block, text=tuple(spans))
+    elif isinstance(block, Image):
+        # A caption of that size is a text.
+        yield replace(block, caption=())
+        yield from portions(Paragraph(block.caption))
+    elif isinstance(block, Table):
+        yield from _tables(block)
     elif isinstance(block, Code):
         for piece in _runs(_pieces(block.text), LARGEST_CODE, _text_size):
             yield replace(block, text="".join(piece).rstrip("\n"))
@@ -52,6 +60,28 @@ def _lists(block: ListBlock) -> Iterator[Block]:
         start += len(run)
 
 
+def _tables(block: Table) -> Iterator[Block]:
+    rows = rows_of(block)
+    if not rows:
+        return
+    measures = Measures(rows, block.header)
+    begin = 0
+    for run in _runs(rows, LARGEST, _row_size):
+        first, begin = begin == 0, begin + len(run)
+        if len(run) == 1 and _row_size(run[0]) > 2 * LARGEST:
+            # One row that is a flood by itself.
+            for cell in run[0]:
+                yield from portions(Paragraph(cell))
+        else:
+            yield TablePart(tuple(run), block.header and first, measures=measures, first=first)
+    if block.caption:
+        yield from portions(Paragraph(block.caption))
+
+
+def _row_size(row: Sequence[Text]) -> int:
+    return sum(_LINE + sum(map(_span_size, cell)) for cell in row)
+
+
 def _runs(things: Iterable[T], most: int, size: Callable[[T], int]) -> Iterator[list[T]]:
     """Things that follow each other, together at most `most` in size where one alone is not more."""
     run: list[T] = []
@@ -68,8 +98,10 @@ def _runs(things: Iterable[T], most: int, size: Callable[[T], int]) -> Iterator[
 
 
 def _size(block: Block) -> int:
-    if isinstance(block, Paragraph):
+    if isinstance(block, Paragraph | Heading):
         return 2 * _LINE + sum(map(_span_size, block.text))
+    if isinstance(block, Table):
+        return 2 * _LINE + sum(map(_row_size, block.rows)) + sum(map(_span_size, block.caption))
     inner = block.items if isinstance(block, ListBlock) else (block.blocks,) if isinstance(block, Quote) else ()
     if inner:
         return 2 * _LINE + sum(_size(child) for children in inner for child in children)

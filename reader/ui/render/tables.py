@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reader.domain.blocks import BOLD, Table, Text, plain
+from reader.domain.records import dataclass
 
 from .cells import safe, width
 from .lines import BLANK, Line, LinkOf, Look, Piece, flow, paragraph, runs
@@ -13,32 +14,73 @@ from .lines import BLANK, Line, LinkOf, Look, Piece, flow, paragraph, runs
 _GAP = 2
 _LEAST = 8  # cells of a wrapped column below which a record reads better
 _NUMBER = re.compile(r"[-+−–]?[\d][\d.,:%\s/]*[%°]?|[-–—]|")
-_MOST_ROWS = 2000  # more is data, not text; the rest is named in a line
+_MOST_ROWS = 2000  # more is data, not text
+_SAMPLE = 400  # rows by which the columns of a large table are measured: 15 ms
+
+
+class Measures:
+    """What the columns of a table need, at any width; of a large one, what rows from all over it do."""
+
+    def __init__(self, rows: Sequence[Sequence[Text]], header: bool) -> None:
+        self._rows = [*rows[:1], *rows[1 :: len(rows) // _SAMPLE + 1]]
+        self._header = header
+        self.names: list[str] = []
+        """What the columns are called."""
+        self.natural: list[int] = []
+        """Cells of the longest text of each."""
+        self.words: list[int] = []
+        """Cells of the longest word of each."""
+        self.numeric: list[bool] = []
+        """Whether a column holds only numbers, which are set at the right."""
+
+    def take(self) -> None:
+        """Measure, once it is needed."""
+        if self.natural:
+            return
+        count = max(map(len, self._rows))
+        self.natural, self.words, self.numeric = [1] * count, [1] * count, [True] * count
+        for place, row in enumerate(self._rows):
+            for number, cell in enumerate(row):
+                text = safe(plain(cell))
+                self.natural[number] = max(self.natural[number], width(text))
+                self.words[number] = max(self.words[number], max(map(width, text.split()), default=1))
+                if self.numeric[number] and not (self._header and place == 0):
+                    self.numeric[number] = _NUMBER.fullmatch(text) is not None
+        self.names = [safe(plain(cell)) for cell in self._rows[0]] if self._header else []
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart(Table):
+    """Some rows of a large table: set in the columns of the whole."""
+
+    measures: Measures | None = None
+    first: bool = True
+    """Whether nothing of the table stands above."""
+
+
+def rows_of(table: Table) -> list[tuple[Text, ...]]:
+    """The rows that are set."""
+    return [row for row in table.rows[:_MOST_ROWS] if any(plain(cell).strip() for cell in row)]
 
 
 def table_lines(table: Table, columns: int, link_of: LinkOf) -> list[Line]:
     """The lines of `table` in at most `columns` cells, its caption under it."""
-    rows = [row for row in table.rows[:_MOST_ROWS] if any(plain(cell).strip() for cell in row)]
+    rows = rows_of(table)
     if not rows:
         return []
-    count = max(map(len, rows))
-    widths = _widths(rows, count, columns)
-    lines = _grid(table, rows, widths, columns, link_of) if widths else _records(table, rows, columns, link_of)
+    whole = table.measures if isinstance(table, TablePart) and table.measures else Measures(rows, table.header)
+    whole.take()
+    widths = _widths(whole, columns)
+    lines = _grid(table, rows, whole, widths, link_of) if widths else _records(table, rows, whole, columns, link_of)
     if table.caption:
         lines.append(BLANK)
         lines += paragraph(table.caption, columns, "caption", link_of)
     return lines
 
 
-def _widths(rows: Sequence[Sequence[Text]], count: int, columns: int) -> list[int]:
+def _widths(whole: Measures, columns: int) -> list[int]:
     """Cells for each column; empty when the table is too wide to be set as one."""
-    natural = [1] * count
-    words = [1] * count
-    for row in rows:
-        for number, cell in enumerate(row):
-            text = safe(plain(cell))
-            natural[number] = max(natural[number], width(text))
-            words[number] = max(words[number], max(map(width, text.split()), default=1))
+    natural, words, count = whole.natural, whole.words, len(whole.natural)
     room = columns - _GAP * (count - 1)
     if room < count:
         return []
@@ -61,16 +103,12 @@ def _widths(rows: Sequence[Sequence[Text]], count: int, columns: int) -> list[in
 def _grid(
     table: Table,
     rows: Sequence[Sequence[Text]],
+    whole: Measures,
     widths: list[int],
-    columns: int,
     link_of: LinkOf,
 ) -> list[Line]:
-    numeric = [
-        all(_NUMBER.fullmatch(safe(plain(row[n]))) for row in rows[table.header :] if n < len(row))
-        for n in range(len(widths))
-    ]
-    wrapped = any(width(safe(plain(cell))) > widths[n] for row in rows for n, cell in enumerate(row))
-    lines: list[Line] = []
+    wrapped = any(natural > cells for natural, cells in zip(whole.natural, widths, strict=True))
+    lines: list[Line] = [BLANK] if wrapped and _goes_on(table) else []
     for number, row in enumerate(rows):
         head = table.header and number == 0
         cells = []
@@ -82,13 +120,17 @@ def _grid(
                 for line in flow(run, cells_wide)
             ]
             cells.append(cell)
-        if lines and wrapped and not (table.header and number == 1):
+        if number and wrapped and not (table.header and number == 1):
             lines.append(BLANK)
-        lines += _join(cells, widths, numeric)
+        lines += _join(cells, widths, whole.numeric)
         if head:
             rule = "  ".join("─" * cells_wide for cells_wide in widths)
             lines.append(Line((), (Piece(rule, Look("rule")),)))
     return lines
+
+
+def _goes_on(table: Table) -> bool:
+    return isinstance(table, TablePart) and not table.first
 
 
 def _join(cells: list[list[Line]], widths: list[int], numeric: list[bool]) -> list[Line]:
@@ -115,15 +157,15 @@ def _join(cells: list[list[Line]], widths: list[int], numeric: list[bool]) -> li
 def _records(
     table: Table,
     rows: Sequence[Sequence[Text]],
+    whole: Measures,
     columns: int,
     link_of: LinkOf,
 ) -> list[Line]:
     """One block of lines for each row: what the column is called, then the cell."""
-    names = [safe(plain(cell)) for cell in rows[0]] if table.header else []
+    names = whole.names
     lines: list[Line] = []
-    body = rows[1:] if table.header else rows
-    for row in body:
-        if lines:
+    for row in rows[1:] if table.header else rows:
+        if lines or _goes_on(table):
             lines.append(BLANK)
         for index, text in enumerate(row):
             name = names[index] if index < len(names) else ""
