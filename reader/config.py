@@ -188,8 +188,11 @@ def parse_config(text: str, name: str = "config.toml") -> Config:
 
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
+        # TOMLDecodeError, and what Python says of a number of thousands of digits.
         raise ConfigError(f"{name}: {error}") from error
+    except RecursionError:
+        raise ConfigError(f"{name}: its lists or tables lie too deep in each other") from None
     config: Config = _section(Config(), data, text, name, ())
     return config
 

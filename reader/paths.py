@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from reader.domain.errors import ConfigError
 from reader.domain.records import dataclass
+from reader.i18n import _
 
 APP = "bantin"
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,8 +17,26 @@ _PACKAGE = Path(__file__).resolve().parent
 def _xdg(variable: str, fallback: str) -> Path:
     # The XDG specification: a relative path in these variables is invalid and must be ignored.
     value = os.environ.get(variable, "")
-    base = Path(value) if value.startswith("/") else Path.home() / fallback
-    return base / APP
+    return (Path(value) if value.startswith("/") else _home() / fallback) / APP
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        # A number without a name, as containers run programs.
+        raise ConfigError(
+            _("No home folder is known for this user: set HOME, or give --data-dir and --config.")
+        ) from None
+
+
+def expanded(path: str | Path) -> Path:
+    """`path` with the home folder in the place of `~`; as it is written where there is none, or nobody of it."""
+    path = Path(path)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +77,23 @@ def open_log(path: Path) -> BinaryIO:
 def default_paths(*, data_dir: Path | None = None, config_file: Path | None = None) -> Paths:
     """The XDG folders, with what the command line overrides.
 
-    `data_dir` moves the store, the pictures and the logs together, so that two worlds never mix.
+    `data_dir` moves the store, the pictures and the logs together, so that two worlds never mix. Raises ConfigError for
+    a user without a home folder where one is needed.
     """
-    paths = Paths(
-        config_file=_xdg("XDG_CONFIG_HOME", ".config") / "config.toml",
+    config_file = (
+        expanded(config_file).absolute()
+        if config_file is not None
+        else _xdg("XDG_CONFIG_HOME", ".config") / "config.toml"
+    )
+    if data_dir is not None:
+        data_dir = expanded(data_dir).absolute()
+        return Paths(config_file, data_dir, data_dir / "cache", data_dir / "state")
+    return Paths(
+        config_file=config_file,
         data_dir=_xdg("XDG_DATA_HOME", ".local/share"),
         cache_dir=_xdg("XDG_CACHE_HOME", ".cache"),
         state_dir=_xdg("XDG_STATE_HOME", ".local/state"),
     )
-    if data_dir is not None:
-        data_dir = data_dir.expanduser().absolute()
-        paths = replace(paths, data_dir=data_dir, cache_dir=data_dir / "cache", state_dir=data_dir / "state")
-    if config_file is not None:
-        paths = replace(paths, config_file=config_file.expanduser().absolute())
-    return paths
 
 
 def _shipped(in_wheel: str, in_checkout: str) -> Path:

@@ -42,6 +42,8 @@ def test_settings_are_read() -> None:
         ("[open]\nbrowser = [1]", ["open.browser", "a list of texts"]),
         ("[keys.bind]\nstar = 3", ["keys.bind", "command"]),
         ("[look\n", ["c.toml", "line 1"]),
+        (f"look = {'[' * 20_000}", ["c.toml", "too deep"]),
+        (f"[look]\nmeasure = {'9' * 5_000}", ["c.toml", "4300"]),
     ],
 )
 def test_a_mistake_is_named_with_its_place(text: str, said: list[str]) -> None:

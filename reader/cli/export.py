@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from reader.domain.text import clean_text
 from reader.i18n import _
 from reader.library import Library
 from reader.library.export_part import DOCUMENTS
+from reader.paths import expanded
 
 from . import exits, output
 from .selecting import is_given, selected
@@ -26,7 +28,7 @@ async def export(args: argparse.Namespace) -> int:
     form = args.format or _form_of(args.file) or ("md" if is_given(args) else "opml")
     if form == "opml" and is_given(args):
         raise UsageError(_("OPML holds feeds, not stories: --query, --feed and --older-than go with the other formats"))
-    target = None if args.file == "-" else Path(args.file).expanduser()
+    target = None if args.file == "-" else expanded(args.file)
     if target is not None and target.exists() and not args.force:
         raise UsageError(_("{name} exists already; --force writes over it").format(name=target))
     if target is None and form == "epub" and sys.stdout.isatty():
@@ -78,10 +80,23 @@ def _form_of(name: str) -> str:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """A new file beside the target, then a rename: a full disk never leaves half a file where a whole one stood."""
-    beside = target.with_name(target.name + ".new")
+    """A new file beside the target, then a rename: a full disk never leaves half a file where a whole one stood. A link
+    stays and what it points at is replaced; a pipe or a device is written to."""
     try:
-        beside.write_bytes(data)
-        os.replace(beside, target)
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        beside = target.with_name(f".{target.name[:200]}.{os.getpid()}")
+        with beside.open("xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+                if target.exists():
+                    shutil.copymode(target, beside)
+                os.replace(beside, target)
+            except BaseException:
+                beside.unlink()
+                raise
     except OSError as error:
         raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error

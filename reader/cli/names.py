@@ -8,6 +8,7 @@ from datetime import datetime, time
 from reader.domain.errors import UsageError
 from reader.domain.models import Folder, ListQuery, Scope, ScopeKind, Subscription
 from reader.domain.text import fold
+from reader.i18n import _
 from reader.library import Library
 
 SCOPES = ("all", "unread", "today", "since", "starred", "history", "queue")
@@ -18,17 +19,18 @@ def find_feeds(feeds: Sequence[Subscription], what: str) -> list[Subscription]:
 
     Raises UsageError with what would fit.
     """
-    exact = [feed for feed in feeds if what in (str(feed.id), feed.url, feed.site_url)]
-    exact = exact or [feed for feed in feeds if fold(feed.title) == fold(what)]
+    exact = [feed for feed in feeds if what in (str(feed.id), feed.url)]
     if exact:
         return exact[:1]
-    partly = [feed for feed in feeds if fold(what) in fold(feed.title) or what in feed.url]
-    if len(partly) == 1:
-        return partly
-    if partly:
-        names = ", ".join(f"{feed.id} {feed.title}" for feed in partly[:8])
-        raise UsageError(f"{what!r} fits several feeds: {names}; give the number")
-    raise UsageError(f"no feed is called {what!r}; 'bantin list --feeds' shows them all")
+    # Two feeds may have one title, and a site several feeds: which of them is meant is not for us to guess.
+    fits = [feed for feed in feeds if fold(feed.title) == fold(what) or what == feed.site_url]
+    fits = fits or [feed for feed in feeds if fold(what) in fold(feed.title) or what in feed.url]
+    if len(fits) == 1:
+        return fits
+    if fits:
+        names = ", ".join(f"{feed.id} {feed.title}" for feed in fits[:8])
+        raise UsageError(_("{what!r} fits several feeds: {names}; give the number").format(what=what, names=names))
+    raise UsageError(_("no feed is called {what!r}; 'bantin list --feeds' shows them all").format(what=what))
 
 
 def find_folder(folders: Sequence[Folder], path: str) -> Folder | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from reader.domain.errors import UsageError
 from reader.i18n import _
+from reader.paths import expanded
 
 from . import exits, output
 from .session import library
@@ -43,7 +43,7 @@ def _read(name: str) -> bytes:
         if name == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
-            with Path(name).expanduser().open("rb") as file:
+            with expanded(name).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(_("{name} cannot be read: {why}").format(name=name, why=error.strerror)) from error

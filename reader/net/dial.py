@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 import httpcore
 
-from reader.domain.errors import Forbidden
+from reader.domain.errors import Forbidden, Unreachable
+from reader.domain.text import clean_line
 from reader.i18n import _
 
 from .guard import first_inside, is_inside, literal
@@ -101,6 +102,26 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait, for httpcore's own retries (which we do not ask for)."""
         await asyncio.sleep(seconds)
+
+
+class ProxyBackend(PinnedBackend):
+    """Connects to the proxy that the environment names. When that fails nothing is wrong with the host behind it."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to the proxy `host`. Raises Unreachable."""
+        try:
+            return await super().connect_tcp(host, port, timeout)
+        except (OSError, UnicodeError, httpcore.NetworkError, httpcore.TimeoutException) as error:
+            raise Unreachable(
+                _("The proxy {host} that the environment names cannot be reached.").format(host=clean_line(host, 120))
+            ) from error
 
 
 async def _close_all(tasks: Iterable[asyncio.Task[httpcore.AsyncNetworkStream]]) -> None:

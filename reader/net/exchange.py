@@ -37,8 +37,10 @@ class Exchange:
 
     @property
     def usable(self) -> bool:
-        """Whether another request can be sent: the last answer came whole, and the server has not closed since."""
-        return self._http.our_state is h11.IDLE and not self._stream.get_extra_info("is_readable")
+        """Whether another request can be sent: the last answer came whole and nothing after it, which would be taken
+        for the next answer, and the server has not closed since."""
+        rest, _ended = self._http.trailing_data
+        return self._http.our_state is h11.IDLE and not rest and not self._stream.get_extra_info("is_readable")
 
     async def ask(self, method: bytes, target: bytes, headers: Headers) -> tuple[int, Headers]:
         """Send a request without a body; (status, header fields) of the answer. Raises httpcore's errors."""

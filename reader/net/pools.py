@@ -21,7 +21,7 @@ import httpx
 from reader.domain.errors import Forbidden
 from reader.i18n import _
 
-from .dial import PinnedBackend, may_reach
+from .dial import PinnedBackend, ProxyBackend, may_reach
 from .lookup import Lookup
 from .proxies import Proxies
 from .ways import KEEP_ALIVE, Proxied, Reply, Straight, Way
@@ -124,11 +124,10 @@ class HostPools(httpx.AsyncBaseTransport):
         if self._tls is None and (scheme == "https" or (proxy is not None and proxy.url.scheme == b"https")):
             self._tls = self._make_tls()
             self._tls.set_alpn_protocols(["http/1.1"])
-        backend = PinnedBackend(guarded and proxy is None, lookup=self._lookup)
         if proxy is None:
-            return Straight(backend, self._tls)
+            return Straight(PinnedBackend(guarded, lookup=self._lookup), self._tls)
         _remember_missing_sniffio()
-        return Proxied(proxy, self._tls, backend)
+        return Proxied(proxy, self._tls, ProxyBackend(False, lookup=self._lookup))
 
     def _give_back(self, key: _Key) -> None:
         host = self._hosts[key]

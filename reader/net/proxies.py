@@ -40,13 +40,6 @@ class Proxies:
             return None
         if "://" not in address:
             address = "http://" + address
-        url = httpcore.URL(address)
-        if url.scheme not in (b"http", b"https"):
-            raise Unreachable(
-                _("The environment asks for a {kind} proxy; only http and https proxies can be used.").format(
-                    kind=url.scheme.decode("ascii", "replace").upper()
-                )
-            )
         return _proxy(address)
 
 
@@ -60,10 +53,23 @@ def _bypassed(host: str, no_proxy: str) -> bool:
 
 
 def _proxy(address: str) -> httpcore.Proxy:
-    """`address` with its credentials, if any, moved to where httpcore wants them."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    auth = None
-    if parts.username is not None:
-        auth = (unquote(parts.username), unquote(parts.password or ""))
-    return httpcore.Proxy(urlunsplit((parts.scheme, host, "/", "", "")), auth=auth)
+    """`address` with its credentials, if any, moved to where httpcore wants them. Raises Unreachable."""
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc.rpartition("@")[2]
+        auth = None
+        if parts.username is not None:
+            auth = (unquote(parts.username), unquote(parts.password or ""))
+        proxy = httpcore.Proxy(urlunsplit((parts.scheme, host, "/", "", "")), auth=auth)
+    except (ValueError, TypeError):
+        proxy = None
+    if proxy is None or not proxy.url.host or not proxy.url.scheme:
+        # Not quoted: it may hold a password.
+        raise Unreachable(_("The address of the proxy in the environment (http_proxy, https_proxy) cannot be read."))
+    if proxy.url.scheme not in (b"http", b"https"):
+        raise Unreachable(
+            _("The environment asks for a {kind} proxy; only http and https proxies can be used.").format(
+                kind=proxy.url.scheme.decode("ascii", "replace").upper()
+            )
+        )
+    return proxy

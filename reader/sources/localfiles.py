@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from reader.domain.errors import NotAFeed, ParseFailed, SourceError, TooLarge
 from reader.domain.text import clean_line
 from reader.i18n import _
+from reader.paths import expanded
 
 from .api import Fetched, Request, Validators
 
@@ -64,10 +65,7 @@ def path_of(url: str) -> Path:
         text = unquote(slash + rest)
     if "\x00" in text:
         raise SourceError(_("This is no file name."))
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:
-        path = Path(text)
+    path = expanded(text)
     return Path(os.path.normpath(path if path.is_absolute() else Path.cwd() / path))
 
 

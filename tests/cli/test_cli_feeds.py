@@ -137,6 +137,7 @@ def test_remove_asks_back_rather_than_guess(bantin: Bantin, site: HTTPServer) ->
     said = bantin("remove", "harbour")
     assert said.code == 2
     assert "1 Harbour Post, 2 Harbour Sport" in said.err
+    assert bantin("remove", "http://post.example/").code == 2, "the site of both"
     assert bantin("remove", "elsewhere").code == 2
     assert bantin("remove").code == 2
     assert bantin("remove", "1", "--samples").code == 2

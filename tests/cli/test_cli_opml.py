@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -123,17 +124,54 @@ def test_a_target_that_cannot_be_written(bantin: Bantin, tmp_path: Path) -> None
         said = bantin("export", str(target), "--force")
         assert said.code == 2
         assert str(target) in said.err
-    assert not [name for name in os.listdir(tmp_path) if name.endswith(".new")]
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
 
 
-def test_a_failed_export_leaves_the_old_file_whole(bantin: Bantin, tmp_path: Path) -> None:
+def test_a_failed_export_leaves_the_old_file_whole(
+    bantin: Bantin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bantin("import", write(tmp_path, LIST))
     target = tmp_path / "out.opml"
     target.write_text("the list of last year")
-    (tmp_path / "out.opml.new").mkdir()  # the name that the new file would take first
-    assert bantin("export", str(target), "--force").code == 2
+
+    def full(*_paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("reader.cli.export.os.replace", full)
+    said = bantin("export", str(target), "--force")
+    assert (said.code, "No space left" in said.err) == (2, True)
     assert target.read_text() == "the list of last year"
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
 
 
 def test_samples_are_left_out_of_an_export(samples: Path, bantin: Bantin) -> None:
     assert "sample:" not in bantin("export").out
+
+
+def test_a_name_with_a_home_of_nobody_is_taken_as_it_is(bantin: Bantin, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in (("import", "~nobody-here/a.opml"), ("export", "~nobody-here/a.opml"), ("restore", "~nobody-here/a")):
+        said = bantin(*words)
+        assert (said.code, "~nobody-here" in said.err) == (2, True)
+
+
+def test_what_is_written_to_keeps_its_kind(bantin: Bantin, tmp_path: Path) -> None:
+    """A link stays a link, a pipe a pipe, a private file private; a file of the name beside it is nobody's to take."""
+    whole = bantin("export").out.encode()
+    real, link, beside = tmp_path / "real.opml", tmp_path / "link.opml", tmp_path / "real.opml.new"
+    real.write_text("old")
+    real.chmod(0o600)
+    beside.write_text("mine")
+    link.symlink_to(real)
+    assert bantin("export", "--force", str(link)).code == 0
+    assert link.is_symlink()
+    assert len(real.read_bytes()) == len(whole)
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert beside.read_text() == "mine"
+    pipe = tmp_path / "pipe.opml"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert bantin("export", "--force", str(pipe)).code == 0
+    assert pipe.is_fifo()
+    assert len(os.read(reading, 65536)) == len(whole)
+    os.close(reading)
+    assert sorted(path.name for path in tmp_path.glob("*real*")) == ["real.opml", "real.opml.new"]

@@ -79,6 +79,10 @@ def test_a_subscription_that_a_list_brought_opens_no_way_inside(open_world: Open
             await world.run(Refresh(job=3, feeds=(feed,)))
             assert await world.titles() == ["A story"]
             assert (await followed(world, Follow(job=4, url=url))).error == ""
+            # Behind another port of that machine is another service.
+            port = url.rpartition(":")[2].partition("/")[0]
+            other = url.replace(f":{port}/", ":631/")
+            assert "inside this machine" in (await followed(world, Follow(job=5, url=other))).error
 
     asyncio.run(scene())
 

@@ -69,3 +69,18 @@ def test_interim_answers_are_passed_over(raw_server: type, client_of: Callable[.
             assert (await client.get(Request(server.url()))).body == b"ok"
 
     asyncio.run(scenario())
+
+
+def test_what_comes_after_an_answer_is_not_the_next_one(raw_server: type, client_of: Callable[..., Client]) -> None:
+    async def scenario() -> None:
+        async def twice(head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            """Answer, and in the same breath answer what nobody has asked yet."""
+            body = b"one" if "/one" in head else b"two"
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n%b" % body)
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
+
+        async with raw_server(twice) as server, client_of() as client:
+            assert (await client.get(Request(server.url("/one")))).body == b"one"
+            assert (await client.get(Request(server.url("/two")))).body == b"two"
+
+    asyncio.run(scenario())

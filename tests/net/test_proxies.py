@@ -54,6 +54,26 @@ def test_other_kinds_of_proxy_are_named() -> None:
         Proxies({"all": "socks5://127.0.0.1:1080"}).for_host("http", "example.com")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["http://user:secret@proxy.test:abc", "http://[::1", "http://prö xy:80", "http://", "://x", "http://a:0x1"],
+)
+def test_an_address_that_is_none_is_told_without_the_password_in_it(address: str) -> None:
+    with pytest.raises(Unreachable, match="proxy in the environment") as caught:
+        Proxies({"all": address}).for_host("http", "example.com")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_proxy_that_is_not_there_is_named_and_not_the_host_behind_it() -> None:
+    async def scenario() -> None:
+        for proxy, lookup in (("http://127.0.0.1:1", lookup_pinned()), ("http://gone.test:3128", unknown)):
+            async with client_behind(proxy, lookup) as client:
+                with pytest.raises(Unreachable, match=r"The proxy (127\.0\.0\.1|gone\.test) that"):
+                    await client.get(Request("http://example.com/feed", user_typed=True))
+
+    asyncio.run(scenario())
+
+
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://proxy.test:3128")
     monkeypatch.setenv("no_proxy", "example.com")

@@ -33,7 +33,7 @@ class Exchange(Actions):
         if not path:
             return
         try:
-            data = Path(path).expanduser().read_bytes()
+            data = paths.expanded(path).read_bytes()
         except OSError as error:
             raise ReaderError(f"{path}: {error.strerror}") from error
         await self._take_over(data)
@@ -101,7 +101,7 @@ class Exchange(Actions):
             return
         text = await self.library.export_opml()
         try:
-            with Path(path).expanduser().open("x", encoding="utf-8") as file:
+            with paths.expanded(path).open("x", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:
             raise ReaderError(f"{path}: {error.strerror}") from error
@@ -143,7 +143,7 @@ class Exchange(Actions):
         )
         if not path:
             return
-        target = Path(path).expanduser()
+        target = paths.expanded(path)
         form = next(form for form, ending in DOCUMENTS.items() if target.suffix.casefold() == ending)
         self.screen.top.change(busy=_("exporting"))
         try:
@@ -177,7 +177,7 @@ class Exchange(Actions):
 
 
 def _readable(text: str) -> str:
-    path = Path(text).expanduser()
+    path = paths.expanded(text)
     return "" if path.is_file() else _("There is no file {path}.").format(path=path)
 
 
@@ -193,7 +193,7 @@ def _write_new(target: Path, data: bytes) -> None:
 
 
 def _writable(text: str) -> str:
-    path = Path(text).expanduser()
+    path = paths.expanded(text)
     if path.exists():
         return _("{path} exists already; give another name.").format(path=path)
     return "" if path.parent.is_dir() else _("There is no folder {path}.").format(path=path.parent)
