@@ -8,6 +8,7 @@ from reader.amounts import size
 from reader.i18n import _, ngettext
 from reader.library.restoring import DatedCopy, dated_copies
 from reader.library.restoring import restore as restore_copy
+from reader.paths import expanded
 
 from . import exits, output
 from .session import settings
@@ -26,7 +27,7 @@ async def restore(args: argparse.Namespace) -> int:
         if not copies:
             output.say(_("there is no copy yet; the reader makes one every week while it is open"))
         return exits.OK
-    done = await restore_copy(paths.data_dir, args.copy)
+    done = await restore_copy(paths.data_dir, str(expanded(args.copy)))
     if args.json:
         output.emit({**_json(done.copy), "kept": str(done.aside) if done.aside else None})
         return exits.OK

@@ -148,6 +148,21 @@ def host_of(url: str) -> str:
     return ""
 
 
+def in_place(url: str, typed: str) -> bool:
+    """Whether `url` lies where the user sent us by typing `typed`: on the same host, at the same port, those of http
+    and https for one. Behind other ports of a machine are other services."""
+    place = _place(url)
+    return place is not None and place == _place(typed)
+
+
+def _place(url: str) -> tuple[str, int] | None:
+    m = _ABSOLUTE.match(url)
+    if m is None or not (host := _ascii_host(m["host"])):
+        return None
+    port = int((m["port"] or _DEFAULT_PORTS[m["scheme"].lower()])[:6])
+    return host, 443 if port == 80 else port
+
+
 def strip_trackers(url: str) -> str:
     """`url` without the parameters that only tell the publisher where the reader came from; the rest byte for byte."""
     if "?" not in url and "#" not in url:

@@ -10,12 +10,10 @@ from hashlib import blake2b
 
 from reader.domain import blocks
 from reader.domain.errors import Forbidden, NotAnArticle, Offline
-from reader.domain.identity import host_of, url_key
+from reader.domain.identity import host_of, in_place, url_key
 from reader.domain.page import PageArticle
 from reader.domain.text import count_words
 from reader.i18n import _
-from reader.net import addresses
-from reader.net.limits import DEFAULT_LIMITS
 from reader.sources.api import Fetched, Request
 from reader.store import feeds, pages
 from reader.store.values import PageUpdate
@@ -81,12 +79,9 @@ async def _fetch(tools: Tools, url: str, *, asked: bool, online: bool) -> Fetche
 
 async def is_own_host(tools: Tools, url: str) -> bool:
     """Whether `url` lies on the host of a subscription that the user typed, at the same port: there even an address
-    inside this network may be followed. Behind other ports of that machine are other services."""
+    inside this network may be followed."""
     states = await tools.store.read(feeds.feed_states)
-    host, limit = host_of(url), DEFAULT_LIMITS.max_url
-    return any(
-        state.typed and host_of(state.url) == host and addresses.is_in_place(url, state.url, limit) for state in states
-    )
+    return any(state.typed and in_place(url, state.url) for state in states)
 
 
 def _check_type(fetched: Fetched) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import UsageError
 from reader.i18n import _
-from reader.paths import expanded
 from reader.store import restoring
 from reader.store.places import Places
 from reader.store.restoring import DatedCopy as DatedCopy
@@ -46,7 +45,7 @@ async def restore(data_dir: Path, wanted: str, *, clock: Clock = system_clock) -
 def chosen(wanted: str, copies: list[DatedCopy]) -> Path:
     """The copy that `wanted` names. Raises UsageError with what can be named."""
     if "/" in wanted or (Path(wanted).suffix == ".db" and Path(wanted).exists()):
-        return expanded(wanted)
+        return Path(wanted)
     if wanted == NEWEST:
         found = [copy.path for copy in copies if not copy.problem][:1]
     else:

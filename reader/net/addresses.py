@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from reader.domain.errors import BadAnswer, Forbidden, NetError, Unreachable
+from reader.domain.errors import BadAnswer, Forbidden, Unreachable
 from reader.domain.secrets import masked
 from reader.i18n import _
 
@@ -88,14 +88,6 @@ def same_place(one: Target, other: Target) -> bool:
         return False
     ports = (one.origin[2], other.origin[2])
     return ports[0] == ports[1] or ports == (80, 443)
-
-
-def is_in_place(url: str, typed: str, limit: int) -> bool:
-    """Whether `url` lies in the place that the user named by typing `typed`, see `same_place`."""
-    try:
-        return same_place(parse(typed, limit), parse(url, limit))
-    except NetError:
-        return False
 
 
 def with_userinfo(url: str, original: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from reader.domain.errors import HttpStatus, NetError, NotAFeed, Offline, SourceError, Unreachable
-from reader.domain.identity import host_of, safe_url, url_key
+from reader.domain.identity import host_of, in_place, safe_url, url_key
 from reader.domain.models import Candidate
 from reader.domain.text import clean_line
 from reader.extract import looked
@@ -41,7 +41,8 @@ class _Search:
     """One discovery under way."""
 
     http: Http
-    typed_host: str
+    typed: str
+    """The address that the user named."""
     found: list[Candidate] = field(default_factory=list)
     tried: set[str] = field(default_factory=set)
     hashes: set[str] = field(default_factory=set)
@@ -49,9 +50,9 @@ class _Search:
     """Pages that came where a feed was expected; one of them may list the site's feeds."""
 
     async def get(self, url: str) -> Fetched | None:
-        """What stands at `url`, or None. A page may not name an address inside the user's network, its own host may."""
+        """What stands at `url`, or None. A page may name no address inside the user's network but its own."""
         try:
-            return await self.http.get(Request(url, user_typed=host_of(url) == self.typed_host))
+            return await self.http.get(Request(url, user_typed=in_place(url, self.typed)))
         except Offline:
             raise
         except (NetError, SourceError):
@@ -95,7 +96,7 @@ async def discover(text: str, http: Http) -> list[Candidate]:
     login stands in the way.
     """
     fetched, address, failure = await _first_answer(typed.web_addresses(text), http)
-    search = _Search(http, host_of(address))
+    search = _Search(http, address)
     page = PageLinks(())
     if fetched is not None:
         direct = await candidate_of(fetched, address, "") or await _quietly(sitemap.candidate_of(fetched, address))

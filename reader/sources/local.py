@@ -54,8 +54,10 @@ def _discover(path: Path) -> list[Candidate]:
     found = [candidate for file in files.feed_files(path) if (candidate := _candidate(file)) is not None]
     if documents:
         newest = datetime.fromtimestamp(documents[0].modified, UTC)
-        title = clean_line(path.name, 120) or str(path)
-        found.insert(0, Candidate(str(path), LocalSource.name, title, len(documents), newest, _("folder of documents")))
+        title = clean_line(path.name, 120) or files.shown(str(path))
+        found.insert(
+            0, Candidate(files.address(path), LocalSource.name, title, len(documents), newest, _("folder of documents"))
+        )
     if not found:
         raise NotAFeed(
             _("{name} holds no feeds, pages or Markdown files.").format(name=clean_line(path.name, 120) or "/")
@@ -65,7 +67,7 @@ def _discover(path: Path) -> list[Candidate]:
 
 def _candidate(path: Path) -> Candidate | None:
     try:
-        fetched = files.fetch(path, Request(str(path)))
+        fetched = files.fetch(path, Request(files.address(path)))
         if fetched.options["kind"] == "feed":
             from reader.extract.forgiving import glance
 
@@ -73,12 +75,12 @@ def _candidate(path: Path) -> Candidate | None:
             if seen is None:
                 return None
             title = clean_line(seen.title, 200) or clean_line(path.name, 120)
-            return Candidate(str(path), LocalSource.name, title, seen.entries, seen.newest, _("feed file"))
+            return Candidate(files.address(path), LocalSource.name, title, seen.entries, seen.newest, _("feed file"))
         entry = parse(fetched).entries[0]
     except SourceError:
         return None
     title = clean_line(entry.title, 200) or clean_line(path.name, 120)
-    return Candidate(str(path), LocalSource.name, title, 1, entry.published, _("document"))
+    return Candidate(files.address(path), LocalSource.name, title, 1, entry.published, _("document"))
 
 
 def parse(fetched: Fetched) -> Parsed:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote_to_bytes
 
 from reader.domain.errors import NotAFeed, ParseFailed, SourceError, TooLarge
 from reader.domain.text import clean_line
@@ -62,11 +62,22 @@ def path_of(url: str) -> Path:
             raise SourceError(
                 _("{host} is another machine; only files of this one are read.").format(host=clean_line(host, 120))
             )
-        text = unquote(slash + rest)
+        text = os.fsdecode(unquote_to_bytes((slash + rest).encode("utf-8", "surrogateescape")))
     if "\x00" in text:
         raise SourceError(_("This is no file name."))
     path = expanded(text)
     return Path(os.path.normpath(path if path.is_absolute() else Path.cwd() / path))
+
+
+def address(path: Path) -> str:
+    """What a subscription stores of a path: itself, or a `file:` address where its name is no text."""
+    text = str(path)
+    return text if shown(text) == text else f"file://{quote(os.fsencode(path))}"
+
+
+def shown(name: str) -> str:
+    """A file's name as text, whatever bytes it is made of."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _explain(path: Path, error: OSError) -> SourceError:
@@ -136,7 +147,7 @@ def _file(path: Path, request: Request) -> Fetched:
             raise NotAFeed(_("{name} is no ordinary file.").format(name=clean_line(str(path), 200)))
         validators = Validators(etag=f"file-{info.st_mtime_ns}-{info.st_size}")
         if validators == request.validators:
-            return Fetched(url=str(path), status=304, validators=validators, body_hash=request.body_hash)
+            return Fetched(url=address(path), status=304, validators=validators, body_hash=request.body_hash)
         with path.open("rb") as stream:
             body = stream.read(MAX_BYTES + 1)
     except OSError as error:
@@ -148,11 +159,11 @@ def _file(path: Path, request: Request) -> Fetched:
     kind = _KINDS.get(path.suffix.lower(), "feed")
     digest = blake2b(body, digest_size=16).hexdigest()
     return Fetched(
-        url=str(path),
+        url=address(path),
         body=b"" if digest == request.body_hash else body,
         validators=validators,
         body_hash=digest,
-        options={"kind": kind, "name": path.name, "modified": str(info.st_mtime)},
+        options={"kind": kind, "name": shown(path.name), "modified": str(info.st_mtime)},
     )
 
 
@@ -164,14 +175,14 @@ def _folder(path: Path, request: Request) -> Fetched:
     digest = blake2b(listing.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     validators = Validators(etag=f"folder-{digest}")
     if validators == request.validators:
-        return Fetched(url=str(path), status=304, validators=validators, body_hash=request.body_hash)
+        return Fetched(url=address(path), status=304, validators=validators, body_hash=request.body_hash)
     body, left_out = _pack(path, found)
-    options = {"kind": "folder", "name": path.name or str(path)}
+    options = {"kind": "folder", "name": shown(path.name or str(path))}
     if left_out:
         options["warning"] = _("The folder holds more than is shown; older files left out: {count}.").format(
             count=left_out
         )
-    return Fetched(url=str(path), body=body, validators=validators, body_hash=digest, options=options)
+    return Fetched(url=address(path), body=body, validators=validators, body_hash=digest, options=options)
 
 
 def _pack(folder: Path, found: list[Document]) -> tuple[bytes, int]:
@@ -185,9 +196,13 @@ def _pack(folder: Path, found: list[Document]) -> tuple[bytes, int]:
         if body is None or len(body) > room:
             break
         room -= len(body)
-        name = one.name.encode("utf-8", "replace").decode("utf-8")
         packed.append(
-            {"name": name, "kind": one.kind, "modified": one.modified, "body": base64.b64encode(body).decode()}
+            {
+                "name": shown(one.name),
+                "kind": one.kind,
+                "modified": one.modified,
+                "body": base64.b64encode(body).decode(),
+            }
         )
     return json.dumps(packed).encode(), len(found) - len(packed)
 

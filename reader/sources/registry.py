@@ -15,7 +15,6 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from reader.domain.errors import AdapterBroken, ReaderError, UsageError
-from reader.domain.identity import host_of
 from reader.domain.models import Candidate
 from reader.domain.text import clean_line
 from reader.i18n import _
@@ -167,8 +166,7 @@ class Registry:
         if not isinstance(source, Discovers):
             return [Candidate(url=text, adapter=name, typed=True)]
         found = list(await self._guarded(name, source.discover(text, http)))
-        hosts = typed.hosts(text)
-        return [replace(one, typed=_is_typed(one, name, hosts)) for one in found]
+        return [replace(one, typed=_is_typed(one, name, text)) for one in found]
 
     async def fetch_page(self, url: str, http: Http) -> Fetched | None:
         """The article page at `url` from an adapter that keeps pages of its own, None to fetch it in the ordinary way.
@@ -207,6 +205,7 @@ class Registry:
         return AdapterBroken(sentence)
 
 
-def _is_typed(one: Candidate, asked: str, hosts: frozenset[str]) -> bool:
-    """Whether the user named what `one` is: its host, or for the adapter that was `asked` a file of its own kind."""
-    return host_of(one.url) in hosts if typed.web_score(one.url) else one.adapter == asked
+def _is_typed(one: Candidate, asked: str, text: str) -> bool:
+    """Whether the user named what `one` is by typing `text`: its host and port, or for the adapter that was `asked` a
+    file of its own kind."""
+    return typed.named(one.url, text) if typed.web_score(one.url) else one.adapter == asked

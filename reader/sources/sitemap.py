@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from reader.domain import robots
 from reader.domain.errors import NetError, NotAFeed, Offline, SourceError
-from reader.domain.identity import host_of, safe_url
+from reader.domain.identity import in_place, safe_url
 from reader.domain.models import Candidate
 from reader.extract import looked
 from reader.i18n import _
@@ -52,7 +52,8 @@ def _state_of(validators: Validators) -> _State | None:
         read = json.loads(validators.etag)
         parts = {str(url): (str(one[0]), str(one[1]), str(one[2])) for url, one in read["parts"].items()}
         return _State(Validators(str(read["main"][0]), str(read["main"][1])), parts)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+        # A server may send an ETag that looks like ours.
         return _State()
 
 
@@ -131,7 +132,7 @@ async def _with_parts(request: Request, main: Fetched, urls: list[str], state: _
     for url in urls:
         etag, modified, digest = state.parts.get(url, ("", "", ""))
         # What an index names may lie inside this machine only where the user sent us there.
-        own = request.user_typed and host_of(url) == host_of(request.url)
+        own = request.user_typed and in_place(url, request.url)
         try:
             part = await http.get(Request(url, Validators(etag, modified), digest, user_typed=own), accept=ACCEPT)
         except Offline:
@@ -160,9 +161,8 @@ async def candidates(address: str, http: Http) -> list[Candidate]:
     """The sitemap of the site at `address` as a source: the first that can be read of those in robots.txt, by name,
     and of the usual places. Raises Offline."""
     source = SitemapSource()
-    user_host = host_of(address)
     for url in [*await _named(address, http), *(urljoin(address, path) for path in USUAL)][: MAX_TRIED + len(USUAL)]:
-        found = await source._candidate(url, http, user_typed=host_of(url) == user_host)
+        found = await source._candidate(url, http, user_typed=in_place(url, address))
         if found is not None:
             return [found]
     return []

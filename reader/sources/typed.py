@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reader.domain.errors import UsageError
-from reader.domain.identity import host_of
+from reader.domain.identity import in_place
 from reader.domain.text import clean_line
 from reader.i18n import _
 
@@ -60,12 +60,12 @@ def web_addresses(text: str) -> list[str]:
     )
 
 
-def hosts(text: str) -> frozenset[str]:
-    """The hosts that the user named by typing `text`; none when it is no web address."""
+def named(url: str, text: str) -> bool:
+    """Whether the user named the place of `url` by typing `text`."""
     try:
-        return frozenset(host_of(url) for url in web_addresses(_ASKED_FOR.sub("", tidy(text), count=1)))
+        return any(in_place(url, address) for address in web_addresses(_ASKED_FOR.sub("", tidy(text), count=1)))
     except UsageError:
-        return frozenset()
+        return False
 
 
 def web_score(text: str) -> float:

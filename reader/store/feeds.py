@@ -203,9 +203,10 @@ def show_entries(db: sqlite3.Connection, feed_id: int) -> None:
 
 def hide_entries(db: sqlite3.Connection, feed_id: int) -> None:
     """Take the entries of a removed feed out of its lists; starred ones stay under Starred, tagged ones under their
-    tags."""
+    tags, those that wait for the network in the queue."""
     db.execute(
-        """UPDATE state SET place = iif(starred OR EXISTS (SELECT 1 FROM tagged WHERE entry_id = state.id), ?, ?)
+        """UPDATE state SET place = iif(starred OR EXISTS (SELECT 1 FROM tagged WHERE entry_id = state.id)
+                OR EXISTS (SELECT 1 FROM queue WHERE entry_id = state.id), ?, ?)
             WHERE feed_id = ? AND place IN (?, ?)""",
         (PLACE_ASIDE, PLACE_HIDDEN, feed_id, PLACE_LISTED, PLACE_MUTED),
     )

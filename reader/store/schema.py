@@ -25,8 +25,8 @@ PLACE_HIDDEN = 0
 PLACE_LISTED = 1
 """Stands in the lists of its feed."""
 PLACE_ASIDE = 2
-"""A followed page, or a starred or tagged entry of a removed feed: Starred, History and searches show it, feeds do
-not."""
+"""A followed page, or a starred, tagged or queued entry of a removed feed: Starred, History, the queue and searches
+show it, feeds do not."""
 PLACE_MUTED = 3
 """Hidden by a rule: searches find it, no list of feeds shows it and no counter of unread stories counts it."""
 

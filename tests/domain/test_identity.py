@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.domain.identity import MAX_URL, entry_key, host_of, safe_url, strip_trackers, url_key
+from reader.domain.identity import MAX_URL, entry_key, host_of, in_place, safe_url, strip_trackers, url_key
 
 BASE = "https://news.example/politics/2026/story.html?p=1"
 url_text = st.text(st.sampled_from("htps:/\\.?#@[]%&=aé đ0\t\n\x1b\u202e-_~;|") | st.characters(), max_size=40)
@@ -212,3 +212,22 @@ def test_a_fragment_tells_entries_apart() -> None:
 @given(st.text(), st.text(), st.text(), st.none() | st.just(NOON), st.text())
 def test_any_entry_has_a_key(id: str, url: str, title: str, published: datetime | None, text: str) -> None:
     assert re.fullmatch("[0-9a-f]{32}", entry_key(id, url, title, published, text))
+
+
+@pytest.mark.parametrize(
+    ("url", "typed", "same"),
+    [
+        ("http://nas.lan/story", "http://nas.lan/feed", True),
+        ("https://NAS.lan./story", "http://nas.lan/feed", True),
+        ("http://nas.lan:80/", "https://nas.lan", True),
+        ("http://nas.lan:8080/a", "http://user:pw@nas.lan:8080/feed", True),
+        ("http://nas.lan:631/", "http://nas.lan:8080/feed", False),
+        ("http://nas.lan:6379/", "http://nas.lan/feed", False),
+        ("http://nas.lan:99999999999999999999/", "http://nas.lan/feed", False),
+        ("http://a.lan/", "http://nas.lan/", False),
+        ("", "", False),
+        ("mailto:a@nas.lan", "http://nas.lan/", False),
+    ],
+)
+def test_the_place_that_was_typed(url: str, typed: str, same: bool) -> None:
+    assert in_place(url, typed) is same

@@ -146,6 +146,20 @@ def test_names_that_are_no_unicode(tmp_path: Path) -> None:
     parsed = read(tmp_path)
     assert parsed.entries[0].title == "T"
     parsed.entries[0].id.encode("utf-8")
+    for name, text in ((b"/\xff.md", "# T"), (b"/\xff.xml", RSS), (b"/\xff%41", "")):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + name))
+        if text:
+            write(path, text)
+        else:
+            path.mkdir()
+            write(path / "a.md", "# T")
+        (found, *_more) = discover(path)
+        assert found.url.isascii(), "fit for the store and for the other processes"
+        assert localfiles.path_of(found.url) == path
+        fetched = fetch(found.url)
+        assert fetched.url == found.url
+        fetched.options["name"].encode("utf-8")
+        assert len(parse(fetched).entries) >= 1
 
 
 @pytest.mark.parametrize("spelling", ["file://{}", "file:{}", "file://localhost{}", "{}", "{}/../feed.xml"])

@@ -161,13 +161,15 @@ def test_a_feed_that_is_added_again_finds_its_entries_as_they_were(filled: World
 
 def test_entries_of_a_removed_feed_go_when_no_undo_reaches_them(filled: World) -> None:
     filled.write(states.set_starred, [1], True, NOW, label)
+    filled.write(pages.enqueue, "https://one.example/waits", NOW, entry_id=2)
     filled.write(subscriptions.remove, [1], NOW, label)
     assert filled.write(upkeep.purge_removed, NOW + timedelta(days=6)) == 0
-    assert filled.write(upkeep.purge_removed, NOW + timedelta(days=8)) == 4
+    assert filled.write(upkeep.purge_removed, NOW + timedelta(days=8)) == 3
+    assert list(lists.entry_ids(filled.db, ListQuery(Scope(ScopeKind.QUEUE)))) == [2]
     assert filled.write(upkeep.purge_removed, NOW + timedelta(days=8)) == 0
-    assert count(filled.db, "entry") == 7
+    assert count(filled.db, "entry") == 8
     filled.write(feeds.subscribe, NewSubscription("https://one.example/feed", "feed"), NOW)
-    assert counters.counts(filled.db).unread[1] == 1
+    assert counters.counts(filled.db).unread[1] == 2
 
 
 def test_undo_reaches_back_so_far_and_no_further(filled: World) -> None:
