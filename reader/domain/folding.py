@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from enum import StrEnum
-from itertools import chain, filterfalse
+from itertools import groupby
 from typing import NamedTuple
 
 from reader.domain.records import dataclass
 
 ALMOST = 0.8
 """A text of at least this part of the fullest one's length counts as just as full: twins differ by a footer."""
+_ALONE = -1
 
 
 class LeadBy(StrEnum):
@@ -123,41 +124,81 @@ def fold(
     tellings: Iterable[Telling],
     by: LeadBy,
     alike: Callable[[Telling], int] = same_story,
-    beyond: Iterable[Telling] = (),
+    beyond: Sequence[Telling] = (),
 ) -> Folded:
     """`ids` with one row for those of `tellings` that are `alike`.
 
-    `tellings` may hold more than `ids`; they do not count. `beyond` do: where `ids` are the first of a longer list, the
-    tellings that this list holds further down, in its order. So the first page folds as the whole list does.
+    `tellings` must come with those that are alike one after another: a list may have a million, so none is kept longer
+    than that. There may be more of them than `ids`; these do not count. `beyond` do: where `ids` are the first of a
+    longer list, the tellings that this list holds further down, in its order. So the first page folds as the whole list
+    does.
     """
-    known = {telling.entry_id: telling for telling in tellings}
-    groups: dict[int, list[Telling]] = {}
-    for entry_id in filter(known.__contains__, ids):
-        groups.setdefault(alike(known[entry_id]), []).append(known[entry_id])
-    for telling in beyond:
-        if alike(telling) in groups:
-            groups[alike(telling)].append(telling)
-    leads: dict[int, list[int]] = {}
-    place: dict[int, int] = {}
-    for group in groups.values():
+    if beyond:
+        here = set(ids)
+        tellings = sorted([*(one for one in tellings if one.entry_id in here), *beyond], key=alike)
+    order = array("q", ids)
+    order.extend(telling.entry_id for telling in beyond)
+    groups = _grouped(order, tellings, by, alike)
+    rows = array("q")
+    for place, entry_id in enumerate(order):
+        group = groups.of[entry_id]
+        if group != _ALONE and (place < len(ids) or groups.filled[group] > groups.begins[group]):
+            if groups.add(group, entry_id):
+                rows.append(groups.leads[group])
+        elif place < len(ids):
+            rows.append(entry_id)
+    return Folded(rows, groups.hidden())
+
+
+@dataclass(slots=True)
+class _Groups:
+    """The entries of a list that fold, group by group; the first group is number 1. Arrays, as in `Hidden`."""
+
+    of: array[int]
+    """By the number of an entry: its group, `_ALONE`, or 0 where it is not in the list."""
+    leads: array[int]
+    """By group: who leads it, 0 where that is the first that is added."""
+    begins: array[int]
+    """By group: where in `members` it begins."""
+    filled: array[int]
+    """By group: up to where in `members` it was added."""
+    members: array[int]
+
+    def add(self, group: int, entry_id: int) -> bool:
+        """Add the next entry of a group, in the order of the list; True for the first one."""
+        place = self.filled[group]
+        self.members[place] = entry_id
+        self.filled[group] = place + 1
+        self.leads[group] = self.leads[group] or entry_id
+        return place == self.begins[group]
+
+    def hidden(self) -> Hidden:
+        """What is folded beneath the leads of the groups to which something was added."""
+        leads, ends, below = array("q"), array("q"), array("q")
+        for group in sorted(range(1, len(self.leads)), key=self.leads.__getitem__):
+            first, members = self.leads[group], self.members[self.begins[group] : self.filled[group]]
+            if members:
+                below.extend(entry_id for entry_id in members if entry_id != first)
+                leads.append(first)
+                ends.append(len(below))
+        entries = array("q", sorted(below))
+        return Hidden(leads, ends, below, entries, array("q", (self.leads[self.of[one]] for one in entries)))
+
+
+def _grouped(order: Sequence[int], tellings: Iterable[Telling], by: LeadBy, alike: Callable[[Telling], int]) -> _Groups:
+    of = array("i", bytes(4 * (max(order, default=0) + 1)))
+    for entry_id in order:
+        of[entry_id] = _ALONE
+    leads, begins, size = array("q", [0]), array("q", [0]), 0
+    for _kind, run in groupby(tellings, alike):
+        group = [telling for telling in run if telling.entry_id < len(of) and of[telling.entry_id]]
         if len(group) > 1:
-            first = lead(group, by).entry_id
-            leads[first] = [telling.entry_id for telling in group if telling.entry_id != first]
-            place[group[0].entry_id] = first
-    dropped = set(chain.from_iterable(leads.values())).union(leads).difference(place)
-    rows = array("q", (place.get(entry_id, entry_id) for entry_id in filterfalse(dropped.__contains__, ids)))
-    return Folded(rows, _pack(leads))
-
-
-def _pack(leads: dict[int, list[int]]) -> Hidden:
-    order = sorted(leads)
-    ends, below = array("q"), array("q")
-    for first in order:
-        below.extend(leads[first])
-        ends.append(len(below))
-    pairs = sorted((entry_id, first) for first, entries in leads.items() for entry_id in entries)
-    entries, above = array("q", [pair[0] for pair in pairs]), array("q", [pair[1] for pair in pairs])
-    return Hidden(array("q", order), ends, below, entries, above)
+            for telling in group:
+                of[telling.entry_id] = len(leads)
+            leads.append(0 if by is LeadBy.FIRST else lead(group, by).entry_id)
+            begins.append(size)
+            size += len(group)
+    return _Groups(of, leads, begins, begins[:], array("q", bytes(8 * size)))
 
 
 class Held(NamedTuple):

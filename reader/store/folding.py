@@ -3,8 +3,10 @@
 Folded when it is read, not kept as a column: who leads depends on the list (its scope, filter and unread entries), so
 a column would hold for one list only, and would rewrite up to five indexes of `state` whenever a story changes.
 Measured by `tests.benchmarks.folding` with 38 % of the entries in stories: a page costs 1 to 3 ms of processor at
-100,000 and at 1,000,000 entries; all of a list costs 230 ms at 100,000 and 3.1 s at 1,000,000, five to six times what
-its ids cost, on a reading thread after the page is shown. A short part of a large store pays for all stories of it.
+100,000 and at 1,000,000 entries; all of a list costs 270 ms at 100,000 and 2.5 s at 1,000,000, four to five times what
+its ids cost, on a reading thread after the page is shown. Tellings are read story by story and none is kept: at 400,000
+entries that takes 2 MB more than the list, where tables of tellings took 47. A short part of a large store pays for all
+stories of it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reader.domain.folding import Folded, Held, LeadBy, Telling, fold, same_story, same_text, waiting
 from reader.domain.models import ListQuery, Order, ScopeKind
@@ -34,10 +36,12 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
     with snapshot(db):
         preferred = preferred_feeds(db) if by is LeadBy.PREFERRED else frozenset()
         beyond = _beyond(db, ids, query, preferred) if page and _is_plain(query) else []
-        tellings = _looked_up(db, ids) if len(ids) <= FEW else _all(db)
+        tellings: Iterable[Telling] = _looked_up(db, ids) if len(ids) <= FEW else _all(db)
         if preferred:
             tellings = _with_preferred(db, tellings, preferred)
-    return fold(ids, tellings, by, alike, beyond)
+        if alike is same_text:
+            tellings = sorted(tellings, key=alike)
+        return fold(ids, tellings, by, alike, beyond)
 
 
 def _is_plain(query: ListQuery) -> bool:
@@ -52,21 +56,25 @@ def preferred_feeds(db: sqlite3.Connection) -> frozenset[int]:
     return frozenset(number for (number,) in db.execute("SELECT feed_id FROM subscription WHERE preferred = 1"))
 
 
-def _looked_up(db: sqlite3.Connection, ids: Sequence[int]) -> list[Telling]:
-    select = f"""SELECT {_COLUMNS.format("member")} FROM json_each(?) AS wanted
-        CROSS JOIN member ON member.entry_id = wanted.value WHERE member.story_id > 0"""
-    return [Telling(*row) for row in db.execute(select, (json.dumps(list(ids)),))]
+def _looked_up(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Telling]:
+    select = f"""SELECT {_COLUMNS.format("member")}, 0 FROM json_each(?) AS wanted
+        CROSS JOIN member ON member.entry_id = wanted.value WHERE member.story_id > 0
+        ORDER BY member.story_id"""
+    return map(Telling._make, db.execute(select, (json.dumps(list(ids)),)))
 
 
-def _all(db: sqlite3.Connection) -> list[Telling]:
-    select = f"SELECT {_COLUMNS.format('member')}, 0 FROM member INDEXED BY member_story WHERE story_id > 0"
-    return list(map(Telling._make, db.execute(select)))
+def _all(db: sqlite3.Connection) -> Iterator[Telling]:
+    select = f"""SELECT {_COLUMNS.format("member")}, 0 FROM member INDEXED BY member_story WHERE story_id > 0
+        ORDER BY story_id"""
+    return map(Telling._make, db.execute(select))
 
 
-def _with_preferred(db: sqlite3.Connection, tellings: Iterable[Telling], preferred: frozenset[int]) -> list[Telling]:
+def _with_preferred(
+    db: sqlite3.Connection, tellings: Iterable[Telling], preferred: frozenset[int]
+) -> Iterator[Telling]:
     select = "SELECT id FROM state INDEXED BY state_feed WHERE feed_id = ?"
     theirs = {number for feed in preferred for (number,) in db.execute(select, (feed,))}
-    return [telling._replace(preferred=True) if telling.entry_id in theirs else telling for telling in tellings]
+    return (telling._replace(preferred=True) if telling.entry_id in theirs else telling for telling in tellings)
 
 
 def _beyond(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, preferred: frozenset[int]) -> list[Telling]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from reader.domain.clock import Clock
 from reader.domain.coverage import FollowedStory
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
-from reader.domain.folding import Folded, Held, LeadBy, Telling, waiting
+from reader.domain.folding import Folded, Held, LeadBy, Telling, same_story, waiting
 from reader.domain.folding import fold as fold_rows
 from reader.domain.front import FrontPage, FrontStory, Span, since
 from reader.domain.identity import url_key
@@ -312,7 +312,7 @@ class FakeLibrary:
     async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy, *, page: bool = False) -> Folded:
         """By `tellings`."""
         await self._gate("fold")
-        return fold_rows(ids, self.tellings, by)
+        return fold_rows(ids, sorted(self.tellings, key=same_story), by)
 
     async def waiting(self, rows: Sequence[Sequence[int]]) -> list[list[int]]:
         """As the entries stand now."""
