@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,8 +105,8 @@ class Keeper:
 
         nodes = await self._store.read(exchange.export_nodes)
         text = opml_write.write(nodes, title=OPML_TITLE, now=self._store.clock())
-        path = self._store.places.opml
-        await asyncio.get_running_loop().run_in_executor(None, backup.write_whole, path, text)
+        work = partial(backup.write_list, self._store.places.opml, text, empty=not nodes)
+        await asyncio.get_running_loop().run_in_executor(None, work)
 
     async def backup(self) -> Path:
         """A dated copy of the whole store; the oldest ones go. Raises StoreError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def thin_out(places: Places, now: datetime, keep: int = KEEP) -> None:
     weekly = list(weeks.values())[:keep]
     for old in [path for path in past[keep:] if path not in weekly] + future[1:]:
         old.unlink(missing_ok=True)
+
+
+def write_list(path: Path, text: str, *, empty: bool) -> None:
+    """Write the OPML copy. One that lists nothing does not take the place of one that does, which stays as `.old`: the
+    store may be new because the one of before was lost."""
+    with suppress(FileNotFoundError):
+        if empty and b"xmlUrl" in path.read_bytes():
+            os.replace(path, path.with_name(path.name + ".old"))
+    write_whole(path, text)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reader.domain.digested import DigestedFeed
-from reader.domain.identity import host_of
+from reader.domain.identity import in_place
 
 from .packing import bits, from_bits, from_db_or_none, sound, to_db, to_db_or_none
 from .schema import PLACE_ASIDE, PLACE_HIDDEN, PLACE_LISTED, PLACE_MUTED
@@ -101,7 +101,7 @@ def memo_of(db: sqlite3.Connection, feed_id: int) -> bytes:
 def move_address(db: sqlite3.Connection, feed_id: int, url: str) -> bool:
     """Fetch the feed from `url` from now on; False when another feed has that address already.
 
-    A host that only a redirect names is not the user's: it may not lead inside this machine later on.
+    A place that only a redirect names is not the user's: it may not lead inside this machine later on.
     """
     taken = db.execute("SELECT id FROM feed WHERE url_key = ?", (feed_key(url),)).fetchone()
     if taken is not None and taken[0] != feed_id:
@@ -112,7 +112,7 @@ def move_address(db: sqlite3.Connection, feed_id: int, url: str) -> bool:
             WHERE id = ?""",
         (url, feed_key(url), feed_id),
     )
-    if host_of(url) != host_of(old):
+    if not in_place(url, old):
         db.execute("UPDATE subscription SET typed = 0 WHERE feed_id = ?", (feed_id,))
     return True
 

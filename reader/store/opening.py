@@ -103,6 +103,8 @@ def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
     # One at a time: SQLite does not wait for another process that makes a file or begins its WAL, and a store that is
     # half made is none of an older version.
     with taking_turns(places.folder / MAKING_LOCK):
+        if not places.database.exists():
+            notice = _told_of_copies(places)
         db = open_writer(places.database, checkpoints=False, durable=True)
         try:
             if 0 < version(db) < LATEST:
@@ -115,6 +117,19 @@ def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
             db.close()
     places.suspect.unlink(missing_ok=True)
     return notice
+
+
+def _told_of_copies(places: Places) -> str:
+    """A sentence for whoever finds a new store where the one of before has gone; empty on a first start."""
+    if not places.backups.is_dir():
+        return ""
+    from . import backup
+
+    if not backup.existing(places):
+        return ""
+    return _(
+        "There was no cache in {folder}, so a new one was made. There are copies: 'bantin restore' lists them."
+    ).format(folder=places.folder)
 
 
 def _reading(places: Places, clock: Clock, notice: str) -> Store:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -502,6 +503,25 @@ def test_backups_are_whole_dated_and_few(folder: Path) -> None:
     assert upkeep.problems(db, thorough=True) == []
     db.close()
     store.close_now()
+
+
+def test_whoever_has_lost_the_store_is_told_of_the_copies_and_keeps_the_list(folder: Path) -> None:
+    places = Places(folder)
+    with closing(sqlite3.connect(places.database)) as db:
+        backup.copy(db, places.backup(NOW))
+    backup.write_list(places.opml, '<outline xmlUrl="https://a.example/"/>', empty=False)
+    for path in folder.glob("bantin.db*"):
+        path.unlink()
+    opened = open_store(folder)
+    opened.close_now()
+    assert "bantin restore" in opened.notice
+    again = open_store(folder)
+    again.close_now()
+    assert again.notice == "", "told once"
+    for _time in range(2):
+        backup.write_list(places.opml, "<opml/>", empty=True)
+        assert places.opml.read_text() == "<opml/>"
+        assert "a.example" in (folder / "subscriptions.opml.old").read_text()
 
 
 def test_two_processes_that_fetch_the_same_feed_store_it_once(folder: Path) -> None:

@@ -187,12 +187,16 @@ def test_what_the_user_typed_is_remembered_and_a_list_is_nobodys_word(world: Wor
     assert is_typed(world, 1)
 
 
-def test_a_host_that_only_a_redirect_names_was_not_typed(world: World) -> None:
-    world.write(feeds.subscribe, NewSubscription("http://paper.example/feed", "feed", typed=True), NOW)
+def test_a_place_that_only_a_redirect_names_was_not_typed(world: World) -> None:
+    for number in (1, 2):
+        url = f"http://paper.example/feed{number}"
+        world.write(feeds.subscribe, NewSubscription(url, "feed", typed=True), NOW)
     world.write(feeds.move_address, 1, "https://paper.example/feed.xml")
     assert is_typed(world, 1)
     world.write(feeds.move_address, 1, "https://elsewhere.example/feed.xml")
     assert not is_typed(world, 1)
+    world.write(feeds.move_address, 2, "http://paper.example:631/feed")
+    assert not is_typed(world, 2)
 
 
 def test_removed_and_brought_back_it_is_typed_as_before(world: World) -> None:
