@@ -120,14 +120,14 @@ def lists(cache: Path, scratch: Path, keys: int) -> None:
 
 
 def places(cache: Path, scratch: Path, keys: int) -> None:
-    """Other lists and panes, and another size of the terminal. Front page and coverage are not among them: no two of
-    the generated entries are about the same event, and none is of today."""
+    """Other lists and panes, and another size of the terminal. The article is not among them, since all of these fit on
+    the screen and no key moves them (see `articles`); nor are front page and coverage: no two of the generated entries
+    are about the same event, and none is of today."""
     ours = Ours(cache, scratch)
     with ours.start() as terminal:
         settle(ours, terminal)
         for name, way, moves in (
-            ("down in the article", ["gg", "\r"], ["j"]),
-            ("down and up in the related stories", ["l"], ["j", "k"]),
+            ("down and up in the related stories", ["gg", "\r", "l"], ["j", "k"]),
             ("down in what a search found", ["ga", "/the\r"], ["j"]),
         ):
             for step in way:
@@ -182,7 +182,7 @@ def settle(program: Ours, terminal: Terminal) -> None:
 
 
 def articles(scratch: Path) -> None:
-    """Opening long articles."""
+    """Opening long articles, and going on in them."""
     for words, columns, name in (
         (5000, 70, "open an article of 5,000 words, one pane"),
         (5000, COLUMNS, "the same beside the list"),
@@ -199,7 +199,8 @@ def articles(scratch: Path) -> None:
             cpu = statistics.mean(one.cpu for one in opened)
             report(name, Answers([one.first[0] for one in opened], [], cpu), f"must: {MUST['open']:.0f} ms")
             answer(terminal, "\r")
-            report("  a page further in it", many(terminal, [" "] * 20))
+            report("  a page further in it", many(terminal, [" "] * 10))
+            report("  a line further in it", many(terminal, ["j"] * 20), f"must: {MUST['down']:.0f} ms")
             answer(terminal, "q")
             ours.leave(terminal)
 

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
 from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, RelatedLink
 from reader.ui.commands import Pane
+from reader.ui.screens.help import Help
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
@@ -24,7 +27,7 @@ from reader.ui.widgets.related import RelatedPane
 from .conftest import ONE, Drive, Driven
 from .world import NOW
 
-PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge)
+PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Help)
 
 
 class Work:
@@ -184,6 +187,29 @@ def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work) -> No
         assert work.layouts == 0, "neither the length of the text nor a scroll bar moves a pane"
         assert work.lines[FeedTree] == 0
         assert work.lines[HeadlineList] <= 2 * d.screen.headlines.row_height.pitch
+
+    drive(scenario)
+
+
+def test_a_dialog_dims_what_is_below_once_and_shows_what_changes_there(drive: Drive, work: Work) -> None:
+    async def scenario(d: Driven) -> None:
+        def first_line() -> str:
+            return "".join(strip.text for strip in d.app.screen.render_lines(Region(0, 0, d.app.size.width, 1)))
+
+        # As it is while Textual paints: a screen that dims others takes the one below from here.
+        visible_screen_stack.set([d.screen] * 100)
+        await work.of(d.press("question_mark"))
+        assert isinstance(d.app.screen, Help)
+        assert work.lines[Help]
+        work.lines.clear()
+        for key in ("j", "down", "backspace"):
+            await d.press(key)
+            assert "172 unread" in first_line()
+        assert work.lines[Help] == 0
+        d.screen.top.change(unread=4321)
+        await d.settle()
+        assert "4 321 unread" in first_line()
+        assert work.lines[Help] == 1
 
     drive(scenario)
 

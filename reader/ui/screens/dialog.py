@@ -20,13 +20,15 @@ from reader.domain.records import dataclass
 from reader.domain.text import fold
 from reader.i18n import _
 from reader.ui.render.cells import safe, width
+from reader.ui.widgets.kept_lines import KeptLines
 
 _SHORT = 12
+_NARROW = 72  # columns under which every cell is needed
 Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 
-class Dialog(ModalScreen[Result | None], Generic[Result]):
+class Dialog(KeptLines, ModalScreen[Result | None], Generic[Result]):
     """A panel over the panes: a title, a body, and a line that says which keys work. Esc closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]
@@ -79,10 +81,21 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     """
 
     heading: str = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012  as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-wide")]  # noqa: RUF012  as Textual has it
+
+    def let_go(self) -> None:
+        """Not the dialog's own lines, on which nothing is seen but the panes below, dimmed: that takes longer than to
+        paint those. Textual names the lines of them that change, but while a dialog opens it has all painted thrice."""
+
+    def on_screen_suspend(self) -> None:
+        """What changes below now is told to the dialog above."""
+        self._kept.clear()
 
     def panel(self) -> Vertical:
         """The panel, to be filled in `compose`."""
+        narrow = self.app.size.width < _NARROW
+        # What Textual would find when the panel stands, and then style, lay out and paint everything once more.
+        self.update_classes({"-narrow": narrow, "-wide": not narrow}, update=False)
         panel = Vertical(classes="panel")
         panel.border_title = Content(f" {safe(self.heading)} ") if self.heading else None
         return panel

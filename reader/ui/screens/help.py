@@ -37,6 +37,7 @@ class Help(Dialog[None]):
         height: 1fr;
         margin-top: 1;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         scrollbar-background: $pane;
         background: $pane;
     }
@@ -46,6 +47,8 @@ class Help(Dialog[None]):
         super().__init__()
         self.heading = _("Keys")
         self._keymap = keymap
+        self._filled: tuple[str, int] | None = None
+        """For what and for which width the table was made."""
 
     def compose(self) -> ComposeResult:
         """The field and the table."""
@@ -66,8 +69,10 @@ class Help(Dialog[None]):
 
     def _fill(self) -> None:
         columns = self.query_one(VerticalScroll).scrollable_content_region.width
-        table = self.query_one("#table", Static)
-        table.update(help_text(self._keymap, self.query_one(Input).value, max(12, columns)))
+        wanted = self.query_one(Input).value, max(12, columns)
+        if columns and wanted != self._filled:
+            self._filled = wanted
+            self.query_one("#table", Static).update(help_text(self._keymap, *wanted))
 
     def action_how_to_search(self) -> None:
         """The page on the query language."""

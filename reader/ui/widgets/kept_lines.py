@@ -37,8 +37,12 @@ class KeptLines(Widget):
                 for y in region.line_range:
                     self._kept.pop(y, None)
         elif repaint:
-            self._kept.clear()
+            self.let_go()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def let_go(self) -> None:
+        """Everything is to be painted anew."""
+        self._kept.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as they go to the terminal."""
