@@ -159,7 +159,7 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreErr
     if code in _FULL:
         return StoreFull(
             _("The cache {path} cannot be written ({why}). Nothing was changed; reading goes on.").format(
-                path=path, why=_("the disk is full") if _no_room(path, code) else error
+                path=path, why=_why(error, path, code)
             )
         )
     if code in _BUSY:
@@ -170,6 +170,14 @@ def explained(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreErr
 def _is_garbled(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """Whether damage has reached the table of contents: what every store has is not there under its name."""
     return isinstance(error, UnicodeDecodeError) or _GARBLED.match(str(error)) is not None
+
+
+def _why(error: Exception, path: Path, code: int) -> object:
+    if _no_room(path, code):
+        return _("the disk is full")
+    if not os.access(path.parent, os.W_OK):
+        return _("its folder is read-only or gone")
+    return error
 
 
 def _no_room(path: Path, code: int) -> bool:
