@@ -25,6 +25,8 @@ _GIVEN_UP = 5.0
 """Seconds after which a program that never rests is left to its work."""
 _ABOUT_TO_END = 0.02
 """Seconds that a timer may still have to go to be waited for."""
+_POLLING = 0.1
+"""Seconds of waiting for such timers after which they are those of somebody who looks again and again."""
 _GLANCE = 0.002
 """Seconds between two looks for what a timer, a child or another machine brings."""
 
@@ -39,6 +41,7 @@ async def at_rest(within: float = _ABOUT_TO_END) -> None:
     """
     loop: Any = asyncio.get_running_loop()
     given_up = loop.time() + _GIVEN_UP
+    waited = 0.0
     while loop.time() < given_up:
         await asyncio.sleep(0)
         # Empty while this very callback runs: nothing was due beside it, and nothing has become due before it.
@@ -49,7 +52,8 @@ async def at_rest(within: float = _ABOUT_TO_END) -> None:
         working = [job for job in _at_work if job.get_loop() is loop]
         if working:
             await asyncio.wait(working, timeout=max(ends - now, 0.0), return_when=asyncio.FIRST_COMPLETED)
-        elif ends <= now + within:
+        elif ends <= now + within and waited < _POLLING:
+            waited += max(ends - now, 0.0)
             await asyncio.sleep(max(ends - now, 0.0))
         else:
             return
