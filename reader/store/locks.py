@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,21 @@ ENGINE_LOCK = "engine.lock"
 two processes do."""
 MAKING_LOCK = "making.lock"
 """Held for the moment in which a store is made or brought to today's version."""
+
+
+open_here: Counter[tuple[int, int]] = Counter()
+"""Which store files (device, number) this process has open, and how often. Such a file may be opened by SQLite alone:
+whoever closes another handle of it drops SQLite's locks for the whole process (POSIX says so). The next process that
+closes the store then takes itself for the last one and deletes the WAL under our hands, with all that comes after."""
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file is there, None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class Lock:

@@ -10,6 +10,7 @@ from reader.domain.errors import StoreDamaged, StoreError
 from reader.i18n import _
 
 from .connect import explained, open_for_copy, open_reader, roll_back, snapshot
+from .locks import identity, open_here
 from .migrate import check_newer, migrate, version
 from .places import Places
 from .schema import APPLICATION_ID
@@ -25,6 +26,9 @@ def check(places: Places) -> None:
     tables; the whole file only when a `suspect` mark stands beside it.
     """
     path = places.database
+    found = identity(path)
+    if found is not None and open_here[found]:
+        return  # whoever opened it first has looked
     if path.exists() and not path.is_file():
         raise _damaged(path, _("it is no file"))
     roll_back(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from reader.domain.clock import Clock
@@ -17,7 +16,7 @@ from reader.domain.errors import StoreDamaged, StoreFull, StoreLocked
 from reader.i18n import _
 
 from .connect import explained, open_reader, open_writer, transaction
-from .locks import Lock
+from .locks import Lock, identity, open_here
 from .places import Places
 from .threads import Threads
 
@@ -50,7 +49,10 @@ class Store:
         self.notice = notice
         """One sentence for the status line, empty when all is well."""
         self._locks = tuple(locks)
-        self._file = _identity(places.database)
+        self._file = identity(places.database)
+        if self._file is not None:
+            open_here[self._file] += 1
+        self._closed = False
         path = places.database
 
         def reader() -> sqlite3.Connection:
@@ -109,6 +111,9 @@ class Store:
             self._writer.close()
         for lock in self._locks:
             lock.release()
+        if not self._closed and self._file is not None:
+            open_here[self._file] -= 1
+        self._closed = True
 
     def _require_writer(self) -> Threads:
         if self._writer is None:
@@ -117,7 +122,7 @@ class Store:
 
     def _require_file(self) -> None:
         # SQLite writes on into a deleted file, and says that all is well.
-        if _identity(self.places.database) != self._file:
+        if identity(self.places.database) != self._file:
             raise StoreFull(
                 _(
                     "The cache {path} was moved or deleted while bantin had it open. Nothing can be kept now; what you "
@@ -142,12 +147,3 @@ class Store:
         except OSError:
             # A folder that cannot be written: the next start reads the damage again.
             return
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file is there, None for none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -210,6 +210,33 @@ def test_tags_saved_searches_and_what_was_marked_unread_are_rescued(
     store.close_now()
 
 
+BESIDE = """
+import asyncio, sys
+from pathlib import Path
+from reader.store import memory
+from reader.store.opening import Role, open_store
+store = open_store(Path(sys.argv[1]), Role.COMMAND)
+asyncio.run(store.write(memory.remember, "theirs", 1))
+store.close_now()
+"""
+
+
+def test_a_second_opening_in_one_process_leaves_the_locks_of_the_first(folder: Path) -> None:
+    """`bantin refresh` opens the store for its library, then for its engine. It once dropped SQLite's locks by that:
+    the next command that ended deleted the WAL, and what was written after it was lost."""
+    first = open_store(folder, Role.COMMAND)
+    asyncio.run(first.write(memory.remember, "before", 1))
+    second = open_store(folder, Role.ENGINE)
+    wal = (folder / "bantin.db-wal").stat().st_ino
+    subprocess.run([sys.executable, "-c", BESIDE, str(folder)], check=True)
+    assert (folder / "bantin.db-wal").stat().st_ino == wal
+    asyncio.run(first.write(memory.remember, "mine", 1))
+    reader = open_store(folder, Role.READER)
+    for store in (first, second, reader):
+        assert [asyncio.run(store.read(memory.recall, key)) for key in ("before", "theirs", "mine")] == [1, 1, 1]
+        store.close_now()
+
+
 @pytest.mark.parametrize("how", ["deleted", "moved", "another"])
 def test_a_store_that_vanishes_while_it_is_open_keeps_nothing_and_says_so(folder: Path, how: str) -> None:
     store = open_store(folder)
