@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from enum import Enum
 from pathlib import Path
@@ -15,7 +16,7 @@ from .locks import ENGINE_LOCK, MAKING_LOCK, UI_LOCK, Lock, taking_turns
 from .migrate import check_newer, migrate, version
 from .places import Places
 from .schema import LATEST
-from .soundness import check
+from .soundness import check, is_there
 from .store import Store
 
 
@@ -137,8 +138,8 @@ def _reading(places: Places, clock: Clock, notice: str) -> Store:
     path = places.database
     immutable = False
     written = False
-    if path.exists():
-        if not path.is_file():
+    if is_there(path):
+        if not path.is_file() or not os.access(path, os.R_OK):
             check(places)
         try:
             written = _look(path, immutable=False)
@@ -157,8 +158,9 @@ def _reading(places: Places, clock: Clock, notice: str) -> Store:
 
 def _look(path: Path, *, immutable: bool) -> bool:
     """Whether the store was ever written (its first writer may have died, or found no room)."""
-    db = open_reader(path, immutable=immutable)
+    db = None
     try:
+        db = open_reader(path, immutable=immutable)
         found = version(db)
         if 0 < found < LATEST:
             raise StoreError(
@@ -174,7 +176,8 @@ def _look(path: Path, *, immutable: bool) -> bool:
             raise known from error
         raise
     finally:
-        db.close()
+        if db is not None:
+            db.close()
 
 
 def _sentence(folder: Path, error: Exception) -> str:

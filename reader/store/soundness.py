@@ -29,13 +29,16 @@ def check(places: Places) -> None:
     found = identity(path)
     if found is not None and open_here[found]:
         return  # whoever opened it first has looked
-    if path.exists() and not path.is_file():
+    if is_there(path) and not path.is_file():
         raise _damaged(path, _("it is no file"))
     roll_back(path)
     try:
         header, size, rest = _look(places)
     except FileNotFoundError:
         return
+    except PermissionError as error:
+        # Another user's, most often root's after a start with sudo: sound for all that is known, and not ours to move.
+        raise _forbidden(path, error) from error
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from error
     if size == 0:
@@ -55,6 +58,14 @@ def check(places: Places) -> None:
         if isinstance(explained(error, path), StoreDamaged):
             raise _damaged(path, str(error)) from error
         raise
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at `path`. Raises StoreError where nobody lets us look."""
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise _forbidden(path, error) from error
 
 
 def sound_copy(path: Path) -> sqlite3.Connection:
@@ -139,6 +150,14 @@ def _columns_after(migrations: int) -> set[str]:
         return _columns(db)
     finally:
         db.close()
+
+
+def _forbidden(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        _("The cache {path} may not be read ({why}). Nothing was changed: see to it that the folder is yours.").format(
+            path=path, why=error.strerror
+        )
+    )
 
 
 def _damaged(path: Path, why: str) -> StoreDamaged:

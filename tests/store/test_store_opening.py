@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import sqlite3
@@ -20,7 +21,7 @@ import pytest
 from store_world import NOW, World, digested, label
 
 from reader.domain.blocks import Paragraph, Span, dump
-from reader.domain.errors import Cancelled, StoreDamaged, StoreFull, StoreLocked, StoreNewer
+from reader.domain.errors import Cancelled, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreNewer
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, counters, feeds, ingest, lists, memory, rows, saved, states, subscriptions, upkeep
 from reader.store.connect import explained
@@ -208,6 +209,25 @@ def test_tags_saved_searches_and_what_was_marked_unread_are_rescued(
     assert ask(store, lambda db: db.execute(one).fetchall()) == [("Mai",)]
     assert ask(store, lambda db: db.execute("SELECT unread_at FROM state WHERE id = 8").fetchone()) == (5,)
     store.close_now()
+
+
+def test_a_store_of_another_user_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_places: Places) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    before = sorted(path.name for path in folder.iterdir())
+    monkeypatch.setattr("reader.store.soundness._look", refused)
+    for role in (Role.INTERFACE, Role.ENGINE, Role.COMMAND):
+        with pytest.raises(StoreError, match="may not be read") as caught:
+            open_store(folder, role)
+        assert not isinstance(caught.value, StoreDamaged)
+    assert {path.name for path in folder.iterdir()} - set(before) <= {"interface.lock", "engine.lock", "making.lock"}
+
+
+def test_a_damaged_store_that_may_only_be_read_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bantin.db").write_bytes(b"rubbish" * 100)
+    with pytest.raises(StoreDamaged):
+        open_store(tmp_path, Role.READER)
 
 
 BESIDE = """
