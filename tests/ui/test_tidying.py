@@ -10,18 +10,20 @@ from reader.ui.tidying import generation
 
 
 @pytest.mark.parametrize(
-    ("counts", "found"),
+    ("counts", "idle", "found"),
     [
-        ((0, 0, 0), -1),
-        ((1_999, 0, 19), -1),
-        ((2_000, 0, 0), 1),
-        ((10, 1, 0), 1),
-        ((10, 0, 20), 2),
-        ((100_000, 9, 20), 2),
+        ((0, 0, 0), 1, -1),
+        ((0, 0, 0), 9, -1),
+        ((1_999, 0, 19), 1, -1),
+        ((1_999, 0, 1), 2, 2),
+        ((2_000, 0, 0), 1, 1),
+        ((10, 1, 0), 1, 1),
+        ((10, 0, 20), 1, 2),
+        ((100_000, 9, 20), 1, 2),
     ],
 )
-def test_what_is_worth_a_look(counts: tuple[int, int, int], found: int) -> None:
-    assert generation(counts) == found
+def test_what_is_worth_a_look(counts: tuple[int, int, int], idle: int, found: int) -> None:
+    assert generation(counts, idle) == found
 
 
 def test_looks_at_the_younger_lead_to_one_at_all() -> None:
@@ -32,7 +34,7 @@ def test_looks_at_the_younger_lead_to_one_at_all() -> None:
         looks = []
         while not looks or looks[-1] != 2:
             kept: list[list[int]] = [[] for _ in range(2_500)]
-            looks.append(generation(gc.get_count()))
+            looks.append(generation(gc.get_count(), 1))
             gc.collect(looks[-1])
             del kept
         assert set(looks[:-1]) == {1}
