@@ -27,7 +27,9 @@ class Base:
         self._keeper = Keeper(store)
         self._counts: Counts | None = None
         """The counters as they were asked for last."""
-        self._watch = Watch(store, lambda: self._counts, self._wrote_elsewhere)
+        self._listed: int | None = None
+        """Entries in the store when a list was read last."""
+        self._watch = Watch(store, lambda: self._counts, self._wrote_elsewhere, lambda: self._listed)
         self.cache_dir = store.places.folder / "cache"
         """The folder of the pictures."""
         self.read_only = not store.writable

@@ -31,7 +31,9 @@ class ReadingPart(Base):
     async def listing(self, query: ListQuery, *, limit: int = 0, patient: bool = False) -> Listing:
         """The ids of a list for the screen, and whether a time limit cut them short; `patient` knows no limit."""
         seconds = inf if patient else CHECK
-        return await self._store.read(partial(lists.listing, seconds=seconds), query, limit, self._clock())
+        found = await self._store.read(partial(lists.listing, seconds=seconds), query, limit, self._clock())
+        self._listed = found.entries
+        return found
 
     async def rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """The rows of `ids` in their order; ids that are gone are left out."""

@@ -16,16 +16,28 @@ LOOK = 1.0
 
 
 class Watch:
-    """Calls `tell(False)` when something was written, so that rows may be others, and `tell(True)` when the counters
-    are others than those that were asked for last (`shown`), so that lists may be."""
+    """Calls `tell(False)` when something was written, so that rows may be others, and `tell(True)` when lists may be:
+    the counters are others than those that were asked for last, or the entries more or fewer than when a list was read
+    last. Both are looked at, since whoever marks a story asks for counters and reads no list."""
 
-    def __init__(self, store: Store, shown: Callable[[], Counts | None], tell: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shown: Callable[[], Counts | None],
+        tell: Callable[[bool], None],
+        listed: Callable[[], int | None] = lambda: None,
+    ) -> None:
+        """`shown` gives the counters that were asked for last, `listed` the entries in the store when a list was read
+        last; None for never."""
         self._store = store
         self._shown = shown
+        self._listed = listed
         self._tell = tell
         self._written: object = None
         self._outdated: Counts | None = None
         """What was shown at the last look and was not true any more."""
+        self._unlisted: tuple[int | None, int] | None = None
+        """At the last look: how many entries were listed, and how many others there were."""
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -43,19 +55,22 @@ class Watch:
         """One look. After what this process or its engine wrote the counters are asked for again soon, so only those
         that were not until the next look are unnoticed. Raises StoreError."""
         written = await self._store.aside(self._store.places.last_written)
-        if written == self._written and self._outdated is None:
+        if written == self._written and self._outdated is None and self._unlisted is None:
             return
         if written != self._written:
             self._written = written
             self._tell(False)
-        shown = self._shown()
-        if shown is None or shown == await self._store.read(counters.counts):
-            self._outdated = None
-        elif self._outdated is shown:
-            self._outdated = None
+        shown, listed = self._shown(), self._listed()
+        if shown is None:
+            return
+        there = await self._store.read(counters.counts)
+        outdated = None if shown == there else shown
+        # While more come in, whoever brings them says so.
+        unlisted = None if listed in (None, there.entries) else (listed, there.entries)
+        told = (outdated is not None and outdated is self._outdated) or (unlisted and unlisted == self._unlisted)
+        self._outdated, self._unlisted = (None, None) if told else (outdated, unlisted)
+        if told:
             self._tell(True)
-        else:
-            self._outdated = shown
 
     async def close(self) -> None:
         """Look no more."""

@@ -27,6 +27,12 @@ def counts(db: sqlite3.Connection) -> Counts:
     return Counts(unread, total, starred, queued, entries)
 
 
+def entries(db: sqlite3.Connection) -> int:
+    """All entries in the cache, as in `counts`."""
+    (number,) = db.execute("SELECT total(entries) FROM counter").fetchone()
+    return int(number)
+
+
 def recount(db: sqlite3.Connection) -> dict[int, tuple[int, int, int]]:
     """(unread, starred, entries) by feed, counted the long way; for checks and repair."""
     return {

@@ -15,6 +15,7 @@ from reader.domain.clock import system_clock
 from reader.domain.models import ListQuery, Order, ScopeKind
 from reader.domain.text import fold
 
+from . import counters
 from .connect import snapshot
 from .packing import sound, to_db
 from .saved import condition
@@ -35,6 +36,8 @@ class Listing(NamedTuple):
     """The time was over before all texts were looked at: there may be more."""
     best_of: int = 0
     """The best come first of so many of the newest hits; 0 where that is all of them."""
+    entries: int = 0
+    """All entries in the cache when it was read, as in `Counts`."""
 
 
 def entry_ids(db: sqlite3.Connection, query: ListQuery, limit: int = 0, now: datetime | None = None) -> array[int]:
@@ -48,7 +51,7 @@ def listing(
     """The ids of `query` in its order, as of `now`; the first `limit`, or all for 0. Where texts must be looked at one
     by one this ends after `seconds`."""
     with snapshot(db):
-        return _listing(db, query, limit, now, seconds)
+        return _listing(db, query, limit, now, seconds)._replace(entries=counters.entries(db))
 
 
 def _listing(

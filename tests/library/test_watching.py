@@ -21,8 +21,9 @@ class Beside:
         self.mine = open_store(folder, Role.INTERFACE, clock=system_clock)
         self.other = open_store(folder, Role.COMMAND, clock=system_clock)
         self.shown: Counts | None = None
+        self.listed: int | None = None
         self.told: list[bool] = []
-        self.watch = Watch(self.mine, lambda: self.shown, self.told.append)
+        self.watch = Watch(self.mine, lambda: self.shown, self.told.append, lambda: self.listed)
 
     async def ask(self) -> None:
         self.shown = await self.mine.read(counters.counts)
@@ -70,6 +71,23 @@ def test_what_is_asked_for_again_is_not_told(tmp_path: Path) -> None:
         await beside.count_something()
         await beside.look()
         await beside.ask()
+        assert await beside.look() == []
+        await beside.mine.close()
+        await beside.other.close()
+
+    asyncio.run(scene())
+
+
+def test_a_list_that_was_read_before_is_told_of_where_the_counters_were_asked_for_since(tmp_path: Path) -> None:
+    async def scene() -> None:
+        beside = Beside(tmp_path)
+        await beside.ask()
+        beside.listed = 0
+        await beside.count_something()
+        await beside.ask()  # as whoever marks a story does
+        assert await beside.look() == [False]
+        assert await beside.look() == [True]
+        beside.listed = 1
         assert await beside.look() == []
         await beside.mine.close()
         await beside.other.close()

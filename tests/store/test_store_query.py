@@ -181,7 +181,7 @@ def test_the_index_alone_tells_where_words_with_accents_stand(world: World, quer
 def test_a_list_says_when_the_time_was_up_before_all_was_looked_at(world: World) -> None:
     for query in ("/d.ện/", "title:điện"):
         asked = ListQuery(where=parse(query))
-        assert lists.listing(world.db, asked, now=NOW, seconds=0.0) == lists.Listing(array("q"), True)
+        assert lists.listing(world.db, asked, now=NOW, seconds=0.0)[:2] == (array("q"), True)
         whole = lists.listing(world.db, asked, now=NOW)
         assert whole.ids
         assert not whole.cut
