@@ -200,7 +200,8 @@ def articles(scratch: Path) -> None:
             report(name, Answers([one.first[0] for one in opened], [], cpu), f"must: {MUST['open']:.0f} ms")
             answer(terminal, "\r")
             report("  a page further in it", many(terminal, [" "] * 10))
-            report("  a line further in it", many(terminal, ["j"] * 20), f"must: {MUST['down']:.0f} ms")
+            # Up: ten pages may have reached the end.
+            report("  a line back in it", many(terminal, ["k"] * 20), f"must: {MUST['down']:.0f} ms")
             answer(terminal, "q")
             ours.leave(terminal)
 
