@@ -29,7 +29,7 @@ class Base:
         """The counters as they were asked for last."""
         self._listed: int | None = None
         """Entries in the store when a list was read last."""
-        self._watch = Watch(store, lambda: self._counts, self._wrote_elsewhere, lambda: self._listed)
+        self._watch = Watch(store, lambda: self._counts, lambda: self._listed, self._wrote_elsewhere)
         self.cache_dir = store.places.folder / "cache"
         """The folder of the pictures."""
         self.read_only = not store.writable

@@ -24,8 +24,8 @@ class Watch:
         self,
         store: Store,
         shown: Callable[[], Counts | None],
+        listed: Callable[[], int | None],
         tell: Callable[[bool], None],
-        listed: Callable[[], int | None] = lambda: None,
     ) -> None:
         """`shown` gives the counters that were asked for last, `listed` the entries in the store when a list was read
         last; None for never."""

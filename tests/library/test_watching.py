@@ -23,7 +23,7 @@ class Beside:
         self.shown: Counts | None = None
         self.listed: int | None = None
         self.told: list[bool] = []
-        self.watch = Watch(self.mine, lambda: self.shown, self.told.append, lambda: self.listed)
+        self.watch = Watch(self.mine, lambda: self.shown, lambda: self.listed, self.told.append)
 
     async def ask(self) -> None:
         self.shown = await self.mine.read(counters.counts)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import hostile_world
 import pytest
-from floods import todays
+from floods import THOROUGH, todays
 from hostile_world import CLIPBOARD, LITERAL, HostileServer
 from pty_grammar import links, offences
 from pty_terminal import Terminal
@@ -131,7 +131,7 @@ def test_the_command_line_prints_nothing_that_steers(launch: Launch, harm: Harm,
         outputs[words] = bytes(terminal.output)
     holes = {words: found for words, output in outputs.items() if (found := offences(output))}
     assert holes == {}
-    assert sum(LITERAL.encode() in output for output in outputs.values()) > 8
+    assert sum(LITERAL.encode() in output for output in outputs.values()) > (15 if THOROUGH else 8)
     assert not os.path.exists("/tmp/owned")
 
 
