@@ -61,7 +61,7 @@ def parse(fetched: Fetched) -> Parsed:
     if not text.strip():
         raise NotAFeed(_("The server sent an empty answer instead of a feed."))
     if text[:1] in ("{", "["):
-        return jsonfeed.parse_text(text, fetched.url)
+        return jsonfeed.parse_text(text, fetched.url, content_type=fetched.content_type)
     return parse_xml(text, fetched.url)
 
 

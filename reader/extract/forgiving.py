@@ -120,7 +120,8 @@ def glance(body: bytes, content_type: str, url: str) -> Glance | None:
         if text[:1] in "{[":
             from . import jsonfeed
 
-            adapter, parsed = "jsonfeed", jsonfeed.parse_text(text, url, most=GLANCE_ENTRIES)
+            parsed = jsonfeed.parse_text(text, url, most=GLANCE_ENTRIES, content_type=content_type)
+            adapter = "jsonfeed"
         else:
             if not text or is_html(text):
                 return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, TypeAlias
 
 from reader.domain.errors import NotAFeed, ParseFailed
@@ -22,19 +23,23 @@ Json: TypeAlias = Any
 _BETWEEN = re.compile(r"\}\s*,\s*(?=\{)")
 _TRAILING = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z))|,(?=\s*+[\]}])', re.DOTALL)
 """A string, which stays, or a comma after the last value, which people write by hand."""
+_HEAD = frozenset(("title", "home_page_url", "feed_url", "items"))
+"""What tells a feed by what it has at the top, when its type was declared."""
 _MAX_MISSES = 50
 """Broken items after which the rest is given up: each costs a look through what follows it."""
 
 
-def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
-    """Read the text of a JSON Feed that was fetched from `url`, its first `most` entries.
+def parse_text(text: str, url: str, *, most: int = fields.MAX_ENTRIES, content_type: str = "") -> Parsed:
+    """Read the text of a JSON Feed that was fetched from `url`, its first `most` entries. What the server calls a JSON
+    Feed by its `content_type` need look less like one.
 
     Raises NotAFeed or ParseFailed.
     """
     data, cut = _load(text)
     if isinstance(data, list):
         data = {"items": data} if _is_items(data) else {}
-    if not isinstance(data, dict) or not ("jsonfeed.org" in _text(data.get("version")) or _is_items(data.get("items"))):
+    declared = "feed+json" in content_type.lower()
+    if not isinstance(data, dict) or not (_is_feed(data) or (declared and not _HEAD.isdisjoint(data))):
         raise NotAFeed(_("This is JSON, but no JSON Feed."))
     base = _address(data.get("feed_url"), url) or url
     base = base if fields.is_web(base) else url
@@ -114,6 +119,10 @@ def _whole_items(text: str, position: int, decoder: json.JSONDecoder) -> Iterato
             yield item
 
 
+def _is_feed(data: dict[str, Json]) -> bool:
+    return "jsonfeed.org" in _text(data.get("version")).lower() or _is_items(data.get("items"))
+
+
 def _is_items(value: Json) -> bool:
     """Whether a list looks like feed items: a feed without its version is still one."""
     known = ("content_html", "content_text", "date_published", "external_url", "attachments")
@@ -126,9 +135,10 @@ def _text(value: Json) -> str:
     """A string, or a number spelt out; empty for anything else."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:g}" if isinstance(value, float) else str(value)
-    return ""
+    if isinstance(value, float) and isfinite(value):
+        # Every digit counts, ids are told apart by them; 1.0 is how some programs write 1.
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e16 else str(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def _dicts(value: Json) -> list[dict[str, Json]]:

@@ -139,6 +139,12 @@ def test_a_link_blog_entry_leads_outside() -> None:
     [
         ("id", 17, "id", "17"),
         ("id", 1.5, "id", "1.5"),
+        ("id", 200.0, "id", "200"),
+        ("id", 1234567.25, "id", "1234567.25"),
+        ("id", 2**60 + 1, "id", "1152921504606846977"),
+        ("id", float("nan"), "id", ""),
+        ("id", float("-inf"), "id", ""),
+        ("id", "  1 ", "id", "1"),
         ("id", None, "id", ""),
         ("id", ["a"], "id", ""),
         ("id", True, "id", ""),
@@ -163,11 +169,106 @@ def test_a_link_blog_entry_leads_outside() -> None:
         ("content_text", 5, "content", "5"),
         ("language", {"x": 1}, "language", ""),
         ("content_html", ["<p>"], "content", ""),
+        ("summary", ["x"], "summary", ""),
+        ("date_modified", {"x": 1}, "updated", None),
+        ("date_published", True, "published", None),
+        ("date_published", "2026-01-02", "published", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("date_published", "2026-01-02T07:00:00+0700", "published", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("date_published", "2026-01-02T00:00:00.123456789Z", "published", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("date_published", "Fri, 02 Jan 2026 00:00:00 GMT", "published", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("url", " //j.test/a ", "url", "https://j.test/a"),
+        ("url", "../b", "url", "https://j.test/b"),
+        ("banner_image", "b.png", "image_url", "https://j.test/b.png"),
+        ("authors", [], "authors", []),
+        ("authors", [[{"name": "A"}]], "authors", []),
+        ("authors", {"name": ["A"]}, "authors", []),
+        ("tags", [["a"], True, "b", "B"], "categories", ["b"]),
+        *(
+            ("attachments", [{"url": "/a.mp3", **wrong}], "enclosures", [Enclosure("https://j.test/a.mp3", *right)])
+            for wrong, right in (
+                ({"size_in_bytes": "12"}, ("", 12)),
+                ({"size_in_bytes": -1}, ("", 0)),
+                ({"size_in_bytes": 12.0}, ("", 12)),
+                ({"size_in_bytes": None, "duration_in_seconds": [1]}, ("",)),
+                ({"duration_in_seconds": "61"}, ("", 0, "", 61)),
+                ({"duration_in_seconds": "1:01"}, ("", 0, "", 61)),
+                ({"duration_in_seconds": -5}, ("",)),
+                ({"duration_in_seconds": 1e300}, ("",)),
+                ({"mime_type": ["audio/mpeg"], "title": {"x": 1}}, ("",)),
+                ({"mime_type": "Audio/MPEG"}, ("audio/mpeg",)),
+            )
+        ),
     ],
 )
 def test_wrong_types_cost_one_field(field: str, value: Any, attribute: str, wanted: Any) -> None:
     found = only({"content_text": "x" if field != "content_html" else None, "title": "T", field: value})
     assert getattr(found, attribute) == wanted
+
+
+WHOLE = {
+    "id": "i", "url": "https://j.test/u", "external_url": "https://e.test/", "title": "T", "content_html": "<p>h</p>",
+    "content_text": "t", "summary": "s", "image": "https://j.test/i.png", "banner_image": "https://j.test/b.png",
+    "date_published": "2026-01-02T00:00:00Z", "date_modified": "2026-01-03T00:00:00Z", "authors": [{"name": "A"}],
+    "tags": ["x"], "language": "vi", "attachments": [{"url": "https://j.test/a.mp3", "mime_type": "audio/mpeg"}],
+}  # fmt: skip
+READ_FROM = {
+    "id": {"id"}, "url": {"url", "base_url", "links"}, "external_url": {"links"}, "title": {"title"},
+    "content_html": {"content"}, "content_text": set(), "summary": {"summary"}, "image": {"image_url"},
+    "banner_image": set(), "date_published": {"published"}, "date_modified": {"updated"}, "authors": {"authors"},
+    "tags": {"categories"}, "language": {"language"}, "attachments": {"enclosures"},
+}  # fmt: skip
+"""Which of an entry's fields may change when one of the item's is wrong."""
+WRONG = (None, True, False, 0, -1, 1.5, 1e300, "", " ", [], [None], [[]], {}, {"x": None}, [{"name": None}], "\ud800")
+
+
+@pytest.mark.parametrize("field", WHOLE)
+def test_a_field_of_any_wrong_type_harms_no_other(field: str) -> None:
+    right = only(WHOLE)
+    for wrong in (*WRONG, "missing"):
+        item = {**WHOLE, field: wrong} if wrong != "missing" else {k: v for k, v in WHOLE.items() if k != field}
+        found = only(item)
+        changed = {name for name in right.__slots__ if getattr(found, name) != getattr(right, name)}
+        assert changed <= READ_FROM[field], wrong
+
+
+@pytest.mark.parametrize("field", ["title", "home_page_url", "description", "icon", "favicon", "authors", "language",
+                                   "next_url", "user_comment", "expired", "hubs", "_ours"])  # fmt: skip
+def test_a_head_of_any_wrong_type_harms_no_entry(field: str) -> None:
+    right = only(WHOLE)
+    for wrong in (*WRONG, "x", [{"type": 1, "url": []}]):
+        assert only(WHOLE, **{field: wrong}) == right, wrong
+    assert [read({"version": V11, "items": wrong}).entries for wrong in (None, 0, "x", [], {}, [[]])] == [[]] * 6
+
+
+@pytest.mark.parametrize(
+    "version",
+    [V1, V11, V1 + "/", V11.upper(), "http://www.jsonfeed.org/version/1", V1 + "2", 1, 1.1, "1.1", None, []],
+)
+def test_any_version_that_says_so_or_any_item_that_looks_so(version: Any) -> None:
+    parsed = read({"version": version, "items": [{"id": 1, "content_text": "x"}]})
+    assert [entry.id for entry in parsed.entries] == ["1"]
+    assert (read({"version": version, "title": "T"}).title == "T") if "jsonfeed" in str(version).lower() else True
+
+
+def test_what_the_server_calls_a_feed_need_not_look_like_one() -> None:
+    for data, entries in (({"items": [{"id": 1}]}, 1), ({"items": [{"title": "a"}]}, 1), ({"title": "only"}, 0)):
+        body = json.dumps(data).encode()
+        found = parse(Fetched("https://j.test/feed.json", body, "application/feed+json; charset=utf-8"))
+        assert len(found.entries) == entries
+        with pytest.raises(NotAFeed):
+            parse(Fetched("https://j.test/feed.json", body, "application/json"))
+    with pytest.raises(NotAFeed):
+        parse(Fetched("https://j.test/feed.json", b'{"error": 1}', "application/feed+json"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_the_encodings_of_json(encoding: str) -> None:
+    text = json.dumps(
+        {"version": V11, "title": "Bản tin", "items": [{"id": "1", "content_text": "𨮓 \ufeff"}]}, ensure_ascii=False
+    )
+    parsed = parse(Fetched("https://j.test/feed.json", text.encode(encoding), "application/feed+json"))
+    assert (parsed.title, len(parsed.entries)) == ("Bản tin", 1)
+    assert "𨮓" in parsed.entries[0].content
 
 
 def test_entries_that_are_no_objects_are_left_out() -> None:
