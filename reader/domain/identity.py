@@ -67,6 +67,9 @@ def safe_url(url: str, base: str = "") -> str:
         return _normal(url)
     elif scheme and not re.match(r"[\w.-]+:\d+(?:/|$)", url):
         return ""
+    if "\\" in url and not base.startswith("gemini:"):
+        path = re.split("[?#]", url, maxsplit=1)[0]
+        url = path.replace("\\", "/") + url[len(path) :]
     return _normal(_joined(url, base))
 
 

@@ -1,18 +1,20 @@
 """Where a web page says its feeds are: `<link rel=alternate>`, and links that look like feeds. Pure.
 
-Source: the feed autodiscovery rules of the HTML standard (`rel=alternate` and `rel=feed` with a feed type).
+Source: the feed autodiscovery rules of the HTML standard (`rel=alternate` and `rel=feed` with a feed type), which hold
+for the Link field of the answer too (RFC 8288).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
 
 from reader.domain.identity import safe_url
 from reader.domain.text import clean_line
 
-from . import misfit
+from . import linkheader, misfit
 from .feedtext import feed_text
 from .looked import FeedLink, PageLinks
 
@@ -38,27 +40,37 @@ _WORD = re.compile(r"\b(?:rss|atom feed|feed|atom)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"\s*feed:(?://)?(?=https?:)|\s*feed:(?=//)", re.IGNORECASE)
 """`feed://host/x` and `feed:https://host/x`: addresses that say what they lead to."""
 _COMMENTS = re.compile(r"comment|bình luận|/replies", re.IGNORECASE)
+_AS_TEXT = frozenset(("textarea", "title", "iframe", "noembed", "noframes", "xmp", "template"))
+"""What stands in these is text or kept for later, though the parser reads it as tags."""
+_XHTML = re.compile(r"xmlns:([A-Za-z][\w.-]{0,20})\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
 MAX_LINKS = 40
 
 
-def find(body: bytes, content_type: str, url: str) -> PageLinks:
-    """The feeds that the web page `body`, fetched from `url`, points to: declared ones first, in page order."""
+def find(body: bytes, content_type: str, url: str, link_field: str = "") -> PageLinks:
+    """The feeds that the web page `body`, fetched from `url`, points to: declared ones first, in page order, then those
+    of the answer's `link_field`."""
     text = feed_text(body, content_type)
-    if not text.strip():
-        return PageLinks(())
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return PageLinks(())
-    base = _base(root, url)
+    root = _page(text)
+    base = url if root is None else _base(root, url)
     found: dict[str, FeedLink] = {}
-    for link in [*_declared(root, base), *_likely(root, base)]:
+    declared = [] if root is None else _declared(root, base, text)
+    likely = [] if root is None else _likely(root, base)
+    for link in [*declared, *_in_field(link_field, url), *likely]:
         if link.url != url:
             found.setdefault(link.url, link)
         if len(found) >= MAX_LINKS:
             break
-    obstacle = misfit.obstacle(text)
-    return PageLinks(tuple(found.values()), obstacle)
+    return PageLinks(tuple(found.values()), misfit.obstacle(text) if root is not None else "")
+
+
+def _page(text: str) -> html.HtmlElement | None:
+    """The page's tree, None when it has none."""
+    if not text.strip():
+        return None
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
 
 
 def _base(root: html.HtmlElement, url: str) -> str:
@@ -68,28 +80,50 @@ def _base(root: html.HtmlElement, url: str) -> str:
     return url
 
 
-def _declared(root: html.HtmlElement, base: str) -> list[FeedLink]:
+def _declared(root: html.HtmlElement, base: str, text: str) -> list[FeedLink]:
     found = []
-    for node in root.iter("link"):
-        rels = (node.get("rel") or "").lower().split()
-        if "stylesheet" in rels:
-            continue
-        kind = _kind(node)
-        href = node.get("href") or ""
-        is_feed = kind in _FEED_TYPES and ("alternate" in rels or "feed" in rels or not rels)
-        may_be = kind in _MAYBE_TYPES and ("feed" in rels or ("alternate" in rels and kind and _looks_like_feed(href)))
-        if (is_feed or may_be) and (address := _absolute(href, base)).startswith("http"):
-            title = clean_line(node.get("title") or "", 120)
-            found.append(
-                FeedLink(address, title, declared=True, comments=bool(_COMMENTS.search(title + " " + address)))
-            )
+    for node in _link_elements(root, text):
+        rel, kind, href, title = (node.get(name) or "" for name in ("rel", "type", "href", "title"))
+        link = _declaration(rel, kind, href, title, base)
+        if link is not None and not any(above.tag in _AS_TEXT for above in node.iterancestors()):
+            found.append(link)
         if len(found) >= MAX_LINKS:
             break
     return found
 
 
-def _kind(node: html.HtmlElement) -> str:
-    return (node.get("type") or "").split(";")[0].strip().lower()
+def _link_elements(root: html.HtmlElement, text: str) -> Iterator[html.HtmlElement]:
+    """Every `link`, also one that XHTML gives a prefix."""
+    prefixed = [f"{prefix.lower()}:link" for prefix in _XHTML.findall(text[:5_000])]
+    yield from root.iter("link", *prefixed)
+
+
+def _in_field(field: str, base: str) -> list[FeedLink]:
+    """The feeds that the Link field of an answer declares."""
+    found = []
+    for link in linkheader.links(field)[:MAX_LINKS]:
+        given = link.parameters
+        rel, kind, title = (given.get(name, "") for name in ("rel", "type", "title"))
+        if rel and (declared := _declaration(rel, kind, link.url, title, base)) is not None:
+            found.append(declared)
+    return found
+
+
+def _declaration(rel: str, type_: str, href: str, title: str, base: str) -> FeedLink | None:
+    """The feed that a link with these attributes declares, None when it declares none."""
+    rels, kind = rel.lower().split(), _media_type(type_)
+    if "stylesheet" in rels:
+        return None
+    is_feed = kind in _FEED_TYPES and ("alternate" in rels or "feed" in rels or not rels)
+    may_be = kind in _MAYBE_TYPES and ("feed" in rels or ("alternate" in rels and kind and _looks_like_feed(href)))
+    if not (is_feed or may_be) or not (address := _absolute(href, base)).startswith("http"):
+        return None
+    title = clean_line(title, 120)
+    return FeedLink(address, title, declared=True, comments=bool(_COMMENTS.search(title + " " + address)))
+
+
+def _media_type(type_: str) -> str:
+    return type_.split(";")[0].strip().lower()
 
 
 def _absolute(href: str, base: str) -> str:
@@ -115,7 +149,8 @@ def _likely(root: html.HtmlElement, base: str) -> list[FeedLink]:
         label = clean_line(
             " ".join(filter(None, (node.text_content(), node.get("title"), node.get("aria-label")))), 120
         )
-        looks = _looks_like_feed(href) or _kind(node) in _FEED_TYPES or _SCHEME.match(href) is not None
+        kind = _media_type(node.get("type") or "")
+        looks = _looks_like_feed(href) or kind in _FEED_TYPES or _SCHEME.match(href) is not None
         if not looks and not (len(label) <= 40 and _WORD.search(label)):
             continue
         if not (address := _absolute(href, base)).startswith("http"):

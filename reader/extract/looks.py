@@ -30,7 +30,7 @@ def _feed(fetched: Fetched) -> Glance | None:
 def _links(fetched: Fetched) -> PageLinks:
     from .feedlinks import find
 
-    return find(fetched.body, fetched.content_type, fetched.url)
+    return find(fetched.body, fetched.content_type, fetched.url, fetched.link_field)
 
 
 def _refusal(fetched: Fetched) -> str:

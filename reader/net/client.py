@@ -238,7 +238,7 @@ class Client:
         validators = self._validators(hop.headers)
         if hop.status == 304 and validators == Validators():
             validators = request.validators
-        where = str(target.url)
+        where, link_field = str(target.url), hop.headers.get("link", "")
         return Fetched(
             url=where,
             body=b"" if unchanged else hop.body,
@@ -249,6 +249,7 @@ class Client:
             permanent_url=addresses.with_userinfo(where, request.url) if moved else "",
             fresh_for=freshness.fresh_for(hop.headers, self._clock()),
             fetched_at=self._clock(),
+            link_field=link_field if len(link_field) <= self._limits.max_url else "",
         )
 
     def _validators(self, headers: dict[str, str]) -> Validators:

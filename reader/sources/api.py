@@ -65,6 +65,8 @@ class Fetched:
     fetched_at: datetime | None = None
     options: dict[str, str] = field(default_factory=dict)
     """Whatever the adapter's `fetch` wants its `parse` to know."""
+    link_field: str = ""
+    """The Link header as sent; empty when there is none, or a very long one."""
 
     @property
     def unchanged(self) -> bool:

@@ -32,6 +32,8 @@ url_text = st.text(st.sampled_from("htps:/\\.?#@[]%&=aé đ0\t\n\x1b\u202e-_~;|"
         ("?p=2", "https://news.example/politics/2026/story.html?p=2"),
         ("#part", BASE + "#part"),
         ("http:\\\\news.example\\a", "http://news.example/a"),
+        ("\\a\\b?c\\d", "https://news.example/a/b?c%5Cd"),
+        ("\\\\other.example\\a", "https://other.example/a"),
         ("https://news.example/tiếng việt", "https://news.example/ti%E1%BA%BFng%20vi%E1%BB%87t"),
         ("https://news.example/a%20b%zz", "https://news.example/a%20b%zz"),
         ("https://news.example/<b>\"'", "https://news.example/%3Cb%3E%22'"),

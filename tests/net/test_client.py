@@ -30,10 +30,12 @@ def test_a_fetch_brings_body_validators_and_hash(raw_server: type, client_of: Ca
     async def scenario() -> None:
         async with raw_server() as server, client_of() as client:
             server.put(
-                "/feed", FEED, ETag='W/"\xe9tag"', Last_Modified="Sun, 1 Mar 2026 1:00:00 GMT", Content_Type="text/xml"
-            )
+                "/feed", FEED, ETag='W/"\xe9tag"', Last_Modified="Sun, 1 Mar 2026 1:00:00 GMT", Content_Type="text/xml",
+                Link="</other>; rel=alternate",
+            )  # fmt: skip
             fetched = await client.get(Request(server.url("/feed")))
             assert fetched.body == FEED
+            assert fetched.link_field == "</other>; rel=alternate"
             assert fetched.url == server.url("/feed")
             assert fetched.status == 200
             assert fetched.content_type == "text/xml"

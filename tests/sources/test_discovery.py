@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -113,6 +114,18 @@ def test_a_base_element_counts() -> None:
     head = '<base href="https://cdn.s.test/x/"><link rel="alternate" type="application/rss+xml" href="feed">'
     web = Web({"https://s.test/": page(head), "https://cdn.s.test/x/feed": rss("B")})
     assert urls(find_feeds("https://s.test/", web)) == ["https://cdn.s.test/x/feed"]
+
+
+def test_the_link_field_of_the_answer_counts() -> None:
+    class Saying(Web):
+        async def get(self, request: Request, *, accept: str = "") -> Fetched:
+            fetched = await super().get(request, accept=accept)
+            return replace(fetched, link_field='</f>; rel="alternate"; type="application/rss+xml"; title="Báo"')
+
+    web = Saying(
+        {"https://s.test/": page(), "https://s.test/f": b"<rss><channel><item><title>x</title></item></channel></rss>"}
+    )
+    assert [(one.url, one.title) for one in find_feeds("https://s.test/", web)] == [("https://s.test/f", "Báo")]
 
 
 def test_the_same_feed_under_two_addresses_is_offered_once() -> None:
@@ -239,55 +252,6 @@ def test_both_web_sources_discover() -> None:
 )
 def test_broken_pages_have_no_links(body: bytes) -> None:
     assert find(body, "", "https://s.test/").links == ()
-
-
-FEED_LINK = "rel='alternate' type='application/rss+xml'"
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        f"<link {FEED_LINK} href='/f'>",
-        "<link href='/f' type='application/atom+xml' title='x' rel='alternate'/>",
-        '<LINK REL="ALTERNATE" TYPE="APPLICATION/RSS+XML" HREF="/f">',
-        "<link rel=alternate type=application/rss+xml href=/f>",
-        "<link rel=' home\n\talternate ' type=' application/rss+xml; charset=utf-8 ' href=' &#x2f;f '>",
-        "<link rel='alternate' type='application/rss&#43;xml' href='//s.test/f'>",
-        f"<link {FEED_LINK} href='b.html/../../f'>",
-        f"<link {FEED_LINK} href='f'><base target='_blank'><base href='/'>",
-        f"<!-- <link {FEED_LINK} href='/no'> --><link {FEED_LINK} href='/f'>",
-        f"<script>'<link {FEED_LINK} href=\"/no\">'</script><link {FEED_LINK} href='/f'>",
-        f"<link rel='alternate stylesheet' type='text/css' href='/no'><link {FEED_LINK} href='/f'>",
-        f"<link rel='alternate' hreflang='de' href='/de'><link {FEED_LINK} href='/f'>",
-        "<link rel='feed' href='/f'>",
-        f"<link {FEED_LINK} href='feed://s.test/f'>",
-        f"<link {FEED_LINK} href='feed:http://s.test/f'>",
-        f"<noscript><link {FEED_LINK} href='/f'></noscript>",
-        f"</head><body><a {FEED_LINK} href='/f'>subscribe</a>",
-        "</head><body><a href='feed://s.test/f'>+</a>",
-    ],
-)
-def test_every_way_to_declare_a_feed(head: str) -> None:
-    found = find(page(head), "text/html", "http://s.test/a/b.html").links
-    assert [link.url for link in found] == ["http://s.test/f"]
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        f"<link {FEED_LINK}>",
-        f"<link {FEED_LINK} href=''>",
-        f"<link {FEED_LINK} href='b.html'>",
-        f"<link {FEED_LINK} href='javascript:alert(1)'>",
-        f"<link {FEED_LINK} href='file:///etc/passwd'>",
-        f"<link {FEED_LINK} href='feed:file:///etc/passwd'>",
-        "<link rel='stylesheet' type='application/rss+xml' href='/no'>",
-        "<link rel='alternate' type='application/json' href='/wp-json/wp/v2/posts/1'>",
-        "<link rel='alternate' type='application/json+oembed' href='/oembed?url=feed'>",
-    ],
-)
-def test_what_declares_no_feed(head: str) -> None:
-    assert find(page(head), "text/html", "http://s.test/a/b.html").links == ()
 
 
 BOMB = b"<!DOCTYPE l [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]><rss><channel><title>&b;</title></channel></rss>"
