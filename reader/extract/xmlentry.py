@@ -77,7 +77,13 @@ def _about(node: Node) -> str:
 def _atom_links(group: Group) -> list[Node]:
     """Atom's links, and RSS links in their shape: without text, with `href`."""
     bare = (node for node in group.all("link") if node.get("href") and not text(node))
-    return [*group.all("atom:link"), *bare][: fields.MAX_LIST]
+    # The registered relations are in lower case; others in their letters stand back.
+    return sorted([*group.all("atom:link"), *bare][: fields.MAX_LIST], key=_is_odd)
+
+
+def _is_odd(link: Node) -> bool:
+    rel = link.get("rel") or ""
+    return rel != rel.lower()
 
 
 def _links(group: Group, base: str) -> Iterator[tuple[str, str, str, str]]:

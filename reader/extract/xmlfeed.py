@@ -41,13 +41,25 @@ def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
     # RSS means addresses relative to the site; Atom has xml:base and otherwise the feed's own address.
     base = parsed.site_url if names(container.tag) == "channel" and fields.is_web(parsed.site_url) else url
     base = fields.resolve(attribute(container, "base"), base) or base
-    nodes = (node for node in root.iter() if names(node.tag) in ITEMS)
+    nodes = (node for node in root.iter() if names(node.tag) in ITEMS and not _is_kept_inside(node, names))
     parsed.entries = [read_entry(node, names, base) for node in islice(nodes, most)]
     inherited = persons(head.all("atom:author"), names)
     for entry in parsed.entries:
         if not entry.authors:
             entry.authors = list(inherited)
     return parsed
+
+
+def _is_kept_inside(node: Node, names: Names) -> bool:
+    """Whether an extension keeps this entry inside another one: a version in conflict (FeedSync), a quotation. An entry
+    right inside another is damage: an end tag is missing."""
+    foreign = False
+    for above in node.iterancestors():
+        name = names(above.tag)
+        if name in ITEMS:
+            return foreign
+        foreign = foreign or name.startswith("?:")
+    return False
 
 
 def _head(head: Group, root: Node, url: str) -> Parsed:

@@ -1,9 +1,10 @@
 """How other projects' suites of feeds are read: `python -m tests.benchmarks.conformance DIR… [--misses]`.
 
-Give it folders of such suites: feedparser's `tests` (what an `Expect:` comment says), gofeed's `testdata` (the JSON
-beside the XML), the feed validator's `testcases` (what a comment expects to be valid must be read, with all its
-entries). Only what a reader of news keeps is compared: number of entries, titles, links, ids, dates, texts, authors,
-languages. Besides, each file is compared with what feedparser makes of it. `--misses` lists what differs.
+Give it folders of such suites: feedparser's `tests` (what an `Expect:` comment or a list in the JSON says), gofeed's
+`testdata` (the JSON beside the XML), the feed validator's `testcases` (what a comment expects to be valid must be read,
+as a plain reading of the document has it), folders of JSON Feeds. Only what a reader of news keeps is compared: number
+of entries, titles, links, ids, dates, texts, authors, languages. Besides, each file is compared with what feedparser
+makes of it, and with the plain reading. `--misses` lists what differs.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from reader.extract.feedparse import parse
 from reader.sources.api import Fetched
 
 from . import conformance_expect as expect
+from .conformance_claims import FIELDS, Claim
 from .conformance_compare import holds
 
 _NAMES = (".xml", ".rss", ".atom", ".rdf", ".json")
@@ -42,11 +44,12 @@ class Tally:
 
     def __init__(self) -> None:
         self.files = 0
+        self.stating = 0
         self.checked: Counter[str] = Counter()
         self.held: Counter[str] = Counter()
         self.misses: list[str] = []
 
-    def add(self, path: Path, claims: list[expect.Claim], feed: DigestedFeed | None, said: str) -> None:
+    def add(self, path: Path, claims: list[Claim], feed: DigestedFeed | None, said: str) -> None:
         """Compare one file."""
         for claim in claims:
             found = holds(claim, feed)
@@ -58,7 +61,7 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """The figures."""
-        for name, count in sorted(self.checked.items(), key=lambda pair: expect.FIELDS.index(pair[0])):
+        for name, count in sorted(self.checked.items(), key=lambda pair: FIELDS.index(pair[0])):
             share = 100 * self.held[name] / count
             yield f"    {name:<10}{self.held[name]:>6} of {count:>5}  {share:6.2f} %"
         total, held = sum(self.checked.values()), sum(self.held.values())
@@ -66,7 +69,7 @@ class Tally:
 
 
 def _suite(folder: Path, misses: bool) -> int:
-    stated, beside = Tally(), Tally()
+    stated, beside, plain = Tally(), Tally(), Tally()
     for path in sorted(path for path in folder.rglob("*") if path.suffix in _NAMES and path.is_file()):
         case = expect.case(path)
         if case is None:
@@ -74,9 +77,12 @@ def _suite(folder: Path, misses: bool) -> int:
         feed, said = read(case)
         stated.files += 1
         stated.add(path.relative_to(folder), case.claims, feed, said)
+        stated.stating += bool(case.claims)
         beside.add(path.relative_to(folder), expect.by_feedparser(case), feed, said)
-    print(f"{folder}: {stated.files} files")
-    for name, tally in (("as the suite says", stated), ("as feedparser reads them", beside)):
+        plain.add(path.relative_to(folder), case.as_it_reads, feed, said)
+    print(f"{folder}: {stated.files} files, {stated.stating} of which say what they expect")
+    names = ("as the suite says", "as feedparser reads them", "as the documents read by the letter")
+    for name, tally in zip(names, (stated, beside, plain), strict=True):
         print(f"  {name}")
         print("\n".join(tally.lines()))
         if misses:

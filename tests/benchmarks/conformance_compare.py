@@ -15,7 +15,7 @@ from reader.domain.identity import safe_url
 from reader.domain.text import clean_line
 from reader.extract.html import html_to_text
 
-from .conformance_expect import Claim
+from .conformance_claims import Claim
 
 _ALL = 1_000_000
 NOTHING = "nothing"
@@ -64,6 +64,8 @@ def _holds_text(wanted: Any, found: str) -> bool:
 
 
 def _same_link(wanted: Any, found: str) -> bool:
+    if isinstance(wanted, tuple):
+        return any(_same_link(one, found) for one in wanted)
     return isinstance(wanted, str) and found in (wanted, safe_url(wanted), safe_url(wanted.strip()))
 
 
@@ -74,6 +76,8 @@ def _same_id(wanted: Any, found: str) -> bool:
 def _same_date(wanted: Any, found: tuple[datetime | None, ...]) -> bool:
     if isinstance(wanted, str):
         moment = parse_date(wanted)
+    elif isinstance(wanted, datetime):
+        moment = wanted.replace(microsecond=0)
     else:
         year, month, day, hour, minute, second = tuple(wanted)[:6]
         moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)

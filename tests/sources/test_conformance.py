@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reader.extract.feedlinks import find
 from reader.extract.feedparse import parse
 from reader.extract.html import html_to_text
 from reader.sources.api import Fetched, Parsed, ParsedEntry
@@ -117,43 +116,20 @@ def test_what_was_never_ended_takes_nothing_along(markup: str, shown: str) -> No
     assert " ".join(texts(blocks_from_html(markup))) in (shown, shown.replace("b c", "bc"))
 
 
-ATOM = "application/atom+xml"
-FEED = ["https://site.test/feed.xml"]
-
-
 @pytest.mark.parametrize(
-    ("head", "found"),
+    ("kept", "count"),
     [
-        (f'<link rel="alternate" type="{ATOM}" href="/feed.xml">', FEED),
-        (f"<link rel='alternate' type='{ATOM}' href='/feed.xml'/>", FEED),
-        (f"<link rel=alternate type={ATOM} href=/feed.xml>", FEED),
-        (f'<LINK HREF="/feed.xml" TYPE="{ATOM.upper()}" REL="ALTERNATE">', FEED),
-        (f'<link rel="home\nalternate" type=" {ATOM}; charset=utf-8 " href=" /feed.xml ">', FEED),
-        (f'<link\nrel = "alternate"\n type\t= "{ATOM}"\nhref\n=\n"/feed.xml"\n>', FEED),
-        (f'<link rel="alternate" type="{ATOM}" href="feed.xml">', ["https://site.test/dir/feed.xml"]),
-        (f'<link rel="alternate" type="{ATOM}" href="?feed=1&amp;b=2">', ["https://site.test/dir/page?feed=1&b=2"]),
-        (f'<link rel="alternate" type="{ATOM}" href="f"><base href="http://o.test/x/">', ["http://o.test/x/f"]),
-        (f'<base target=x><base href="/y/"><base href="/z/"><link rel=alternate type={ATOM} href=f>', ["https://site.test/y/f"]),
-        (f'<!-- <link rel="alternate" type="{ATOM}" href="/no"> --><link rel=alternate type={ATOM} href=/feed.xml>', FEED),
-        (f"<script>'<link rel=alternate type={ATOM} href=/no>'</script><link rel=alternate type={ATOM} href=/feed.xml>", FEED),
-        (f'<link rel="alternate stylesheet" type="{ATOM}" href="/no">', []),
-        ('<link rel="alternate stylesheet" type="text/css" href="/no.css">', []),
-        ('<link rel="alternate" hreflang="de" href="/de"><link rel="alternate" type="text/html" href="/amp">', []),
-        ('<link rel="alternate" type="application/json+oembed" href="/oembed">', []),
-        ('<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">', []),
-        ('<link rel="alternate" type="application/x.atom+xml" href="/feed.xml">', FEED),
-        (f'<link rel="alternate" type="{ATOM}" href="javascript:x"><link rel=alternate type={ATOM} href="file:///etc">', []),
-        (f'<link rel="alternate" type="{ATOM}" href=""><link rel="alternate" type="{ATOM}">', []),
-        ('<link rel="alternate" type="application/rss+xml" href="feed://site.test/f">', ["http://site.test/f"]),
-        (
-            f'<link rel=alternate type={ATOM} href=/b><link rel=alternate type=application/rss+xml href=/a>',
-            ["https://site.test/b", "https://site.test/a"],
-        ),
-        (f'</head><body><link rel="alternate" type="{ATOM}" href="/feed.xml">', FEED),
-        (f'<link rel="alternate" type="{ATOM}" href="/feed.xml"', FEED),
+        ("<x:conflicts xmlns:x='http://sync.test/'><item><title>old</title></item></x:conflicts>", 1),
+        ("<x:a xmlns:x='http://sync.test/'><x:b><item><title>old</title></item></x:b></x:a>", 1),
+        ("<item><title>its neighbour never ended</title></item>", 2),
     ],
-)  # fmt: skip
-def test_autodiscovery(head: str, found: list[str]) -> None:
-    page = f"<!DOCTYPE html><html><head><title>t</title>{head}</head><body></body></html>"
-    links = find(page.encode(), "text/html", "https://site.test/dir/page").links
-    assert [link.url for link in links if link.declared] == found
+)
+def test_what_an_extension_keeps_inside_an_entry_is_no_entry_of_the_feed(kept: str, count: int) -> None:
+    assert [entry.title for entry in read(rss(f"<title>T</title>{kept}")).entries][:1] == ["T"]
+    assert len(read(rss(f"<title>T</title>{kept}")).entries) == count
+
+
+def test_relations_are_in_lower_case_where_both_are_there() -> None:
+    links = "<link rel='ALTERNATE' href='http://a.test/no'/><link rel='alternate' href='http://a.test/yes'/>"
+    assert only(atom(f"<title>T</title>{links}")).url == "http://a.test/yes"
+    assert only(atom("<title>T</title><link rel='Alternate' href='http://a.test/odd'/>")).url == "http://a.test/odd"

@@ -1,0 +1,149 @@
+"""What a document says by its own letters: a plain reading of XML and JSON that shares no code with the program's.
+
+It knows the formats' rules and none of their bad habits: Python's own XML parser, exact names, types and dates. What it
+cannot read so gives no claim.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin
+from xml.etree import ElementTree
+
+from .conformance_claims import Claim
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ATOM_03 = "{http://purl.org/atom/ns#}"
+_RSS = ("", "{http://purl.org/rss/1.0/}", "{http://my.netscape.com/rdf/simple/0.9/}", "{http://purl.org/net/rss1.1#}")
+_HOMES = (*_RSS, _ATOM, _ATOM_03)
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_ALTERNATE = ("alternate", "http://www.iana.org/assignments/relation/alternate")
+_ROOTS = ("rss", "feed", "entry", "RDF", "Channel")
+
+
+def of_xml(body: bytes, url: str) -> list[Claim]:
+    """The claims of an XML feed that was fetched from `url`; none when it is not well-formed or no feed."""
+    try:
+        root = ElementTree.fromstring(body)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return []
+    home, _brace, name = root.tag.rpartition("}")
+    if name not in _ROOTS or (name in ("feed", "entry") and f"{home}}}" not in _HOMES):
+        return []
+    base = urljoin(url, root.get(_BASE, ""))
+    entries = [(root, url)] if name == "entry" else list(_entries(root, base))
+    claims = [Claim("entries", len(entries))]
+    for number, (node, inside) in enumerate(entries):
+        claims += _entry(node, urljoin(inside, node.get(_BASE, "")), number)
+    return [*claims, *_head(root, home)]
+
+
+def _entries(node: Any, base: str) -> Iterator[tuple[Any, str]]:
+    """Every entry with what its addresses are relative to; one within another (a version in conflict) is none."""
+    for child in node:
+        home, _brace, name = child.tag.rpartition("}")
+        inside = urljoin(base, child.get(_BASE, ""))
+        home = f"{home}}}" if home else ""
+        if home in _HOMES and name in ("item", "entry"):
+            yield child, base
+        elif home in _HOMES and name in ("channel", "items"):
+            yield from _entries(child, inside)
+
+
+def _head(root: Any, home: str) -> Iterator[Claim]:
+    channel = next((node for node in root if node.tag.rpartition("}")[2] == "channel"), root)
+    title = channel.find(f"{home}}}title" if home and channel is root else channel.tag.replace("channel", "title"))
+    if title is not None and root.tag.rpartition("}")[2] != "entry" and (text := _text(title)):
+        yield Claim("feed title", text)
+
+
+def _entry(node: Any, base: str, number: int) -> Iterator[Claim]:
+    home = node.tag.rpartition("}")[0] + "}" if "}" in node.tag else ""
+    atom = home in (_ATOM, _ATOM_03)
+    titles = [text for one in node.findall(f"{home}title") if (text := _text(one))]
+    if len(titles) == 1:
+        yield Claim("title", titles[0], number)
+    ids = [text for one in node.findall(f"{home}{'id' if atom else 'guid'}") if (text := _text(one))]
+    if len(ids) == 1:
+        yield Claim("id", urljoin(base, ids[0]) if atom and ":" not in ids[0] else ids[0], number)
+    if links := tuple(_atom_links(node, home, base) if atom else _rss_links(node, home)):
+        yield Claim("link", links, number)
+    if (moment := _date(node, home)) is not None:
+        yield Claim("date", moment, number)
+
+
+def _atom_links(node: Any, home: str, base: str) -> Iterator[str]:
+    for link in node.findall(f"{home}link"):
+        if link.get("rel", "alternate") in _ALTERNATE and link.get("href") is not None:
+            yield urljoin(urljoin(base, link.get(_BASE, "")), link.get("href").strip())
+
+
+def _rss_links(node: Any, home: str) -> Iterator[str]:
+    links = [text for one in node.findall(f"{home}link") if (text := _text(one))]
+    original = node.findtext("{http://rssnamespace.org/feedburner/ext/1.0}origLink", "").strip()
+    guid = node.find("guid")
+    if original.startswith("http"):
+        yield original
+    elif links:
+        yield from links
+    elif guid is not None and guid.get("isPermaLink", "true") == "true" and _text(guid).startswith("http"):
+        yield _text(guid)
+
+
+def _date(node: Any, home: str) -> datetime | None:
+    """The first date that follows its own standard to the letter."""
+    for name in ("published", "issued", "created", "updated", "modified") if home in (_ATOM, _ATOM_03) else ():
+        if (moment := _iso(node.findtext(f"{home}{name}", ""))) is not None:
+            return moment
+    try:
+        moment = parsedate_to_datetime(node.findtext(f"{home}pubDate", "").strip())
+    except (ValueError, TypeError, IndexError):
+        return _iso(node.findtext(f"{_DC}date", ""))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    # Before 1971 and after 2099 nobody means it; the program says so of every date.
+    return moment if moment.tzinfo and 1971 <= moment.year < 2100 else None
+
+
+def _text(node: Any) -> str:
+    return "".join(node.itertext()).strip()
+
+
+def of_json(body: bytes) -> list[Claim]:
+    """The claims of a JSON Feed; none for other JSON. A value of the wrong type claims nothing."""
+    try:
+        data = json.loads(body.decode("utf-8-sig"))
+    except ValueError:
+        return []
+    if not isinstance(data, dict) or "jsonfeed.org" not in str(data.get("version")):
+        return []
+    items = [item for item in data.get("items") or () if isinstance(item, dict)]
+    claims = [Claim("entries", len(items))]
+    if isinstance(data.get("title"), str):
+        claims.append(Claim("feed title", data["title"]))
+    for number, item in enumerate(items):
+        claims += _item(item, number)
+    return claims
+
+
+def _item(item: dict[str, Any], number: int) -> Iterator[Claim]:
+    for name, key in (("title", "title"), ("link", "url"), ("id", "id")):
+        if isinstance(item.get(key), str) and item[key].strip():
+            yield Claim(name, item[key].strip(), number)
+    for key in ("content_html", "content_text"):
+        if isinstance(item.get(key), str) and item[key].strip():
+            yield Claim("text", item[key], number)
+            break
+    if isinstance(item.get("date_published"), str) and (moment := _iso(item["date_published"])) is not None:
+        yield Claim("date", moment, number)
