@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from reader.ui.app import BantinApp
 
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
+_AT_ONCE = 0.03  # the same for one step after a rest: long enough for the headline to be painted before
 
 
 class MainScreen(PanedScreen):
@@ -88,7 +89,7 @@ class MainScreen(PanedScreen):
         actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
         self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
-        self._preview = self.later(_PREVIEW, self._show_preview)
+        self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     @property

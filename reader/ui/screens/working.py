@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -36,14 +38,21 @@ class WorkingScreen(Screen[None]):
         """A task ended in an error."""
         raise NotImplementedError
 
-    def later(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
-        """A function that calls `callback` once, when it was itself not called for `seconds`."""
+    def later(
+        self, seconds: float, callback: Callable[[], object], *, first: float | None = None
+    ) -> Callable[[], None]:
+        """A function that calls `callback` once, when it was itself not called for `seconds`; after `first` seconds
+        already where nothing had called it for three times as long, so that only who goes on and on waits."""
         timer: list[Timer] = []
+        touched = -math.inf
 
         def touch() -> None:
+            nonlocal touched
+            before, touched = touched, time.monotonic()
+            at_rest = touched - before > 3 * seconds
             for old in timer:
                 old.stop()
-            timer[:] = [self.set_timer(seconds, callback)]
+            timer[:] = [self.set_timer(first if first is not None and at_rest else seconds, callback)]
 
         return touch
 
