@@ -199,15 +199,14 @@ def main() -> None:
     parser.add_argument("--caches", type=Path, help="keep the generated caches here and use those that are there")
     parser.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS))
     options = parser.parse_args()
-    rows: list[Row] = []
+    print(f"milliseconds unless said otherwise; {options.runs} runs\n\n{HEAD}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         options.caches = options.caches or Path(folder) / "caches"
         for part in options.parts:
             scratch = Path(folder) / part
             scratch.mkdir()
-            rows += PARTS[part](options, scratch)
-    print(f"\nmilliseconds unless said otherwise; {options.runs} runs\n\n{HEAD}")
-    print("\n".join(map(str, rows)))
+            for row in PARTS[part](options, scratch):
+                print(row, flush=True)
 
 
 if __name__ == "__main__":
