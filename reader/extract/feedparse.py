@@ -22,6 +22,7 @@ from reader.sources.api import Fetched, Parsed
 
 from . import feedmap, forgiving, jsonfeed, misfit, xmlfeed
 from .feednames import OLD_ATOM
+from .feedrepair import closed, repaired
 from .feedtext import feed_text, mend
 from .gzipped import unpacked
 from .xmlnodes import Node
@@ -71,6 +72,7 @@ def parse_xml(text: str, url: str, *, reference: Reader | None = None) -> Parsed
     `reference` reads what is odd, `by_feedparser` unless a test says otherwise.
     """
     reference = reference or by_feedparser
+    text = repaired(text)
     if misfit.is_html(text) and not _EMBEDDED.search(text):
         raise NotAFeed(misfit.sentence(text))
     root = forgiving.strict(text)
@@ -82,7 +84,7 @@ def parse_xml(text: str, url: str, *, reference: Reader | None = None) -> Parsed
         return _read_sound(root, mended, url, reference)
     if not _FEEDLIKE.search(mended):
         raise NotAFeed(misfit.sentence(text))
-    return _read_damaged(mended, url, reference)
+    return _read_damaged(closed(mended), url, reference)
 
 
 def _read_sound(root: Node, text: str, url: str, reference: Reader) -> Parsed:

@@ -14,6 +14,7 @@ from reader.domain.errors import ParseFailed
 from reader.i18n import _
 
 from .decode import decode
+from .feedrepair import unescaped
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
 _ENTITY = re.compile(
@@ -44,7 +45,8 @@ def feed_text(body: bytes, content_type: str) -> str:
 
     Raises ParseFailed for entity bombs and for entities that name files.
     """
-    text = _without_doctype(_without_declaration(decode(body, content_type).lstrip("\ufeff")))
+    text = _without_declaration(decode(body, content_type).lstrip("\ufeff"))
+    text = _without_doctype(_without_declaration(unescaped(text)))
     return _ANSI_NUMBER.sub(_numbered, text) if "&#" in text else text
 
 
@@ -105,13 +107,17 @@ def _numbered(match: re.Match[str]) -> str:
 
 def mend(text: str) -> str:
     """Mend what most often keeps a feed from being XML: HTML's named entities, bare ampersands, references to forbidden
-    characters, and anything before the first or after the last tag of the feed. CDATA sections stay as they are."""
+    characters, comments that were never ended, and anything before the first or after the last tag of the feed. CDATA
+    sections stay as they are."""
     start = _START.search(text[:20_000])
     if start:
         text = text[start.start() :]
     ends = list(_END.finditer(text, max(0, len(text) - 20_000)))
     if ends:
         text = text[: ends[-1].end()]
+    tail = text.rfind("-->") + 1
+    if "<!--" in text[tail:]:
+        text = text[:tail] + text[tail:].replace("<!--", "")
     parts = _SECTION.split(_without_declaration(text))
     for index in range(0, len(parts), 2):
         if "&" in parts[index]:

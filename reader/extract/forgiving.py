@@ -17,6 +17,7 @@ from reader.sources.api import Parsed
 
 from . import xmlfeed
 from .feedfields import MAX_ENTRIES
+from .feedrepair import repaired
 from .feedtext import feed_text, mend
 from .looked import Glance
 from .misfit import binary_kind, is_html, sentence
@@ -123,6 +124,7 @@ def glance(body: bytes, content_type: str, url: str) -> Glance | None:
             parsed = jsonfeed.parse_text(text, url, most=GLANCE_ENTRIES, content_type=content_type)
             adapter = "jsonfeed"
         else:
+            text = repaired(text)
             if not text or is_html(text):
                 return None
             parsed = parse(mend(text), url, most=GLANCE_ENTRIES)

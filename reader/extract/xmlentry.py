@@ -12,7 +12,7 @@ from . import feedfields as fields
 from .feednames import Names
 from .xmlnodes import XML_LANG, Group, Node, attribute, base_of, construct, text
 
-ITEMS = ("item", "atom:entry", "atom:item")
+ITEMS = ("item", "entry", "atom:entry", "atom:item")
 _GROUPS = frozenset(("media:group",))
 _RELATED = {"related": "related", "via": "via"}
 _PUBLISHED = (

@@ -57,20 +57,19 @@ def _entries(node: Any, base: str) -> Iterator[tuple[Any, str]]:
 
 def _head(root: Any, home: str) -> Iterator[Claim]:
     channel = next((node for node in root if node.tag.rpartition("}")[2] == "channel"), root)
-    title = channel.find(f"{home}}}title" if home and channel is root else channel.tag.replace("channel", "title"))
-    if title is not None and root.tag.rpartition("}")[2] != "entry" and (text := _text(title)):
-        yield Claim("feed title", text)
+    name = f"{home}}}title" if home and channel is root else channel.tag.replace("channel", "title")
+    if root.tag.rpartition("}")[2] != "entry" and (title := _one(channel, name)):
+        yield Claim("feed title", title)
 
 
 def _entry(node: Any, base: str, number: int) -> Iterator[Claim]:
     home = node.tag.rpartition("}")[0] + "}" if "}" in node.tag else ""
     atom = home in (_ATOM, _ATOM_03)
-    titles = [text for one in node.findall(f"{home}title") if (text := _text(one))]
-    if len(titles) == 1:
-        yield Claim("title", titles[0], number)
-    ids = [text for one in node.findall(f"{home}{'id' if atom else 'guid'}") if (text := _text(one))]
-    if len(ids) == 1:
-        yield Claim("id", urljoin(base, ids[0]) if atom and ":" not in ids[0] else ids[0], number)
+    if title := _one(node, f"{home}title"):
+        yield Claim("title", title, number)
+    identity = _one(node, f"{home}id" if atom else "guid")
+    if identity and (not atom or ":" in identity):
+        yield Claim("id", identity, number)
     if links := tuple(_atom_links(node, home, base) if atom else _rss_links(node, home)):
         yield Claim("link", links, number)
     if (moment := _date(node, home)) is not None:
@@ -90,7 +89,7 @@ def _rss_links(node: Any, home: str) -> Iterator[str]:
     if original.startswith("http"):
         yield original
     elif links:
-        yield from links
+        yield from (link for link in links if ":" in link)
     elif guid is not None and guid.get("isPermaLink", "true") == "true" and _text(guid).startswith("http"):
         yield _text(guid)
 
@@ -98,12 +97,12 @@ def _rss_links(node: Any, home: str) -> Iterator[str]:
 def _date(node: Any, home: str) -> datetime | None:
     """The first date that follows its own standard to the letter."""
     for name in ("published", "issued", "created", "updated", "modified") if home in (_ATOM, _ATOM_03) else ():
-        if (moment := _iso(node.findtext(f"{home}{name}", ""))) is not None:
+        if (moment := _iso(_one(node, f"{home}{name}"))) is not None:
             return moment
     try:
-        moment = parsedate_to_datetime(node.findtext(f"{home}pubDate", "").strip())
+        moment = parsedate_to_datetime(_one(node, f"{home}pubDate"))
     except (ValueError, TypeError, IndexError):
-        return _iso(node.findtext(f"{_DC}date", ""))
+        return _iso(_one(node, f"{_DC}date"))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -114,6 +113,17 @@ def _iso(text: str) -> datetime | None:
         return None
     # Before 1971 and after 2099 nobody means it; the program says so of every date.
     return moment if moment.tzinfo and 1971 <= moment.year < 2100 else None
+
+
+def _one(node: Any, name: str) -> str:
+    """The text of the child called `name`; empty when there are several that say something, or it is not plain text."""
+    found = [one for one in node.findall(name) if _text(one)]
+    return _text(found[0]) if len(found) == 1 and _is_plain(found[0]) else ""
+
+
+def _is_plain(node: Any) -> bool:
+    kind = node.get("type", "text")
+    return node.get("mode") != "base64" and (kind in ("text", "html", "xhtml") or kind.startswith("text/"))
 
 
 def _text(node: Any) -> str:

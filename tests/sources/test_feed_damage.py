@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from floods import examples, many, seconds
+from floods import examples, many, seconds, todays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from reader.extract.feedparse import by_feedparser, parse
 from reader.extract.feedtext import feed_text, mend
 from reader.sources.api import Fetched, Parsed, ParsedEntry
 from reader.sources.contract import check_parsed
+from tests.benchmarks.damage import damaged, saved
 
 ITEMS = "".join(
     f"<item><title>Tin {n}</title><link>https://p.test/{n}</link><description>Văn bản {n}</description></item>"
@@ -110,6 +111,64 @@ def test_broken_markup_keeps_the_other_entries(before: str, after: str) -> None:
     assert parsed.warning
 
 
+def test_what_a_human_could_see_in_a_damaged_feed_is_saved() -> None:
+    for number, case in todays(list(enumerate(damaged())), 16):
+        assert saved(case) == case.there, f"{number}: {case.kind}, {case.format}"
+
+
+BARE = FEED.partition("?>")[2]
+IN_CDATA = BARE.replace("<description>", "<description><![CDATA[").replace("</description>", "]]></description>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BARE.replace('<rss version="2.0">', "").replace("</rss>", ""),
+        ITEMS,
+        "<title>Báo</title>" + ITEMS + "</channel></rss>",
+        BARE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+        IN_CDATA.replace("Văn bản 1]]>", "Văn bản 1"),
+        IN_CDATA.replace("Văn bản 4]]>", "Văn bản 4"),
+        IN_CDATA.replace("]]>", ""),
+        BARE.replace("<description>", "<!-- <description>", 2),
+        BARE.replace("</title>", ""),
+        BARE.replace("</title>", "</titel>"),
+        BARE.replace("</link>", ""),
+        BARE.replace("item>", "entry>"),
+        BARE.replace("<item>", "<item>", 3).replace("</item>", ""),
+        BARE[: BARE.index("</title>", BARE.index("Tin 4")) + 4],
+        BARE[: BARE.index("</title>", BARE.index("Tin 4"))],
+    ],
+)
+def test_damage_of_the_whole_that_a_human_sees_through_costs_no_entry(text: str) -> None:
+    parsed = read(text)
+    assert [title.split("\n")[0] for title in titles(parsed)] == [f"Tin {n}" for n in range(5)]
+    assert [entry.url for entry in parsed.entries][:4] == [f"https://p.test/{n}" for n in range(4)]
+    assert parsed.entries[0].summary == "Văn bản 0"
+    assert forgiving.glance(text.encode(), "", "") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<title>A page</title><p>about &lt;item&gt; and <item>one</item></p>",
+        "<title>A page</title><script>x</script><item><title>x</title></item>",
+        "&lt;html&gt;&lt;item&gt;",
+    ],
+)
+def test_a_page_is_not_given_the_root_of_a_feed(text: str) -> None:
+    with pytest.raises(NotAFeed):
+        read(text)
+
+
+def test_sections_that_show_markup_stay_whole() -> None:
+    shown = "<p>In <![CDATA[ one writes <item>, then <item></p>"
+    parsed = read(IN_CDATA.replace("Văn bản 1", shown))
+    assert titles(parsed) == [f"Tin {n}" for n in range(5)]
+    assert parsed.entries[1].summary == shown
+    assert parsed.warning == ""
+
+
 def test_undeclared_prefixes_are_no_damage() -> None:
     parsed = read(
         FEED.replace(
@@ -199,6 +258,7 @@ QUADRATIC = f'<!DOCTYPE x [<!ENTITY a "{"x" * 50_000}">]><rss><channel><title>{"
         '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss><channel><title>&f;</title></channel></rss>',
         '<!DOCTYPE x [<!ENTITY f PUBLIC "x" "http://127.0.0.1/">]><rss><channel><title>&f;</title></channel></rss>',
         '<!DOCTYPE x [<!ENTITY a "&#38;b;"><!ENTITY b "&#38;a;">]><rss><channel><title>&a;</title></channel></rss>',
+        BILLION.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
     ],
 )
 def test_entity_bombs_are_refused(text: str) -> None:
@@ -329,6 +389,15 @@ def test_a_long_author_field_takes_no_time(tag: str) -> None:
         "<rss><channel>" + "]" * many(300_000),
         "<!DOCTYPE x [" + "] " * many(200_000),
         "<!--" * many(50_000),
+        "<title>x" + " <link" * many(50_000),
+        "<item><title>" + "<a><![CDATA[" * many(50_000),
+        "<rss><item>" + "<title>x</titel>" * many(50_000),
+        "<rss><item>" + "<title " * many(50_000),
+        "<rss><item><title>x</a>" + " " * many(500_000),
+        "<title>x</title><item>" + " " * many(500_000) + "<titel>",
+        "&lt;rss " + "&amp;" * many(200_000),
+        "<title>x</title>" + "<item><title>x</title></item>" * 2 + " " * many(500_000) + "x",
+        "<rss><item><title>" + "\ufffd<a\ufffd" * many(50_000),
         "<html><title>" + "<" * many(200_000),
         "<rss><channel><item><title>&lt;link " + "=" * many(300_000),
         "<rss><channel><item><description>" + "&lt;a " * many(100_000) + "&lt;/a " * many(100_000),
