@@ -13,32 +13,40 @@ _BEGINNING = re.compile(
     r"\s*<(title|link|channel|item|entry|id|subtitle|updated|description|language|generator)[\s>/]", re.IGNORECASE
 )
 _ENTRY = re.compile(
-    r"<(item|entry)(?:\s[^<>]{0,500})?>\s*<(?:title|link|guid|id|pubDate|description|updated)[\s>/]", re.I
+    r"<(item|entry)(?:\s[^<>]{0,500})?>\s*<(?:title|link|guid|id|pubDate|description|updated)[\s>/]", re.IGNORECASE
 )
+"""An entry that begins as entries do; on a page about feeds, the tag alone may stand."""
 _PAGE = re.compile(r"<(?:html|head|body|!doctype|meta|script|style)[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(r"(?:\s*</(?:rss|feed|rdf:RDF)\s*>)+\s*\Z", re.IGNORECASE)
 _HEAD, _TAIL = 20_000, 200
 
 _SECTION, _SECTION_END = "<![CDATA[", "]]>"
+"""Also what stands in one may show these, so each is looked at with its element."""
 _OPENED = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>\s*\Z")
 _NEXT_ENTRY = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _MAX_TRIES = 200
 
+_PLAIN = r"title|link|guid|id|pubDate|updated|published|description|comments|dc:[a-z]{1,20}"
+"""Fields that hold text and no elements."""
 _FIELDS = (
-    r"title|link|guid|id|pubDate|updated|published|description|summary|author|category|comments|source"
-    r"|content:encoded|content|dc:[a-z]{1,20}|media:[a-z]{1,20}|enclosure"
+    rf"{_PLAIN}|summary|author|category|source|content|enclosure|(?!x?html:)[a-z][\w.-]{{0,20}}:[a-z][\w.-]{{0,40}}"
 )
+"""Every field that an entry has, the end of another one's text."""
+_VALUE = r"(?:\s*+<!\[CDATA\[(?:[^\]<]|<(?!!)|\](?!\]>)){0,2000}+\]\]>\s*+|[^<]*+)"
 _CONTAINERS = "item|entry|channel|feed|rss|rdf:RDF"
 _UNCLOSED = re.compile(
-    rf"<(?P<name>title|link|guid|id|pubDate|updated|published|description|comments|dc:[a-z]{{1,20}})"
-    rf"(?P<given>(?:\s[^<>]{{0,500}})?)(?<!/)>(?P<text>[^<]*+)"
+    rf"<(?P<name>{_PLAIN})(?:\s[^<>]{{0,500}})?(?<!/)>{_VALUE}"
     rf"(?P<end></[^<>]{{0,60}}>)?(?=\s*<(?:(?:{_FIELDS})[\s>/]|/?(?:{_CONTAINERS})[\s>]))",
+    re.IGNORECASE,
+)
+_UNOPENED = re.compile(
+    rf"(<(?:item|entry)(?:\s[^<>]{{0,500}})?>|</(?:{_FIELDS})\s*>)(?=\s*+[^<\s]|\s*+<!)({_VALUE})(?=</({_PLAIN})\s*>)",
     re.IGNORECASE,
 )
 _TORN = re.compile(rf"</?+(?!{_CONTAINERS})[^<>]*+\Z", re.IGNORECASE)
 """The beginning of a tag at the very end."""
 _UNREADABLE = re.compile(r"(</?[A-Za-z:]{0,20})\ufffd++(?=[A-Za-z:]{0,20}[\s/>])")
-_CUT = re.compile(r"<(?P<name>title|link|guid|id|pubDate|description)(?:\s[^<>]{0,500})?(?<!/)>[^<]*+\Z", re.IGNORECASE)
+_CUT = re.compile(rf"<(?P<name>{_PLAIN})(?:\s[^<>]{{0,500}})?(?<!/)>{_VALUE}\Z", re.IGNORECASE)
 
 
 def unescaped(text: str) -> str:
@@ -89,9 +97,12 @@ def _sections_ended(text: str) -> str:
 
 
 def closed(text: str) -> str:
-    """Fields of entries that have no end tag, one of another name, or only the beginning of one before `text` breaks
-    off, with theirs; names of tags without bytes that were none of the encoding."""
+    """Fields of entries that lack a tag, end with that of another, or break off with `text`, with theirs; names of tags
+    without bytes that were none of the encoding."""
     text = _UNCLOSED.sub(_with_end, _UNREADABLE.sub(r"\1", text) if "\ufffd" in text else text)
+    text = _UNOPENED.sub(r"\1<\3>\2", text)
+    if text.rfind(_SECTION) > text.rfind(_SECTION_END):
+        text += _SECTION_END
     return _CUT.sub(r"\g<0></\g<name>>", _TORN.sub("", text))
 
 
