@@ -17,6 +17,7 @@ from textual.widget import Widget
 from reader.domain.blocks import Paragraph, Span
 from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, RelatedLink
 from reader.ui.commands import Pane
+from reader.ui.render.document import Layout
 from reader.ui.screens.help import Help
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.edge import Edge
@@ -24,7 +25,7 @@ from reader.ui.widgets.feeds import FeedTree
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.related import RelatedPane
 
-from .conftest import ONE, Drive, Driven
+from .conftest import ONE, TWO, Drive, Driven
 from .world import NOW
 
 PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Help)
@@ -140,26 +141,85 @@ def test_a_scroll_bar_is_painted_with_the_lines_beside_it(drive: Drive, work: Wo
     drive(scenario)
 
 
-def test_a_change_of_the_only_pane_styles_what_comes_and_goes(
-    drive: Drive, work: Work, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    styled: list[str | None] = []
+@pytest.fixture
+def styled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """The names of what styles are looked up for."""
+    names: list[str | None] = []
     apply = Stylesheet.apply
 
     def counted(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:
-        styled.append(node.id)
+        names.append(node.id)
         apply(sheet, node, **options)
 
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    return names
+
+
+def test_a_change_of_the_only_pane_styles_what_comes_and_goes(
+    drive: Drive, work: Work, styled: list[str | None]
+) -> None:
     async def scenario(d: Driven) -> None:
-        monkeypatch.setattr(Stylesheet, "apply", counted)
         work.listen(d)
         for key in ("h", "l", "l", "h"):
             styled.clear()
             await work.of(d.press(key))
-            assert 0 < len(styled) <= 12, (key, styled)
+            assert 0 < len(styled) <= 4, (key, styled)
             assert work.layouts <= 3, key
 
     drive(scenario, size=ONE)
+
+
+def test_a_change_of_the_pane_beside_another_styles_nothing_and_moves_nothing(
+    drive: Drive, work: Work, styled: list[str | None]
+) -> None:
+    async def scenario(d: Driven) -> None:
+        work.listen(d)
+        await d.to_pane(Pane.HEADLINES)
+        for key in ("l", "h"):
+            styled.clear()
+            await work.of(d.press(key))
+            assert not styled, key
+            assert not work.layouts, key
+
+    drive(scenario, size=TWO)
+
+
+def test_another_shape_styles_what_it_changes_and_all_of_that(drive: Drive, styled: list[str | None]) -> None:
+    async def scenario(d: Driven) -> None:
+        def rules() -> dict[DOMNode, object]:
+            return {node: node.styles.base.get_rules() for node in d.screen.walk_children(with_self=True)}
+
+        for size in ((149, 40), (150, 40), (100, 40), (70, 12), (120, 12), (70, 40)):
+            styled.clear()
+            await d.pilot.resize_terminal(*size)
+            await d.settle()
+            assert len(styled) <= 20, size
+            found = rules()
+            d.app.stylesheet.update(d.screen)
+            assert rules() == found, size
+
+    drive(scenario)
+
+
+def test_opening_a_long_story_lays_out_no_more_than_is_seen(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[Layout] = []
+    step = Layout.step
+    monkeypatch.setattr(Layout, "step", lambda layout: (parts.append(layout), step(layout)))
+
+    async def scenario(d: Driven) -> None:
+        article, related = d.screen.article, d.screen.related
+        story = long_story()
+        parts.clear()
+        assert article.show(story, generation=99)
+        d.screen.searching.mark_article()
+        assert 0 < len(parts) < len(story.blocks) / 2
+        related.show(links(9))
+        assert related.virtual_size.height <= 1, "nothing of it is shown"
+        assert related.choose(8)
+        await d.pilot.resize_terminal(176, 48)
+        await d.until(lambda: related.virtual_size.height > 9)
+
+    drive(scenario, size=TWO)
 
 
 def test_what_holds_panes_is_not_painted_below_them(drive: Drive) -> None:

@@ -43,8 +43,10 @@ class _Column(Vertical):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
-_COME_AND_GO = ("#feeds", "#front-page", "#list", "#reading")
-"""What is shown with one pane and not with another, where not all stand side by side."""
+_HOLDERS = {Pane.FEEDS: "#feeds", Pane.FRONT: "#front-page", Pane.HEADLINES: "#list", Pane.ARTICLE: "#reading"}
+"""What comes and goes with a pane, where not all stand side by side."""
+_SHAPED = "#feeds, #list, #front-page, #reading, #related, #first-run, Edge, TopBar, ListHeader, FrontHeader, Toast"
+"""What the style sheet sets for one shape or height of the screen and not for another."""
 
 
 class PanedScreen(PicturedScreen):
@@ -71,6 +73,7 @@ class PanedScreen(PicturedScreen):
         self.desk = desk
         self.keymap = keymap
         self.shape = Shape.FOUR
+        self._styled_for: Pane | None = None
         clock, look = desk.clock, desk.config.look
         self.places: FeedTree = FeedTree(id="feeds")
         self.header = ListHeader()
@@ -163,18 +166,28 @@ class PanedScreen(PicturedScreen):
     def watch_pane(self) -> None:
         """The screen shows which pane has the focus."""
         self.update_classes({f"-in-{pane}": pane is self.pane for pane in Pane}, update=False)
-        if self.shape in (Shape.TWO, Shape.ONE):
-            # Styles look at these classes only where not all panes stand side by side, and only those of what comes and
-            # goes then; matching them anew for every widget takes 30 ms of a key's answer.
-            self.app.stylesheet.update_nodes(map(self.query_one, _COME_AND_GO), animate=True)
-            # Asked for by these in messages only, behind a painting of what is about to go.
-            self.refresh(repaint=False, layout=True)
+        self._change_holder()
         self.header.focused = self.pane is Pane.HEADLINES
         self.front_header.focused = self.pane is Pane.FRONT
         self.query_one("#headlines-edge", Edge).lit = self.pane is Pane.ARTICLE
         self.query_one("#strip-edge", Edge).lit = self.pane is Pane.RELATED
         self.show_keys()
         self.update_crumbs()
+
+    def _change_holder(self) -> None:
+        """Where not all panes stand side by side: the one that keys go to comes, and what stood in its place goes."""
+        before, self._styled_for = self._styled_for, self.pane
+        changed = {before, self.pane} if before else set(_HOLDERS)
+        if self.shape is Shape.TWO:
+            changed &= {Pane.FEEDS}
+        if before is self.pane or not changed or self.shape not in (Shape.TWO, Shape.ONE):
+            return
+        # Styles look at these classes only here, and only those of what comes and goes; matching them anew for every
+        # widget takes 30 ms of a key's answer.
+        holders = [self.query_one(_HOLDERS[pane]) for pane in changed if pane in _HOLDERS]
+        self.app.stylesheet.update_nodes(holders, animate=True)
+        # Asked for by these in messages only, behind a painting of what is about to go.
+        self.refresh(repaint=False, layout=True)
 
     def show_keys(self) -> None:
         """The bottom line shows the keys of the pane that has the focus, or those for the stories selected there."""
@@ -190,7 +203,7 @@ class PanedScreen(PicturedScreen):
             self.update_classes(
                 {f"-{one}": one is shape for one in Shape} | {"-low": low, "-tall": not low}, update=False
             )
-            self.app.stylesheet.update(self)
+            self.app.stylesheet.update_nodes(self.query(_SHAPED))
         self.lay_out()
 
     def lay_out(self) -> None:

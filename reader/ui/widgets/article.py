@@ -216,7 +216,8 @@ class ArticleView(PicturedView):
 
     def mark(self, spots: Spots | None) -> int:
         """Mark what `spots` finds, the first place is the current one; the reader stays where he is. Returns how many
-        there are; None takes the marks away."""
+        there are in what is laid out: the rest is marked when it is, as nobody waits for it. None takes the marks
+        away."""
         return self._find(partial(find_spots, spots=spots) if spots else None, go=False)
 
     @property
@@ -225,8 +226,12 @@ class ArticleView(PicturedView):
         return (self._hit + 1, self._hits[-1].number + 1) if self._hits else (0, 0)
 
     def _find(self, finder: Callable[[Sequence[Line]], list[Hit]] | None, *, go: bool = True) -> int:
+        if finder is None and self._finder is None:
+            # At each opening of a story: nothing to lay out or to paint for.
+            return 0
         self._finder = finder
-        self.finish_layout()
+        if go:
+            self.finish_layout()
         self._hits = finder(self._layout.lines) if finder else []
         top = self.scroll_offset.y
         self._hit = next((hit.number for hit in self._hits if hit.line >= top), 0)

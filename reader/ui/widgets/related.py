@@ -87,6 +87,8 @@ class RelatedPane(LineView, can_focus=True):
         self._links: list[Numbered] = []
         self._plain: list[RelatedLine] = []
         """The lines of every link, laid out; no teasers."""
+        self._laid_out_for = 0
+        """The columns for which they are, 0 while they are not."""
         self._selected = -1
         """The link that is laid out as the selected one, -1 for none."""
         self._lines: list[RelatedLine] = []
@@ -156,7 +158,8 @@ class RelatedPane(LineView, can_focus=True):
 
     def watch_heading(self) -> None:
         """The first line comes or goes."""
-        self._lay_out()
+        self._arrange(follow=False)
+        self.refresh()
 
     @property
     def _columns(self) -> int:
@@ -164,9 +167,13 @@ class RelatedPane(LineView, can_focus=True):
         return max(4, self.line_width - _EDGE - 2)
 
     def _lay_out(self) -> None:
-        """Lay every link out, none of them selected."""
+        """Lay every link out, none of them selected; where the pane is not shown, once it is."""
         self._strips.clear()
         columns = self._columns
+        self._laid_out_for = columns if self.is_on_screen else 0
+        if not self._laid_out_for:
+            self._lines = self._plain = []
+            return
         if self._links:
             self._plain = related_lines(self._groups, columns, self._clock(), zone=self._zone)
         else:
@@ -220,8 +227,10 @@ class RelatedPane(LineView, can_focus=True):
             self.jump(last - height + 1)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Another width."""
-        self._lay_out()
+        """Another width, or shown again."""
+        if self._laid_out_for != self._columns:
+            self._lay_out()
+            self._follow_cursor()
 
     def paint_focus(self) -> None:
         """The pane's name shows whether keys go here, and the selected link its teaser."""
