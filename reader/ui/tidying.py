@@ -13,11 +13,13 @@ _EVERY = 1.0
 """Seconds between two looks."""
 _IDLE = 0.01
 """Of CPU time since the look before: who took no more waits for keys."""
-_CEILINGS = (20_000, 10, 20)
-"""Where nobody rests: how many objects are made, about 4 MB, before the youngest are looked at all the same."""
+_CEILINGS = (10_000, 4, 4)
+"""Where nobody rests: how many objects are made, about 2 MB, before the youngest are looked at all the same; all of
+them once in some hundreds of stories. With twice as many, and all of them once in thousands, what lay about between two
+looks held 8 MB more, for good, since memory taken in between is not given back."""
 _YOUNG = 2_000
 """Objects made since, from which on it is worth it."""
-_OLD = 20
+_OLD = _CEILINGS[2]
 """Looks at the younger ones for one at all, where no pause is long."""
 _PAUSE = 2
 """Idle looks in a row that make a pause long enough for one at all, which takes 15 to 30 ms: without it 50,000 objects
