@@ -6,3 +6,7 @@ USAGE = 2
 UNAVAILABLE = 69
 BAD_CONFIG = 78
 INTERRUPTED = 130
+
+
+class AlreadySaid(Exception):
+    """The command failed for a reason that stands on stderr since the store was opened; nothing is said twice."""

@@ -152,6 +152,10 @@ async def refresh(args: argparse.Namespace) -> int:
     if done.error:
         output.say(done.error)
     if done.offline:
+        if not done.failed:
+            # No feed is blamed for the network, so none was named.
+            text = _("Nothing could be reached; what was fetched before stays.")
+            output.say(f"{text} {done.reason}")
         return exits.UNAVAILABLE
     return exits.SOME_FAILED if done.failed or done.error else exits.OK
 

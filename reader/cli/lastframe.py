@@ -26,11 +26,13 @@ _FOREIGN = (b"\x1b_", b"\x1bP", b"\x1b^", b"\x1bX", b"\x1b]1337;")
 def frame_file(arguments: Sequence[str]) -> str:
     """Where the picture lies, for these arguments of the command line; the same folder as `paths.default_paths`
     gives as its `state_dir`."""
+    folder: str | None = None
     for place, word in enumerate(arguments):
         name, equals, value = word.partition("=")
         if name == "--data-dir":
             folder = value if equals else "".join(arguments[place + 1 : place + 2])
-            return os.path.join(os.path.abspath(os.path.expanduser(folder)), "state", "frame")
+    if folder is not None:
+        return os.path.join(os.path.abspath(os.path.expanduser(folder)), "state", "frame")
     base = os.environ.get("XDG_STATE_HOME", "")
     if not base.startswith("/"):
         base = os.path.join(os.path.expanduser("~"), ".local", "state")

@@ -51,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
         return exits.BAD_CONFIG
     except (KeyboardInterrupt, Cancelled):
         return exits.INTERRUPTED
+    except exits.AlreadySaid:
+        return exits.SOME_FAILED
     except BrokenPipeError:
         # The reader of our output went away (`bantin list | head`). Nothing is left to say.
         _let_go_of_output()

@@ -21,7 +21,7 @@ async def mark(args: argparse.Namespace) -> int:
         raise UsageError(_("name stories by number or address, or give --query, --feed, --older-than, or --all"))
     async with library(args) as lib:
         if lib.read_only:
-            raise UsageError(lib.notice)
+            raise exits.AlreadySaid
         if args.story:
             count = await _mark(lib, args.what, await numbered(lib, args.story))
         elif args.what == "read":

@@ -23,19 +23,20 @@ async def import_opml(args: argparse.Namespace) -> int:
     async with library(args) as lib:
         report = await lib.import_opml(data, progress=line.update)
     line.clear()
-    for sentence in report.refused:
+    for sentence in (*report.refused, *report.damage):
         output.say(sentence)
     if args.json:
-        output.emit({"added": report.added, "existed": report.existed, "refused": list(report.refused)})
+        numbers = {"added": report.added, "existed": report.existed}
+        output.emit({**numbers, "refused": list(report.refused), "damage": list(report.damage)})
     else:
         print(
             _("{added} added, {existed} already there, {refused} refused").format(
-                added=report.added, existed=report.existed, refused=len(report.refused)
+                added=report.added, existed=report.existed, refused=report.lines_refused
             )
         )
         if report.added:
             print(_("'bantin refresh' fetches them; the reader does so by itself."))
-    return exits.SOME_FAILED if report.refused else exits.OK
+    return exits.SOME_FAILED if report.refused or report.damage else exits.OK
 
 
 def _read(name: str) -> bytes:

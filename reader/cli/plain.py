@@ -60,16 +60,15 @@ class _Links:
     """Collects the links of an article and gives each its number."""
 
     def __init__(self) -> None:
-        self.urls: list[str] = []
+        self.urls: dict[str, int] = {}
+        """Each address with its number, in the order of the numbers."""
 
     def mark(self, text: Text) -> str:
         parts = []
         for span in text:
             parts.append(span.text)
             if span.href:
-                if span.href not in self.urls:
-                    self.urls.append(span.href)
-                parts.append(f"[{self.urls.index(span.href) + 1}]")
+                parts.append(f"[{self.urls.setdefault(span.href, len(self.urls) + 1)}]")
         return "".join(parts)
 
 
@@ -135,7 +134,7 @@ def article_lines(article: Article, groups: Sequence[RelatedGroup], width: int, 
     yield entry.url
     if links.urls:
         yield ""
-        for number, url in enumerate(links.urls, 1):
+        for url, number in links.urls.items():
             yield f"[{number}] {url}"
     yield from related_lines(groups, width)
 

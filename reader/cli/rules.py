@@ -29,7 +29,7 @@ async def rules(args: argparse.Namespace) -> int:
             _tell(await lib.preview_rule(args.rule), args)
             return exits.OK
         if lib.read_only:
-            raise UsageError(lib.notice)
+            raise exits.AlreadySaid
         await _change(lib, args)
     return exits.OK
 

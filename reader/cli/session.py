@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from reader import i18n
 from reader.config import Config, load_config
+from reader.domain.errors import StoreError
 from reader.engine.settings import EngineSettings
 from reader.library import Library
 from reader.paths import Paths, default_paths
 
 from . import output
+from .exits import AlreadySaid
 
 if TYPE_CHECKING:
     import argparse
@@ -49,7 +51,7 @@ def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> E
 async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIterator[Library]:
     """The library for one command; `engine` when the command fetches. The engine then runs in this process.
 
-    Raises StoreError, ConfigError.
+    Raises StoreError, ConfigError, AlreadySaid where the store can only be read and the command would write.
     """
     paths, config = settings(args)
     link = None
@@ -63,6 +65,13 @@ async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIte
     if opened.notice:
         output.say(opened.notice)
     try:
+        if engine and opened.read_only:
+            # It would refuse all that it is asked, in the words of its own opening of the store.
+            raise AlreadySaid
         yield opened
+    except StoreError as error:
+        if opened.read_only and str(error) == opened.notice:
+            raise AlreadySaid from error
+        raise
     finally:
         await opened.close()

@@ -21,7 +21,7 @@ async def tag(args: argparse.Namespace) -> int:
             _list(await lib.tags(), args)
             return exits.OK
         if lib.read_only:
-            raise UsageError(lib.notice)
+            raise exits.AlreadySaid
         if args.what == "rename":
             count = await _rename(lib, args)
         else:

@@ -116,13 +116,15 @@ class Forbidden(NetError):
 class HttpStatus(NetError):
     """The server answered with an error status.
 
-    `status` is the HTTP status, `retry_after` the seconds that the server asked for, or None.
+    `status` is the HTTP status, `retry_after` the seconds that the server asked for, or None, `url` the address that
+    answered so: after redirects another than was asked.
     """
 
-    def __init__(self, message: str, status: int, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, status: int, retry_after: float | None = None, url: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+        self.url = url
 
 
 class UsageError(ReaderError):

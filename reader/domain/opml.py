@@ -32,7 +32,9 @@ MAX_EXTRA = 40
 MAX_VALUE = 4000
 
 _NAME = re.compile(r"(?:\{[^{}\s]{1,300}\})?[A-Za-z_][\w.-]{0,99}")
-_OWN = frozenset({"text", "title", "type", "xmlurl", "htmlurl"})
+EXACT = "exactTitle"
+"""Our own attribute of an outline whose titles are escaped no more than XML asks, though they look as if."""
+_OWN = frozenset({"text", "title", "type", "xmlurl", "htmlurl", EXACT.lower()})
 _FEED_NAMES = ("feedurl", "rssurl", "atomurl")
 _FEED_KINDS = ("rss", "atom", "rdf", "feed", "json", "rss1", "rss2")
 _BARE_HOST = re.compile(r"(?:[a-z0-9](?:[\w-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(?:/|$)", re.I)
@@ -74,7 +76,10 @@ class Opml:
     nodes: tuple[OpmlNode, ...] = ()
     title: str = ""
     refused: tuple[str, ...] = ()
-    """A sentence for each line that was not taken over, and for damage."""
+    """A sentence for each line that was not taken over, up to a hundred of them."""
+    lines_refused: int = 0
+    damage: tuple[str, ...] = ()
+    """A sentence for what is wrong with the file as a whole."""
 
 
 def feeds(nodes: Sequence[OpmlNode], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], OpmlFeed]]:
@@ -100,9 +105,9 @@ def parse(data: bytes, *, trusted: bool = False) -> Opml:
     nodes = target.nodes()
     if not target.is_opml:
         raise UsageError(_("This is no OPML file: it holds no list of feeds."))
-    if not nodes and target.refused and not target.lines_refused:
-        raise UsageError(target.refused[0])
-    return Opml(nodes, target.title, tuple(target.refused))
+    if not nodes and target.damage and not target.lines_refused:
+        raise UsageError(target.damage[0])
+    return Opml(nodes, target.title, tuple(target.refused), target.lines_refused, tuple(target.damage))
 
 
 def _target(text: str, trusted: bool) -> _Target:
@@ -121,12 +126,12 @@ def _target(text: str, trusted: bool) -> _Target:
         line = error.position[0] if error.position else 0
     scanned = _scanned(text, trusted)
     if scanned.count > target.count:
-        scanned.refused.append(
+        scanned.damage.append(
             _("The file is damaged at line {line}; the feeds that could still be read were taken.").format(line=line)
         )
         return scanned
     if not target.is_closed:
-        target.refused.append(_("The file is damaged at line {line}; what follows is lost.").format(line=line))
+        target.damage.append(_("The file is damaged at line {line}; what follows is lost.").format(line=line))
     return target
 
 
@@ -154,6 +159,7 @@ class _Target:
         self.title = ""
         self.refused: list[str] = []
         self.lines_refused = 0
+        self.damage: list[str] = []
         self.is_opml = False
         self.is_closed = False
         """The end of the list was there; whatever stands behind it is none of it."""
@@ -225,8 +231,8 @@ class _Target:
             if _local(name) not in _OWN and _NAME.fullmatch(name)
         }
         extra = dict(list(extra.items())[:MAX_EXTRA])
-        text = self._title(known.get("text", ""))
-        title = self._title(known.get("title", ""))
+        exact = self._trusted or EXACT.lower() in known
+        text, title = (_title(known.get(name, ""), exact) for name in ("text", "title"))
         kind = clean_line(known.get("type", ""), 40).lower()
         address = _address_in(known, raw, kind)
         if not address:
@@ -240,15 +246,12 @@ class _Target:
         self.count += 1
         if self.count > MAX_FEEDS:
             if self.count == MAX_FEEDS + 1:
-                self.refused.append(_("Only the first {count} feeds were read.").format(count=MAX_FEEDS))
+                self.damage.append(_("Only the first {count} feeds were read.").format(count=MAX_FEEDS))
             return
         own = text if text and title and text != title else ""
         self._stack[-1][2].append(
             OpmlFeed(url, title or text, own, safe_url(known.get("htmlurl", "")), kind or "rss", extra)
         )
-
-    def _title(self, value: str) -> str:
-        return clean_line(value if self._trusted else opml_text.shown(value), MAX_TITLE)
 
     def _folder_or_other(self, title: str, kind: str, extra: dict[str, str], raw: dict[str, str]) -> None:
         linked = next((value for name, value in raw.items() if _local(name) == "url"), "")
@@ -285,7 +288,11 @@ class _Target:
         if self.lines_refused <= 100:
             self.refused.append(sentence)
         elif self.lines_refused == 101:
-            self.refused.append(_("More lines were refused than are named here."))
+            self.damage.append(_("More lines were refused than are named here."))
+
+
+def _title(value: str, exact: bool) -> str:
+    return clean_line(value if exact else opml_text.shown(value), MAX_TITLE)
 
 
 def _local(name: str) -> str:

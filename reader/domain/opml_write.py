@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
-from .opml import OpmlFeed, OpmlNode
+from .opml import EXACT, OpmlFeed, OpmlNode
+from .opml_text import shown
 
 
 def write(nodes: Sequence[OpmlNode], *, title: str, now: datetime) -> str:
@@ -35,12 +36,18 @@ def _lines(nodes: Sequence[OpmlNode], depth: int, spaces: dict[str, str]) -> Ite
                 "xmlUrl": node.url,
                 "htmlUrl": node.site_url,
             }
-            kept = {name: value for name, value in own.items() if value or name == "text"}
+            kept = {name: value for name, value in own.items() if value or name == "text"} | _exact(own)
             yield f"{indent}<outline{_attributes({**kept, **node.extra}, spaces)}/>\n"
         else:
-            yield f"{indent}<outline{_attributes({'text': node.title, 'title': node.title, **node.extra}, spaces)}>\n"
+            own = {"text": node.title, "title": node.title}
+            yield f"{indent}<outline{_attributes({**own, **_exact(own), **node.extra}, spaces)}>\n"
             yield from _lines(node.nodes, depth + 1, spaces)
             yield f"{indent}</outline>\n"
+
+
+def _exact(own: Mapping[str, str]) -> dict[str, str]:
+    """What keeps titles that hold `&lt;` or the like from being taken for ones that were escaped twice."""
+    return {EXACT: "true"} if any(shown(own[name]) != own[name] for name in ("text", "title")) else {}
 
 
 def _attributes(values: Mapping[str, str], spaces: dict[str, str]) -> str:

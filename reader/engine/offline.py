@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from reader.domain.errors import BadAnswer, HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
-from reader.domain.identity import url_key
+from reader.domain.identity import host_of, url_key
 from reader.i18n import ngettext
 from reader.net.limits import MEGABYTE
 from reader.store import offline, pages
@@ -210,7 +210,7 @@ class _Packing:
         kind = error.kind if isinstance(error, NotAnArticle) else ""
         if isinstance(error, HttpStatus):
             if error.retry_after:
-                await waits.asked_to_wait(tools, fetch.host, error.retry_after)
+                await waits.asked_to_wait(tools, host_of(error.url) or fetch.host, error.retry_after)
             kind = "missing" if error.status in FOR_GOOD else ""
         if kind:
             await self._unfit(fetch, kind, error)

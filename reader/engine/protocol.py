@@ -246,6 +246,8 @@ class Done(Event, frozen=True, tag="done"):
     error: str = ""
     offline: bool = False
     """Nothing was reachable."""
+    reason: str = ""
+    """Why the first that was asked was not reachable, where nothing was."""
     bytes: int = 0
     """Bytes fetched, where they are counted."""
     skipped: int = 0

@@ -14,6 +14,7 @@ from time import monotonic
 
 from reader.domain.errors import HttpStatus, ReaderError, StoreError, Unreachable
 from reader.domain.identity import host_of
+from reader.domain.text import clean_line
 from reader.store import feeds, indexing, rules
 from reader.store.values import FeedState
 
@@ -149,7 +150,10 @@ class _Run:
     def done(self, *, cancelled: bool = False) -> Done:
         """How it went."""
         offline = bool(self._unreached) and not self._reached and not self._local
-        return Done(job=self._job, failed=self._failed, new=self._new, cancelled=cancelled, offline=offline)
+        reason = clean_line(str(self._unreached[0][1])) if offline else ""
+        return Done(
+            job=self._job, failed=self._failed, new=self._new, cancelled=cancelled, offline=offline, reason=reason
+        )
 
     def _waves(self) -> list[Sequence[FeedState]]:
         """All at once; while the network was gone the last time, a few hosts first."""
@@ -287,7 +291,7 @@ class _Run:
         if host and outcome.is_answer(error):
             self._answered(host, slow=isinstance(error, Unreachable) and error.slow)
         if isinstance(error, HttpStatus) and error.retry_after:
-            await waits.asked_to_wait(self._tools, host, error.retry_after)
+            await waits.asked_to_wait(self._tools, host_of(error.url) or host, error.retry_after)
         await self._keep_failure(state, error)
 
     def _answered(self, host: str, *, slow: bool = False) -> None:

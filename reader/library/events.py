@@ -32,7 +32,10 @@ class ImportReport:
     added: int = 0
     existed: int = 0
     refused: tuple[str, ...] = ()
-    """A sentence for each line that was not taken over."""
+    """A sentence for each line that was not taken over, up to a hundred of them."""
+    lines_refused: int = 0
+    damage: tuple[str, ...] = ()
+    """A sentence for what is wrong with the file as a whole."""
 
 
 Event: TypeAlias = AnyEvent | StateChanged

@@ -120,7 +120,7 @@ class Library(
         done = await self._store.write(exchange.import_nodes, read.nodes, self._clock(), labels.imported, step)
         if done.feeds or done.folders:
             self._changed(label=labels.imported(len(done.feeds)), feeds=True)
-        return ImportReport(len(done.feeds), done.existed, read.refused)
+        return ImportReport(len(done.feeds), done.existed, read.refused, read.lines_refused, read.damage)
 
     async def backup(self) -> Path:
         """Write a dated copy of the cache, and the subscriptions as OPML beside it; returns the copy's path."""

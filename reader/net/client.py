@@ -201,7 +201,7 @@ class Client:
                 return _Hop(304, found)
             if not 200 <= response.status_code < 300:
                 wait = freshness.retry_after(found.get("retry-after", ""), self._clock())
-                raise failures.from_status(response.status_code, target.host, wait)
+                raise failures.from_status(response.status_code, target.host, wait, str(target.url))
             if response.status_code == 206:
                 raise BadAnswer(_("{host} sent only a part of it (206).").format(host=target.host))
             return _Hop(response.status_code, found, body=await self._body(response, found, target.host, limit, lease))
@@ -255,7 +255,9 @@ class Client:
     def _validators(self, headers: dict[str, str]) -> Validators:
         etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
         most = self._limits.max_validator
-        return Validators(etag if len(etag) <= most else "", modified if len(modified) <= most else "")
+        # A star is no name for what was sent but asks for anything that is there: it would be "unchanged" for good.
+        etag = "" if len(etag) > most or etag == "*" else etag
+        return Validators(etag, modified if len(modified) <= most else "")
 
 
 def _header_text(response: httpx.Response) -> dict[str, str]:

@@ -98,7 +98,7 @@ def out_of_time(host: str, seconds: float) -> Unreachable:
     )
 
 
-def from_status(status: int, host: str, retry_after: float | None = None) -> HttpStatus:
+def from_status(status: int, host: str, retry_after: float | None = None, url: str = "") -> HttpStatus:
     """Our error for an answer with an error status."""
     host = clean_line(host, 120)
     if status == 404:
@@ -115,8 +115,10 @@ def from_status(status: int, host: str, retry_after: float | None = None) -> Htt
         message = _("{host} is overloaded or under maintenance (503).")
     elif status >= 500:
         message = _("{host} has a fault of its own ({status}).")
+    elif status == 304:
+        message = _("{host} says that nothing has changed, but was not asked that (304).")
     elif 300 <= status < 400:
         message = _("{host} answered with a redirect that leads nowhere ({status}).")
     else:
         message = _("{host} refuses the request ({status}).")
-    return HttpStatus(message.format(host=host, status=status), status, retry_after)
+    return HttpStatus(message.format(host=host, status=status), status, retry_after, url)

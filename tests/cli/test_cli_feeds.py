@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sqlite3
@@ -188,6 +189,32 @@ def test_refresh_when_nothing_can_be_reached(bantin: Bantin, tmp_path: Path) -> 
     said = bantin("refresh")
     assert said.code == 69
     assert "nowhere.invalid" in said.err
+    assert said.err.count("\n") == 2, "each failed feed is named, and nothing else"
+
+
+def test_when_no_feed_is_to_blame_the_network_or_the_proxy_is(
+    bantin: Bantin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe_by_list(bantin, tmp_path, "http://a.example.org/", "http://b.example.org/")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    said = bantin("refresh")
+    assert (said.code, said.err.count("\n")) == (69, 1)
+    assert "The proxy 127.0.0.1 " in said.err
+
+
+@pytest.mark.parametrize("command", [("refresh",), ("add", "http://a.example/"), ("mark", "read", "1"), ("reindex",)])
+def test_a_folder_that_cannot_be_written_is_said_once(
+    bantin: Bantin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    subscribe_by_list(bantin, tmp_path, "http://a.example/")
+
+    def read_only(*_arguments: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("reader.store.opening._lock", read_only)
+    said = bantin(*command)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert said.err.endswith("Opened for reading only.\n")
 
 
 def test_refresh_as_json_names_each_feed(bantin: Bantin, tmp_path: Path) -> None:

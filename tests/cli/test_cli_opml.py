@@ -62,7 +62,7 @@ def test_what_goes_round_comes_back(bantin: Bantin, tmp_path: Path) -> None:
     assert by_text["News"][1]["{http://reader.example/ns}colour"] == "red"
     assert by_text["Top"][1]["customThing"] == "kept"
     # A second time round nothing changes.
-    assert bantin("import", "--json", str(target)).json == [{"added": 0, "existed": 2, "refused": []}]
+    assert bantin("import", "--json", str(target)).json == [{"added": 0, "existed": 2, "refused": [], "damage": []}]
     assert outlines(bantin("export").out) == exported
 
 
@@ -76,6 +76,15 @@ def test_no_line_of_a_list_becomes_a_command_or_a_file(bantin: Bantin, tmp_path:
     assert said.lines[0] == f"1 added, 0 already there, {len(bad)} refused"
     assert all(f"Bad {n}" in said.err for n in range(len(bad)))
     assert [feed["url"] for feed in bantin("list", "--feeds", "--json").json] == ["https://good.example/feed"]
+
+
+def test_damage_is_told_and_is_no_line_that_was_refused(bantin: Bantin, tmp_path: Path) -> None:
+    path = write(tmp_path, LIST[: LIST.rindex("<outline")])
+    said = bantin("import", path)
+    assert (said.code, said.lines[0]) == (1, "1 added, 0 already there, 0 refused")
+    assert said.err.count("The file is damaged") == 1
+    (again,) = bantin("import", "--json", path).json
+    assert (again["refused"], len(again["damage"])) == ([], 1)
 
 
 def test_a_feed_without_an_address_is_named_and_makes_no_folder(bantin: Bantin, tmp_path: Path) -> None:

@@ -79,3 +79,13 @@ def test_wrapping_loses_no_letter(words: str, width: int) -> None:
     lines = list(wrap(words, width, "│ "))
     assert "".join(line.removeprefix("│").replace(" ", "") for line in lines) == "".join(words.split())
     assert all(cell_len(line) <= width + 2 for line in lines)
+
+
+def test_an_address_has_one_number_and_twenty_thousand_take_no_time() -> None:
+    spans = tuple(Span("here ", href=f"https://a.example/{number % 20_000}") for number in range(40_000))
+    lines = list(article_lines(Article(ROW, (Paragraph(spans),), "feed"), (), 60))
+    assert [line for line in lines if line.startswith(("[1] ", "[20000] "))] == [
+        "[1] https://a.example/0",
+        "[20000] https://a.example/19999",
+    ]
+    assert not any(line.startswith("[20001]") for line in lines)

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from floods import examples
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.domain import opml
@@ -95,7 +95,7 @@ def test_a_file_that_breaks_off_keeps_what_stood_before() -> None:
     )
     found = parse(whole[: whole.rindex(b"https://b") + 9])
     assert found.nodes == (OpmlFolder("F", (OpmlFeed("https://a.example/f", "A"),)),)
-    assert found.refused == ("The file is damaged at line 1; what follows is lost.",)
+    assert found.damage == ("The file is damaged at line 1; what follows is lost.",)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_is_no_xml_is_read_tag_by_tag(list_of_feeds: str) -> None:
     found = parse(list_of_feeds.encode())
     ((_path, feed),) = feeds(found.nodes)
     assert (feed.url, feed.title) == ("https://a.example/f", "A")
-    assert found.refused == ("The file is damaged at line 1; the feeds that could still be read were taken.",)
+    assert found.damage == ("The file is damaged at line 1; the feeds that could still be read were taken.",)
 
 
 def test_reading_tag_by_tag_takes_no_time() -> None:
@@ -277,7 +277,8 @@ def test_too_large_and_too_deep_and_too_many() -> None:
     ((path, _feed),) = feeds(deep.nodes)
     assert len(path) == opml.MAX_DEPTH
     many = "".join(f'<outline text="{n}" xmlUrl="exec:{n}"/>' for n in range(300))
-    assert len(parse(body(many)).refused) == 101
+    refusing = parse(body(many))
+    assert (len(refusing.refused), refusing.lines_refused, len(refusing.damage)) == (100, 300, 1)
 
 
 def test_hostile_text_is_cleaned_and_cut() -> None:
@@ -331,6 +332,7 @@ TREES = st.lists(
 
 
 @given(TREES, WORDS)
+@example((OpmlFolder("&lt;", (OpmlFeed("https://a.example/f", "&amp;lt;", "a &amp; b"),)),), "&lt;")
 @settings(max_examples=examples(40))
 def test_what_is_written_comes_back(nodes: tuple[OpmlFeed | OpmlFolder, ...], title: str) -> None:
     found = parse(write(nodes, title=title, now=NOW).encode())

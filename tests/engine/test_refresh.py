@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.domain.errors import Unreachable
+from reader.domain.errors import HttpStatus, Unreachable
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine import faults, waits
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
@@ -170,6 +170,21 @@ def test_retry_after_leaves_the_whole_host_alone(open_world: OpenWorld) -> None:
             await world.run(Refresh(job=3))
             assert net.paths().count("/busy") == 2
             assert (await world.state(same_host)).last_success == world.now
+
+    asyncio.run(scene())
+
+
+def test_a_wait_holds_for_the_host_that_asked_for_it_not_for_the_one_that_led_there(open_world: OpenWorld) -> None:
+    async def scene() -> None:
+        async def redirected(request: Request, http: Http) -> Fetched:
+            raise HttpStatus("It asks us to wait (429).", 429, 7200, "https://end.example/busy")
+
+        async with open_world() as (world, _net):
+            world.sources.web.fetch = redirected  # type: ignore[method-assign]
+            feed = await world.subscribe("http://start.example/")
+            await world.run(ALL)
+            assert list(world.tools.network.waits) == ["end.example"]
+            assert (await world.state(feed)).next_due == world.now.replace(hour=world.now.hour + 2)
 
     asyncio.run(scene())
 
@@ -426,7 +441,7 @@ def test_no_network_is_said_once_and_blames_no_feed(open_world: OpenWorld) -> No
                 reply.drop = True
             for job in (1, 2):
                 done = await world.run(Refresh(job=job))
-                assert done == Done(job=job, offline=True)
+                assert (done.offline, done.failed, bool(done.reason)) == (True, 0, True)
                 world.later(hours=1)
             assert [event.online for event in world.said(Online)] == [False]
             assert (await world.state(one)).failures == 0

@@ -165,7 +165,7 @@ def outlines(body: bytes) -> object:
     except UsageError as error:
         return _clean(str(error), "a refusal")
     assert is_clean(found.title)
-    for sentence in found.refused:
+    for sentence in (*found.refused, *found.damage):
         _clean(sentence, "a refusal")
     for path, one in opml.feeds(found.nodes):
         assert all(map(is_clean, (*path, one.title, one.own_title, one.kind, *one.extra.values())))

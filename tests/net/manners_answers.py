@@ -83,7 +83,7 @@ HEADERS = (
     Manner("cookies", Answer(http(LATER, "Set-Cookie: id=1; Path=/", "Set-Cookie: x=" + "y" * 9_000)), READ),
     Manner("alt-svc-and-hsts", Answer(http(LATER, 'Alt-Svc: h3=":443"', "Strict-Transport-Security: max-age=9")), READ),
     Manner("refresh-header", Answer(http(LATER, "Refresh: 0; url=file:///etc/passwd")), READ),
-    Manner("304-unasked", _304, NOWHERE),
+    Manner("304-unasked", _304, "nothing has changed"),
 )
 
 

@@ -78,8 +78,11 @@ def test_a_304_that_nobody_asked_for_is_a_fault(raw_server: type, client_of: Cal
     async def scenario() -> None:
         async with raw_server() as server, client_of() as client:
             server.put("/feed", status=304)
-            with pytest.raises(HttpStatus):
+            with pytest.raises(HttpStatus, match="was not asked that"):
                 await client.get(Request(server.url("/feed")))
+            # A star would ask whether anything is there at all, and be told "unchanged" for good.
+            server.put("/feed", FEED, ETag="*")
+            assert (await client.get(Request(server.url("/feed")))).validators == Validators()
 
     asyncio.run(scenario())
 

@@ -185,6 +185,8 @@ def test_the_picture_lies_where_the_state_lies(tmp_path: Path, monkeypatch: pyte
         expected = default_paths(data_dir=folder).state_dir / "frame"
         for words in (["--data-dir", str(folder)], [f"--data-dir={folder}"]):
             assert os.path.normpath(frame_file(words)) == os.path.normpath(expected)
+            # Of two the last one counts, as in the parser.
+            assert os.path.normpath(frame_file(["--data-dir=first", *words])) == os.path.normpath(expected)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ class Exchange(Actions):
             text += ", " + _("{count} were here already").format(count=report.existed)
         if report.refused:
             text += ". " + _("Refused: {what}").format(what="; ".join(report.refused[:3]))
-        screen.say(text + ".", problem=bool(report.refused))
+        sentences = (text.removesuffix(".") + ".", *report.damage)
+        screen.say(" ".join(sentences), problem=bool(report.refused or report.damage))
         if samples and report.added:
             await self._offer_to_remove_samples()
         if report.added:

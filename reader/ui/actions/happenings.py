@@ -154,7 +154,8 @@ class Happenings(Actions):
         if event.error:
             screen.say(event.error, problem=True)
         elif event.offline:
-            screen.say(_("Nothing could be reached; you are reading from the cache."), problem=True)
+            text = _("Nothing could be reached; you are reading from the cache.")
+            screen.say(f"{text} {event.reason}".rstrip(), problem=True)
         else:
             text = ngettext("{count} new story", "{count} new stories", event.new).format(count=event.new)
             text = text if event.new else _("Nothing new")
