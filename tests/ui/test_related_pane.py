@@ -91,11 +91,17 @@ def test_the_same_groups_again_keep_the_cursor() -> None:
 def test_the_selection_stays_on_its_story_when_others_join() -> None:
     async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
         own.show(MANY)
+        app.set_focus(None)
+        await pilot.pause()
+        came = tuple(RelatedLink(f"https://b.org/{n}", f"Newcomer {n}") for n in range(3))
+        own.show((RelatedGroup(GroupKind.SAME, came), *MANY))
+        await pilot.pause()
+        assert own.cursor == own.scroll_offset.y == 0, "nobody has chosen a story, so the best ones are seen"
+        own.show(MANY)
         own.focus()
         own.move(20)
         await pilot.pause()
         row = next(y for y, line in enumerate(screen_text(own)) if "Story 20" in line)
-        came = tuple(RelatedLink(f"https://b.org/{n}", f"Newcomer {n}") for n in range(3))
         own.show((RelatedGroup(GroupKind.SAME, came), *MANY))
         await pilot.pause()
         assert own.links[own.cursor].link.title == "Story 20"

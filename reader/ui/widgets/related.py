@@ -98,8 +98,9 @@ class RelatedPane(LineView, can_focus=True):
 
     def show(self, groups: Sequence[RelatedGroup]) -> None:
         """Show groups. The cursor stays on its link, at its line of the screen, wherever that has gone; it goes to the
-        first one when its own is not there any more."""
-        selected = self._links[self.cursor].link if self._links else None
+        first one when its own is not there any more, or nobody has chosen one yet: what joins above is the best."""
+        chosen = self._links and (self.cursor or self.has_focus)
+        selected = self._links[self.cursor].link if chosen else None
         line = self._first_line() - self.scroll_offset.y
         self._groups, self._sentence = tuple(groups), ""
         self._links = numbered(self._groups)
