@@ -54,6 +54,11 @@ _BINARY = (
     (b"RIFF", N_("a media file")),
     (b"ID3", N_("an audio file")),
     (b"PK\x03\x04", N_("a ZIP archive")),
+    (b"BZh", N_("a compressed file")),
+    (b"\xfd7zXZ", N_("a compressed file")),
+    (b"\x28\xb5\x2f\xfd", N_("a compressed file")),
+    (b"7z\xbc\xaf", N_("a compressed file")),
+    (b"Rar!", N_("a compressed file")),
     (b"\x7fELF", N_("a program")),
     (b"SQLite format", N_("a database")),
 )

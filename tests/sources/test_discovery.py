@@ -263,6 +263,8 @@ BOMB = b"<!DOCTYPE l [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]><rss><channel><title>
         (b"", "empty answer"),
         (b"  \n", "empty answer"),
         (b"%PDF-1.4", "a PDF document"),
+        (b"BZh91AY&SY", "a compressed file"),
+        (b"\xfd7zXZ\0", "a compressed file"),
         (BOMB, "as a bomb does"),
         (b"<?xml version='1.0'?><!DOCTYPE l [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss>&a;</rss>", "read files"),
         (b"<invoice><sum>3</sum></invoice>", "XML document of another kind (<invoice>)"),
