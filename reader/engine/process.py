@@ -16,6 +16,7 @@ import msgspec
 
 from reader.domain.errors import ReaderError
 from reader.i18n import set_language
+from reader.niceness import step_back
 
 from .assemble import assembled
 from .core import Engine
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     # Keys pressed in the terminal are for the interface, which tells us what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The interface comes first: with its children reading feeds, an engine can fill two processors.
-    os.nice(NICE)
+    step_back(NICE)
     asyncio.run(_serve(settings))
     return 0
 

@@ -19,6 +19,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from reader.i18n import set_language
+from reader.niceness import step_back
 
 from . import wire
 from .child import serve
@@ -35,7 +36,7 @@ def main(language: str = "auto") -> int:
         os.dup2(nowhere, descriptor)
     sys.stdin = sys.stdout = sys.stderr = open(os.devnull, "r+")  # noqa: SIM115 - for the life of the process
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(NICE)
+    step_back(NICE)
     set_language(language)
     server = _Server(control)
     try:
@@ -109,8 +110,8 @@ class _Server:
             self._control.close()
             os.close(self._woken)
             os.close(self._waker)
-            # A group of its own: what an adapter starts ends with it.
-            os.setsid()
+            # A group of its own: what an adapter starts ends with it. Not a session, which would be as nice as any.
+            os.setpgid(0, 0)
             status = serve(channel)
         finally:
             os._exit(status)

@@ -175,6 +175,8 @@ def test_what_opens_a_private_feed_is_nowhere_but_in_the_store_and_its_copies(
     pids = [terminal.process.pid, *children_of(terminal.process.pid)]
     looked = [Path(f"/proc/{pid}/{what}").read_bytes() for pid in pids for what in ("cmdline", "environ")]
     assert len(pids) >= 3, "interface, engine, reading processes"
+    groups = [Path(f"/proc/{pid}/autogroup") for pid in pids[1:]]
+    assert not any(group.exists() and group.read_text().endswith(" nice 0\n") for group in groups), "as much as we get"
     terminal.send("\r")
     terminal.until_quiet()
     press.feed = lambda: b"<html><title>Nobody home</title>"  # type: ignore[method-assign]
