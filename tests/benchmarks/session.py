@@ -2,8 +2,9 @@
 
 Eight hours at the keyboard, told in minutes: a refresh every ten minutes (48 of them, five per cent of the feeds have
 news each time), and between two of them stories are opened, a search is typed, panes and places are changed; 2,000
-stories in all. The server is on loopback. The proportional and resident memory of each process is printed after every
-sixth refresh, and at the end how much each grew for a refresh, by a line through what it held after the first hour.
+stories in all, then the hands rest for `--rest` seconds, as those of somebody who reads. The server is on loopback. The
+proportional and resident memory of each process is printed after every sixth refresh, and at the end how much each grew
+for a refresh, by a line through what it held after the first hour.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ def press(terminal: Terminal, *keys: str, rest: float = _BURST) -> None:
     terminal.times.clear()
 
 
-def ten_minutes(terminal: Terminal, *, articles: int) -> None:
-    """What is done between two refreshes."""
+def ten_minutes(terminal: Terminal, *, articles: int, rest: float) -> None:
+    """What is done between two refreshes; at its end `rest` seconds without a key."""
     for number in range(articles):
         press(terminal, "j", "\r")
         if number % 5 == 0:
@@ -65,6 +66,9 @@ def ten_minutes(terminal: Terminal, *, articles: int) -> None:
     press(terminal, "/", *"river", "\r", rest=_REST)
     press(terminal, "j", "\r", "\x1b", "\x1b", rest=_REST)
     press(terminal, "gu", "G", "gg", "gs", "gf", "j", "\r", "ga", "gg", rest=_REST)
+    until = time.monotonic() + rest
+    while (left := until - time.monotonic()) > 0:
+        terminal.pump(left)
 
 
 def memory(terminal: Terminal) -> list[tuple[float, float]]:
@@ -77,7 +81,9 @@ def memory(terminal: Terminal) -> list[tuple[float, float]]:
     return [(pss, rss) for rss, pss in found] + [(0.0, 0.0)] * (len(NAMES) - len(found))
 
 
-def day(terminal: Terminal, port: int, *, refreshes: int, articles: int) -> list[list[tuple[float, float]]]:
+def day(
+    terminal: Terminal, port: int, *, refreshes: int, articles: int, rest: float
+) -> list[list[tuple[float, float]]]:
     """The whole session; memory before it and after each refresh."""
     seen = [memory(terminal)]
     _say(0, seen[0])
@@ -87,7 +93,7 @@ def day(terminal: Terminal, port: int, *, refreshes: int, articles: int) -> list
         until = time.monotonic() + _LONGEST
         while terminal.pump(1.5) and time.monotonic() < until:
             pass
-        ten_minutes(terminal, articles=articles // refreshes)
+        ten_minutes(terminal, articles=articles // refreshes, rest=rest)
         seen.append(memory(terminal))
         if (number + 1) % _WARM == 0:
             _say(number + 1, seen[-1])
@@ -116,6 +122,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=200, help="feeds that are refreshed")
     parser.add_argument("--refreshes", type=int, default=48)
     parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--rest", type=float, default=4.0, help="seconds without a key before each refresh")
     parser.add_argument("--caches", type=Path, help="keep the generated cache here and use the one that is there")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, serving(args.feeds, 30) as port:
@@ -126,7 +133,7 @@ def main() -> None:
         with ours.start() as terminal:
             terminal.until(lambda: ours.ready in terminal.output, "the interface")
             terminal.until_quiet(2.0)
-            seen = day(terminal, port, refreshes=args.refreshes, articles=args.articles)
+            seen = day(terminal, port, refreshes=args.refreshes, articles=args.articles, rest=args.rest)
             ours.leave(terminal)
         for name, slope, first, last in zip(NAMES, slopes(seen), seen[0], seen[-1], strict=True):
             print(f"  {name:<12}{first[0]:7.1f} -> {last[0]:6.1f} MB PSS, {slope * 1000:+7.0f} kB a refresh")
