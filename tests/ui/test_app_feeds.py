@@ -84,6 +84,23 @@ def test_folders_fold_with_space_and_stay_folded(drive: Drive) -> None:
     drive(scenario)
 
 
+def test_a_fold_holds_whatever_was_read_before_it(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        tree, opened = d.screen.places, d.screen.desk.feeds
+        folded = replace(opened, folders=tuple(replace(f, expanded=f.expanded and f.id != 1) for f in opened.folders))
+        tree.go_to(Scope(ScopeKind.FOLDER, 1))
+        for expanded in (False, True):
+            assert tree.toggle()
+            await d.pilot.pause()
+            assert d.library.calls[-1] == ("set_expanded", (1, expanded)), "before the feeds were read again"
+        for feeds, seen in ((folded, True), (opened, True), (folded, False)):
+            tree.show(feeds)
+            await d.pilot.pause()
+            assert ("Tuổi Trẻ" in feeds_text(d)) is seen, "what was told holds until it was stored, then another's"
+
+    drive(scenario)
+
+
 def test_a_click_on_the_mark_of_a_folder_folds_it_and_opens_nothing(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         tree = d.screen.places

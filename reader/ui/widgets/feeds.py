@@ -75,6 +75,8 @@ class FeedTree(LineView, can_focus=True):
         self._looks = Looks(self, _LOOKS)
         self._feeds = Feeds()
         self._open: dict[int, bool] = {}
+        self._told: dict[int, bool] = {}
+        """What `Folded` said and no `show` has repeated yet: one that was read before says the opposite."""
         self._all: Sequence[Row] = ()
         """Every line, hidden ones too."""
         self._rows: Sequence[Row] = ()
@@ -88,8 +90,10 @@ class FeedTree(LineView, can_focus=True):
         """Show `feeds`. The cursor stays on its place; where that is gone, near it."""
         old, self._feeds = self._feeds, feeds
         place, line = self.place, self._line
+        stored = {folder.id: folder.expanded for folder in feeds.folders}
+        self._told = {at: told for at, told in self._told.items() if stored.get(at, told) != told}
         if old.folders != feeds.folders:
-            self._open = {folder.id: folder.expanded for folder in feeds.folders}
+            self._open = stored | self._told
         rows = list(rows_of(feeds, self._open))
         if rows != self._all:
             self._all = rows
@@ -211,7 +215,8 @@ class FeedTree(LineView, can_focus=True):
                 # It was folded away: the cursor goes to the folder.
                 self.go_to(Scope(ScopeKind.FOLDER, folder_id))
         folder = self._feeds.folder(folder_id)
-        if folder and folder.expanded != is_open:
+        if folder and self._told.get(folder_id, folder.expanded) != is_open:
+            self._told[folder_id] = is_open
             self.post_message(self.Folded(folder_id, is_open))
 
     # -- painting
