@@ -26,8 +26,8 @@ _CHOSEN = "┃"
 _MARGINS = (" ", _CHOSEN, "▌", "▏", "█")
 """What can stand before a row."""
 _KEEP = 250
-"""Rows whose strips are kept, those with the cursor and those without: more than the tallest screen shows. A strip
-takes 2 to 6 kB, since Textual keeps with each what it was cut into: 1,000 rows were 20 MB after a day of reading."""
+"""Strips that are kept, of rows with the cursor and without: more than the tallest screen shows. Each takes 2 to 6 kB,
+since Textual keeps with it what it was cut into: those of 1,000 rows were 20 MB after a day of reading."""
 
 
 class RowPainter:
@@ -67,7 +67,7 @@ class RowPainter:
             lines = self._lines(row, height, columns, gone, number, telling)
             strips = [self._strip(line, total, columns, margin, on_cursor=bool(bar)) for line in lines]
             if row is not None:
-                while len(self._strips) >= _KEEP:
+                while len(self._strips) >= max(1, _KEEP // height.lines):
                     del self._strips[next(iter(self._strips))]
                 self._strips[key] = strips
         return strips
