@@ -117,10 +117,9 @@ def _read_damaged(text: str, url: str, reference: Reader) -> Parsed:
     try:
         saved = forgiving.parse(text, url)
     except NotAFeed:
-        if by_reference is not None and by_reference.entries:
-            by_reference.warning = forgiving.damaged(len(by_reference.entries))
-            return by_reference
-        raise
+        if not expected:
+            raise
+        saved = Parsed()
     if len(saved.entries) < expected and len(text) <= _LOOSE_LIMIT:
         saved = max(saved, forgiving.by_pieces(text, url), key=lambda feed: len(feed.entries))
     if by_reference is not None and len(by_reference.entries) > len(saved.entries):

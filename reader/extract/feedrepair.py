@@ -21,8 +21,8 @@ _ROOT_END = re.compile(r"(?:\s*</(?:rss|feed|rdf:RDF)\s*>)+\s*\Z", re.IGNORECASE
 _HEAD, _TAIL = 20_000, 200
 
 _SECTION, _SECTION_END = "<![CDATA[", "]]>"
-"""Also what stands in one may show these, so each is looked at with its element."""
 _OPENED = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>\s*\Z")
+"""The start tag right before a section."""
 _NEXT_ENTRY = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _MAX_TRIES = 200
 

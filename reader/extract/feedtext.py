@@ -30,6 +30,8 @@ _NESTED = re.compile(r"[&%][A-Za-z_:][^\s;]*;|&#(?:38|x26);", re.IGNORECASE)
 _HARMLESS = re.compile(r"&(?:amp|lt|gt|quot|apos);|&#38;#\d{1,4};")
 _SECTION = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _START = re.compile(r"<(?:\?xml\s|rss[\s>]|feed[\s>]|rdf:RDF[\s>]|channel[\s>])", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _END = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
 _BAD_NUMBER = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _ANSI_NUMBER = re.compile(r"&#(?:(0{0,3}1(?:2[89]|[345]\d))|[xX](0{0,4}[89][0-9a-fA-F]));")
@@ -57,17 +59,21 @@ def _without_declaration(text: str) -> str:
 
 
 def _without_doctype(text: str) -> str:
+    # Blanks instead of comments, so that places stay; behind the last end of one there is none, and no search for it.
     head = text[:_DOCTYPE_WITHIN]
+    ended = head.rfind("-->") + 3
+    head = _COMMENT.sub(lambda comment: " " * len(comment[0]), head[:ended]) + head[ended:] if ended > 2 else head
     start = head.upper().find("<!DOCTYPE")
     if start < 0 or _START.search(head[:start]):
         return text
     bracket, close = text.find("[", start), text.find(">", start)
     if bracket < 0 or (0 <= close < bracket):
         return text if close < 0 else text[:start] + text[close + 1 :].lstrip()
-    end = re.compile(r"\]\s*>").search(text, bracket)
-    subset = text[bracket : end.start()] if end else text[bracket:]
-    plain = _plain_entities(subset)
-    rest = text[:start] + (text[end.end() :].lstrip() if end else "")
+    end = _SUBSET_END.search(text, bracket)
+    plain = _plain_entities(text[bracket : end.start()] if end else text[bracket:])
+    # Of one that was never ended its first part goes, so that a feed behind it can be seen.
+    place = end.end() if end else close + 1 if close >= 0 else len(text)
+    rest = text[:start] + text[place:].lstrip()
     return _put_in(rest, plain) if plain else rest
 
 
@@ -103,6 +109,11 @@ def _numbered(match: re.Match[str]) -> str:
     if 0x80 <= code <= 0x9F:
         return html.unescape(match[0])  # Windows-1252 by number, as browsers read it
     return match[0] if allowed else ""
+
+
+def allowed(text: str) -> str:
+    """`text` without references to characters that XML forbids; some of them end a parser that forgives all else."""
+    return _BAD_NUMBER.sub(_numbered, text) if "&#" in text else text
 
 
 def mend(text: str) -> str:

@@ -7,6 +7,7 @@ library's own limits. Both take time in proportion to the input, unlike feedpars
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -17,8 +18,9 @@ from reader.sources.api import Parsed
 
 from . import xmlfeed
 from .feedfields import MAX_ENTRIES
+from .feednames import ATOM
 from .feedrepair import repaired
-from .feedtext import feed_text, mend
+from .feedtext import allowed, feed_text, mend
 from .looked import Glance
 from .misfit import binary_kind, is_html, sentence
 from .xmlnodes import Node
@@ -54,7 +56,7 @@ def strict(text: str) -> Node | None:
 def rescue(text: str) -> Node | None:
     """The root of whatever can be made of `text`, or None when there is nothing."""
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
+        return etree.fromstring(allowed(text).encode("utf-8", "replace"), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
 
@@ -84,15 +86,22 @@ def parse(text: str, url: str, *, most: int = MAX_ENTRIES) -> Parsed:
 
 
 def by_pieces(text: str, url: str, *, most: int = MAX_PIECES) -> Parsed:
-    """The entries of a damaged feed, each read by itself, so that what is wrong with one costs no other.
+    """The entries of a damaged feed, each read by itself, so that what is wrong with one, or with the beginning of the
+    feed, costs no other.
 
     Raises NotAFeed when nothing in it looks like a feed.
     """
-    starts = [tag.start() for tag in _ITEM.finditer(text)][:most]
-    if not starts:
+    tags = list(islice(_ITEM.finditer(text), most))
+    if not tags:
         raise NotAFeed(sentence(text))
+    starts = [tag.start() for tag in tags]
     head = text[: min(starts[0], _MAX_HEAD)]
-    parsed = parse(head, url)
+    try:
+        parsed = parse(head, url)
+    except NotAFeed:
+        # The beginning is beyond help; the entries may be sound.
+        head = f'<feed xmlns="{ATOM}">' if tags[0][0].lower().endswith("entry") else "<rss><channel>"
+        parsed = parse(head, url)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         try:
             found = parse(head + text[start:end], url, most=1).entries

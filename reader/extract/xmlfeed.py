@@ -25,10 +25,11 @@ def is_feed(root: Node) -> bool:
 
 def names_for(root: Node) -> Names:
     """Names for this tree: elements without a namespace belong to Atom when the root is a bare `feed` or `entry`, those
-    in the namespace of the root belong to RSS when the root is an `rss`."""
+    in the namespace of the root belong to RSS when the root is an `rss`, and those in the one that it gives to names
+    without a prefix when it is an `RDF`."""
     space, _brace, local = root.tag.rpartition("}") if isinstance(root.tag, str) else ("", "", "")
     local = local.lower()
-    home = space[1:] if local == "rss" else ""
+    home = space[1:] if local == "rss" else root.nsmap.get(None, "") if local == "rdf" else ""
     return Names("atom:" if local in ("feed", "entry") and f"{{{ATOM}}}" not in root.tag else "", home)
 
 

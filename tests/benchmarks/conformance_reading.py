@@ -36,7 +36,9 @@ def of_xml(body: bytes, url: str) -> list[Claim]:
     if name not in _ROOTS or (name in ("feed", "entry") and f"{home}}}" not in _HOMES):
         return []
     base = urljoin(url, root.get(_BASE, ""))
-    entries = [(root, url)] if name == "entry" else list(_entries(root, base))
+    found = [(root, url)] if name == "entry" else _entries(root, base)
+    # Of an entry that is repeated to the letter one counts.
+    entries = list({ElementTree.tostring(node).strip(): (node, inside) for node, inside in found}.values())
     claims = [Claim("entries", len(entries))]
     for number, (node, inside) in enumerate(entries):
         claims += _entry(node, urljoin(inside, node.get(_BASE, "")), number)

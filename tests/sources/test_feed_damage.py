@@ -140,6 +140,9 @@ IN_CDATA = BARE.replace("<description>", "<description><![CDATA[").replace("</de
         BARE.replace("</link>", ""),
         BARE.replace("item>", "entry>"),
         BARE.replace("<item>", "<item>", 3).replace("</item>", ""),
+        "<!-- <!DOCTYPE a [ -->" + BARE,
+        "<!DOCTYPE a [" + BARE,
+        BARE.replace("<rss ", "<r<ss "),
         BARE[: BARE.index("</title>", BARE.index("Tin 4")) + 4],
         BARE[: BARE.index("</title>", BARE.index("Tin 4"))],
     ],
@@ -530,6 +533,16 @@ def test_a_feed_that_ends_before_anything_is_said_to_break_off(cut: int) -> None
 def test_what_fuzzing_has_found(feed: str) -> None:
     with suppress(NotAFeed, ParseFailed):
         read(feed)
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#xDFFF;", "&#0;", "&#xFFFF;"])
+def test_references_that_no_parser_may_give_are_no_end_where_sections_are_torn(reference: str) -> None:
+    for torn in (
+        "<description a='<![CDATA['>Văn bản",
+        "<description><![CDATA[Văn bản",
+        "<description><a b='<!--'>Văn bản",
+    ):
+        assert "Tin 0" in titles(read(BARE.replace("<description>Văn bản 1", torn + reference)))
 
 
 def test_a_namespace_that_is_no_name_is_no_end() -> None:
