@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -82,11 +83,18 @@ def test_vietnamese_is_spoken() -> None:
 
 def test_messages_are_filled_in_after_they_are_translated() -> None:
     wrong = []
-    for path in sorted(catalogue.PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in catalogue.KEYWORDS:
-                first = node.args[0]
-                made = isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute)
-                if made or isinstance(first, ast.JoinedStr | ast.BinOp):
-                    wrong.append(f"{path}:{node.lineno}")
+    for place, (first, *_more) in catalogue.calls():
+        made = isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute)
+        if made or isinstance(first, ast.JoinedStr | ast.BinOp):
+            wrong.append(place)
     assert wrong == [], "give `_` the message itself and call `.format` on what comes back"
+
+
+def test_messages_are_found_wherever_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "some.py").write_text(
+        'a = f"{_(\'in a text\')}"\nb = [_("in " "two") for c in ngettext("one", "many", 3)]\n'
+        'd = N_("later"), _(b), _("one"), other("not this")\n'
+    )
+    monkeypatch.setattr(catalogue, "PACKAGE", tmp_path)
+    monkeypatch.setattr(catalogue, "calls", catalogue.calls.__wrapped__)
+    assert catalogue.extracted() == {"in a text", "in two", ("one", "many"), "later"}

@@ -27,7 +27,7 @@ async def stats(args: argparse.Namespace) -> int:
         output.emit({"kind": "cache", **whole, "unread_here": coverage.stories_here})
         return exits.OK
     output.line(
-        f"{_('stories'):>8} {_('unread'):>7} {_('read'):>5} {_('a week'):>7} {'MB':>6} {_('fetched'):>11}  {_('feed')}"
+        f"{_('stories'):>8} {_('unread'):>9} {_('read'):>7} {_('a week'):>9} {'MB':>6} {_('fetched'):>11}  {_('feed')}"
     )
     for feed in found.feeds:
         output.line(_row(feed))
@@ -45,7 +45,7 @@ def _row(feed: FeedFigures) -> str:
     when = feed.last_success.astimezone().strftime("%d/%m %H:%M") if feed.last_success else "-"
     trouble = " !" if feed.failures else ""
     return (
-        f"{feed.entries:>8} {feed.unread:>7} {feed.read_share:>5.0%} {feed.a_week:>7.1f} {feed.bytes / 1e6:>6.1f} "
+        f"{feed.entries:>8} {feed.unread:>9} {feed.read_share:>7.0%} {feed.a_week:>9.1f} {feed.bytes / 1e6:>6.1f} "
         f"{when:>11}  {clean_line(feed.title, _TITLE)}{trouble}"
     )
 
