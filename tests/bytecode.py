@@ -1,6 +1,6 @@
-"""Where compiled modules are kept from run to run if Python was told not to write them beside the sources: half of what
-a child costs, and two thirds of collecting the tests, went into compiling the same modules again. Imported before all
-that is large."""
+"""Where compiled modules are kept from run to run if Python may not write them beside the sources: half of what a child
+costs, and two thirds of collecting the tests, went into compiling the same modules again. Imported before all that is
+large. Elsewhere everything shares what stands beside the sources: a second place would be filled anew."""
 
 from __future__ import annotations
 
@@ -19,9 +19,17 @@ def _folder() -> Path:
     return folder
 
 
-BYTECODE = _folder()
-if sys.dont_write_bytecode:
+def _kept() -> dict[str, str]:
+    if sys.dont_write_bytecode or not os.access(PACKAGE, os.W_OK):
+        return {"PYTHONPYCACHEPREFIX": str(_folder())}
+    return {}
+
+
+PACKAGE = Path(__file__).resolve().parents[1] / "reader"
+BYTECODE = _kept()
+"""What programs that the tests start find in their environment, so that a start is as quick as an installed one's."""
+if BYTECODE:
     sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(BYTECODE)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+    sys.pycache_prefix = BYTECODE["PYTHONPYCACHEPREFIX"]
+    os.environ.update(BYTECODE)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

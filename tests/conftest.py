@@ -69,12 +69,6 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def bytecode() -> Path:
-    """Compiled modules, so that each start is as quick as an installed program's, wherever the tests may not write."""
-    return BYTECODE
-
-
-@pytest.fixture(scope="session")
 def warm_children() -> Iterator[WarmChildren]:
     """Extraction children without their imports."""
     waiting = WarmChildren()
@@ -99,10 +93,8 @@ def _quick_children(warm_children: WarmChildren) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def warm(bytecode: Path, warm_children: WarmChildren) -> Iterator[Warm]:
+def warm(warm_children: WarmChildren) -> Iterator[Warm]:
     """The program with its modules imported."""
-    waiting = Warm(
-        {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)}, warm_children.door
-    )
+    waiting = Warm({"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | BYTECODE, warm_children.door)
     yield waiting
     waiting.close()

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from bytecode import BYTECODE
 from pty_screen import Screen
 from pty_terminal import Terminal
 from sample_store import lay_samples
@@ -20,11 +21,11 @@ Launch = Callable[..., Terminal]
 
 
 @pytest.fixture
-def environment(bytecode: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """What the program finds in its environment: the test's own folders (see the top conftest), a colour terminal."""
     dropped = ("PYTHON", "TEXTUAL", "COLORTERM", "COLUMNS", "LINES")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "COLORTERM": "truecolor"}
+    return kept | BYTECODE | {"COLORTERM": "truecolor"}
 
 
 @pytest.fixture
