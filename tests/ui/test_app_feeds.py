@@ -87,14 +87,16 @@ def test_folders_fold_with_space_and_stay_folded(drive: Drive) -> None:
 def test_a_fold_holds_whatever_was_read_before_it(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         tree, opened = d.screen.places, d.screen.desk.feeds
+        # On a busy machine counters that are due since the start come in between, and are such a reading themselves.
+        show, tree.show = tree.show, lambda _feeds: None  # type: ignore[method-assign]
         folded = replace(opened, folders=tuple(replace(f, expanded=f.expanded and f.id != 1) for f in opened.folders))
         tree.go_to(Scope(ScopeKind.FOLDER, 1))
         for expanded in (False, True):
             assert tree.toggle()
-            await d.pilot.pause()
+            await d.settle()
             assert d.library.calls[-1] == ("set_expanded", (1, expanded)), "before the feeds were read again"
         for feeds, seen in ((folded, True), (opened, True), (folded, False)):
-            tree.show(feeds)
+            show(feeds)
             await d.pilot.pause()
             assert ("Tuổi Trẻ" in feeds_text(d)) is seen, "what was told holds until it was stored, then another's"
 
