@@ -15,9 +15,12 @@ def step_back(by: int) -> None:
 
     Where Linux groups processes by session (sched(7), "The autogroup feature": most desktops), niceness counts within a
     session alone, and the nicest process with one of its own gets as much as all of another: the session has to be as
-    nice. The engine and its children took two thirds of the time in which a key had to be painted.
+    nice. The engine and its children took two thirds of the time in which a key had to be painted. A session that
+    another process leads stays as it is: it may be that of a terminal.
     """
     niceness = os.nice(by)
+    if os.getsid(0) != os.getpid():
+        return
     for _try in range(_TRIES):
         try:
             with open(_GROUP, "w", encoding="ascii") as file:

@@ -15,6 +15,7 @@ from reader import niceness
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(os, "nice", lambda by: 5 + by)
+    monkeypatch.setattr(os, "getsid", lambda _process: os.getpid())
     monkeypatch.setattr(niceness, "_GROUP", str(tmp_path / "autogroup"))
     return tmp_path / "autogroup"
 
@@ -22,6 +23,12 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_the_session_becomes_as_nice_as_the_process(said: Path) -> None:
     niceness.step_back(10)
     assert said.read_text() == "15"
+
+
+def test_the_session_of_another_process_stays_as_it_is(said: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getsid", lambda _process: os.getppid())
+    niceness.step_back(10)
+    assert not said.exists()
 
 
 def test_where_sessions_are_nothing_special_the_process_alone_does(
