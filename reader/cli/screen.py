@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reader.engine.link import ChildEngine
+from reader.heap import share_one_heap
 from reader.library import Library
 
 from . import firstkeys, lastframe
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 async def run_screen(args: argparse.Namespace) -> int:
     """Open the reader on the terminal until the user leaves; returns the exit code. Raises StoreError, ConfigError."""
     paths, config = settings(args)
+    share_one_heap()
     engine = ChildEngine(engine_settings(args, paths, config))
     opening = asyncio.ensure_future(
         Library.open(paths.data_dir, engine=engine, exclusive=True, cache_dir=paths.cache_dir)

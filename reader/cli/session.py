@@ -58,7 +58,9 @@ async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIte
     if engine:
         # Fetching imports httpx and the rest of the engine; commands that only read stay quick without it.
         from reader.engine.inline import InlineEngine
+        from reader.heap import share_one_heap
 
+        share_one_heap()
         link = InlineEngine(replace(engine_settings(args, paths, config), automatic=False))
     opened = await Library.open(paths.data_dir, engine=link, cache_dir=paths.cache_dir)
     opened.keeps_everywhere = (config.retention.days, config.retention.count)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import msgspec
 
 from reader.domain.errors import ReaderError
+from reader.heap import share_one_heap
 from reader.i18n import set_language
 from reader.niceness import step_back
 
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The interface comes first: with its children reading feeds, an engine can fill two processors.
     step_back(NICE)
+    share_one_heap()
     asyncio.run(_serve(settings))
     return 0
 
