@@ -1,4 +1,4 @@
-"""Dates as feeds write them, and the store's integer form of a moment.
+"""Dates as feeds write them.
 
 Ambiguous figures are read day first (23/11/2026), as nearly all the world writes them; month first only when nothing
 else is possible. A missing or unknown zone is UTC. A date before 1971 (an unset clock) or from 2100 on is no date.
@@ -24,13 +24,6 @@ def parse_date(s: str | None) -> datetime | None:
     from .dateforms import read_date
 
     return read_date(s.strip())
-
-
-def to_epoch(moment: datetime) -> int:
-    """Whole seconds since 1970-01-01 UTC; a naive `moment` counts as UTC."""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() // 1)
 
 
 def from_epoch(seconds: float) -> datetime:

@@ -135,7 +135,7 @@ class Health:
     gone: bool = False
     """The server said 410: no longer asked."""
     disabled: bool = False
-    """The user (or a broken plug-in) paused it."""
+    """The user paused it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-DEFAULT_INTERVAL = 60 * MINUTE
 FLOOR = 15 * MINUTE
 """Never more often than this by itself."""
 USER_FLOOR = 1 * MINUTE

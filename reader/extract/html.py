@@ -59,11 +59,6 @@ def blocks_from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
     return tuple(Flow(base_url).run(nodes_of(root)))
 
 
-def blocks_from_element(element: etree._Element, base_url: str = "") -> tuple[Block, ...]:
-    """The content of a parsed element as blocks; the element is not changed."""
-    return tuple(Flow(base_url).run(nodes_of(element)))
-
-
 def html_to_text(html: str, limit: int = 0) -> str:
     """`html` as one clean line of at most `limit` characters (0: any number), for titles and leads.
 

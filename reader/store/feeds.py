@@ -117,13 +117,6 @@ def move_address(db: sqlite3.Connection, feed_id: int, url: str) -> bool:
     return True
 
 
-def set_disabled(db: sqlite3.Connection, feed_id: int, disabled: bool, error: str = "") -> None:
-    """Pause a feed (a plug-in that broke its contract does so to its own), with the sentence that says why."""
-    db.execute("UPDATE subscription SET disabled = ? WHERE feed_id = ?", (disabled, feed_id))
-    if error:
-        db.execute("UPDATE feed SET error = ? WHERE id = ?", (error, feed_id))
-
-
 def feed_key(url: str) -> str:
     """What makes two subscriptions the same: the address without http/https, fragment and last slash.
 

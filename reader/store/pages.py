@@ -149,12 +149,6 @@ def _new_id(db: sqlite3.Connection, key: str, sort_at: datetime) -> int:
     return entry_id
 
 
-def add_alias(db: sqlite3.Connection, key: str, entry_id: int) -> None:
-    """Remember one more `url_key` of an entry (an address that redirected to it)."""
-    if key:
-        db.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (hash64(key), entry_id))
-
-
 def enqueue(
     db: sqlite3.Connection,
     url: str,

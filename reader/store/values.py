@@ -29,7 +29,7 @@ class FeedState:
     interval: int = 0
     """Minutes as the user set them; 0 lets the schedule decide."""
     disabled: bool = False
-    """Paused by the user, or by a broken plug-in (`feeds.set_disabled`)."""
+    """Paused by the user."""
     full_text: bool = False
     keep_full: int = 0
     sample: bool = False

@@ -68,8 +68,6 @@ class Located:
     """Prose inside `container`, in characters."""
     share: float
     """The part of the page's prose that stands in it."""
-    purity: float
-    """The part of its text that is prose."""
     prose: dict[html.HtmlElement, float]
     """Weight of every paragraph-like element of the page."""
     furniture: frozenset[html.HtmlElement]
@@ -113,7 +111,7 @@ def locate(
     weight = inside[best]
     total = inside[page.elements[0]]
     mute = frozenset(e for e in around if MUTE.search(names := names_of(e)) and not DEAF.search(names))
-    return Located(best, weight, weight / total, weight / (visible[best] + 1), prose, around, mute)
+    return Located(best, weight, weight / total, prose, around, mute)
 
 
 def _best(

@@ -289,11 +289,6 @@ class DocumentView(LineView, can_focus=True):
         """Paint the selection."""
         self.repaint()
 
-    def selected_or_all(self) -> str:
-        """The whole text, for copying without a mouse."""
-        found = self.get_selection(self.text_selection or Selection(None, None))
-        return found[0] if found else ""
-
     # -- painting
 
     def notify_style_update(self) -> None:
