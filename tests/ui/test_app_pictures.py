@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import struct
+import sys
+import termios
+
+import pytest
 from textual import events
 
 from reader.config import Config, Look
@@ -60,6 +67,19 @@ def test_a_picture_in_the_cache_is_shown_without_the_network(drive: Drive) -> No
         assert d.library.fetched_pictures == []
 
     drive(scenario, library=FakeLibrary(pictures={URL: picture()}))
+
+
+def test_pictures_have_the_shape_that_the_cells_of_the_terminal_ask_for(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(d: Driven) -> None:
+        assert d.screen.front.book.aspect == d.screen.article.book.aspect == 0.4
+
+    master, slave = os.openpty()
+    with open(master, "rb"), open(slave, "w") as terminal:
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 800, 800))
+        monkeypatch.setattr(sys, "__stdout__", terminal)
+        drive(scenario)
 
 
 def test_pictures_from_the_cache_only(drive: Drive) -> None:

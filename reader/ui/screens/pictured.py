@@ -17,6 +17,7 @@ from reader.ui.cellsize import CellSize, cell_size
 from reader.ui.desk import Desk
 from reader.ui.render.graphics import Graphics, graphics_of
 from reader.ui.widgets.article import ArticleView
+from reader.ui.widgets.front import FrontView
 
 from .working import WorkingScreen
 
@@ -32,6 +33,7 @@ class PicturedScreen(WorkingScreen):
 
     desk: Desk
     article: ArticleView
+    front: FrontView
     outside: Outside
 
     def __init__(self) -> None:
@@ -47,7 +49,7 @@ class PicturedScreen(WorkingScreen):
     def on_mount(self) -> None:
         """See what the terminal can."""
         self._cell = cell_size()
-        self.article.book.aspect = self._cell.aspect
+        self.article.book.aspect = self.front.book.aspect = self._cell.aspect
         self._see_graphics()
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._see_graphics())
         self.app.app_resume_signal.subscribe(self, lambda _app: self.article.forget_drawings())

@@ -79,7 +79,7 @@ class FrontCanvas(LineView, can_focus=True):
         self._blocks_of: list[list[Placed]] = []
         """The blocks on each line, from the left."""
         self._looks = Looks(self, _LOOKS)
-        self._book = PictureBook()
+        self.book = PictureBook()
         self._wanted: list[str] = []
         self._asked: tuple[tuple[str, int], ...] = ()
         self._message: tuple[str, str, tuple[tuple[str, str], ...]] | None = None
@@ -106,22 +106,18 @@ class FrontCanvas(LineView, can_focus=True):
 
     def learn(self, states: Mapping[str, PictureState]) -> None:
         """What the cache knows of pictures."""
-        self._book.learn(states)
+        self.book.learn(states)
         self._lay_out()
 
     def picture_came(self, picture: Picture) -> None:
         """A picture that was wanted."""
-        self._book.put(picture)
+        self.book.put(picture)
         self._lay_out()
 
     def picture_failed(self, url: str, error: str) -> None:
         """A picture that was wanted cannot be had: its story takes the room."""
-        self._book.refuse(url, error)
+        self.book.refuse(url, error)
         self._lay_out()
-
-    def set_aspect(self, aspect: float) -> None:
-        """Width of a cell over its height."""
-        self._book.aspect = aspect
 
     def watch_pictures(self) -> None:
         """With or without."""
@@ -130,9 +126,9 @@ class FrontCanvas(LineView, can_focus=True):
     def _picture(self, url: str, columns: int, rows: int) -> list[Line]:
         if not self.pictures:
             return []
-        self._book.most_rows = rows
+        self.book.most_rows = rows
         self._wanted.append(url)
-        return self._book.place(url, columns)
+        return self.book.place(url, columns)
 
     # -- layout
 
@@ -160,7 +156,7 @@ class FrontCanvas(LineView, can_focus=True):
         self._want_pictures()
 
     def _want_pictures(self) -> None:
-        missing = self._book.missing(self._wanted)
+        missing = self.book.missing(self._wanted)
         entries = {story.lead.image_url: story.lead.id for story in self._page.stories}
         wanted = tuple((url, entries.get(url, 0)) for url in missing)
         if wanted and wanted != self._asked:
