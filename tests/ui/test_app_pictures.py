@@ -15,6 +15,7 @@ from reader.config import Config, Look
 from reader.domain.blocks import Image
 from reader.domain.pictures import Cells, Picture
 from reader.ui.render.graphics import Graphics, PaintedStrip
+from reader.ui.screens.help import Help
 from reader.ui.screens.large_picture import LargePicture, plates_of
 from reader.ui.widgets.picture_canvas import PictureCanvas
 
@@ -141,6 +142,9 @@ def test_enter_shows_it_large_and_escape_comes_back(drive: Drive) -> None:
         await d.press("enter")
         assert large(d).query_one(PictureCanvas).box[1] > 10
         assert "Quang cảnh hội nghị." in "".join(d.line(y) for y in range(48))
+        await d.press("question_mark")
+        assert isinstance(d.app.screen, Help)
+        await d.press("escape")
         await d.press("escape")
         assert d.app.screen is d.screen
         d.screen.article.pictures = False

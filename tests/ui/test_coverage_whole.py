@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from reader.domain.models import EntryRow, ListQuery, Scope, ScopeKind
 from reader.engine.protocol import StoriesGrew
@@ -154,6 +155,11 @@ def test_two_tellings_stand_side_by_side(tmp_path: Path) -> None:
         await app.until(lambda: app.screen.desk.now_reading == both.rows[1].id)
         await app.press("H")
         await shown(app)
+        for key, character in (("escape", None), ("escape", None), ("z", "z")):
+            # At once, as from a terminal whose program is slower than the fingers.
+            app.app.post_message(events.Key(key, character))
+        await app.until(lambda: app.screen.zen, "the last key in the panes")
+        assert isinstance(app.app.screen, MainScreen)
 
     play(tmp_path, scenario)
 

@@ -22,13 +22,15 @@ from reader.i18n import _
 from reader.ui.render.cells import safe, width
 from reader.ui.widgets.kept_lines import KeptLines
 
+from .leaving import LeftOnce
+
 _SHORT = 12
 _NARROW = 72  # columns under which every cell is needed
 Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 
-class Dialog(KeptLines, ModalScreen[Result | None], Generic[Result]):
+class Dialog(KeptLines, LeftOnce[Result | None], ModalScreen[Result | None], Generic[Result]):
     """A panel over the panes: a title, a body, and a line that says which keys work. Esc closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from zlib import crc32
@@ -24,6 +24,7 @@ from reader.ui.render.graphics import Graphics, KittyPicture, has_sixel, iterm_h
 from reader.ui.widgets.picture_canvas import PictureCanvas
 
 from .dialog import keys_line
+from .leaving import LeftOnce
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -63,7 +64,7 @@ class Seen:
     """A picture to be opened in the browser."""
 
 
-class LargePicture(ModalScreen[Seen]):
+class LargePicture(LeftOnce[Seen], ModalScreen[Seen]):
     """Shows one of `plates`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,6 +72,7 @@ class LargePicture(ModalScreen[Seen]):
         ("right,down,l,j,n,space", "step(1)", ""),
         ("left,up,h,k,N,p", "step(-1)", ""),
         ("o", "browse", ""),
+        ("question_mark", "help", ""),
     ]
     DEFAULT_CSS = """
     LargePicture {
@@ -98,8 +100,10 @@ class LargePicture(ModalScreen[Seen]):
         ask: bool = False,
         fetch: bool = True,
         entry_id: int = 0,
+        show_help: Callable[[], None] = lambda: None,
     ) -> None:
-        """`ask` says that the terminal was not asked yet what it can; `fetch` that pictures may be fetched."""
+        """`ask` says that the terminal was not asked yet what it can; `fetch` that pictures may be fetched;
+        `show_help` shows every key."""
         super().__init__()
         self._library = library
         self._plates = plates
@@ -107,6 +111,7 @@ class LargePicture(ModalScreen[Seen]):
         self._graphics = graphics
         self._cell = cell
         self._ask, self._fetch, self._entry_id = ask, fetch, entry_id
+        self._show_help = show_help
         self._answer = ""
         self._picture: Picture | None = None
         self._canvas = PictureCanvas(cell)
@@ -161,6 +166,10 @@ class LargePicture(ModalScreen[Seen]):
     def action_browse(self) -> None:
         """Open the picture in the browser."""
         self.dismiss(Seen(self._graphics, self._plates[self._at].url))
+
+    def action_help(self) -> None:
+        """Every key."""
+        self._show_help()
 
     # -- showing
 

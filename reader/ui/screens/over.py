@@ -11,6 +11,7 @@ from reader.ui.dispatch import SEQUENCE_SECONDS, Dispatch
 from reader.ui.widgets.bottomline import BottomLine, items_for
 from reader.ui.widgets.topbar import TopBar
 
+from .leaving import LeftOnce
 from .working import WorkingScreen
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class _OverPanes(Dispatch):
             super().run(name, position)
 
 
-class OverScreen(WorkingScreen):
+class OverScreen(LeftOnce[None], WorkingScreen):
     """Has a top and a bottom line like the main screen. `actions` has a method for each command that means something
     here; a subclass sets it before it is shown."""
 
@@ -86,6 +87,12 @@ class OverScreen(WorkingScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
+        if not self.is_active:
+            # Typed before this screen had gone, for the one that is on top now.
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+            return
         if self._dispatch is None or not self._dispatch.press(event.key, event.character, Pane.COVERAGE):
             return
         event.stop()

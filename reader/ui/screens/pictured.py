@@ -144,7 +144,7 @@ class PicturedScreen(WorkingScreen):
         self._asked = True
         large = LargePicture(
             self.desk.library, plates, at, self._large, self._cell, ask=ask, fetch=self.fetches_pictures,
-            entry_id=article.entry.id,
+            entry_id=article.entry.id, show_help=lambda: self.run_command("help"),
         )  # fmt: skip
         self.app.push_screen(large, self._seen)
 

@@ -38,6 +38,10 @@ class WorkingScreen(Screen[None]):
         """A task ended in an error."""
         raise NotImplementedError
 
+    def run_command(self, name: str, position: int = 0) -> None:
+        """Run a command of the table; `position` tells which of its keys was pressed."""
+        raise NotImplementedError
+
     def later(
         self, seconds: float, callback: Callable[[], object], *, first: float | None = None
     ) -> Callable[[], None]:

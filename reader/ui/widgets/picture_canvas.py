@@ -141,9 +141,9 @@ class PictureCanvas(Widget):
         columns, rows = self.box
         if crop.x or crop.width < self.size.width:
             return strips
-        covered = bool(self._painting) and bool(self.screen.query("Toast"))
+        covered = bool(self._painting) and (not self.screen.is_active or bool(self.screen.query("Toast")))
         if covered:
-            # A painting would lie over the toast.
+            # A painting would lie over the toast, or over the keys.
             self.set_timer(_TOASTS_STAY, self.refresh)
         left = max(0, (self.size.width - columns) // 2)
         for index, y in enumerate(crop.line_range):
