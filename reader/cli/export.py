@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from reader.domain.errors import UsageError
 from reader.domain.text import clean_text
+from reader.files import replacing
 from reader.i18n import _
 from reader.library import Library
 from reader.library.export_part import DOCUMENTS
@@ -80,23 +80,16 @@ def _form_of(name: str) -> str:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """A new file beside the target, then a rename: a full disk never leaves half a file where a whole one stood. A link
-    stays and what it points at is replaced; a pipe or a device is written to."""
+    """Write the target whole or not at all. A link stays and what it points at is replaced; a pipe or a device is
+    written to."""
     try:
         target = target.resolve()
         if target.exists() and not target.is_file():
             target.write_bytes(data)
             return
-        beside = target.with_name(f".{target.name[:200]}.{os.getpid()}")
-        with beside.open("xb") as file:
-            try:
-                file.write(data)
-                file.flush()
-                if target.exists():
-                    shutil.copymode(target, beside)
-                os.replace(beside, target)
-            except BaseException:
-                beside.unlink()
-                raise
+        with replacing(target) as fresh, fresh.open("xb") as file:
+            file.write(data)
+            if target.exists():
+                shutil.copymode(target, fresh)
     except OSError as error:
         raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error

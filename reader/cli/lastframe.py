@@ -66,12 +66,14 @@ def show(path: str) -> bytes | None:
 def keep(path: str, picture: bytes, steps: bytes = b"") -> None:
     """Keep a picture for the next start, with the steps of its cursor, or none (empty); a disk that is full keeps
     none."""
+    from pathlib import Path
+
+    from reader.files import private, replacing
+
     with suppress(OSError):
         if not picture or len(picture) + len(steps) > MOST or any(start in picture for start in _FOREIGN):
             os.unlink(path)
             return
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        beside = f"{path}.{os.getpid()}"
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with replacing(Path(path)) as fresh, open(private(fresh), "wb") as file:
             file.write(_header() + b"%d\n" % len(steps) + steps + picture)
-        os.replace(beside, path)

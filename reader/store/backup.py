@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from .connect import private
+from reader.files import private, replacing
+
 from .places import Places, stamped
 
 KEEP = 3
@@ -18,17 +19,12 @@ KEEP = 3
 def copy(db: sqlite3.Connection, target: Path) -> Path:
     """Write a compact, consistent copy of the open store to `target`, which must not exist. Needs the room for it.
 
-    It is written under another name first, so that a file with a backup's name is always whole.
+    A file with a backup's name is always whole.
     """
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = target.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    try:
+    with replacing(target) as unfinished:
         os.close(private(unfinished))  # SQLite takes an empty file as it is
         db.execute("VACUUM INTO ?", (str(unfinished),))
-        os.replace(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return target
 
 
@@ -58,17 +54,7 @@ def write_list(path: Path, text: str, *, empty: bool) -> None:
     with suppress(FileNotFoundError):
         if empty and b"xmlUrl" in path.read_bytes():
             os.replace(path, path.with_name(path.name + ".old"))
-    write_whole(path, text)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that the old one stands until the new one is complete on disk."""
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        with open(private(unfinished), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(path) as unfinished, open(private(unfinished), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

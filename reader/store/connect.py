@@ -86,11 +86,6 @@ def roll_back(path: Path) -> None:
             _connect(f"{path.absolute().as_uri()}?mode=rw", BUSY_SECONDS, "schema_version").close()
 
 
-def private(path: Path) -> int:
-    """A file that only its owner may read, emptied and opened for writing, whatever the umask says."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-
-
 def _connect(uri: str, timeout: float, *settings: str) -> sqlite3.Connection:
     """A connection with pragmas `settings`; the first of them opens the file, and may fail."""
     # Transactions are ours (isolation_level None); each connection stays on one thread at a time by construction.

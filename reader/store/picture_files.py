@@ -7,10 +7,8 @@ pictures/3f/3f9c….sixel-800x500  drawn for a terminal, the last size of each f
 
 from __future__ import annotations
 
-import os
 import re
 import struct
-import tempfile
 import zlib
 from contextlib import suppress
 from hashlib import blake2b
@@ -18,6 +16,7 @@ from pathlib import Path
 
 from reader.domain.errors import StoreFull
 from reader.domain.pictures import CELLS_SIDE, Cells, Form, PictureRead
+from reader.files import private, replacing
 from reader.i18n import _
 
 FOLDER = "pictures"
@@ -90,17 +89,11 @@ class PictureFiles:
 
     def _put(self, path: Path, data: bytes) -> None:
         """Write a file whole or not at all."""
-        part = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-            with os.fdopen(handle, "wb") as file:
+            with replacing(path) as part, open(private(part), "wb") as file:
                 file.write(data)
-            os.replace(part, path)
         except OSError as error:
-            if part:
-                with suppress(OSError):
-                    os.unlink(part)
             raise StoreFull(
                 _("The picture cannot be kept in {folder} ({why}).").format(folder=self.folder, why=error.strerror)
             ) from error

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from datetime import datetime, timedelta
 from math import inf
 from pathlib import Path
+
+from reader.files import replacing
 
 from . import backup
 from .connect import open_for_copy, open_writer
@@ -57,14 +58,12 @@ def copy_regularly(places: Places, now: datetime) -> Path | None:
 
 
 def _copy_valuables(source: sqlite3.Connection, target: Path) -> None:
-    unfinished = target.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    db = open_writer(unfinished, checkpoints=True, durable=False)
-    try:
-        migrate(db)
-        carry_over(source, db, 0)
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        db.execute("PRAGMA journal_mode = DELETE").fetchall()
-    finally:
-        db.close()
-    os.replace(unfinished, target)
+    with replacing(target) as unfinished:
+        db = open_writer(unfinished, checkpoints=True, durable=False)
+        try:
+            migrate(db)
+            carry_over(source, db, 0)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            db.execute("PRAGMA journal_mode = DELETE").fetchall()
+        finally:
+            db.close()

@@ -146,7 +146,7 @@ def test_a_failed_export_leaves_the_old_file_whole(
     def full(*_paths: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("reader.cli.export.os.replace", full)
+    monkeypatch.setattr("os.replace", full)
     said = bantin("export", str(target), "--force")
     assert (said.code, "No space left" in said.err) == (2, True)
     assert target.read_text() == "the list of last year"

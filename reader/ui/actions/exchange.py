@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from reader import paths
-from reader.domain.errors import Cancelled, ReaderError
+from reader.domain.errors import Cancelled, UsageError
 from reader.i18n import _, ngettext
 
 from .base import Actions
@@ -35,7 +37,7 @@ class Exchange(Actions):
         try:
             data = paths.expanded(path).read_bytes()
         except OSError as error:
-            raise ReaderError(f"{path}: {error.strerror}") from error
+            raise UsageError(_("{name} cannot be read: {why}").format(name=path, why=error.strerror)) from error
         await self._take_over(data)
 
     async def starter_list(self) -> None:
@@ -101,11 +103,7 @@ class Exchange(Actions):
         if not path:
             return
         text = await self.library.export_opml()
-        try:
-            with paths.expanded(path).open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            raise ReaderError(f"{path}: {error.strerror}") from error
+        await asyncio.to_thread(_write_new, paths.expanded(path), text.encode("utf-8"))
         self.screen.say(_("Written: {path}").format(path=path))
 
     async def export_story(self) -> None:
@@ -150,8 +148,6 @@ class Exchange(Actions):
         try:
             data = await self.library.document(ids, form, title)
             await asyncio.to_thread(_write_new, target, data)
-        except OSError as error:
-            raise ReaderError(f"{path}: {error.strerror}") from error
         finally:
             self.screen.top.change(busy="")
         self.screen.say(_("Written: {path}").format(path=path))
@@ -189,8 +185,16 @@ def _document(endings: Sequence[str], text: str) -> str:
 
 
 def _write_new(target: Path, data: bytes) -> None:
-    with target.open("xb") as file:
-        file.write(data)
+    """Raises UsageError, also where `target` has come to stand there since its name was typed."""
+    from reader.files import replacing
+
+    try:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        with replacing(target) as fresh, fresh.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error
 
 
 def _writable(text: str) -> str:
