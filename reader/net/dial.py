@@ -1,14 +1,14 @@
 """Connecting to the address that was checked: the part that makes the guard hold.
 
-httpcore asks its network backend for a connection to a name. Ours looks the name up once, checks every address that
-came back, and connects to one of those addresses. A name that answers differently the second time (DNS rebinding) gains
-nothing, because there is no second time; TLS still verifies the name, because httpcore hands it on for SNI.
+A name is looked up once, every address that came back is checked, and the connection goes to one of those addresses. A
+name that answers differently the second time (DNS rebinding) gains nothing, because there is no second time; TLS still
+verifies the name.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import httpcore
 
@@ -18,31 +18,27 @@ from reader.i18n import _
 
 from .guard import first_inside, is_inside, literal
 from .lookup import Lookup, system_lookup
-from .wire import WireBackend
+from .wire import connect
 
 STAGGER = 0.3
 """Seconds before the next address is tried beside one that has not answered (RFC 8305)."""
 
 
-class PinnedBackend(httpcore.AsyncNetworkBackend):
+Dial = Callable[[str, int], Awaitable[httpcore.AsyncNetworkStream]]
+"""Connects to an address and port."""
+
+
+class PinnedDial:
     """Connects by checked address. With `guarded`, an address inside this machine or its network raises Forbidden."""
 
-    def __init__(
-        self, guarded: bool, *, lookup: Lookup = system_lookup, dial: httpcore.AsyncNetworkBackend | None = None
-    ) -> None:
+    def __init__(self, guarded: bool, *, lookup: Lookup = system_lookup, dial: Dial = connect) -> None:
         self._guarded = guarded
         self._lookup = lookup
-        self._dial = dial or WireBackend()
+        self._dial = dial
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """A connection to `host`. Raises Forbidden, OSError from the lookup, or an httpcore error."""
+    async def connect(self, host: str, port: int, timeout: float | None = None) -> httpcore.AsyncNetworkStream:
+        """A connection to `host` within `timeout` seconds. Raises Forbidden, OSError from the lookup, or an httpcore
+        error."""
         try:
             async with asyncio.timeout(timeout):
                 addresses = await self.addresses(host, port)
@@ -67,14 +63,14 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     async def _race(self, addresses: list[str], port: int) -> httpcore.AsyncNetworkStream:
         """The first connection that stands; the others are given up."""
         if len(addresses) == 1:
-            return await self._dial.connect_tcp(addresses[0], port)
+            return await self._dial(addresses[0], port)
         waiting = list(addresses)
         running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
         failure: Exception = httpcore.ConnectError("no address")
         try:
             while waiting or running:
                 if waiting:
-                    running.add(asyncio.create_task(self._dial.connect_tcp(waiting.pop(0), port)))
+                    running.add(asyncio.ensure_future(self._dial(waiting.pop(0), port)))
                 done, running = await asyncio.wait(
                     running, timeout=STAGGER if waiting else None, return_when=asyncio.FIRST_COMPLETED
                 )
@@ -93,19 +89,13 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
                 await asyncio.wait(running)
                 await _close_all(running)
 
-    async def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: no address of ours names a socket file."""
-        raise Forbidden(_("{path} is no web address.").format(path=path))
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait, for httpcore's own retries (which we do not ask for)."""
-        await asyncio.sleep(seconds)
+class ProxyBackend(httpcore.AsyncNetworkBackend):
+    """How httpcore connects to the proxy that the environment names. When that fails nothing is wrong with the host
+    behind it."""
 
-
-class ProxyBackend(PinnedBackend):
-    """Connects to the proxy that the environment names. When that fails nothing is wrong with the host behind it."""
+    def __init__(self, lookup: Lookup) -> None:
+        self._dial = PinnedDial(False, lookup=lookup)
 
     async def connect_tcp(
         self,
@@ -117,7 +107,7 @@ class ProxyBackend(PinnedBackend):
     ) -> httpcore.AsyncNetworkStream:
         """A connection to the proxy `host`. Raises Unreachable."""
         try:
-            return await super().connect_tcp(host, port, timeout)
+            return await self._dial.connect(host, port, timeout)
         except (OSError, UnicodeError, httpcore.NetworkError, httpcore.TimeoutException) as error:
             raise Unreachable(
                 _("The proxy {host} that the environment names cannot be reached.").format(host=clean_line(host, 120))

@@ -21,7 +21,7 @@ import httpx
 from reader.domain.errors import Forbidden
 from reader.i18n import _
 
-from .dial import PinnedBackend, ProxyBackend, may_reach
+from .dial import PinnedDial, ProxyBackend, may_reach
 from .lookup import Lookup
 from .proxies import Proxies
 from .ways import KEEP_ALIVE, Proxied, Reply, Straight, Way
@@ -125,9 +125,9 @@ class HostPools(httpx.AsyncBaseTransport):
             self._tls = self._make_tls()
             self._tls.set_alpn_protocols(["http/1.1"])
         if proxy is None:
-            return Straight(PinnedBackend(guarded, lookup=self._lookup), self._tls)
+            return Straight(PinnedDial(guarded, lookup=self._lookup), self._tls)
         _remember_missing_sniffio()
-        return Proxied(proxy, self._tls, ProxyBackend(False, lookup=self._lookup))
+        return Proxied(proxy, self._tls, ProxyBackend(self._lookup))
 
     def _give_back(self, key: _Key) -> None:
         host = self._hosts[key]

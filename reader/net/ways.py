@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 import httpcore
 import httpx
 
+from .dial import PinnedDial, ProxyBackend
 from .exchange import Exchange, Headers
 
 KEEP_ALIVE = 8.0
@@ -39,13 +40,13 @@ class Way(Protocol):
 
 
 class Straight:
-    """Connections of our own to one host, whose address the backend looks up and checks. `tls` is for https.
+    """Connections of our own to one host, whose address is looked up and checked by `dial`. `tls` is for https.
 
     How many there are at a time is for `politeness.Gate` to bound.
     """
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext | None) -> None:
-        self._backend = backend
+    def __init__(self, dial: PinnedDial, tls: ssl.SSLContext | None) -> None:
+        self._dial = dial
         self._tls = tls
         self._idle: list[Exchange] = []
 
@@ -70,7 +71,7 @@ class Straight:
         url, timeout = request.url, _connect_seconds(request)
         secure = url.scheme == "https"
         host = url.raw_host.decode("ascii")
-        stream = await self._backend.connect_tcp(host, url.port or (443 if secure else 80), timeout)
+        stream = await self._dial.connect(host, url.port or (443 if secure else 80), timeout)
         if secure:
             assert self._tls is not None
             stream = await stream.start_tls(self._tls, host, timeout)
@@ -95,9 +96,7 @@ class Straight:
 class Proxied:
     """Through a proxy, which httpcore knows how to talk to."""
 
-    def __init__(
-        self, proxy: httpcore.Proxy, tls: ssl.SSLContext | None, backend: httpcore.AsyncNetworkBackend
-    ) -> None:
+    def __init__(self, proxy: httpcore.Proxy, tls: ssl.SSLContext | None, backend: ProxyBackend) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls, proxy=proxy, keepalive_expiry=KEEP_ALIVE, network_backend=backend
         )

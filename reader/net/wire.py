@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
 from typing import Any
 
 import httpcore
@@ -158,24 +157,12 @@ class WireStream(httpcore.AsyncNetworkStream):
         return self._transport.get_extra_info(names.get(info, info))
 
 
-class WireBackend(httpcore.AsyncNetworkBackend):
-    """Opens TCP connections to addresses."""
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """A connection to the address `host`. Raises httpcore.ConnectError or ConnectTimeout."""
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(timeout):
-                transport, protocol = await loop.create_connection(_Protocol, host, port)
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-        return WireStream(transport, protocol)
+async def connect(address: str, port: int) -> WireStream:
+    """A connection to `address`. Raises httpcore.ConnectError, or ConnectTimeout where the system gives up."""
+    try:
+        transport, protocol = await asyncio.get_running_loop().create_connection(_Protocol, address, port)
+    except TimeoutError as error:
+        raise httpcore.ConnectTimeout(str(error)) from error
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return WireStream(transport, protocol)

@@ -8,9 +8,10 @@ import httpcore
 import pytest
 
 from reader.domain.errors import Forbidden
-from reader.net.dial import PinnedBackend
+from reader.net.dial import PinnedDial
 from reader.net.lookup import has_route, system_lookup
-from reader.net.wire import _HIGH_WATER, WireBackend
+from reader.net.wire import _HIGH_WATER
+from reader.net.wire import connect as connect_wire
 
 
 def lookup_of(*addresses: str):  # type: ignore[no-untyped-def]
@@ -31,7 +32,7 @@ class Dialled(httpcore.AsyncNetworkStream):
         self._closed.append(self.host)
 
 
-class Dial(httpcore.AsyncNetworkBackend):
+class Dial:
     """Pretends to connect; `slow` addresses never answer, `dead` ones refuse."""
 
     def __init__(self, *, slow: tuple[str, ...] = (), dead: tuple[str, ...] = ()) -> None:
@@ -39,7 +40,7 @@ class Dial(httpcore.AsyncNetworkBackend):
         self.tried: list[str] = []
         self.closed: list[str] = []
 
-    async def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):  # type: ignore[no-untyped-def]
+    async def __call__(self, host: str, port: int) -> Dialled:
         self.tried.append(host)
         if host in self.slow:
             await asyncio.Event().wait()
@@ -48,15 +49,15 @@ class Dial(httpcore.AsyncNetworkBackend):
         return Dialled(host, self.closed)
 
 
-def connect(backend: PinnedBackend, host: str = "name.example", timeout: float | None = 5.0) -> Dialled:
-    stream = asyncio.run(backend.connect_tcp(host, 80, timeout))
+def connect(dial: PinnedDial, host: str = "name.example", timeout: float | None = 5.0) -> Dialled:
+    stream = asyncio.run(dial.connect(host, 80, timeout))
     assert isinstance(stream, Dialled)
     return stream
 
 
 def test_the_connection_goes_to_the_checked_address_never_to_the_name() -> None:
     dial = Dial()
-    assert connect(PinnedBackend(True, lookup=lookup_of("93.184.216.34"), dial=dial)).host == "93.184.216.34"
+    assert connect(PinnedDial(True, lookup=lookup_of("93.184.216.34"), dial=dial)).host == "93.184.216.34"
     assert dial.tried == ["93.184.216.34"]
 
 
@@ -64,9 +65,9 @@ def test_the_connection_goes_to_the_checked_address_never_to_the_name() -> None:
 def test_guarded_connections_are_refused_before_anything_is_sent(addresses: tuple[str, ...]) -> None:
     dial = Dial()
     with pytest.raises(Forbidden, match=r"name\.example"):
-        connect(PinnedBackend(True, lookup=lookup_of(*addresses), dial=dial))
+        connect(PinnedDial(True, lookup=lookup_of(*addresses), dial=dial))
     assert dial.tried == []
-    assert connect(PinnedBackend(False, lookup=lookup_of(*addresses), dial=dial)).host == addresses[0]
+    assert connect(PinnedDial(False, lookup=lookup_of(*addresses), dial=dial)).host == addresses[0]
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1"])
@@ -76,36 +77,31 @@ def test_spelt_addresses_are_normalised_and_never_looked_up(host: str) -> None:
 
     dial = Dial()
     with pytest.raises(Forbidden):
-        connect(PinnedBackend(True, lookup=never, dial=dial), host)
-    assert connect(PinnedBackend(False, lookup=never, dial=dial), host).host == "127.0.0.1"
+        connect(PinnedDial(True, lookup=never, dial=dial), host)
+    assert connect(PinnedDial(False, lookup=never, dial=dial), host).host == "127.0.0.1"
 
 
 def test_a_dead_first_address_is_passed_over() -> None:
     dial = Dial(dead=("2606:4700::1",))
-    assert connect(PinnedBackend(True, lookup=lookup_of("2606:4700::1", "1.1.1.1"), dial=dial)).host == "1.1.1.1"
+    assert connect(PinnedDial(True, lookup=lookup_of("2606:4700::1", "1.1.1.1"), dial=dial)).host == "1.1.1.1"
 
 
 def test_a_silent_first_address_costs_a_moment_not_the_whole_time() -> None:
     dial = Dial(slow=("2606:4700::1",))
-    assert connect(PinnedBackend(True, lookup=lookup_of("2606:4700::1", "1.1.1.1"), dial=dial)).host == "1.1.1.1"
+    assert connect(PinnedDial(True, lookup=lookup_of("2606:4700::1", "1.1.1.1"), dial=dial)).host == "1.1.1.1"
     assert dial.tried == ["2606:4700::1", "1.1.1.1"]
 
 
 def test_when_all_addresses_fail_the_failure_is_told() -> None:
     with pytest.raises(httpcore.ConnectError, match="refused"):
-        connect(PinnedBackend(True, lookup=lookup_of("1.1.1.1", "1.0.0.1"), dial=Dial(dead=("1.1.1.1", "1.0.0.1"))))
+        connect(PinnedDial(True, lookup=lookup_of("1.1.1.1", "1.0.0.1"), dial=Dial(dead=("1.1.1.1", "1.0.0.1"))))
     with pytest.raises(httpcore.ConnectTimeout):
         connect(
-            PinnedBackend(True, lookup=lookup_of("1.1.1.1", "1.0.0.1"), dial=Dial(slow=("1.1.1.1", "1.0.0.1"))),
+            PinnedDial(True, lookup=lookup_of("1.1.1.1", "1.0.0.1"), dial=Dial(slow=("1.1.1.1", "1.0.0.1"))),
             timeout=0.05,
         )
     with pytest.raises(httpcore.ConnectError):
-        connect(PinnedBackend(True, lookup=lookup_of(), dial=Dial()))
-
-
-def test_socket_files_are_out_of_reach() -> None:
-    with pytest.raises(Forbidden):
-        asyncio.run(PinnedBackend(False).connect_unix_socket("/run/docker.sock"))
+        connect(PinnedDial(True, lookup=lookup_of(), dial=Dial()))
 
 
 def test_the_systems_resolver_knows_this_machine() -> None:
@@ -129,7 +125,7 @@ def test_a_flood_is_held_back_until_it_is_read() -> None:
             writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        stream = await WireBackend().connect_tcp("127.0.0.1", server.sockets[0].getsockname()[1])
+        stream = await connect_wire("127.0.0.1", server.sockets[0].getsockname()[1])
         await stream.write(b"go")
         most = received = 0
         while data := await stream.read(65536):
@@ -153,7 +149,7 @@ def test_a_connection_that_breaks_is_an_httpcore_error() -> None:
             writer.transport.abort()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        stream = await WireBackend().connect_tcp("127.0.0.1", server.sockets[0].getsockname()[1])
+        stream = await connect_wire("127.0.0.1", server.sockets[0].getsockname()[1])
 
         async def write_on() -> None:
             while True:
@@ -177,7 +173,7 @@ def test_reads_can_be_given_up() -> None:
             gone.set()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        stream = await WireBackend().connect_tcp("127.0.0.1", server.sockets[0].getsockname()[1])
+        stream = await connect_wire("127.0.0.1", server.sockets[0].getsockname()[1])
         with pytest.raises(httpcore.ReadTimeout):
             await stream.read(10, timeout=0.01)
         assert not stream.get_extra_info("is_readable")
