@@ -60,6 +60,21 @@ def test_the_cursor_moves_shows_the_teaser_and_chooses() -> None:
     play(scenario, own, size=(36, 40))
 
 
+def test_keys_may_come_to_it_before_it_is_laid_out() -> None:
+    async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
+        own.display = False
+        await pilot.pause()
+        own.show(GROUPS)
+        own.display = True
+        app.screen.set_focus(own, scroll_visible=False)
+        own.move(1)
+        await pilot.pause()
+        assert any(line.startswith(" ▌") and "2" in line for line in screen_text(own))
+
+    own = make()
+    play(scenario, own, size=(36, 30))
+
+
 @pytest.mark.parametrize("size", [(36, 12), (90, 6), (24, 9), (100, 40)])
 def test_the_cursor_is_always_visible(size: tuple[int, int]) -> None:
     async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:

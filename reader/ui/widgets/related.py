@@ -187,7 +187,8 @@ class RelatedPane(LineView, can_focus=True):
         """Put the name of the pane above the lines and the teaser of the selected link after its own, and paint the
         visible lines that are other ones by that."""
         before = self._visible()
-        self._selected = self.cursor if self.has_focus and self._links else -1
+        laid_out = bool(self._links and self._plain)
+        self._selected = self.cursor if self.has_focus and laid_out else -1
         lines: list[RelatedLine] = []
         if self.heading:
             title = Line((Piece(_("Related stories").upper(), Look("title-focus" if self.has_focus else "title")),))
