@@ -22,7 +22,7 @@ from .session import library
 
 async def add(args: argparse.Namespace) -> int:
     """Subscribe to what is behind an address."""
-    async with library(args, engine=True) as lib:
+    async with library(args, engine=True, writes=True) as lib:
         candidates = await lib.discover(args.url)
         if not candidates:
             output.say(_("no feed was found at {url}").format(url=masked(args.url)))
@@ -82,7 +82,7 @@ async def remove(args: argparse.Namespace) -> int:
     """End subscriptions."""
     if bool(args.feed) == args.samples:
         raise UsageError(_("name one feed, or give --samples"))
-    async with library(args) as lib:
+    async with library(args, writes=True) as lib:
         if args.samples:
             count = await lib.remove_samples()
             message = ngettext("removed {count} sample feed", "removed {count} sample feeds", count)
@@ -99,7 +99,7 @@ async def remove(args: argparse.Namespace) -> int:
 
 async def refresh(args: argparse.Namespace) -> int:
     """Fetch what is new, with progress on stderr."""
-    async with library(args, engine=True) as lib:
+    async with library(args, engine=True, writes=True) as lib:
         feeds = {feed.id: feed for feed in await lib.subscriptions()}
         wanted = [feed.id for what in args.feed for feed in find_feeds(list(feeds.values()), what)]
         line = output.ProgressLine()

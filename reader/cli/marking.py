@@ -19,9 +19,7 @@ async def mark(args: argparse.Namespace) -> int:
     given = is_given(args)
     if bool(args.story) + given + args.all != 1:
         raise UsageError(_("name stories by number or address, or give --query, --feed, --older-than, or --all"))
-    async with library(args) as lib:
-        if lib.read_only:
-            raise exits.AlreadySaid
+    async with library(args, writes=True) as lib:
         if args.story:
             count = await _mark(lib, args.what, await numbered(lib, args.story))
         elif args.what == "read":

@@ -30,7 +30,7 @@ async def offline(args: argparse.Namespace) -> int:
     if args.limit < 0 or args.hours < 0 or args.size < 0:
         raise UsageError(_("--limit, --hours and --size take no negative numbers"))
     _paths, config = settings(args)
-    async with library(args, engine=True) as lib:
+    async with library(args, engine=True, writes=True) as lib:
         query = await _query(lib, args)
         if args.refresh:
             await _with_progress(lib, args, lambda: lib.refresh_and_wait())

@@ -20,7 +20,7 @@ async def import_opml(args: argparse.Namespace) -> int:
     """Take subscriptions over from an OPML file."""
     data = _read(args.file)
     line = output.ProgressLine()
-    async with library(args) as lib:
+    async with library(args, writes=True) as lib:
         report = await lib.import_opml(data, progress=line.update)
     line.clear()
     for sentence in (*report.refused, *report.damage):

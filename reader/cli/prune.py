@@ -20,7 +20,7 @@ _WIDE = 44
 
 async def prune(args: argparse.Namespace) -> int:
     """Show what goes; remove it when that was agreed to, or is now."""
-    async with library(args) as lib:
+    async with library(args, writes=not args.dry_run) as lib:
         plan = await lib.retention_plan()
         names = {feed.id: feed.title for feed in await lib.subscriptions()}
         if args.json:

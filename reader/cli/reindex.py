@@ -17,7 +17,7 @@ from .session import library
 async def reindex(args: argparse.Namespace) -> int:
     """Forget which stories belong together and find it out anew, with a bar on stderr. What is read, starred and stored
     is not touched; stopped in the middle, it goes on from there when called again or when the reader is open."""
-    async with library(args, engine=True) as lib:
+    async with library(args, engine=True, writes=True) as lib:
         line = output.ProgressLine()
 
         def on_event(event: Event) -> None:

@@ -18,7 +18,7 @@ from .session import library
 
 async def rules(args: argparse.Namespace) -> int:
     """What is asked for; the undo of the reader takes changes back. Raises QueryError, UsageError."""
-    async with library(args) as lib:
+    async with library(args, writes=args.what not in ("list", "test")) as lib:
         if args.what == "list":
             for rule in await lib.rules():
                 _show(rule, args)
@@ -28,8 +28,6 @@ async def rules(args: argparse.Namespace) -> int:
         if args.what == "test":
             _tell(await lib.preview_rule(args.rule), args)
             return exits.OK
-        if lib.read_only:
-            raise exits.AlreadySaid
         await _change(lib, args)
     return exits.OK
 

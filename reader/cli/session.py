@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from reader import i18n
 from reader.config import Config, load_config
-from reader.domain.errors import StoreError
 from reader.engine.settings import EngineSettings
 from reader.library import Library
 from reader.paths import Paths, default_paths
@@ -48,10 +47,11 @@ def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> E
 
 
 @asynccontextmanager
-async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIterator[Library]:
-    """The library for one command; `engine` when the command fetches. The engine then runs in this process.
+async def library(args: argparse.Namespace, *, engine: bool = False, writes: bool = False) -> AsyncIterator[Library]:
+    """The library for one command; `engine` when the command may fetch: the engine then runs in this process. `writes`
+    when it is nothing without a store that can be written.
 
-    Raises StoreError, ConfigError, AlreadySaid where the store can only be read and the command would write.
+    Raises StoreError, ConfigError, and AlreadySaid where the store can only be read and the command writes.
     """
     paths, config = settings(args)
     link = None
@@ -67,13 +67,8 @@ async def library(args: argparse.Namespace, *, engine: bool = False) -> AsyncIte
     if opened.notice:
         output.say(opened.notice)
     try:
-        if engine and opened.read_only:
-            # It would refuse all that it is asked, in the words of its own opening of the store.
+        if writes and opened.read_only:
             raise AlreadySaid
         yield opened
-    except StoreError as error:
-        if opened.read_only and str(error) == opened.notice:
-            raise AlreadySaid from error
-        raise
     finally:
         await opened.close()

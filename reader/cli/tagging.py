@@ -16,12 +16,10 @@ from .session import library
 
 async def tag(args: argparse.Namespace) -> int:
     """Change tags; the undo of the reader takes it back."""
-    async with library(args) as lib:
+    async with library(args, writes=args.what != "list") as lib:
         if args.what == "list":
             _list(await lib.tags(), args)
             return exits.OK
-        if lib.read_only:
-            raise exits.AlreadySaid
         if args.what == "rename":
             count = await _rename(lib, args)
         else:

@@ -215,6 +215,11 @@ def test_a_folder_that_cannot_be_written_is_said_once(
     said = bantin(*command)
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
     assert said.err.endswith("Opened for reading only.\n")
+    # What only reads goes on after the same sentence.
+    read = bantin("list")
+    assert (read.code, read.err) == (0, said.err)
+    plain = bantin()
+    assert (plain.code, plain.err.count("\n")) == (0, 2)
 
 
 def test_refresh_as_json_names_each_feed(bantin: Bantin, tmp_path: Path) -> None:
