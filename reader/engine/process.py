@@ -24,7 +24,9 @@ from .core import Engine
 from .protocol import AnyEvent, Done, EventHandler, Notice, Shutdown, decode_command, encode_event
 from .settings import EngineSettings, decode_settings
 
-NICE = 5
+NICE = 2
+"""Little, for who compiles something beside it would wait for news. On two processors with a load of 14 the samples
+were there after 9 s, as without; with 5, and 10 more for the children, after 37 to 47."""
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of one command; a refresh that names a hundred thousand feeds needs a fifth of it."""
 

@@ -24,8 +24,8 @@ from reader.niceness import step_back
 from . import wire
 from .child import serve
 
-NICE = 10
-"""Beside that of the engine: two children at work on what is hostile fill two processors for seconds."""
+NICE = 1
+"""Beside that of the engine, which hands out what they have read."""
 
 
 def main(language: str = "auto") -> int:
