@@ -67,6 +67,7 @@ def safe_url(url: str, base: str = "") -> str:
         return _normal(url)
     elif scheme and not re.match(r"[\w.-]+:\d+(?:/|$)", url):
         return ""
+    # As browsers do, in what stands before the query; Gemini knows no such slips.
     if "\\" in url and not base.startswith("gemini:"):
         path = re.split("[?#]", url, maxsplit=1)[0]
         url = path.replace("\\", "/") + url[len(path) :]

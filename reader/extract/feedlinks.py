@@ -7,7 +7,7 @@ for the Link field of the answer too (RFC 8288).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree, html
 
@@ -50,17 +50,22 @@ def find(body: bytes, content_type: str, url: str, link_field: str = "") -> Page
     """The feeds that the web page `body`, fetched from `url`, points to: declared ones first, in page order, then those
     of the answer's `link_field`."""
     text = feed_text(body, content_type)
+    in_field = _in_field(link_field, url)
     root = _page(text)
-    base = url if root is None else _base(root, url)
+    if root is None:
+        return PageLinks(_others(in_field, url))
+    base = _base(root, url)
+    found = [*_declared(root, base, text), *in_field, *_likely(root, base)]
+    return PageLinks(_others(found, url), misfit.obstacle(text))
+
+
+def _others(links: Iterable[FeedLink], url: str) -> tuple[FeedLink, ...]:
+    """The first link to each address but `url`."""
     found: dict[str, FeedLink] = {}
-    declared = [] if root is None else _declared(root, base, text)
-    likely = [] if root is None else _likely(root, base)
-    for link in [*declared, *_in_field(link_field, url), *likely]:
+    for link in links:
         if link.url != url:
             found.setdefault(link.url, link)
-        if len(found) >= MAX_LINKS:
-            break
-    return PageLinks(tuple(found.values()), misfit.obstacle(text) if root is not None else "")
+    return tuple(found.values())[:MAX_LINKS]
 
 
 def _page(text: str) -> html.HtmlElement | None:
