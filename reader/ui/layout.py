@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -53,6 +54,13 @@ _GIVE: tuple[tuple[int, dict[str, int]], ...] = (
 def shape_for(width: int) -> Shape:
     """The shape for a screen of `width` columns."""
     return next(shape for least, shape in reversed(BREAKPOINTS) if width >= least)
+
+
+def classes_at(size: int, breakpoints: Sequence[tuple[int, str]]) -> dict[str, bool]:
+    """Which of a screen's classes hold at `size` columns or rows, as Textual finds it after a layout: by then all that
+    they change has to be styled, laid out and painted once more."""
+    held = next(name for least, name in reversed(breakpoints) if size >= least)
+    return {name: name == held for _least, name in breakpoints}
 
 
 def visible(shape: Shape, *, front: bool = False) -> tuple[Pane, ...]:

@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from reader.domain.records import dataclass
 from reader.domain.text import fold
 from reader.i18n import _
+from reader.ui.layout import classes_at
 from reader.ui.render.cells import safe, width
 from reader.ui.widgets.kept_lines import KeptLines
 
@@ -95,9 +96,7 @@ class Dialog(KeptLines, LeftOnce[Result | None], ModalScreen[Result | None], Gen
 
     def panel(self) -> Vertical:
         """The panel, to be filled in `compose`."""
-        narrow = self.app.size.width < _NARROW
-        # What Textual would find when the panel stands, and then style, lay out and paint everything once more.
-        self.update_classes({"-narrow": narrow, "-wide": not narrow}, update=False)
+        self.update_classes(classes_at(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
         panel = Vertical(classes="panel")
         panel.border_title = Content(f" {safe(self.heading)} ") if self.heading else None
         return panel

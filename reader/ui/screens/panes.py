@@ -13,7 +13,7 @@ from reader.i18n import _
 from reader.ui.commands import SELECTED_LINE, Pane
 from reader.ui.desk import Desk
 from reader.ui.keys import Keymap
-from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, columns, resize, shape_for, strip_height
+from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, classes_at, columns, resize, shape_for, strip_height
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine, items_for, items_of
 from reader.ui.widgets.edge import Edge
@@ -99,12 +99,9 @@ class PanedScreen(PicturedScreen):
 
     def compose_panes(self) -> ComposeResult:
         """The panes with the edges between them, beside the screen until `show_panes`."""
-        width, height = self.app.size
-        low = "-low" if height < LOW_HEIGHT else "-tall"
-        # What Textual would find at the first resize, and then match every widget's styles again.
-        self.update_classes({f"-{shape_for(width)}": True, low: True}, update=False)
+        self.update_classes(self._sized_classes, update=False)
         for widget in self._parts:
-            widget.styles.offset = (-width, 0)
+            widget.styles.offset = (-self.app.size.width, 0)
         with self._whole:
             yield self.places
             yield Edge("feeds", bare=True, id="feeds-edge")
@@ -194,15 +191,16 @@ class PanedScreen(PicturedScreen):
         selecting = self.pane is Pane.HEADLINES and self.headlines.selecting
         self.bottom.items = items_of(self.keymap, SELECTED_LINE) if selecting else items_for(self.keymap, self.pane)
 
+    @property
+    def _sized_classes(self) -> dict[str, bool]:
+        width, height = self.app.size
+        return classes_at(width, self.HORIZONTAL_BREAKPOINTS) | classes_at(height, self.VERTICAL_BREAKPOINTS)
+
     def on_resize(self) -> None:
         """Another size, perhaps another shape."""
-        width, height = self.app.size
-        shape, low = shape_for(width), height < LOW_HEIGHT
-        if shape is not self.shape or low is not self.has_class("-low"):
-            # Before the layout that follows, which Textual does before it looks which styles hold now.
-            self.update_classes(
-                {f"-{one}": one is shape for one in Shape} | {"-low": low, "-tall": not low}, update=False
-            )
+        classes = self._sized_classes
+        if any(self.has_class(name) is not holds for name, holds in classes.items()):
+            self.update_classes(classes, update=False)
             self.app.stylesheet.update_nodes(self.query(_SHAPED))
         self.lay_out()
 
