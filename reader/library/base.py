@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from reader.domain.clock import Clock
 from reader.domain.models import Counts
@@ -14,6 +15,8 @@ from .events import Event, StateChanged
 from .jobs import Jobs
 from .keeping import Keeper
 from .watching import Watch
+
+T = TypeVar("T")
 
 
 class Base:
@@ -54,11 +57,17 @@ class Base:
     def _wrote_elsewhere(self, counted: bool) -> None:
         self._tell(StateChanged(feeds=counted, elsewhere=True))
 
-    def _changed(self, ids: Iterable[int] = (), label: str = "", *, feeds: bool = False) -> None:
+    def _changed(self, ids: Iterable[int] = (), *, feeds: bool = False) -> None:
         self._keeper.own_changed = True
         if feeds:
             self._keeper.feeds_changed()
-        self._tell(StateChanged(tuple(ids), label, feeds))
+        self._tell(StateChanged(tuple(ids), feeds))
+
+    async def _record(self, work: Callable[..., T], *args: object, label: str, feeds: bool = True) -> T:
+        """Change something other than the state of entries; an undo takes it back under `label`."""
+        done = await self._store.write(work, *args, self._clock(), label)
+        self._changed(feeds=feeds)
+        return done
 
     async def _write_quietly(self, work: Callable[..., object], *args: object) -> None:
         """A write that only remembers something: a copy that cannot write goes on without."""

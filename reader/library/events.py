@@ -17,8 +17,6 @@ class StateChanged:
 
     entry_ids: tuple[int, ...] = ()
     """Entries whose state changed."""
-    undo_label: str = ""
-    """What an undo would take back, fit for the screen; empty for an undo itself and for what cannot be undone."""
     feeds: bool = False
     """True when subscriptions or folders changed."""
     elsewhere: bool = False

@@ -119,7 +119,7 @@ class Library(
 
         done = await self._store.write(exchange.import_nodes, read.nodes, self._clock(), labels.imported, step)
         if done.feeds or done.folders:
-            self._changed(label=labels.imported(len(done.feeds)), feeds=True)
+            self._changed(feeds=True)
         return ImportReport(len(done.feeds), done.existed, read.refused, read.lines_refused, read.damage)
 
     async def backup(self) -> Path:

@@ -102,22 +102,17 @@ class FeedsPart(Base):
             raise ReaderError((made.error if made else "") or done.error or _("Nothing was subscribed."))
         if not made.existed:
             label = _("added {title}").format(title=candidate.shown_title)
-            await self._store.write(subscriptions.record_added, [made.feed_id], self._clock(), label)
-            self._changed(label=label, feeds=True)
+            await self._record(subscriptions.record_added, [made.feed_id], label=label)
         return made.feed_id
 
     async def rename(self, feed_id: int, own_title: str) -> None:
         """Give a subscription a title of the reader's own; empty goes back to the feed's."""
         title = clean_line(own_title, MAX_TITLE)
-        label = _("renamed a feed")
-        await self._store.write(subscriptions.rename, feed_id, title, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(subscriptions.rename, feed_id, title, label=_("renamed a feed"))
 
     async def move(self, feed_id: int, folder_id: int, position: int | None = None) -> None:
         """Put a subscription into a folder (0: the top), before the one at `position`, or last."""
-        label = _("moved a feed")
-        await self._store.write(subscriptions.move, feed_id, folder_id, position, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(subscriptions.move, feed_id, folder_id, position, label=_("moved a feed"))
 
     async def configure(
         self,
@@ -143,42 +138,32 @@ class FeedsPart(Base):
             "preferred": preferred,
         }
         values = {name: value for name, value in given.items() if value is not None}
-        label = _("changed a feed's settings")
-        await self._store.write(subscriptions.configure, feed_id, values, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(subscriptions.configure, feed_id, values, label=_("changed a feed's settings"))
 
     async def remove(self, feed_ids: Sequence[int]) -> None:
         """Unsubscribe. Starred entries stay under Starred; an undo brings everything back."""
         removed = await self._store.write(subscriptions.remove, list(feed_ids), self._clock(), labels.removed)
         if removed:
-            self._changed(label=labels.removed(len(removed)), feeds=True)
+            self._changed(feeds=True)
 
     async def add_folder(self, title: str, parent_id: int = 0) -> int:
         """Make a folder; returns its id."""
         name = clean_line(title, MAX_TITLE) or _("Untitled")
         label = _("made the folder {title}").format(title=name)
-        number = await self._store.write(subscriptions.add_folder, name, parent_id, self._clock(), label)
-        self._changed(label=label, feeds=True)
-        return number
+        return await self._record(subscriptions.add_folder, name, parent_id, label=label)
 
     async def rename_folder(self, folder_id: int, title: str) -> None:
         """Give a folder another title."""
         name = clean_line(title, MAX_TITLE) or _("Untitled")
-        label = _("renamed a folder")
-        await self._store.write(subscriptions.rename_folder, folder_id, name, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(subscriptions.rename_folder, folder_id, name, label=_("renamed a folder"))
 
     async def move_folder(self, folder_id: int, parent_id: int, position: int | None = None) -> None:
         """Put a folder into another one (0: the top). Raises UsageError for one inside itself."""
-        label = _("moved a folder")
-        await self._store.write(subscriptions.move_folder, folder_id, parent_id, position, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(subscriptions.move_folder, folder_id, parent_id, position, label=_("moved a folder"))
 
     async def remove_folder(self, folder_id: int) -> None:
         """Remove a folder; its feeds and folders move to its parent."""
-        label = _("removed a folder")
-        await self._store.write(subscriptions.remove_folder, folder_id, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(subscriptions.remove_folder, folder_id, label=_("removed a folder"))
 
     async def set_expanded(self, folder_id: int, expanded: bool) -> None:
         """Remember whether a folder is shown open."""
@@ -193,7 +178,7 @@ class FeedsPart(Base):
         work = partial(import_nodes, trusted=True, sample=True)
         done = await self._store.write(work, nodes, self._clock(), labels.samples_added)
         if done.feeds:
-            self._changed(label=labels.samples_added(len(done.feeds)), feeds=True)
+            self._changed(feeds=True)
             if self._jobs.has_engine:
                 await (self.refresh_and_wait(done.feeds) if wait else self.refresh(done.feeds))
         return len(done.feeds)
@@ -211,7 +196,7 @@ class FeedsPart(Base):
         work = partial(subscriptions.remove, tidy=True)
         removed = await self._store.write(work, samples, self._clock(), labels.samples_removed)
         if removed:
-            self._changed(label=labels.samples_removed(len(removed)), feeds=True)
+            self._changed(feeds=True)
         return len(removed)
 
     # -- refresh and network

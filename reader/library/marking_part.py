@@ -80,7 +80,7 @@ class MarkingPart(Base):
         from reader.store import states
 
         changed, _number = await self._store.write(states.set_part, column, value, ids, self._clock(), label)
-        return self._told(changed, label)
+        return self._told(changed)
 
     async def _in_parts(self, column: str, value: bool, ids: Sequence[int], label: Label) -> int:
         from reader.store import states
@@ -95,11 +95,11 @@ class MarkingPart(Base):
                 )
                 changed.extend(some)
                 await _give_way(began)
-        return self._told(changed, label)
+        return self._told(changed)
 
-    def _told(self, changed: Sequence[int], label: Label) -> int:
+    def _told(self, changed: Sequence[int]) -> int:
         if changed:
-            self._changed(changed, label(len(changed)))
+            self._changed(changed)
         return len(changed)
 
     async def undo(self) -> Undone | None:

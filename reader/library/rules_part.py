@@ -76,9 +76,7 @@ class RulesPart(Base):
 
         text, name = self._checked(name, query)
         label = _("made the rule {title}").format(title=name)
-        number = await self._store.write(rules.add, name, text, actions, self._clock(), label)
-        self._changed(label=label)
-        return number
+        return await self._record(rules.add, name, text, actions, label=label, feeds=False)
 
     async def change_rule(self, rule: Rule, name: str, query: str, actions: Actions) -> None:
         """Give a rule another name, query or action. Raises QueryError, UsageError."""
@@ -86,8 +84,7 @@ class RulesPart(Base):
 
         text, name = self._checked(name, query)
         label = _("changed the rule {title}").format(title=rule.name)
-        await self._store.write(rules.change, rule.id, name, text, actions, self._clock(), label)
-        self._changed(label=label)
+        await self._record(rules.change, rule.id, name, text, actions, label=label, feeds=False)
 
     async def enable_rule(self, rule: Rule, enabled: bool) -> None:
         """Switch a rule on or off. Raises UsageError."""
@@ -95,8 +92,7 @@ class RulesPart(Base):
 
         text = _("switched the rule {title} on") if enabled else _("switched the rule {title} off")
         label = text.format(title=rule.name)
-        await self._store.write(rules.enable, rule.id, enabled, self._clock(), label)
-        self._changed(label=label)
+        await self._record(rules.enable, rule.id, enabled, label=label, feeds=False)
 
     async def move_rule(self, rule: Rule, step: int) -> bool:
         """Move a rule down (+1) or up (-1); False at that end."""
@@ -105,7 +101,7 @@ class RulesPart(Base):
         label = _("moved the rule {title}").format(title=rule.name)
         moved = await self._store.write(rules.move, rule.id, step, self._clock(), label)
         if moved:
-            self._changed(label=label)
+            self._changed()
         return moved
 
     async def remove_rule(self, rule: Rule) -> None:
@@ -113,8 +109,7 @@ class RulesPart(Base):
         from reader.store import rules
 
         label = _("removed the rule {title}").format(title=rule.name)
-        await self._store.write(rules.remove, rule.id, self._clock(), label)
-        self._changed(label=label)
+        await self._record(rules.remove, rule.id, label=label, feeds=False)
 
     async def unhide(self, ids: Sequence[int]) -> int:
         """Bring stories that a rule hid back into the lists; returns how many."""

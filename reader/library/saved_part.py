@@ -65,9 +65,7 @@ class SavedPart(Base):
         text = _checked(query)
         title = clean_line(title, MAX_TITLE) or text
         label = _("saved the search {title}").format(title=title)
-        number = await self._store.write(saved.add, title, text, self._clock(), label)
-        self._changed(label=label, feeds=True)
-        return number
+        return await self._record(saved.add, title, text, label=label)
 
     async def change_saved(self, search: SavedSearch, *, title: str = "", query: str = "") -> None:
         """Give a saved search another name or query. Raises QueryError."""
@@ -76,20 +74,19 @@ class SavedPart(Base):
         await self._store.write(saved.change, search.id, title, query, self._clock(), label)
         if self._last_time and query != search.query:
             self._last_time.pop(search.id, None)
-        self._changed(label=label, feeds=True)
+        self._changed(feeds=True)
 
     async def move_saved(self, number: int, step: int) -> bool:
         """Move a saved search down (+1) or up (-1); False at that end."""
         label = _("moved a search")
         if moved := await self._store.write(saved.move, number, step, self._clock(), label):
-            self._changed(label=label, feeds=True)
+            self._changed(feeds=True)
         return moved
 
     async def remove_saved(self, search: SavedSearch) -> None:
         """Remove a saved search; an undo brings it back."""
         label = _("removed the search {title}").format(title=search.title)
-        await self._store.write(saved.remove, search.id, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(saved.remove, search.id, label=label)
 
     async def missing_in(self, number: int) -> tuple[str, ...]:
         """The feeds and folders that a saved search names and that are not there."""

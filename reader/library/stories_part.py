@@ -52,7 +52,7 @@ class StoriesPart(Base):
         label = _("followed a story")
         number = await self._store.write(_follow, entry_id, self._clock(), label)
         if number:
-            self._changed(label=label, feeds=True)
+            self._changed(feeds=True)
         return number
 
     async def unfollow_story(self, followed_id: int) -> bool:
@@ -60,15 +60,13 @@ class StoriesPart(Base):
         label = _("ended following a story")
         ended = await self._store.write(followed.unfollow, followed_id, self._clock(), label)
         if ended:
-            self._changed(label=label, feeds=True)
+            self._changed(feeds=True)
         return ended
 
     async def rename_followed(self, followed_id: int, own_title: str) -> None:
         """Call a followed story otherwise; empty gives back its headline."""
-        label = _("renamed a story")
         title = clean_line(own_title, MAX_TITLE)
-        await self._store.write(followed.rename, followed_id, title, self._clock(), label)
-        self._changed(label=label, feeds=True)
+        await self._record(followed.rename, followed_id, title, label=_("renamed a story"))
 
     async def look_at_followed(self, followed_id: int) -> None:
         """The reader looks at a followed story: what it has gathered is new no longer."""

@@ -29,7 +29,7 @@ class TagsPart(Base):
         label = label.format(count=len(ids))
         changed = await self._store.write(tags.edit, ids, edit.add, edit.remove, self._clock(), label)
         if changed:
-            self._changed(changed, label)
+            self._changed(changed)
         return len(changed)
 
     async def rename_tag(self, tag: Tag, name: str) -> int:
@@ -39,12 +39,10 @@ class TagsPart(Base):
         if not cleaned:
             raise UsageError(_("A tag needs a name."))
         label = _("renamed the tag {title}").format(title=tag.name)
-        number = await self._store.write(tags.rename, tag.id, cleaned, self._clock(), label)
-        self._changed(label=label, feeds=True)
-        return number
+        return await self._record(tags.rename, tag.id, cleaned, label=label)
 
     async def remove_tag(self, tag: Tag) -> None:
         """Take a tag from all its stories, which stay; an undo brings it back."""
         label = _("removed the tag {title}").format(title=tag.name)
         ids = await self._store.write(tags.remove, tag.id, self._clock(), label)
-        self._changed(ids, label, feeds=True)
+        self._changed(ids, feeds=True)

@@ -106,7 +106,7 @@ class FakeLibrary:
         new = {row.id: row for row in rows}
         self._undo.append((label, [row for row in self.entry_list if row.id in new], []))
         self.entry_list = [new.get(row.id, row) for row in self.entry_list]
-        self.emit(StateChanged(entry_ids=tuple(new), undo_label=label))
+        self.emit(StateChanged(entry_ids=tuple(new)))
 
     # -- life
 
