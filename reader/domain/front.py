@@ -57,7 +57,7 @@ def since(span: Span, now: datetime, last_here: datetime | None = None) -> datet
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class FrontEntry:
     """An entry as the ranking sees it."""
 
     entry_id: int

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from reader.domain.front import STORIES, TELLINGS, Telling
+from reader.domain.front import STORIES, TELLINGS, FrontEntry
 
 MARGIN = 0.5
 """A story moves when its score has changed by more: two sources becoming three is enough, five becoming six is not."""
@@ -56,7 +56,7 @@ class Ranked:
 
 
 def rank(
-    tellings: Iterable[Telling],
+    tellings: Iterable[FrontEntry],
     *,
     since: int,
     half_life: int,
@@ -70,7 +70,7 @@ def rank(
     All three times are in seconds; `held` is the page shown last, by key; of `prefer`red feeds the lead is
     taken where one of them tells the story.
     """
-    stories: dict[int, list[Telling]] = defaultdict(list)
+    stories: dict[int, list[FrontEntry]] = defaultdict(list)
     for telling in tellings:
         stories[telling.story_id or -telling.root].append(telling)
     held = held or {}
@@ -90,7 +90,7 @@ def _order(story: Ranked) -> tuple[int, float, int]:
 
 
 def _ranked(
-    key: int, tellings: Sequence[Telling], since: int, half_life: int, held: Held | None, prefer: Container[int]
+    key: int, tellings: Sequence[FrontEntry], since: int, half_life: int, held: Held | None, prefer: Container[int]
 ) -> Ranked | None:
     texts = _texts(tellings)
     if not any(text.at >= since for text in texts):
@@ -104,16 +104,16 @@ def _ranked(
     return Ranked(key, tier, score, lead.entry_id, _others(texts, lead), len(first))
 
 
-def _texts(tellings: Iterable[Telling]) -> list[Telling]:
+def _texts(tellings: Iterable[FrontEntry]) -> list[FrontEntry]:
     """One telling of each text, the earliest; copies of a text that is not here bring nothing new."""
-    texts: dict[int, Telling] = {}
+    texts: dict[int, FrontEntry] = {}
     for telling in sorted(tellings, key=lambda each: (each.at, each.entry_id)):
         if telling.original:
             texts.setdefault(telling.root, telling)
     return list(texts.values())
 
 
-def _first_told(texts: Iterable[Telling], since: int) -> dict[int, int]:
+def _first_told(texts: Iterable[FrontEntry], since: int) -> dict[int, int]:
     """Source -> when it first told the story in the span; where it did only before, when it last did."""
     first: dict[int, int] = {}
     for text in texts:
@@ -130,7 +130,7 @@ def _sum(powers: Sequence[float]) -> float:
     return round(most + math.log2(sum(2 ** (power - most) for power in sorted(powers))), 6)
 
 
-def _lead(texts: Sequence[Telling], since: int, held: int, prefer: Container[int]) -> Telling:
+def _lead(texts: Sequence[FrontEntry], since: int, held: int, prefer: Container[int]) -> FrontEntry:
     """Which telling speaks for the story: a preferred source's, else the one that did so before, else the fullest, and
     of equally full ones the earliest; something told in the span."""
     liked = any(text.feed_id in prefer and text.at >= since for text in texts)
@@ -143,9 +143,9 @@ def _lead(texts: Sequence[Telling], since: int, held: int, prefer: Container[int
     )
 
 
-def _others(texts: Iterable[Telling], lead: Telling) -> tuple[int, ...]:
+def _others(texts: Iterable[FrontEntry], lead: FrontEntry) -> tuple[int, ...]:
     """Tellings by other sources, one of each: the fullest of them, the earliest first."""
-    best: dict[int, Telling] = {}
+    best: dict[int, FrontEntry] = {}
     for text in texts:
         if text.voice != lead.voice and (text.voice not in best or text.size > best[text.voice].size):
             best[text.voice] = text

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from reader.domain.front import STORIES, Telling
+from reader.domain.front import STORIES, FrontEntry
 
 from .packing import sound, to_db
 from .schema import PLACE_LISTED
@@ -49,7 +49,7 @@ _NEW = f"""SELECT {_COLUMNS}, coalesce(story.voices, 0) FROM %s
 _KINDS = "i" * 11
 
 
-def tellings(db: sqlite3.Connection, since: datetime, half_life: timedelta) -> list[Telling]:
+def tellings(db: sqlite3.Connection, since: datetime, half_life: timedelta) -> list[FrontEntry]:
     """Entries of the stories that may stand on a front page, and the newest of the others. `half_life` is that of the
     ranking (`related.front`)."""
     stories = _likely(db, int(since.timestamp()), half_life.total_seconds())
@@ -73,7 +73,7 @@ def _likely(db: sqlite3.Connection, since: int, half_life: float) -> list[int]:
     return [row[0] for row in rows[:LIKELY]]
 
 
-def _members(db: sqlite3.Connection, stories: Iterable[int]) -> Iterable[Telling]:
+def _members(db: sqlite3.Connection, stories: Iterable[int]) -> Iterable[FrontEntry]:
     rows = db.execute(
         f"""SELECT {_COLUMNS} FROM json_each(?) AS wanted
             CROSS JOIN member INDEXED BY member_story ON member.story_id = wanted.value AND member.story_id > 0
@@ -84,7 +84,7 @@ def _members(db: sqlite3.Connection, stories: Iterable[int]) -> Iterable[Telling
     return (_telling(row) for row in sound(rows, _KINDS[:10]))
 
 
-def _newest(db: sqlite3.Connection, since: int) -> Iterable[Telling]:
+def _newest(db: sqlite3.Connection, since: int) -> Iterable[FrontEntry]:
     """The newest entries of the span that stand alone. Where one feed may have filled the window, the newest of each
     feed too."""
     window = f"""(SELECT id, feed_id, sort_at FROM state INDEXED BY state_all
@@ -99,6 +99,6 @@ def _newest(db: sqlite3.Connection, since: int) -> Iterable[Telling]:
     return (_telling(row) for row in sound(rows, _KINDS) if row[10] < 2)
 
 
-def _telling(row: Sequence[int]) -> Telling:
+def _telling(row: Sequence[int]) -> FrontEntry:
     number, feed_id, story_id, voice, at, root, original, size, roundup, arrived = row[:10]
-    return Telling(number, feed_id, story_id, voice, at, root, bool(original), size, bool(roundup), arrived)
+    return FrontEntry(number, feed_id, story_id, voice, at, root, bool(original), size, bool(roundup), arrived)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.domain.front import Telling
+from reader.domain.front import FrontEntry
 from reader.related.front import LEAST_SHARE, MARGIN, Held, Ranked, Tier, rank
 
 HOUR = 3600
@@ -17,18 +17,18 @@ SINCE = NOW - 18 * HOUR
 HALF = 8 * HOUR
 
 
-def told(number: int, voice: int, hours: float = 1.0, story: int = 0, **more: object) -> Telling:
+def told(number: int, voice: int, hours: float = 1.0, story: int = 0, **more: object) -> FrontEntry:
     """Entry `number` by source `voice`, so many hours old."""
     values: dict[str, object] = {"root": number, "original": True, "size": 500} | more
-    return Telling(number, voice, story, voice, int(NOW - hours * HOUR), **values)  # type: ignore[arg-type]
+    return FrontEntry(number, voice, story, voice, int(NOW - hours * HOUR), **values)  # type: ignore[arg-type]
 
 
-def copy(number: int, voice: int, of: int, hours: float = 1.0, story: int = 0) -> Telling:
+def copy(number: int, voice: int, of: int, hours: float = 1.0, story: int = 0) -> FrontEntry:
     """A copy of entry `of`."""
     return told(number, voice, hours, story, root=of, original=False)
 
 
-def page(*tellings: Telling, **more: object) -> list[Ranked]:
+def page(*tellings: FrontEntry, **more: object) -> list[Ranked]:
     return rank(tellings, since=SINCE, half_life=HALF, **more)  # type: ignore[arg-type]
 
 
@@ -139,7 +139,7 @@ tellings = st.lists(
 
 
 @given(tellings, tellings)
-def test_a_story_moves_only_when_its_score_has_changed(before: list[Telling], news: list[Telling]) -> None:
+def test_a_story_moves_only_when_its_score_has_changed(before: list[FrontEntry], news: list[FrontEntry]) -> None:
     """Of two stories whose scores and kinds are about what they were, the one that stood first stands first."""
     shown = page(*before, limit=1000)
     known = {telling.entry_id for telling in before}
@@ -157,7 +157,7 @@ def test_a_story_moves_only_when_its_score_has_changed(before: list[Telling], ne
 
 
 @given(tellings, st.floats(0, 30))
-def test_time_alone_moves_nothing(before: list[Telling], hours: float) -> None:
+def test_time_alone_moves_nothing(before: list[FrontEntry], hours: float) -> None:
     """The same entries looked at later (none of them left the span) stand in the same order."""
     shown = page(*before)
     later = rank(before, since=SINCE, half_life=HALF, held=held(shown))
@@ -168,7 +168,7 @@ def test_time_alone_moves_nothing(before: list[Telling], hours: float) -> None:
 
 
 @given(tellings)
-def test_every_story_stands_once_and_shared_ones_first(each: list[Telling]) -> None:
+def test_every_story_stands_once_and_shared_ones_first(each: list[FrontEntry]) -> None:
     found = page(*each, limit=1000)
     assert len({story.key for story in found}) == len(found)
     assert [story.tier for story in found] == sorted(story.tier for story in found)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from store_world import NOW, World, digested
 
-from reader.domain.front import Span, Telling
+from reader.domain.front import FrontEntry, Span
 from reader.library.front_page import front_page, hold
 from reader.store import front, related, subscriptions
 from reader.store.related import Membership, Settled, Signature
@@ -45,7 +45,7 @@ def relate(world: World, where: dict[int, tuple[int, int]]) -> None:
     world.write(related.settle, Settled(list(where), members, {}, {}))
 
 
-def found(world: World) -> dict[int, Telling]:
+def found(world: World) -> dict[int, FrontEntry]:
     return {telling.entry_id: telling for telling in front.tellings(world.db, SINCE, HALF)}
 
 
@@ -53,7 +53,7 @@ def test_members_of_stories_and_what_stands_alone(news: World) -> None:
     each = found(news)
     assert each.keys() == {1, 2, 3, 4, 5}
     assert (each[4].original, each[4].root, each[1].original) == (False, 1, True)
-    assert each[2] == Telling(
+    assert each[2] == FrontEntry(
         2,
         each[2].feed_id,
         1,
