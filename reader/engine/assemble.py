@@ -33,8 +33,7 @@ async def assembled(
 
     At the end jobs are stopped, what they stored is kept, and the children are gone.
     """
-    loop = asyncio.get_running_loop()
-    store = await loop.run_in_executor(None, lambda: open_store(Path(settings.data_dir), Role.ENGINE, clock=clock))
+    store = await asyncio.to_thread(open_store, Path(settings.data_dir), Role.ENGINE, clock=clock)
     limits = Limits(
         total_seconds=settings.timeout,
         # Shorter than the whole: a fetch that uses up all its time has reached a server.

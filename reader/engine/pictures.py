@@ -7,10 +7,8 @@ not ask for it each time it is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
 
 from reader.domain.errors import (
     Forbidden,
@@ -41,8 +39,6 @@ SHARE = 2
 MOST_DRAWN = 4096
 """Pixels of a drawn picture's side."""
 _ABREAST = 4
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ class PictureDesk:
     async def _bring(self, url: str, entry_id: int) -> Brought:
         tools = self._tools
         known = await tools.store.read(images.find, url)
-        if known is not None and known.file and await _in_thread(partial(self._files.has, known.file)):
+        if known is not None and known.file and await asyncio.to_thread(self._files.has, known.file):
             return Brought(known)
         now = tools.clock()
         if known is not None and not known.file and known.retry is not None and now < known.retry:
@@ -122,8 +118,8 @@ class PictureDesk:
         tools = self._tools
         fetched = await fetch_file(tools, url)
         read = await tools.digester.read_picture(fetched, tools.clock())
-        name = await _in_thread(partial(self._files.write, read))
-        size = await _in_thread(partial(self._files.size, name))
+        name = await asyncio.to_thread(self._files.write, read)
+        size = await asyncio.to_thread(self._files.size, name)
         image = ImageRow(url, name, read.kind, read.width, read.height, size)
         await tools.store.write(images.keep, image, entry_id, tools.clock())
         await self._trim()
@@ -135,7 +131,7 @@ class PictureDesk:
         if await store.read(images.taken) <= self._budget:
             return
         for name in await store.write(images.trim, self._budget * 9 // 10):
-            await _in_thread(partial(self._files.delete, name))
+            await asyncio.to_thread(self._files.delete, name)
 
     async def draw(self, command: DrawPicture) -> PictureDrawn:
         """A kept picture in the form that a terminal takes, as a file. Raises StoreError."""
@@ -143,15 +139,15 @@ class PictureDesk:
         width, height = (max(1, min(side, MOST_DRAWN)) for side in (command.width, command.height))
         suffix = drawn_suffix(command.form, width, height)
         image = await tools.store.read(images.find, safe_url(command.url))
-        data = await _in_thread(partial(self._files.read, image.file, image.kind)) if image and image.file else None
+        data = await asyncio.to_thread(self._files.read, image.file, image.kind) if image and image.file else None
         if image is None or data is None:
             return PictureDrawn(job=command.job, url=command.url, error=_("The picture is no longer in the cache."))
-        if await _in_thread(partial(self._files.read, image.file, suffix)) is None:
+        if await asyncio.to_thread(self._files.read, image.file, suffix) is None:
             try:
                 drawn = await tools.digester.draw_picture(data, command.form, width, height, tools.clock())
             except SourceError as error:
                 return PictureDrawn(job=command.job, url=command.url, error=str(error))
-            size = await _in_thread(partial(self._files.write_drawn, image.file, command.form, width, height, drawn))
+            size = await asyncio.to_thread(self._files.write_drawn, image.file, command.form, width, height, drawn)
             await tools.store.write(images.grew, image.file, size)
         return PictureDrawn(job=command.job, url=command.url, name=image.file, suffix=suffix)
 
@@ -184,8 +180,3 @@ def _stays_so(error: ReaderError) -> bool:
     if isinstance(error, HttpStatus):
         return error.status in FOR_GOOD
     return not isinstance(error, NetError) or isinstance(error, TooLarge | Forbidden)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Files may lie on a slow disk."""
-    return await asyncio.get_running_loop().run_in_executor(None, work)

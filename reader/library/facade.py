@@ -67,7 +67,7 @@ class Library(
         beside the store. Raises StoreError when nothing can be read.
         """
         role = Role.READER if read_only else Role.INTERFACE if exclusive else Role.COMMAND
-        store = await asyncio.get_running_loop().run_in_executor(None, lambda: open_store(data_dir, role, clock=clock))
+        store = await asyncio.to_thread(open_store, data_dir, role, clock=clock)
         library = cls(store, engine, clock)
         library.cache_dir = cache_dir or library.cache_dir
         if exclusive:
@@ -109,7 +109,7 @@ class Library(
         from reader.store import exchange
 
         loop = asyncio.get_running_loop()
-        read = await loop.run_in_executor(None, opml.parse, data)
+        read = await asyncio.to_thread(opml.parse, data)
 
         def step(done: int, total: int) -> None:
             if stop():

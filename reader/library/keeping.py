@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,8 +104,7 @@ class Keeper:
 
         nodes = await self._store.read(exchange.export_nodes)
         text = opml_write.write(nodes, title=OPML_TITLE, now=self._store.clock())
-        work = partial(backup.write_list, self._store.places.opml, text, empty=not nodes)
-        await asyncio.get_running_loop().run_in_executor(None, work)
+        await asyncio.to_thread(backup.write_list, self._store.places.opml, text, empty=not nodes)
 
     async def backup(self) -> Path:
         """A dated copy of the whole store; the oldest ones go. Raises StoreError."""
@@ -116,7 +114,7 @@ class Keeper:
         now = self._store.clock()
         target = places.backup(now)
         await self._store.maintain(lambda db: backup.copy(db, target))
-        await asyncio.get_running_loop().run_in_executor(None, backup.thin_out, places, now)
+        await asyncio.to_thread(backup.thin_out, places, now)
         await self.write_opml()
         return target
 

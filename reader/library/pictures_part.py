@@ -6,10 +6,9 @@ What is imported inside of the methods is not needed for the first picture of th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from reader.domain.clock import Clock
 from reader.domain.errors import ReaderError
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 _NOTE_USE = timedelta(days=1)
 """A picture is noted as shown so often at most: the order in which pictures go needs no finer time."""
-
-T = TypeVar("T")
 
 
 class PicturesPart(Base):
@@ -62,7 +59,7 @@ class PicturesPart(Base):
         if image is None or not image.file:
             return None
         files = self._files
-        cells = await _in_thread(partial(files.cells, image.file))
+        cells = await asyncio.to_thread(files.cells, image.file)
         if cells is None:
             return None
         now = self._clock()
@@ -105,8 +102,7 @@ class PicturesPart(Base):
         image = await self._store.read(images.find, address)
         if image is None or not image.file:
             return b""
-        read = partial(files.read, image.file)
-        if (data := await _in_thread(partial(read, drawn_suffix(form, width, height)))) is not None:
+        if (data := await asyncio.to_thread(files.read, image.file, drawn_suffix(form, width, height))) is not None:
             return data
         number = self._jobs.next_number()
         try:
@@ -118,15 +114,10 @@ class PicturesPart(Base):
         drawn = first(events, PictureDrawn)
         if drawn is None or drawn.error:
             return b""
-        return await _in_thread(partial(files.read, drawn.name, drawn.suffix)) or b""
+        return await asyncio.to_thread(files.read, drawn.name, drawn.suffix) or b""
 
     async def picture_file(self, picture: Picture) -> bytes:
         """The file that is kept of a picture, empty where it is gone."""
         name = picture.file.rpartition("/")[2]
         stem, _dot, kind = name.partition(".")
-        return await _in_thread(partial(self._files.read, stem, kind)) or b""
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Files may lie on a slow disk."""
-    return await asyncio.get_running_loop().run_in_executor(None, work)
+        return await asyncio.to_thread(self._files.read, stem, kind) or b""

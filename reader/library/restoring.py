@@ -21,8 +21,7 @@ NEWEST = "newest"
 
 async def dated_copies(data_dir: Path) -> list[DatedCopy]:
     """The dated copies of the cache in `data_dir`, newest first."""
-    places = Places(data_dir)
-    return await asyncio.get_running_loop().run_in_executor(None, restoring.copies, places)
+    return await asyncio.to_thread(restoring.copies, Places(data_dir))
 
 
 async def restore(data_dir: Path, wanted: str, *, clock: Clock = system_clock) -> Restored:
@@ -31,8 +30,7 @@ async def restore(data_dir: Path, wanted: str, *, clock: Clock = system_clock) -
     Raises UsageError, StoreLocked while another bantin has the cache open, and other StoreErrors; then nothing changed.
     """
     path = chosen(wanted, await dated_copies(data_dir))
-    places = Places(data_dir)
-    done = await asyncio.get_running_loop().run_in_executor(None, restoring.restore, places, path, clock())
+    done = await asyncio.to_thread(restoring.restore, Places(data_dir), path, clock())
     library = await Library.open(data_dir, clock=clock)
     try:
         # The list beside the cache says again what is in it.

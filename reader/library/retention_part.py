@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.domain.clock import Clock
@@ -114,9 +113,8 @@ class RetentionPart(Base):
         from reader.store.picture_files import PictureFiles
 
         kept = PictureFiles(self.cache_dir)
-        loop = asyncio.get_running_loop()
         for name in files:
-            await loop.run_in_executor(None, partial(kept.delete, name))
+            await asyncio.to_thread(kept.delete, name)
 
     async def _prune_quietly(self) -> None:
         from reader.domain.retention import startling

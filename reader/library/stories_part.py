@@ -36,7 +36,7 @@ class StoriesPart(Base):
         def both() -> tuple[list[list[Span]], list[list[Span]]]:
             return same_wording(one, other), same_wording(other, one)
 
-        return await asyncio.get_running_loop().run_in_executor(None, both)
+        return await asyncio.to_thread(both)
 
     async def followed(self) -> list[FollowedStory]:
         """The stories that the reader follows, in the order in which they began, with what is new in them."""

@@ -98,11 +98,11 @@ class Store:
 
     async def aside(self, work: Callable[[], T]) -> T:
         """Run `work()`, which has connections of its own, beside everything else. Raises as `write` does."""
-        return await asyncio.get_running_loop().run_in_executor(None, lambda: self._guarded(work))
+        return await asyncio.to_thread(self._guarded, work)
 
     async def close(self) -> None:
         """Finish the writes that are queued and close the files."""
-        await asyncio.get_running_loop().run_in_executor(None, self.close_now)
+        await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """As `close`, blocking. May be called twice."""
