@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
 import sys
 
 from reader.domain.errors import UsageError
@@ -17,7 +15,7 @@ from reader.library import Event, Library
 from . import exits, output
 from .asking import Lines
 from .names import find_feeds, find_folder, folder_paths
-from .session import library
+from .session import heard, library
 
 
 async def add(args: argparse.Namespace) -> int:
@@ -100,52 +98,21 @@ async def remove(args: argparse.Namespace) -> int:
 async def refresh(args: argparse.Namespace) -> int:
     """Fetch what is new, with progress on stderr."""
     async with library(args, engine=True, writes=True) as lib:
-        feeds = {feed.id: feed for feed in await lib.subscriptions()}
-        wanted = [feed.id for what in args.feed for feed in find_feeds(list(feeds.values()), what)]
+        feeds = await lib.subscriptions()
+        wanted = [feed.id for what in args.feed for feed in find_feeds(feeds, what)]
         line = output.ProgressLine()
-
-        def on_event(event: Event) -> None:
-            if isinstance(event, Progress):
-                line.update(event.done, event.total, event.label)
-            elif isinstance(event, RuleMet):
-                line.clear()
-                if args.json:
-                    output.emit({"rule": event.rule, "stories": event.count, "title": event.title})
-                else:
-                    output.line(f"{event.rule} ({event.count}): {event.title}")
-            elif isinstance(event, FeedChanged):
-                title = feeds[event.feed_id].title if event.feed_id in feeds else str(event.feed_id)
-                if args.json:
-                    output.emit(
-                        {
-                            "feed_id": event.feed_id,
-                            "title": title,
-                            "new": event.new,
-                            "updated": event.updated,
-                            "error": event.error,
-                        }
-                    )
-                elif event.error:
-                    line.clear()
-                    output.say(f"{title}: {event.error}")
-
-        unsubscribe = lib.subscribe(on_event)
-        loop = asyncio.get_running_loop()
-        cancels: set[asyncio.Task[None]] = set()
-        loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
+        titles = {feed.id: feed.title for feed in feeds}
         try:
-            done = await lib.refresh_and_wait(wanted, only_due=args.due)
-            # What comes now is of relating: nobody asked for a line about that after the sentence.
-            unsubscribe()
-            line.clear()
-            if not (args.json or done.cancelled):
-                print(_outcome(done), flush=True)
-            if not (done.cancelled or done.error):
-                await lib.relate_and_wait()
+            with heard(lib, lambda event: _tell(event, line, titles, as_json=args.json)):
+                done = await lib.refresh_and_wait(wanted, only_due=args.due)
         finally:
-            loop.remove_signal_handler(signal.SIGINT)
-            unsubscribe()
             line.clear()
+        if not (args.json or done.cancelled):
+            print(_outcome(done), flush=True)
+        if not (done.cancelled or done.error):
+            # Nobody asked for a line about that after the sentence.
+            with heard(lib, lambda _event: None):
+                await lib.relate_and_wait()
     if done.cancelled:
         output.say(_("stopped; what was fetched is kept"))
         return exits.INTERRUPTED
@@ -158,6 +125,26 @@ async def refresh(args: argparse.Namespace) -> int:
             output.say(f"{text} {done.reason}")
         return exits.UNAVAILABLE
     return exits.SOME_FAILED if done.failed or done.error else exits.OK
+
+
+def _tell(event: Event, line: output.ProgressLine, titles: dict[int, str], *, as_json: bool) -> None:
+    """Say what happens while feeds are fetched."""
+    if isinstance(event, Progress):
+        line.update(event.done, event.total, event.label)
+    elif isinstance(event, RuleMet):
+        line.clear()
+        if as_json:
+            output.emit({"rule": event.rule, "stories": event.count, "title": event.title})
+        else:
+            output.line(f"{event.rule} ({event.count}): {event.title}")
+    elif isinstance(event, FeedChanged):
+        title = titles.get(event.feed_id, str(event.feed_id))
+        if as_json:
+            numbers = {"new": event.new, "updated": event.updated}
+            output.emit({"feed_id": event.feed_id, "title": title, **numbers, "error": event.error})
+        elif event.error:
+            line.clear()
+            output.say(f"{title}: {event.error}")
 
 
 def _outcome(done: Done) -> str:

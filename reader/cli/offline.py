@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -18,7 +16,7 @@ from reader.library import Coverage, Event, Library
 
 from . import exits, output
 from .names import find_feeds
-from .session import library, settings
+from .session import heard, library, settings
 
 
 async def offline(args: argparse.Namespace) -> int:
@@ -72,15 +70,10 @@ async def _with_progress(lib: Library, args: argparse.Namespace, work: Callable[
             values = {"url": event.url, "id": event.entry_id, "not_article": event.not_article, "error": event.error}
             output.emit(values)
 
-    unsubscribe = lib.subscribe(on_event)
-    loop = asyncio.get_running_loop()
-    cancels: set[asyncio.Task[None]] = set()
-    loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
     try:
-        return await work()
+        with heard(lib, on_event):
+            return await work()
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
-        unsubscribe()
         line.clear()
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
 
 from reader.engine.protocol import Progress
 from reader.i18n import _, ngettext
 from reader.library import Event
 
 from . import exits, output
-from .session import library
+from .session import heard, library
 
 
 async def reindex(args: argparse.Namespace) -> int:
@@ -24,15 +22,10 @@ async def reindex(args: argparse.Namespace) -> int:
             if isinstance(event, Progress):
                 line.update(event.done, event.total, event.label)
 
-        unsubscribe = lib.subscribe(on_event)
-        loop = asyncio.get_running_loop()
-        cancels: set[asyncio.Task[None]] = set()
-        loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
         try:
-            done = await lib.relate_and_wait(anew=True)
+            with heard(lib, on_event):
+                done = await lib.relate_and_wait(anew=True)
         finally:
-            loop.remove_signal_handler(signal.SIGINT)
-            unsubscribe()
             line.clear()
     if done.cancelled:
         output.say(_("stopped; the rest is done when the reader is open, or by reindex"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader import i18n
 from reader.config import Config, load_config
 from reader.engine.settings import EngineSettings
-from reader.library import Library
+from reader.library import Event, Library
 from reader.paths import Paths, default_paths
 
 from . import output
@@ -72,3 +74,18 @@ async def library(args: argparse.Namespace, *, engine: bool = False, writes: boo
         yield opened
     finally:
         await opened.close()
+
+
+@contextmanager
+def heard(lib: Library, on_event: Callable[[Event], None]) -> Iterator[None]:
+    """Tell `on_event` what happens until the block ends. Ctrl+C then ends what the engine does, not the command: what
+    was fetched stays."""
+    loop = asyncio.get_running_loop()
+    cancels: set[asyncio.Task[None]] = set()
+    unsubscribe = lib.subscribe(on_event)
+    loop.add_signal_handler(signal.SIGINT, lambda: cancels.add(loop.create_task(lib.cancel())))
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+        unsubscribe()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reader.domain.blocks import links
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
-from reader.domain.models import Article, EntryRow, RelatedLink
+from reader.domain.models import Article, EntryRow, Mark, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
@@ -246,7 +246,7 @@ class Opening(Actions):
             return
         article = self.screen.article
         if followed.queued:
-            self.desk.row = replace(row, mark=type(row.mark).QUEUED)
+            self.desk.row = replace(row, mark=Mark.QUEUED)
             article.show_message(
                 _("You are offline"),
                 _("It is noted down and will be fetched as soon as there is a network."),
