@@ -29,7 +29,7 @@ async def front(args: argparse.Namespace) -> int:
     """Print the front page."""
     async with library(args) as lib:
         page = await lib.front(Span(args.span))
-        page = replace(page, stories=page.stories[: max(0, args.limit) or STORIES])
+        page = replace(page, stories=page.stories[: args.limit or STORIES])
         parts = sections(page, await lib.subscriptions(), await lib.folders())
     now = datetime.now(UTC)
     if args.json:

@@ -51,7 +51,7 @@ async def _list_folded(lib: Library, query: ListQuery, args: argparse.Namespace)
     _paths, config = settings(args)
     found = await lib.fold(await lib.entry_ids(query), query, LeadBy(config.reading.fold_lead))
     now = datetime.now(UTC)
-    for first in found.ids[: args.limit] if args.limit > 0 else found.ids:
+    for first in found.ids[: args.limit or None]:
         beneath = found.hidden.under(first)
         for row in await lib.rows([first, *beneath] if args.json else [first]):
             if args.json:
@@ -73,7 +73,7 @@ async def search(args: argparse.Namespace) -> int:
 
 
 async def _print(lib: Library, query: ListQuery, args: argparse.Namespace) -> None:
-    ids = await lib.entry_ids(query, limit=max(0, args.limit))
+    ids = await lib.entry_ids(query, limit=args.limit)
     now = datetime.now(UTC)
     for row in await lib.rows(ids):
         if args.json:

@@ -25,8 +25,8 @@ async def offline(args: argparse.Namespace) -> int:
         async with library(args) as lib:
             _report(await lib.coverage(), as_json=args.json)
         return exits.OK
-    if args.limit < 0 or args.hours < 0 or args.size < 0:
-        raise UsageError(_("--limit, --hours and --size take no negative numbers"))
+    if args.hours < 0 or args.size < 0:
+        raise UsageError(_("--hours and --size take no negative numbers"))
     _paths, config = settings(args)
     async with library(args, engine=True, writes=True) as lib:
         query = await _query(lib, args)

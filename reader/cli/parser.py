@@ -122,12 +122,12 @@ def _stories(command: _Command) -> None:
         help=_("of today, since the reader was last here, or of the week"),
     )
     sub.add_argument("--format", choices=("text", "md"), default="text", help=_("plain text or Markdown"))
-    sub.add_argument("--limit", type=int, default=0, metavar="N", help=_("at most N stories"))
+    sub.add_argument("--limit", type=_count, default=0, metavar="N", help=_("at most N stories"))
 
     sub = command("search", "lists:search", _("search everything in the cache"), json=True)
     sub.add_argument("query", nargs="+", help=_("words and conditions, as in the reader: 'điện is:unread newer:1w'"))
     sub.add_argument("--order", choices=("best", "newest", "oldest", "source"), default="newest")
-    sub.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most N; 0 for all"))
+    sub.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most N; 0 for all"))
 
     sub = command("show", "lists:show", _("print a story"), json=True)
     sub.add_argument("story", help=_("number as 'bantin list' prints it, or address"))
