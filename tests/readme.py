@@ -62,7 +62,10 @@ def commands_table() -> Iterator[str]:
             words = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest).upper()
             if action.option_strings and action.nargs != 0:
                 words += f" {action.metavar or action.dest.upper()}"
-            parts.append(words if action.required else f"[{words}]")
+            several = " ..." if action.nargs in ("*", "+") else ""
+            # argparse calls a list required that may be empty.
+            needed = action.required and action.nargs != "*"
+            parts.append(f"{words}{several}" if needed else f"[{words}{several}]")
         yield f"| `bantin {_cell(' '.join([name, *parts]))}` | {_cell(sub.description or '')} |"
 
 
