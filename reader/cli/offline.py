@@ -97,8 +97,8 @@ def _say_end(done: Done, stories: int, seconds: float, coverage: Coverage, *, as
     kept = ngettext("{n} story", "{n} stories", stories).format(n=stories)
     print(f"{kept}: {pages}, {size(done.bytes)}, {span(seconds)}")
     if done.skipped:
-        one, many = _("{n} page holds no article"), _("{n} pages hold no article")
-        print(ngettext(one, many, done.skipped).format(n=done.skipped))
+        message = ngettext("{n} page holds no article", "{n} pages hold no article", done.skipped)
+        print(message.format(n=done.skipped))
     if done.failed:
         print(ngettext("{n} page failed", "{n} pages failed", done.failed).format(n=done.failed))
     if done.queued:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from reader.domain.errors import BadAnswer, HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
 from reader.domain.identity import host_of, safe_url
+from reader.domain.secrets import masked
 from reader.domain.text import clean_line
 from reader.i18n import _, ngettext
 from reader.store import offline, pages
@@ -22,9 +23,8 @@ async def follow(tools: Tools, command: Follow) -> Followed:
     """Fetch the page of `command` and store it; without a network let it wait. Raises StoreError."""
     url = safe_url(command.url)
     if not url.startswith(("http://", "https://")):
-        return Followed(
-            job=command.job, url=command.url, error=_("{url} is no web address.").format(url=command.url[:200])
-        )
+        sentence = _("{url} is no web address.").format(url=masked(command.url)[:200])
+        return Followed(job=command.job, url=command.url, error=sentence)
     try:
         brought = await bring(tools, url, command)
     except StoreError:

@@ -177,7 +177,7 @@ class Pool:
         finished = False
         try:
             if self._closed:
-                raise ParseFailed(_("The reader is being closed."))
+                raise ParseFailed(_("The reader is closing."))
             child = await self._child(wire.kind_of(request))
             answer = await self._answer(child, request, hurried=hurried)
             finished = answer is not None and not answer.last and not self._closed

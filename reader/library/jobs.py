@@ -58,7 +58,7 @@ class Jobs:
         """End the engine; who still waits gets an error."""
         for end, _events in list(self._waiting.values()):
             if not end.done():
-                end.set_exception(ReaderError(_("The program is closing.")))
+                end.set_exception(ReaderError(_("The reader is closing.")))
         self._unsubscribe()
         if self._engine is not None:
             await self._engine.close()
