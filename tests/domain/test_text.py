@@ -29,11 +29,12 @@ anything = st.text(
 )
 
 
-@pytest.mark.parametrize("bad", HOSTILE, ids=lambda c: f"U+{ord(c):04X}")
-def test_each_hostile_character_is_refused_and_removed(bad: str) -> None:
-    assert not is_clean(f"a{bad}b")
-    assert clean_line(f"a{bad}b").replace(" ", "") == "ab"
-    assert clean_text(f"a{bad}b").replace(" ", "").replace("\n", "") == "ab"
+def test_each_hostile_character_is_refused_and_removed() -> None:
+    for bad in HOSTILE:
+        name = f"U+{ord(bad):04X}"
+        assert not is_clean(f"a{bad}b"), name
+        assert clean_line(f"a{bad}b").replace(" ", "") == "ab", name
+        assert clean_text(f"a{bad}b").replace(" ", "").replace("\n", "") == "ab", name
 
 
 @given(anything)

@@ -94,11 +94,11 @@ def test_an_escape_in_utf_8_does_not_make_it_japanese() -> None:
     assert decode("Tin mới \x1b$B 日本".encode()) == "Tin mới $B 日本"
 
 
-@pytest.mark.parametrize("name", sorted({*aliases, *aliases.values(), "idna", "punycode", "unicode_escape"}))
-def test_no_codec_of_python_is_a_trap(name: str) -> None:
-    body = b"<?xml version='1.0' encoding='%s'?><a>caf\xe9 \\x1b[2J \xff</a>" % name.replace("_", "-").encode()
-    assert "\x1b" not in decode(body)
-    assert "\x1b" not in decode(body, f"text/xml; charset={name}")
+def test_no_codec_of_python_is_a_trap() -> None:
+    for name in sorted({*aliases, *aliases.values(), "idna", "punycode", "unicode_escape"}):
+        body = b"<?xml version='1.0' encoding='%s'?><a>caf\xe9 \\x1b[2J \xff</a>" % name.replace("_", "-").encode()
+        assert "\x1b" not in decode(body), name
+        assert "\x1b" not in decode(body, f"text/xml; charset={name}"), name
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", "text/html; charset=hex", "charset=utf-7", "charset=cp1258"]))

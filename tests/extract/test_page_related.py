@@ -89,12 +89,10 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(
-    "heading", ["TIN LIÊN QUAN", "More on this story", "Lesen Sie auch", "関連記事", "Sur le même sujet"]
-)
-def test_headings_in_many_shapes(shape: str, heading: str) -> None:
-    (group,) = groups(SHAPES[shape].format(h=heading, items=items()))
-    assert (group.heading, len(group.links)) == (heading, 3)
+def test_headings_in_many_shapes(shape: str) -> None:
+    for heading in ("TIN LIÊN QUAN", "More on this story", "Lesen Sie auch", "関連記事", "Sur le même sujet"):
+        (group,) = groups(SHAPES[shape].format(h=heading, items=items()))
+        assert (group.heading, len(group.links)) == (heading, 3)
 
 
 def test_tabs_name_their_own_lists() -> None:

@@ -81,9 +81,9 @@ def test_causes_in_a_circle_end() -> None:
     assert isinstance(explain(one, "paper.test"), Unreachable)
 
 
-@pytest.mark.parametrize("status", range(300, 600))
-def test_every_status_is_a_sentence(status: int) -> None:
-    found = from_status(status, "paper.test", 5.0)
-    assert (found.status, found.retry_after) == (status, 5.0)
-    assert str(status) in str(found)
-    assert str(found).startswith("paper.test")
+def test_every_status_is_a_sentence() -> None:
+    for status in range(300, 600):
+        found = from_status(status, "paper.test", 5.0)
+        assert (found.status, found.retry_after) == (status, 5.0)
+        assert str(status) in str(found)
+        assert str(found).startswith("paper.test"), status

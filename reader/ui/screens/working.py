@@ -27,7 +27,8 @@ class WorkingScreen(Screen[None]):
         """Run `task(*args, **options)`; `exclusive` ends what its group did before."""
         # The worker makes the call: a coroutine made here would stay unawaited when the worker is replaced at once.
         call: Any = partial(task, *args, **options)
-        self.run_worker(call, group=group, exclusive=exclusive, exit_on_error=False)
+        # Named, or Textual writes out the call with all that it is given: of a list that is every number in it.
+        self.run_worker(call, group=group, description=group, exclusive=exclusive, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A task changed its state."""
