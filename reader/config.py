@@ -7,12 +7,14 @@ documentation come from the declaration.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import Field, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from reader.domain.errors import ConfigError
 from reader.domain.records import dataclass
+from reader.i18n import N_, _
 
 
 def _setting(default: Any, doc: str, *, choices: tuple[str, ...] = (), low: int = 0, high: int = 0) -> Any:
@@ -157,11 +159,11 @@ class Config:
 
 
 _TYPES = {
-    bool: "true or false",
-    int: "a whole number",
-    str: "a text in quotes",
-    list: 'a list of texts, ["like", "this"]',
-    dict: 'lines of the form command = ["key", ...]',
+    bool: N_("true or false"),
+    int: N_("a whole number"),
+    str: N_("a text in quotes"),
+    list: N_('a list of texts, ["like", "this"]'),
+    dict: N_('lines of the form command = ["key", ...]'),
 }
 
 
@@ -175,9 +177,10 @@ def load_config(path: Path) -> Config:
     except FileNotFoundError:
         return Config()
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+        sentence = _("{name}: not UTF-8 text (byte {byte}); save it as UTF-8")
+        raise ConfigError(sentence.format(name=path, byte=error.start)) from error
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=error.strerror)) from error
     return parse_config(text, str(path))
 
 
@@ -192,7 +195,7 @@ def parse_config(text: str, name: str = "config.toml") -> Config:
         # TOMLDecodeError, and what Python says of a number of thousands of digits.
         raise ConfigError(f"{name}: {error}") from error
     except RecursionError:
-        raise ConfigError(f"{name}: its lists or tables lie too deep in each other") from None
+        raise ConfigError(_("{name}: its lists or tables lie too deep in each other").format(name=name)) from None
     config: Config = _section(Config(), data, text, name, ())
     return config
 
@@ -205,12 +208,13 @@ def _section(default: Any, data: dict[str, Any], text: str, name: str, path: tup
         where = f"{name}:{_line_of(text, path, key)}: "
         full = ".".join((*path, key))
         if key not in known:
-            what = "section" if not path else "setting"
-            raise ConfigError(f"{where}unknown {what} {full!r}{_near(key, known)}; allowed are {', '.join(known)}")
+            sentence = _("unknown setting {key!r}{near}") if path else _("unknown section {key!r}{near}")
+            raise ConfigError(where + sentence.format(key=full, near=_near(key, known)) + _allowed(known))
         current = getattr(default, key)
         if is_dataclass(current):
             if not isinstance(value, dict):
-                raise ConfigError(f"{where}{key!r} is a section: write [{key}] on a line of its own")
+                sentence = _("{key!r} is a section: write [{key}] on a line of its own")
+                raise ConfigError(where + sentence.format(key=key))
             changes[key] = _section(current, value, text, name, (*path, key))
         else:
             changes[key] = _value(known[key], hints[key], value, where + full)
@@ -226,13 +230,18 @@ def _value(spec: Field[Any], hint: Any, value: Any, where: str) -> Any:
         value = {key: [item] if isinstance(item, str) else item for key, item in value.items()}
         good = all(isinstance(item, list) and all(isinstance(word, str) for word in item) for item in value.values())
     if not good:
-        raise ConfigError(f"{where} is {_shown(value)}; it must be {_TYPES[kind]}")
+        sentence = _("{setting} is {value}; it must be {form}")
+        raise ConfigError(sentence.format(setting=where, value=_shown(value), form=_(_TYPES[kind])))
     choices = spec.metadata["choices"]
     if choices and value not in choices:
-        raise ConfigError(f"{where} is {_shown(value)}{_near(value, choices)}; allowed are {', '.join(choices)}")
+        sentence = _("{setting} is {value}{near}").format(
+            setting=where, value=_shown(value), near=_near(value, choices)
+        )
+        raise ConfigError(sentence + _allowed(choices))
     bounds = spec.metadata["range"]
     if bounds and not bounds[0] <= value <= bounds[1]:
-        raise ConfigError(f"{where} is {value}; it must be from {bounds[0]} to {bounds[1]}")
+        sentence = _("{setting} is {value}; it must be from {low} to {high}")
+        raise ConfigError(sentence.format(setting=where, value=value, low=bounds[0], high=bounds[1]))
     return value
 
 
@@ -246,7 +255,11 @@ def _near(word: str, known: Any) -> str:
     import difflib
 
     close = difflib.get_close_matches(word, list(known), 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    return _(" (did you mean {word!r}?)").format(word=close[0]) if close else ""
+
+
+def _allowed(known: Iterable[str]) -> str:
+    return _("; allowed are {names}").format(names=", ".join(known))
 
 
 def _line_of(text: str, path: tuple[str, ...], key: str) -> int:

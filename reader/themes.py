@@ -1,4 +1,4 @@
-"""Themes as values: TOML files with colours that have a meaning, and how well those colours can be read.
+"""Themes as values: TOML files with colours that have a meaning.
 
 A theme file holds `title`, `dark`, optionally `ansi = true` (colours are the terminal's own sixteen, `ansi_red` and so
 on), and a table `[colours]` with every name of COLOURS.
@@ -13,31 +13,27 @@ from typing import NamedTuple
 
 from reader.domain.errors import ConfigError
 from reader.domain.records import dataclass
+from reader.i18n import N_, _
 from reader.paths import themes_dir
 
 COLOURS: Mapping[str, str] = {
-    "background": "behind headlines and article",
-    "pane": "behind the outer panes and dialogs",
-    "bar": "behind the top and bottom line",
-    "selection": "behind the selected row",
-    "rule": "thin lines between things; decoration only",
-    "title": "titles and unread headlines",
-    "text": "running text",
-    "muted": "what is secondary: ages, captions, read headlines",
-    "accent": "the one accent: focus, keys, brand",
-    "on_accent": "text on the accent",
-    "link": "links, numbers, unread marks",
-    "problem": "what went wrong",
-    "publisher": "headings of the publisher's own related groups",
-    "ours": "headings of the groups that we compute",
-    "good": "online, done",
+    "background": N_("behind headlines and article"),
+    "pane": N_("behind the outer panes and dialogs"),
+    "bar": N_("behind the top and bottom line"),
+    "selection": N_("behind the selected row"),
+    "rule": N_("thin lines between things; decoration only"),
+    "title": N_("titles and unread headlines"),
+    "text": N_("running text"),
+    "muted": N_("what is secondary: ages, captions, read headlines"),
+    "accent": N_("the one accent: focus, keys, brand"),
+    "on_accent": N_("text on the accent"),
+    "link": N_("links, numbers, unread marks"),
+    "problem": N_("what went wrong"),
+    "publisher": N_("headings of the publisher's own related groups"),
+    "ours": N_("headings of the groups that we compute"),
+    "good": N_("online, done"),
 }
 """Every colour that a theme must give, and what it is for."""
-
-GROUNDS = ("background", "pane", "bar", "selection")
-READ_ON_GROUNDS = ("title", "text", "muted", "accent", "link", "problem", "publisher", "ours", "good")
-CONTRAST = 4.5
-"""WCAG 2.1 AA for normal text (1.4.3); everything that is read, muted text too, reaches it on every ground."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _ANSI = re.compile(r"ansi_(default|(bright_)?(black|red|green|yellow|blue|magenta|cyan|white))")
@@ -67,17 +63,20 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
         raise ConfigError(f"{where}: {error}") from error
     colours = data.get("colours")
     if not isinstance(colours, dict):
-        raise ConfigError(f"{where}: the table [colours] is missing")
+        raise ConfigError(_("{file}: the table [colours] is missing").format(file=where))
     ansi = data.get("ansi", False) is True
     for key in colours.keys() | COLOURS.keys():
         if key not in COLOURS:
-            raise ConfigError(f"{where}: unknown colour {key!r}; known are {', '.join(COLOURS)}")
+            sentence = _("{file}: unknown colour {name!r}; known are {names}")
+            raise ConfigError(sentence.format(file=where, name=key, names=", ".join(COLOURS)))
         if key not in colours:
-            raise ConfigError(f"{where}: the colour {key!r} is missing ({COLOURS[key]})")
+            sentence = _("{file}: the colour {name!r} is missing ({use})")
+            raise ConfigError(sentence.format(file=where, name=key, use=_(COLOURS[key])))
         value = colours[key]
         if not isinstance(value, str) or not (_ANSI if ansi else _HEX).fullmatch(value):
-            form = "a name like ansi_red" if ansi else "of the form #rrggbb"
-            raise ConfigError(f"{where}: the colour {key!r} is {value!r}; it must be {form}")
+            form = _("a name like ansi_red") if ansi else _("of the form #rrggbb")
+            sentence = _("{file}: the colour {name!r} is {value!r}; it must be {form}")
+            raise ConfigError(sentence.format(file=where, name=key, value=value, form=form))
     title = data.get("title", name)
     return Theme(name, title if isinstance(title, str) else name, data.get("dark", True) is True, dict(colours), ansi)
 
@@ -103,7 +102,7 @@ def find_theme(name: str, *own: Path) -> Theme:
             if path.is_file():
                 return _read(path)
     known = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
-    raise ConfigError(f"there is no theme {name!r}; there are {', '.join(known) or 'none'}")
+    raise ConfigError(_("there is no theme {name!r}; there are {names}").format(name=name, names=", ".join(known)))
 
 
 def load_themes(*own: Path) -> Found:
@@ -125,28 +124,5 @@ def _read(path: Path) -> Theme:
     try:
         return parse_theme(path.read_text(encoding="utf-8"), path.stem, str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({error})") from error
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two `#rrggbb` colours after WCAG 2.1, 1.0 (none) to 21.0."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def faint(theme: Theme) -> list[str]:
-    """A sentence for each pair of colours in `theme` that is too close to be read; none for the terminal's own."""
-    if theme.ansi:
-        return []
-    pairs = [(colour, ground) for colour in READ_ON_GROUNDS for ground in GROUNDS] + [("on_accent", "accent")]
-    return [
-        f"{theme.name}: {colour} on {ground} has a contrast of {ratio:.2f}, less than {CONTRAST}"
-        for colour, ground in pairs
-        if (ratio := contrast(theme.colours[colour], theme.colours[ground])) < CONTRAST
-    ]
+        why = error.strerror if isinstance(error, OSError) else error.reason
+        raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=why)) from error

@@ -7,9 +7,37 @@ from pathlib import Path
 import pytest
 
 from reader.domain.errors import ConfigError
-from reader.themes import COLOURS, contrast, faint, find_theme, load_themes, parse_theme
+from reader.themes import COLOURS, Theme, find_theme, load_themes, parse_theme
 
 SHIPPED, PROBLEMS = load_themes()
+GROUNDS = ("background", "pane", "bar", "selection")
+READ_ON_GROUNDS = ("title", "text", "muted", "accent", "link", "problem", "publisher", "ours", "good")
+CONTRAST = 4.5
+"""WCAG 2.1 AA for normal text (1.4.3); everything that is read, muted text too, reaches it on every ground."""
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two `#rrggbb` colours after WCAG 2.1, 1.0 (none) to 21.0."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def faint(theme: Theme) -> list[str]:
+    """A sentence for each pair of colours in `theme` that is too close to be read; none for the terminal's own."""
+    if theme.ansi:
+        return []
+    pairs = [(colour, ground) for colour in READ_ON_GROUNDS for ground in GROUNDS] + [("on_accent", "accent")]
+    return [
+        f"{theme.name}: {colour} on {ground} has a contrast of {ratio:.2f}, less than {CONTRAST}"
+        for colour, ground in pairs
+        if (ratio := contrast(theme.colours[colour], theme.colours[ground])) < CONTRAST
+    ]
 
 
 def test_at_least_eight_ship_and_none_is_broken() -> None:

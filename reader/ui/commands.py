@@ -12,12 +12,7 @@ from enum import StrEnum
 
 from reader.domain.records import dataclass
 from reader.domain.text import fold
-from reader.i18n import _
-
-
-def N_(message: str) -> str:
-    """Marks a message for the catalogue; it is translated when it is shown."""
-    return message
+from reader.i18n import N_, _
 
 
 class Pane(StrEnum):

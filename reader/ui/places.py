@@ -12,8 +12,7 @@ from reader.domain.coverage import FollowedStory
 from reader.domain.models import Counts, Folder, ListQuery, Order, SavedSearch, Scope, ScopeKind, Subscription
 from reader.domain.records import dataclass
 from reader.domain.tags import Tag
-from reader.i18n import _
-from reader.ui.commands import N_
+from reader.i18n import N_, _
 
 SMART: Mapping[ScopeKind, tuple[str, str]] = {
     ScopeKind.FRONT: ("◆", N_("Front page")),

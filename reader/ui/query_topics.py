@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.ui.commands import N_
+from reader.i18n import N_
 
 TOPICS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from reader.i18n import _, ngettext
-from reader.ui.commands import N_
+from reader.i18n import N_, _, ngettext
 
 from .base import Actions
 

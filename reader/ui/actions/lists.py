@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from reader.domain.folding import Folded
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
-from reader.i18n import _
-from reader.ui.commands import N_, Pane
+from reader.i18n import N_, _
+from reader.ui.commands import Pane
 from reader.ui.places import ORDERS, dump, key_of, query_for
 from reader.ui.render.headline import AUTO
 from reader.ui.widgets.list_header import Bounds

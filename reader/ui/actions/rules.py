@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.i18n import _
-from reader.ui.commands import N_
+from reader.i18n import N_, _
 
 from .base import Actions
 

@@ -14,8 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from reader.domain.records import dataclass
-from reader.i18n import _
-from reader.ui.commands import N_
+from reader.i18n import N_, _
 
 
 class Asking(StrEnum):
