@@ -33,7 +33,6 @@ _NAMES = (
 )
 MONTHS = {normalize("NFC", name): number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 """Lower-case name or short name without its last point, NFC -> number."""
-LONGEST = max(map(len, MONTHS))
 
 
 def month_of(name: str) -> int | None:
