@@ -219,8 +219,9 @@ def test_hits_move_with_their_lines() -> None:
         assert own.find("needle") == 1
         own.picture_came(picture(0, 640, 100))
         await pilot.pause()
-        (hit,) = own._hits
-        assert "needle" in own._layout.lines[hit.line].text
+        assert own.hit == (1, 1)
+        assert own._found
+        assert "needle" in own._layout.lines[own._found.places[0]].text
 
     own = make()
     play(scenario, own, size=SIZE)

@@ -57,6 +57,14 @@ class Setting:
         return self.links.add(url, text)
 
 
+@dataclass(frozen=True, slots=True)
+class ListPart(ListBlock):
+    """Some items of a large list."""
+
+    first: bool = True
+    """False for what follows the items above without a blank line."""
+
+
 Renderer: TypeAlias = Callable[[Any, Setting], list[Line]]
 
 
@@ -233,6 +241,7 @@ RENDERERS: Mapping[type, Renderer] = {
     Paragraph: _paragraph,
     Heading: _heading,
     ListBlock: _list,
+    ListPart: _list,
     Quote: _quote,
     Code: _code,
     Table: _table,

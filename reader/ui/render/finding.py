@@ -10,6 +10,8 @@ from reader.domain.text import fold
 
 from .lines import Line
 
+Finder: TypeAlias = "Callable[[Sequence[Line]], list[Hit]]"
+"""What finds the hits in some lines, counted from 0 as these are."""
 Spots: TypeAlias = Callable[[str], list[tuple[int, int]]]
 """(start, end) of what is to be marked in a text."""
 
@@ -75,3 +77,29 @@ def _pieces(owners: Sequence[tuple[int, int]], number: int) -> list[Hit]:
         else:
             hits.append(Hit(number, line, position, position + 1))
     return hits
+
+
+class Found:
+    """What was found in a text so far: it is looked through in portions, as it is laid out in them."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self.searched = 0
+        """Parts that were looked through."""
+        self.places: list[int] = []
+        """The line on which each hit begins."""
+        self._on: dict[int, list[Hit]] = {}
+
+    def take(self, lines: Sequence[Line], first: int) -> None:
+        """Look through the next part: these lines, of which the first one has the number `first`."""
+        self.searched += 1
+        before = len(self.places)
+        for hit in self._finder(lines):
+            number, line = before + hit.number, first + hit.line
+            if number == len(self.places):
+                self.places.append(line)
+            self._on.setdefault(line, []).append(hit._replace(number=number, line=line))
+
+    def on(self, line: int) -> Sequence[Hit]:
+        """The hits on a line."""
+        return self._on.get(line, ())

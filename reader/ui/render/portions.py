@@ -5,26 +5,37 @@ An entry of 1 MB may be one paragraph of 300,000 line ends or one list of 100,00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from reader.domain.blocks import Block, Code, Heading, Image, ListBlock, Paragraph, Quote, Span, Table, Text, texts
 
+from .blocks import ListPart
+from .cells import is_narrow
 from .tables import Measures, TablePart, rows_of
 
 T = TypeVar("T")
 
 LARGEST = 10_000
-"""Characters of a block that is left whole: 20 to 40 ms to lay out."""
+"""Characters of a paragraph that is left whole: 20 to 40 ms to lay out."""
+LARGEST_TREE = 6_000
+"""Of what has parts of its own, between which nobody sees where it was divided: 10 to 20 ms."""
 LARGEST_CODE = 15_000
+LARGEST_OF: Mapping[type, int] = {Paragraph: LARGEST, Heading: LARGEST, Image: LARGEST, Code: LARGEST_CODE}
+_SHORT_ITEM = 140  # characters of an item up to which a list has no blank lines, about two lines
 _LINE = 20
 """Characters that a line end counts for, and a link and a block twice."""
+
+_SPAN = 4
+"""What another look or link counts for."""
+_WIDE = 3
+"""What a letter counts for in a text whose letters are not all known to take one cell."""
 
 
 def portions(block: Block) -> Iterator[Block]:
     """`block`, or the parts of one that is too large, in order; together they hold the same text and links."""
-    if _size(block) <= (LARGEST_CODE if isinstance(block, Code) else LARGEST):
+    if _within(block, LARGEST_OF.get(type(block), LARGEST_TREE)):
         yield block
     elif isinstance(block, Paragraph | Heading):
         for spans in _runs(_short(block.text), LARGEST, _span_size):
@@ -40,7 +51,7 @@ def portions(block: Block) -> Iterator[Block]:
             yield replace(block, text="".join(piece).rstrip("\n"))
     elif isinstance(block, Quote):
         inner = (part for child in block.blocks for part in portions(child))
-        for run in _runs(inner, LARGEST, _size):
+        for run in _runs(inner, LARGEST_TREE, _size):
             yield replace(block, blocks=tuple(run))
     elif isinstance(block, ListBlock):
         yield from _lists(block)
@@ -49,15 +60,22 @@ def portions(block: Block) -> Iterator[Block]:
 
 
 def _lists(block: ListBlock) -> Iterator[Block]:
-    start = block.start
-    for run in _runs(block.items, LARGEST, lambda item: sum(map(_size, item))):
+    start, follows = block.start, False
+    for run in _runs(block.items, LARGEST_TREE, lambda item: sum(map(_size, item))):
         if len(run) == 1 and sum(map(_size, run[0])) > LARGEST:
             # One item that is a flood by itself: without its mark.
             for child in run[0]:
                 yield from portions(child)
+            follows = False
         else:
-            yield replace(block, items=tuple(run), start=start)
+            tight = all(map(_is_short, run))
+            yield ListPart(tuple(run), block.ordered, start, first=not (follows and tight))
+            follows = tight
         start += len(run)
+
+
+def _is_short(item: Sequence[Block]) -> bool:
+    return len(item) == 1 and isinstance(item[0], Paragraph) and _within(item[0], _SHORT_ITEM + 2 * _LINE)
 
 
 def _tables(block: Table) -> Iterator[Block]:
@@ -66,7 +84,7 @@ def _tables(block: Table) -> Iterator[Block]:
         return
     measures = Measures(rows, block.header)
     begin = 0
-    for run in _runs(rows, LARGEST, _row_size):
+    for run in _runs(rows, LARGEST_TREE, _row_size):
         first, begin = begin == 0, begin + len(run)
         if len(run) == 1 and _row_size(run[0]) > 2 * LARGEST:
             # One row that is a flood by itself.
@@ -98,22 +116,45 @@ def _runs(things: Iterable[T], most: int, size: Callable[[T], int]) -> Iterator[
 
 
 def _size(block: Block) -> int:
+    return sum(_sizes(block))
+
+
+def _within(block: Block, most: int) -> bool:
+    """Whether `block` is no larger; looks at no more of it than that takes."""
+    taken = 0
+    for size in _sizes(block):
+        taken += size
+        if taken > most:
+            return False
+    return True
+
+
+def _sizes(block: Block) -> Iterator[int]:
+    yield 2 * _LINE
     if isinstance(block, Paragraph | Heading):
-        return 2 * _LINE + sum(map(_span_size, block.text))
-    if isinstance(block, Table):
-        return 2 * _LINE + sum(map(_row_size, block.rows)) + sum(map(_span_size, block.caption))
-    inner = block.items if isinstance(block, ListBlock) else (block.blocks,) if isinstance(block, Quote) else ()
-    if inner:
-        return 2 * _LINE + sum(_size(child) for children in inner for child in children)
-    return 2 * _LINE + sum(map(_text_size, texts((block,))))
+        yield from map(_span_size, block.text)
+    elif isinstance(block, Table):
+        yield from map(_row_size, block.rows)
+        yield from map(_span_size, block.caption)
+    elif isinstance(block, ListBlock):
+        for item in block.items:
+            for child in item:
+                yield from _sizes(child)
+    elif isinstance(block, Quote):
+        for child in block.blocks:
+            yield from _sizes(child)
+    else:
+        yield from map(_text_size, texts((block,)))
 
 
 def _text_size(text: str) -> int:
-    return len(text) + _LINE * text.count("\n")
+    # Where a line may end is asked at each letter of a text that is not all of one cell.
+    letters = len(text) if is_narrow(text.replace("\n", "")) else _WIDE * len(text)
+    return letters + _LINE * text.count("\n")
 
 
 def _span_size(span: Span) -> int:
-    return _text_size(span.text) + 2 * _LINE * bool(span.href)
+    return _text_size(span.text) + _SPAN + 2 * _LINE * bool(span.href)
 
 
 def _short(spans: Iterable[Span]) -> Iterator[Span]:

@@ -222,10 +222,13 @@ class MainScreen(PanedScreen):
 
     def find(self, text: str) -> None:
         """Mark `text` in the article; nothing takes the marks away."""
-        count = self.article.find(text)
-        self.finding = bool(count)
-        if text and not count:
-            self.say(_("“{text}” is not in this story.").format(text=text))
+        self.finding = bool(self.article.find(text))
+
+    @on(ArticleView.Searched)
+    def _found(self, event: ArticleView.Searched) -> None:
+        self.finding = bool(event.count)
+        if not event.count:
+            self.say(_("“{text}” is not in this story.").format(text=event.text))
 
     def _show_preview(self) -> None:
         row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)

@@ -100,6 +100,7 @@ class SideBySide(OverScreen):
         times = Times(desk.clock(), None, desk.config.look.clock)
         for view, row in zip(self.views, self.rows, strict=True):
             view.show(Document(row, await desk.library.article(row.id), times))
+            await view.whole()
         texts = [view.paragraphs() for view in self.views]
         shared = await desk.library.same_wording(texts[0], texts[1])
         parts = [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
+from time import perf_counter
 
 from textual import events
 from textual.message import Message as TextualMessage
@@ -17,8 +18,7 @@ from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.blocks import RENDERERS, Renderer
 from reader.ui.render.document import Document, Ending, Times
-from reader.ui.render.finding import Hit, Spots, find_hits, find_spots
-from reader.ui.render.lines import Line
+from reader.ui.render.finding import Finder, Found, Spots, find_hits, find_spots
 from reader.ui.render.pictures import LeadImage
 from reader.ui.render.related import numbered
 from reader.ui.render.strips import Overlay
@@ -27,6 +27,9 @@ from .pictured_view import PicturedView
 from .related import RelatedPane
 
 _SLOW = 0.25  # seconds after which a wait is worth a word
+_LINES_AT_ONCE = 500
+"""Lines that are looked through in one go: 20 ms, and all of nearly any text that a person wrote."""
+_SLICE, _PAUSE = 0.01, 0.004  # seconds of looking through what is beyond them, and in which the keyboard has its turn
 _ABOVE = 3  # of a hit out of sight, the share of the screen above it
 
 
@@ -52,6 +55,14 @@ class ArticleView(PicturedView):
 
         entry_id: int
 
+    @dataclass
+    class Searched(TextualMessage):
+        """Whether what `find` looks for is there has turned out."""
+
+        text: str
+        count: int
+        """How many there are so far; 0 only where there is none at all."""
+
     def __init__(
         self,
         *,
@@ -75,9 +86,12 @@ class ArticleView(PicturedView):
         self._serial = 0
         self._ending: Ending | None = None
         self._read_posted = False
-        self._finder: Callable[[Sequence[Line]], list[Hit]] | None = None
-        self._hits: list[Hit] = []
+        self._finder: Finder | None = None
+        self._found: Found | None = None
         self._hit = 0
+        self._wanted = ""
+        self._goes = False
+        """Whether the first hit is still to be gone to."""
 
     # -- what is shown
 
@@ -154,7 +168,7 @@ class ArticleView(PicturedView):
         self._serial += 1
         self._row, self._article, self._groups, self._ending = row, None, (), None
         self._read_posted = False
-        self._hints, self._hits, self._hover = [], [], 0
+        self._hints, self._found, self._goes, self._hover = [], None, False, 0
 
     def _times(self) -> Times:
         return Times(self._clock(), self._zone, self._hours)
@@ -190,14 +204,14 @@ class ArticleView(PicturedView):
         super().laid_out()
         self.call_next(self._note_read)
         if self._finder:
-            self._hits = self._finder(self._layout.lines)
-            self.repaint()
+            self._search()
 
     def laid_out_again(self) -> None:
         """Hits have other lines."""
         super().laid_out_again()
-        if self._hits and self._finder:
-            self._hits = self._finder(self._layout.lines)
+        if self._found:
+            self._found = None
+            self._search()
 
     def _note_read(self) -> None:
         """Say once that the end of the text was seen."""
@@ -211,7 +225,9 @@ class ArticleView(PicturedView):
 
     def find(self, text: str) -> int:
         """Mark every place of `text` (accents and case do not matter) and go to the first one from here on; returns how
-        many there are. Empty text takes the marks away."""
+        many there are. Empty text takes the marks away. In a text that is too long to be looked through at once it is
+        how many there are so far; `Searched` tells whether there is one."""
+        self._wanted = text
         return self._find(partial(find_hits, wanted=text) if text else None)
 
     def mark(self, spots: Spots | None) -> int:
@@ -223,51 +239,80 @@ class ArticleView(PicturedView):
     @property
     def hit(self) -> tuple[int, int]:
         """Which of the marked places is the current one, counted from 1, and how many there are."""
-        return (self._hit + 1, self._hits[-1].number + 1) if self._hits else (0, 0)
+        return (self._hit + 1, self._count) if self._count else (0, 0)
 
-    def _find(self, finder: Callable[[Sequence[Line]], list[Hit]] | None, *, go: bool = True) -> int:
+    @property
+    def _count(self) -> int:
+        return len(self._found.places) if self._found else 0
+
+    def _find(self, finder: Finder | None, *, go: bool = True) -> int:
         if finder is None and self._finder is None:
             # At each opening of a story: nothing to lay out or to paint for.
             return 0
-        self._finder = finder
-        if go:
-            self.finish_layout()
-        self._hits = finder(self._layout.lines) if finder else []
-        top = self.scroll_offset.y
-        self._hit = next((hit.number for hit in self._hits if hit.line >= top), 0)
-        if go:
-            self._show_hit()
-        else:
-            self.repaint()
-        return self._hits[-1].number + 1 if self._hits else 0
+        self._finder, self._found, self._hit, self._goes = finder, None, 0, go and finder is not None
+        if self._goes:
+            self._lay_out_some()
+        if finder:
+            self._search()
+        self.repaint()
+        return self._count
+
+    def _search(self) -> None:
+        """Look through the next portion of what is laid out; the one after it when the keyboard had its turn."""
+        if self._finder is None:
+            return
+        found, layout = self._found or Found(self._finder), self._layout
+        self._found = found
+        most, end = len(layout.starts), perf_counter() + _SLICE
+        while found.searched < most and (layout.starts[found.searched] < _LINES_AT_ONCE or perf_counter() < end):
+            first = layout.starts[found.searched]
+            last = layout.starts[found.searched + 1] if found.searched + 1 < most else len(layout.lines)
+            found.take(layout.lines[first:last], first)
+        if found.searched < most:
+            self.set_timer(_PAUSE, lambda: self._search() if found is self._found else None)
+        self._searched(over=layout.done and found.searched == most)
+
+    def _searched(self, *, over: bool) -> None:
+        """Go to the first hit from here on once it is known, to the first of all where there is none."""
+        places = self._found.places if self._found else []
+        if self._goes:
+            top = self.scroll_offset.y
+            at = next((number for number, line in enumerate(places) if line >= top), 0 if over and places else -1)
+            if at >= 0:
+                self._hit, self._goes = at, False
+                self._show_hit()
+            elif over:
+                self._goes = False
+            if not self._goes:
+                self.post_message(self.Searched(self._wanted, len(places)))
+        self.repaint()
 
     def find_next(self, step: int = 1) -> tuple[int, int]:
         """Go to the next (1) or previous (-1) place, round the ends; returns its number and how many there are."""
-        if not self._hits:
+        count = self._count
+        if not count:
             return 0, 0
-        count = self._hits[-1].number + 1
         self._hit = (self._hit + step) % count
         self._show_hit()
         return self._hit + 1, count
 
     def _show_hit(self) -> None:
         self.repaint()
-        line = next((hit.line for hit in self._hits if hit.number == self._hit), None)
+        line = self._found.places[self._hit] if self._hit < self._count and self._found else None
         top, height = self.scroll_offset.y, self.size.height
         if line is not None and not top + 1 <= line < top + height - 2:
             self.jump(max(0, line - height // _ABOVE))
 
     def lay_out_again(self) -> None:
         """Hits have other places at another width; they are looked for again when the layout is done."""
-        self._hits = []
+        self._found = None
         super().lay_out_again()
 
     def overlays(self, number: int) -> list[Overlay]:
         """Hits lie over the text, and the selection over them."""
         hits = [
             Overlay(hit.start, hit.end, self._looks.plain("hit-current" if hit.number == self._hit else "hit"))
-            for hit in self._hits
-            if hit.line == number
+            for hit in (self._found.on(number) if self._found else ())
         ]
         return hits + super().overlays(number)
 

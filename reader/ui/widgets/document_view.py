@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Container, Sequence
 from time import perf_counter
 from typing import ClassVar, TypeAlias
@@ -20,6 +22,9 @@ from .looks import RELATED, Looks, Table
 
 ScrollState: TypeAlias = tuple[int, float]
 """A place in the text: part of the document and a fraction of it. Holds at every width; can be stored as JSON."""
+
+END: ScrollState = (sys.maxsize, 1.0)
+"""The last line of any text."""
 
 LOOKS = {
     **RELATED,
@@ -56,6 +61,8 @@ LOOKS = {
     "number": "$link",
 }
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
+_LONG_SLICE = 0.025  # while somebody waits for a place that is not laid out
+_AT_ONCE = 40_000  # characters that are laid out on the way to a place before the keyboard has its turn: 40 ms
 _PAUSE = 0.004  # seconds in which the keyboard has its turn
 _OVERLAP = 2  # lines of the old page that stay visible on the next
 _KEEP = 500  # strips kept, of 2 to 6 kB
@@ -88,6 +95,8 @@ class DocumentView(LineView, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._layout = Layout(Document(None, None, NO_TIMES), 1)
         self._anchor: ScrollState | None = None
+        self._sought: ScrollState | None = None
+        """A place that was asked for before it was laid out. The lines run by until it comes, or the reader scrolls."""
 
     def set_document(self, document: Document, place: ScrollState = (0, 0.0)) -> None:
         """Show another document, from its beginning or from a place in it."""
@@ -117,14 +126,38 @@ class DocumentView(LineView, can_focus=True):
     def _relaid(self, place: ScrollState) -> None:
         """A new layout stands: go to `place`, lay out what is visible there, the rest in slices."""
         self._strips.clear()
-        top = self._layout.line_at(*place)
-        self._layout.reach(top + 2 * max(1, self.size.height))
+        self._go_to(place)
+        self.refresh()
+        self._continue(self._layout)
+
+    def _go_to(self, place: ScrollState) -> None:
+        """Go there; where that is too far to lay out in one go, as far as one goes, and the slices go on."""
+        self._step_until(place)
+        self._come_near(place)
+
+    def _lay_out_some(self) -> None:
+        """Lay out what can be in one go."""
+        self._step_until(END)
+        self._measure_height()
+
+    def _step_until(self, place: ScrollState) -> None:
+        layout = self._layout
+        most = layout.weight + _AT_ONCE
+        while not layout.has(place[0]) and layout.weight < most:
+            layout.step()
+
+    def _come_near(self, place: ScrollState) -> None:
+        """Show a place, or the last lines that there are on the way to it."""
+        layout, height = self._layout, max(1, self.size.height)
+        there = layout.has(place[0])
+        top = layout.line_at(*place) if there else max(0, len(layout.lines) - height)
+        if there:
+            layout.reach(top + 2 * height)
         self._measure_height()
         if round(self.scroll_y) != top:
             self.jump(top)
-        self._anchor = place
-        self.refresh()
-        self._continue(self._layout)
+        self._anchor = None if place is END else place
+        self._sought = None if there else place
 
     def _continue(self, layout: Layout) -> None:
         if layout.done:
@@ -136,10 +169,12 @@ class DocumentView(LineView, can_focus=True):
         """Lay out parts for a few milliseconds; the rest after the keyboard had its turn."""
         if layout is not self._layout:
             return
-        end = perf_counter() + _SLICE
+        end = perf_counter() + (_LONG_SLICE if self._sought else _SLICE)
         while not layout.done and perf_counter() < end:
             layout.step()
-        if layout.done:
+        if self._sought:
+            self._come_near(self._sought)
+        elif layout.done:
             self._measure_height()
         self._continue(layout)
 
@@ -185,6 +220,11 @@ class DocumentView(LineView, can_focus=True):
             self._layout.finish()
             self._measure_height()
 
+    async def whole(self) -> None:
+        """Wait until everything is laid out."""
+        while not self._layout.done:
+            await asyncio.sleep(_PAUSE)
+
     def laid_out(self) -> None:
         """Called when the whole document is laid out."""
 
@@ -208,7 +248,7 @@ class DocumentView(LineView, can_focus=True):
 
     def lay_out_again(self) -> None:
         """The same document at the width that holds now, at the same place."""
-        place = self.scroll_state
+        place = self._sought or self.scroll_state
         self._layout = Layout(self._layout.document, self._columns)
         self._relaid(place)
 
@@ -233,7 +273,7 @@ class DocumentView(LineView, can_focus=True):
         """Scroll by lines."""
         top = max(0, self.scroll_offset.y + delta)
         self._layout.reach(top + 2 * self.size.height)
-        if self._layout.done:
+        if self._layout.done or len(self._layout.lines) > self.virtual_size.height:
             self._measure_height()
         self.jump(top)
 
@@ -261,12 +301,11 @@ class DocumentView(LineView, can_focus=True):
 
     def bottom(self) -> None:
         """To the last line."""
-        self.finish_layout()
-        self.jump(self.max_scroll_y)
+        self._go_to(END)
 
     def scrolled(self, top: int) -> None:
         """What comes into view is laid out before it is painted."""
-        self._anchor = None
+        self._anchor = self._sought = None
         self._layout.reach(top + 2 * self.size.height)
 
     # -- selection
