@@ -197,6 +197,11 @@ class BantinApp(ThemedApp[None]):
     def _show_toasts(self) -> None:
         unsaid, self._unsaid = self._unsaid, {}
         now = time.monotonic()
+        for holder in self.screen.query("ToastHolder"):
+            # Textual takes a sentence away before its time without what held it. Those were laid out with each frame:
+            # after 400 of them a key took ten times as long.
+            if not holder.children:
+                holder.remove()
         if True in unsaid or now - self._problem_at > _PROBLEM_STAYS:
             self.clear_notifications()
         for problem, text in unsaid.items():

@@ -192,6 +192,11 @@ def test_two_sentences_do_not_pile_up_but_a_problem_stays(drive: Drive) -> None:
         await d.until(lambda: d.said == ["two"])
         d.screen.say("three")
         await d.until(lambda: len(d.app.screen.query(Toast)) == 1)
+        for number in range(9):
+            d.screen.say(f"sentence {number}")
+            await d.until(lambda number=number: d.said[-1] == f"sentence {number}")
+        await d.until(lambda: len(d.app.screen.query(Toast)) == 1)
+        assert len(d.app.screen.query("ToastHolder")) <= 2, "nor does what held them"
         d.screen.say("trouble", problem=True)
         d.screen.say("four")
         await d.until(lambda: len(d.app.screen.query(Toast)) == 2)
