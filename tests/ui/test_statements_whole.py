@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from reader.config import Config
+from reader.domain.models import ScopeKind
 from reader.library import Library
 from reader.store import lists
 from reader.store import store as store_module
+from reader.ui.actions import lists as list_actions
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from tests.benchmarks.build_cache import build
@@ -44,6 +46,7 @@ STILL = {
     *("down on the front page", "down in what was found"),
 }
 """What asks nothing: rows and texts are here already."""
+ENTRIES = 600
 MOST = 60
 MOST_AT_FIRST = 45
 
@@ -134,6 +137,24 @@ async def gestures(whole: Whole, asked: Asked) -> dict[str, int]:
     return counts
 
 
+async def goes_on(whole: Whole, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who goes on from list to list reads the beginning of each; whoever needs all of one has it at once."""
+    screen, rest_of = whole.screen, lambda: [one for one in asked.take() if f"LIMIT {lists.CHUNK}" in one]
+    await rest(whole)
+    rest_of()
+    monkeypatch.setattr(list_actions, "_CALM", 3600.0)
+    for kind in (ScopeKind.UNREAD, ScopeKind.ALL, ScopeKind.UNREAD, ScopeKind.ALL):
+        screen.run_command(f"go-{kind}")
+        await whole.until(lambda: screen.header.title == screen.desk.feeds.name(screen.desk.query.scope))
+    assert not screen.lists.is_whole
+    assert screen.headlines.count < ENTRIES
+    assert rest_of() == []
+    screen.headlines.move_to_index(1)
+    screen.run_command("mark-below")
+    await whole.until(lambda: screen.headlines.count == ENTRIES)
+    await whole.until(lambda: screen.desk.feeds.counts.total_unread <= 2)
+
+
 async def rest(whole: Whole) -> None:
     """Wait until nothing is at work: timers of a preview run for a sixth of a second."""
     for _turn in range(2):
@@ -148,7 +169,7 @@ async def rest(whole: Whole) -> None:
 async def generated(folder: Path, asked: Asked) -> AsyncIterator[Whole]:
     """The app over a generated cache; `asked` keeps what was asked until the first picture. No engine: what it asks for
     itself is not asked by a key."""
-    build(folder, entries=600, feed_count=6, words=40)
+    build(folder, entries=ENTRIES, feed_count=6, words=40)
     library = await Library.open(folder)
     try:
         app = BantinApp(library, Config(), log_file=folder / "log")
@@ -169,7 +190,9 @@ def test_a_key_asks_little_and_through_indexes(tmp_path: Path, monkeypatch: pyte
 
     async def run() -> dict[str, int]:
         async with generated(tmp_path, asked) as whole:
-            return await gestures(whole, asked)
+            counts = await gestures(whole, asked)
+            await goes_on(whole, asked, monkeypatch)
+            return counts
 
     counts = asyncio.run(run())
     assert {name: counts[name] for name in STILL} == dict.fromkeys(STILL, 0)

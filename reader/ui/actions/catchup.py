@@ -85,7 +85,10 @@ class CatchUp(Actions):
 
     async def _mark_beside(self, *, above: bool) -> None:
         headlines = self.screen.headlines
-        rows = headlines.ids_beside(above=above)
+        here = headlines.cursor_id
+        if not above and not await self.screen.lists.whole():
+            return
+        rows = headlines.ids_beside(here, above=above)
         self._begin(len(rows))
         try:
             count = await self.library.set_read(await asyncio.to_thread(headlines.with_hidden, rows), True)

@@ -118,13 +118,19 @@ class Folding(Actions):
         query, headlines = self.desk.query, self.screen.headlines
         if not query.folded or not headlines.count:
             return await self.library.neighbour_unread(query, headlines.cursor_id, step)
-        rows = headlines.rows_beyond(step, _NEAR)
-        for waiting in await self.library.waiting(rows):
-            if waiting:
-                return waiting[0]
-        if len(rows) < _NEAR:
-            return 0
+        found, rows = await self._near_neighbour(step)
+        if not found and len(rows) < _NEAR and not self.screen.lists.is_whole:
+            await self.screen.lists.whole()
+            found, rows = await self._near_neighbour(step)
+        if found or len(rows) < _NEAR:
+            return found
         return await self._far_neighbour(step, rows)
+
+    async def _near_neighbour(self, step: int) -> tuple[int, list[Sequence[int]]]:
+        """The same among the next rows, and these rows."""
+        rows = self.screen.headlines.rows_beyond(step, _NEAR)
+        waiting = await self.library.waiting(rows)
+        return next((row[0] for row in waiting if row), 0), rows
 
     async def _far_neighbour(self, step: int, rows: Sequence[Sequence[int]]) -> int:
         """The same behind rows that were looked at: by the order of entries, in which a row of one stands where its

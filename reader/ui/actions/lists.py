@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 _FIRST = 300
 """Ids of the first answer; the rest follows when these are on the screen."""
+_CALM = 0.3
+"""Seconds for which a list stays with its first answer: who goes on to another one needs no more of it, and reading all
+of a million takes from the first pictures, the story beside them among these, what they need."""
 _HITS = 1000
 """Hits of a search that are shown."""
 _CYCLE = (Order.NEWEST, Order.OLDEST, Order.SOURCE)
@@ -44,6 +49,11 @@ class Lists(Actions):
         self._cut = False
         self._full = False
         self._best_of = 0
+        self._hurry = asyncio.Event()
+        """Somebody needs the whole list."""
+        self._rest = asyncio.Event()
+        """The list is whole, or will not be."""
+        self._rest.set()
 
     # -- places
 
@@ -99,6 +109,14 @@ class Lists(Actions):
     async def _fill(self, query: ListQuery, keep: int | None, *, whole: bool = False) -> None:
         """Ask for the list and show it: a first page at once and the rest after it, or (`whole`) all in one, for a list
         that is shown already and whose cursor may stand anywhere in it."""
+        self._hurry, self._rest = asyncio.Event(), asyncio.Event()
+        rest_is_here = self._rest
+        try:
+            await self._fill_all(query, keep, whole=whole)
+        finally:
+            rest_is_here.set()
+
+    async def _fill_all(self, query: ListQuery, keep: int | None, *, whole: bool) -> None:
         headlines = self.screen.headlines
         found, whole = await self._rows(query, 0 if whole or query == self._patient else _FIRST)
         if query != self.desk.query:
@@ -113,18 +131,39 @@ class Lists(Actions):
         if not whole and keep and found.hidden.lead_of(keep) not in found.ids:
             found, whole = await self._rows(query, 0)
         self._put(query, found, keep)
-        if not whole:
-            # A hundred thousand ids are of no use to the first picture of the screen.
-            await self.screen.begun.wait()
-            shown = len(found.ids)
-            rest, whole = await self._rows(query, 0)
-            if query != self.desk.query:
-                return
-            if rest.ids[:shown] == found.ids:
-                headlines.extend(rest.ids[shown:], rest.hidden)
-            else:
-                self._put(query, rest, keep)
+        if not whole and not await self._fill_rest(query, found):
+            return
         self.screen.list_shown(query, headlines.count)
+
+    async def _fill_rest(self, query: ListQuery, found: Folded) -> bool:
+        """What follows the first answer; False where another list is shown by then."""
+        if self.desk.feeds_known:
+            self.screen.list_shown(query, len(found.ids), whole=False)
+        # A hundred thousand ids are of no use to the first picture of the screen.
+        await self.screen.begun.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), _CALM)
+        shown = len(found.ids)
+        rest, _whole = await self._rows(query, 0)
+        if query != self.desk.query:
+            return False
+        if rest.ids[:shown] == found.ids:
+            self.screen.headlines.extend(rest.ids[shown:], rest.hidden)
+        else:
+            self._put(query, rest, None)
+        return True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the list is here, not its beginning only."""
+        return self._rest.is_set()
+
+    async def whole(self) -> bool:
+        """Wait until the list is whole, without the pause before that; False where another one is shown by then."""
+        query = self.desk.query
+        self._hurry.set()
+        await self._rest.wait()
+        return query == self.desk.query
 
     def _put(self, query: ListQuery, found: Folded, keep: int | None) -> None:
         self.screen.headlines.show(

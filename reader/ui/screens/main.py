@@ -46,6 +46,7 @@ from reader.ui.widgets.first_run import FirstRun
 from reader.ui.widgets.front import FrontView
 from reader.ui.widgets.front_header import FrontHeader
 from reader.ui.widgets.headlines import HeadlineList
+from reader.ui.widgets.list_header import Bounds
 from reader.ui.widgets.promptline import PromptLine
 from reader.ui.widgets.related import RelatedPane
 
@@ -294,11 +295,11 @@ class MainScreen(PanedScreen):
 
     # -- lists
 
-    def list_shown(self, query: ListQuery, count: int) -> None:
-        """The headlines show `query` now."""
+    def list_shown(self, query: ListQuery, count: int, *, whole: bool = True) -> None:
+        """The headlines show `query` now, or (`whole`) the beginning of it."""
         self.name_list(query)
-        self.header.stories = self.headlines.stories if query.folded else 0
-        self.header.bounds = self.lists.bounds()
+        self.header.stories = self.headlines.stories if query.folded and whole else 0
+        self.header.bounds = self.lists.bounds() if whole else Bounds()
         if not count and self.desk.preview:
             self.desk.row, self.desk.preview = None, False
             self.article.clear()

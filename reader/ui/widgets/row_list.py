@@ -80,10 +80,10 @@ class RowList(LineView):
         """Its place in the list."""
         return self._cursor
 
-    def ids_beside(self, *, above: bool) -> array[int]:
-        """The entries of the rows above the cursor, or of those below it, in list order."""
-        ids = self._window.ids
-        return ids[: self._cursor] if above else ids[self._cursor + 1 :]
+    def ids_beside(self, entry_id: int, *, above: bool) -> array[int]:
+        """The entries of the rows above that of an entry, or of those below it, in list order."""
+        ids, at = self._window.ids, self._window.index(entry_id, self._cursor)
+        return ids[: max(0, at)] if above else ids[at + 1 :] if at >= 0 else array("q")
 
     @property
     def cursor_row(self) -> EntryRow | None:
