@@ -147,10 +147,12 @@ async def _store(args: argparse.Namespace) -> list[Finding]:
     try:
         async with library(args) as lib:
             stats = await lib.stats()
+            problems = await lib.problems()
             feeds = await lib.subscriptions()
     except ReaderError as error:
         return [Finding("store", str(error), problem=True)]
     findings = [Finding("store", f"{name}: {value}") for name, value in stats.items()]
+    findings += [Finding("store", sentence, problem=True) for sentence in problems]
     findings += [
         Finding("feed", f"{feed.title} ({feed.id}): {said}", problem=bool(feed.health.error))
         for feed in feeds

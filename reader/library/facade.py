@@ -137,6 +137,12 @@ class Library(
 
         return await self._store.read(statistics.figures, self._store.places, self._clock())
 
+    async def problems(self) -> list[str]:
+        """What is not as it must be in the cache, a sentence each. Reads all of it: seconds of a large one."""
+        from reader.store import upkeep
+
+        return await self._store.read(upkeep.problems)
+
     async def stats(self) -> dict[str, object]:
         """Figures and findings about the cache, for the doctor."""
         from reader.store import upkeep

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,9 @@ def test_the_doctor_names_each_trouble(bantin: Bantin, data: Path, tmp_path: Pat
     said = bantin("doctor")
     assert said.code == 1
     assert [line for line in said.lines if line.startswith("! feed")]
+    with closing(sqlite3.connect(data / "bantin.db")) as db, db:
+        db.execute("UPDATE counter SET unread = unread + 1")
+    assert "! store          The unread counters are wrong." in bantin("doctor").lines
     path = tmp_path / "config.toml"
     path.write_text("[look]\nthem = 1\n")
     said = bantin("--config", str(path), "doctor")
