@@ -14,7 +14,7 @@ from reader.library import Event, Library
 
 from . import exits, output
 from .asking import Lines
-from .names import find_feeds, find_folder, folder_paths
+from .names import find_feed, find_folder, folder_paths
 from .session import heard, library
 
 
@@ -86,7 +86,7 @@ async def remove(args: argparse.Namespace) -> int:
             message = ngettext("removed {count} sample feed", "removed {count} sample feeds", count)
             print(message.format(count=count))
             return exits.OK
-        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        feed = find_feed(await lib.subscriptions(), args.feed)
         await lib.remove([feed.id])
         if args.json:
             output.emit({"removed": feed.id, "title": feed.title, "url": feed.shown_url})
@@ -99,7 +99,7 @@ async def refresh(args: argparse.Namespace) -> int:
     """Fetch what is new, with progress on stderr."""
     async with library(args, engine=True, writes=True) as lib:
         feeds = await lib.subscriptions()
-        wanted = [feed.id for what in args.feed for feed in find_feeds(feeds, what)]
+        wanted = [find_feed(feeds, what).id for what in args.feed]
         line = output.ProgressLine()
         titles = {feed.id: feed.title for feed in feeds}
         try:

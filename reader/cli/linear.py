@@ -18,7 +18,7 @@ from reader.library import Library
 
 from . import exits, output, plain
 from .asking import Lines
-from .names import SCOPES, find_feeds, smart_query
+from .names import SCOPES, find_feed, smart_query
 
 PAGE = 20
 
@@ -80,7 +80,7 @@ class LinearReader:
             self._query = await smart_query(self._library, word)
             await self._list()
         elif word == "feed" and rest:
-            (feed,) = find_feeds(await self._library.subscriptions(), rest)
+            feed = find_feed(await self._library.subscriptions(), rest)
             self._query = ListQuery(Scope(ScopeKind.FEED, feed.id))
             await self._list()
         elif word == "r" and rest in self._related:
@@ -137,7 +137,8 @@ class LinearReader:
         for text in plain.article_lines(article, groups, width):
             self._say(text)
         await self._library.opened(entry_id)
-        await self._library.set_read([entry_id], True)
+        if not self._library.read_only:
+            await self._library.set_read([entry_id], True)
 
     def _number(self, groups: tuple[RelatedGroup, ...]) -> None:
         links = [link for group in groups for link in group.links]

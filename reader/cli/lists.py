@@ -24,7 +24,7 @@ from reader.i18n import _
 from reader.library import Library
 
 from . import exits, output, plain
-from .names import find_feeds, find_folder, folder_paths, smart_query
+from .names import find_feed, find_folder, folder_paths, smart_query
 from .selecting import tell_missing
 from .session import library, settings
 
@@ -92,7 +92,7 @@ async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
             raise UsageError(_("no followed story has the number {number}").format(number=args.story))
         scope = Scope(ScopeKind.STORY, args.story)
     elif args.feed:
-        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        feed = find_feed(await lib.subscriptions(), args.feed)
         scope, unread_only = Scope(ScopeKind.FEED, feed.id), args.scope == "unread"
     elif args.folder:
         folder = find_folder(await lib.folders(), args.folder)

@@ -14,19 +14,19 @@ from reader.library import Library
 SCOPES = ("all", "unread", "today", "since", "starred", "history", "queue")
 
 
-def find_feeds(feeds: Sequence[Subscription], what: str) -> list[Subscription]:
-    """The subscriptions that `what` names: a number, an address, a title, or a part of a title that fits only one.
+def find_feed(feeds: Sequence[Subscription], what: str) -> Subscription:
+    """The subscription that `what` names: a number, an address, a title, or a part of a title that fits only one.
 
     Raises UsageError with what would fit.
     """
-    exact = [feed for feed in feeds if what in (str(feed.id), feed.url)]
-    if exact:
-        return exact[:1]
+    for feed in feeds:
+        if what in (str(feed.id), feed.url):
+            return feed
     # Two feeds may have one title, and a site several feeds: which of them is meant is not for us to guess.
     fits = [feed for feed in feeds if fold(feed.title) == fold(what) or what == feed.site_url]
     fits = fits or [feed for feed in feeds if fold(what) in fold(feed.title) or what in feed.url]
     if len(fits) == 1:
-        return fits
+        return fits[0]
     if fits:
         names = ", ".join(f"{feed.id} {feed.title}" for feed in fits[:8])
         raise UsageError(_("{what!r} fits several feeds: {names}; give the number").format(what=what, names=names))

@@ -15,7 +15,7 @@ from reader.i18n import _, ngettext
 from reader.library import Coverage, Event, Library
 
 from . import exits, output
-from .names import find_feeds
+from .names import find_feed
 from .session import heard, library, settings
 
 
@@ -51,7 +51,7 @@ async def offline(args: argparse.Namespace) -> int:
 async def _query(lib: Library, args: argparse.Namespace) -> ListQuery:
     scope = Scope(ScopeKind.ALL)
     if args.feed:
-        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        feed = find_feed(await lib.subscriptions(), args.feed)
         scope = Scope(ScopeKind.FEED, feed.id)
     since = datetime.now(UTC) - timedelta(hours=args.hours) if args.hours else None
     return ListQuery(scope, unread_only=args.unread or not (args.feed or args.hours), since=since)

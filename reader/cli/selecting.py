@@ -14,7 +14,7 @@ from reader.i18n import _
 from reader.library import Library
 
 from . import output
-from .names import find_feeds
+from .names import find_feed
 
 _AGE = re.compile(rf"(\d{{1,4}})([{''.join(UNITS)}])")
 
@@ -40,7 +40,7 @@ async def selected(lib: Library, args: argparse.Namespace) -> ListQuery:
     await tell_missing(lib, where)
     scope = Scope(ScopeKind.ALL if where == EVERYTHING else ScopeKind.SEARCH)
     if args.feed:
-        (feed,) = find_feeds(await lib.subscriptions(), args.feed)
+        feed = find_feed(await lib.subscriptions(), args.feed)
         scope = Scope(ScopeKind.FEED, feed.id)
     return ListQuery(scope, Order.NEWEST, where=None if where == EVERYTHING else where)
 
