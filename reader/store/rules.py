@@ -25,7 +25,7 @@ from .rows import rows
 from .schema import PLACE_LISTED, PLACE_MUTED
 from .searching import Found, look
 from .shapes import EVERYWHERE
-from .undo import Change, record, snapshot_rows
+from .undo import Change, move_row, record, snapshot_rows
 
 PATIENCE = 0.5
 """Seconds that the regular expressions of one rule may take for what one feed brings; a rule that needs more is
@@ -91,17 +91,7 @@ def remove(db: sqlite3.Connection, number: int, now: datetime, label: str) -> No
 
 def move(db: sqlite3.Connection, number: int, step: int, now: datetime, label: str) -> bool:
     """Move a rule `step` places down (or up, below 0); False when it is at that end already."""
-    order = [rule.id for rule in rules(db)]
-    if number not in order:
-        return False
-    at = order.index(number)
-    to = max(0, min(at + step, len(order) - 1))
-    if to == at:
-        return False
-    record(db, now, label, Change(extra={"rule": list(snapshot_rows(db, "rule", "1"))}))
-    order.insert(to, order.pop(at))
-    db.executemany("UPDATE rule SET position = ? WHERE id = ?", [(place + 1, each) for place, each in enumerate(order)])
-    return True
+    return move_row(db, "rule", number, step, now, label)
 
 
 def _note(db: sqlite3.Connection, number: int, now: datetime, label: str) -> None:

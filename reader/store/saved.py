@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from datetime import datetime
 
 from reader.domain.models import ListQuery, SavedSearch, ScopeKind
@@ -11,7 +10,7 @@ from reader.domain.query import NOTHING, In, Node, Place, both, headline, leaves
 from reader.domain.tags import tag_key
 
 from .packing import sound
-from .undo import Change, Row, record, snapshot_rows
+from .undo import Change, Row, move_row, record, snapshot_rows
 
 
 def condition(db: sqlite3.Connection, query: ListQuery) -> Node | None:
@@ -79,32 +78,20 @@ def add(db: sqlite3.Connection, title: str, query: str, now: datetime, label: st
 
 def change(db: sqlite3.Connection, number: int, title: str, query: str, now: datetime, label: str) -> None:
     """Give a saved search another name or query."""
-    record(db, now, label, Change(extra={"saved": _rows(db, [number])}))
+    record(db, now, label, Change(extra={"saved": _row(db, number)}))
     db.execute("UPDATE saved SET title = ?, query = ? WHERE id = ?", (title, query, number))
 
 
 def move(db: sqlite3.Connection, number: int, step: int, now: datetime, label: str) -> bool:
     """Move a saved search `step` places down (or up, below 0); False when it is at that end already."""
-    order = [search.id for search in searches(db)]
-    if number not in order:
-        return False
-    at = order.index(number)
-    to = max(0, min(at + step, len(order) - 1))
-    if to == at:
-        return False
-    record(db, now, label, Change(extra={"saved": _rows(db, order)}))
-    order.insert(to, order.pop(at))
-    db.executemany(
-        "UPDATE saved SET position = ? WHERE id = ?", [(place + 1, each) for place, each in enumerate(order)]
-    )
-    return True
+    return move_row(db, "saved", number, step, now, label)
 
 
 def remove(db: sqlite3.Connection, number: int, now: datetime, label: str) -> None:
     """Remove a saved search; what it found stays."""
-    record(db, now, label, Change(extra={"saved": _rows(db, [number])}))
+    record(db, now, label, Change(extra={"saved": _row(db, number)}))
     db.execute("DELETE FROM saved WHERE id = ?", (number,))
 
 
-def _rows(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
-    return [row for number in numbers for row in snapshot_rows(db, "saved", "id = ?", (number,))]
+def _row(db: sqlite3.Connection, number: int) -> list[Row]:
+    return list(snapshot_rows(db, "saved", "id = ?", (number,)))

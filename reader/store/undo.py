@@ -193,10 +193,25 @@ def _put(db: sqlite3.Connection, table: str, row: Row) -> None:
 
 
 def snapshot_rows(db: sqlite3.Connection, table: str, where: str, params: Sequence[object] = ()) -> tuple[Row, ...]:
-    """Rows of `folder` or `subscription` as they are now, for `Change`."""
+    """Rows of `table` as they are now, for `Change`."""
     cursor = db.execute(f"SELECT * FROM {table} WHERE {where}", tuple(params))
     names = [column[0] for column in cursor.description]
     return tuple(dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def move_row(db: sqlite3.Connection, table: str, number: int, step: int, now: datetime, label: str) -> bool:
+    """Move a row of `saved` or `rule` `step` places down (or up, below 0); False when it is at that end already."""
+    order = [each for (each,) in db.execute(f"SELECT id FROM {table} ORDER BY position, id")]
+    if number not in order:
+        return False
+    at = order.index(number)
+    to = max(0, min(at + step, len(order) - 1))
+    if to == at:
+        return False
+    record(db, now, label, Change(extra={table: list(snapshot_rows(db, table, "1"))}))
+    order.insert(to, order.pop(at))
+    db.executemany(f"UPDATE {table} SET position = ? WHERE id = ?", enumerate(order, 1))
+    return True
 
 
 def unsubscribe(db: sqlite3.Connection, feed_id: int, now: datetime) -> None:
