@@ -47,7 +47,7 @@ def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = syst
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = _lock(places, role)
     except (StoreFull, OSError) as error:
-        return _reading(places, clock, _("{why} Opened for reading only.").format(why=_sentence(folder, error)))
+        return _only_reading(places, clock, _sentence(folder, error))
     if lock is not None and not lock.held and role is Role.INTERFACE:
         return _reading(
             places,
@@ -57,18 +57,15 @@ def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = syst
     held = (lock,) if lock is not None and lock.held else ()
     try:
         notice = _prepare(places, clock, held)
-    except sqlite3.Error as error:
-        _release(held)
-        known = explained(error, places.database)
+    except (sqlite3.Error, StoreError) as error:
+        for one in held:
+            one.release()
+        known = error if isinstance(error, StoreError) else explained(error, places.database)
         if isinstance(known, StoreFull):
-            return _reading(places, clock, _("{why} Opened for reading only.").format(why=known))
-        raise (known or error) from error
-    except StoreFull as error:
-        _release(held)
-        return _reading(places, clock, _("{why} Opened for reading only.").format(why=error))
-    except StoreError:
-        _release(held)
-        raise
+            return _only_reading(places, clock, known)
+        if known is None or known is error:
+            raise
+        raise known from error
     return Store(
         places,
         clock,
@@ -85,11 +82,6 @@ def _lock(places: Places, role: Role) -> Lock | None:
     lock = Lock(places.folder / (UI_LOCK if role is Role.INTERFACE else ENGINE_LOCK))
     lock.acquire()
     return lock
-
-
-def _release(locks: tuple[Lock, ...]) -> None:
-    for lock in locks:
-        lock.release()
 
 
 def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
@@ -154,6 +146,10 @@ def _reading(places: Places, clock: Clock, notice: str) -> Store:
     if not immutable:
         check(places)
     return Store(places, clock, writable=False, immutable=immutable, notice=notice)
+
+
+def _only_reading(places: Places, clock: Clock, why: object) -> Store:
+    return _reading(places, clock, _("{why} Opened for reading only.").format(why=why))
 
 
 def _look(path: Path, *, immutable: bool) -> bool:
