@@ -119,10 +119,11 @@ def undo(db: sqlite3.Connection, now: datetime) -> Undone | None:
 
 
 def _set(db: sqlite3.Connection, column: str, value: int, ids: Sequence[int], now: datetime) -> None:
+    values: tuple[int, ...] = (value,)
     if column == "read":
         columns, values = "read = ?, read_at = ?", (value, to_db(now) if value else 0)
     elif column == "starred":
-        columns, values = "starred = ?", (value,)  # type: ignore[assignment]  # one value, not two
+        columns = "starred = ?"
     else:
         return
     for start in range(0, len(ids), 10_000):

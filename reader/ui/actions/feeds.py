@@ -158,7 +158,8 @@ class FeedActions(Exchange):
             await self.screen.searching.move_saved(search)
             return
         feed, folder = self.feed(), self._folder()
-        if feed is None and folder is None:
+        thing = feed or folder
+        if thing is None:
             self._none()
             return
         from reader.ui.screens.dialog import Choice, Choose
@@ -172,8 +173,8 @@ class FeedActions(Exchange):
         ]
         if feed:
             choices.append(Choice(_("A new folder…"), -1))
-        title = (feed or folder).title  # type: ignore[union-attr]
-        target = await self.screen.app.push_screen_wait(Choose(_("Move {title} to").format(title=title), choices))
+        heading = _("Move {title} to").format(title=thing.title)
+        target = await self.screen.app.push_screen_wait(Choose(heading, choices))
         if target is None:
             return
         if target == -1:

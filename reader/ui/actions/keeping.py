@@ -46,9 +46,6 @@ class Keeping(Actions):
             dialog = Confirm(_("Keep so many?"), sentence.format(count=len(ids)), _("keep it"))
             if not await self.screen.app.push_screen_wait(dialog):
                 return
-        await self._keep(list(ids))
-
-    async def _keep(self, ids: Sequence[int]) -> None:
         settings = self.desk.config.offline
         job = await self.library.keep(ids, depth=settings.depth, pictures=settings.pictures)
         self.screen.happenings.begin(job, "keep")

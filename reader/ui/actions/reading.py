@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from reader.domain.models import ScopeKind
 from reader.i18n import _
@@ -16,12 +17,15 @@ from reader.ui.widgets.promptline import Asking
 
 from .base import Actions
 
+if TYPE_CHECKING:
+    from reader.ui.screens.main import MainScreen
+
 
 class Reading(Actions):
     """Commands that lead from story to story."""
 
-    def __init__(self, screen: object) -> None:
-        super().__init__(screen)  # type: ignore[arg-type]
+    def __init__(self, screen: MainScreen) -> None:
+        super().__init__(screen)
         # Keys come faster than answers: each step starts from where the one before arrived.
         self._one_at_a_time = asyncio.Lock()
 
