@@ -158,7 +158,6 @@ def by_feedparser(text: str, url: str) -> Parsed:
                 resolve_relative_uris=False,
             )
         return feedmap.read(found, text, url)
-    except (
-        Exception
-    ) as error:  # feedparser raises anything at all on 0.2 % of damaged feeds: that is what it is tried for
+    # It raises anything at all on 0.2 % of damaged feeds.
+    except Exception as error:
         raise ParseFailed(_("The feed is damaged and could not be read.")) from error
