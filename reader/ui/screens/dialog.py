@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 
-class Dialog(KeptLines, LeftOnce[Result | None], ModalScreen[Result | None], Generic[Result]):
+class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Generic[Result]):
     """A panel over the panes: a title, a body, and a line that says which keys work. Esc closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]

@@ -14,6 +14,8 @@ from reader.ui.commands import COMMANDS, Command, Group
 from reader.ui.ports import RunsCommands
 from reader.ui.render.cells import width
 
+from .leaving import LeftOnce
+
 _WIDE = 84  # cells of the list, where the screen is wide enough
 _SHARE = 96  # per cent of a narrow screen
 _MARGINS = 7  # cells of the list beside a line
@@ -64,7 +66,7 @@ def _host(screen: Screen[object]) -> RunsCommands:
     return screen
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, LeftOnce[None]):
     """Textual's palette in our colours."""
 
     DEFAULT_CSS = """
