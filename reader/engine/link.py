@@ -130,8 +130,7 @@ class ChildEngine:
     async def _listen(self, process: Process) -> None:
         """Hand on events until the engine ends; when nobody asked it to, start another one."""
         started = asyncio.get_running_loop().time()
-        assert process.stdout is not None
-        while line := await process.stdout.readline():
+        while line := await _next_line(process):
             try:
                 self._hand_on(decode_event(line))
             except msgspec.DecodeError:
@@ -192,6 +191,17 @@ class ChildEngine:
 
 def _will_not_run(error: OSError) -> str:
     return _("The part that fetches does not run ({why}).").format(why=error.strerror)
+
+
+async def _next_line(process: Process) -> bytes:
+    """What the engine says next, empty when it has ended. One that says more than any event holds is ended: nothing
+    would be heard of it any more, and whoever waits for its jobs would wait for ever."""
+    assert process.stdout is not None
+    try:
+        return await process.stdout.readline()
+    except ValueError:
+        _kill(process)
+        return b""
 
 
 async def _tell(process: Process, command: AnyCommand) -> None:

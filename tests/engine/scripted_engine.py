@@ -28,6 +28,9 @@ def main() -> None:
             if command.url == "half":
                 os.write(1, b'{"is":"disco')
                 os.kill(os.getpid(), signal.SIGKILL)
+            if command.url == "endless":
+                while True:
+                    os.write(1, b"x" * 65536)
             if command.url == "stubborn":
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 say(Discovered(job=command.job, candidates=()))

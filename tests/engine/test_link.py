@@ -67,7 +67,7 @@ def test_it_starts_with_the_first_command_and_ends_when_closed(tmp_path: Path) -
     asyncio.run(scene())
 
 
-@pytest.mark.parametrize("way", ["die", "half"])
+@pytest.mark.parametrize("way", ["die", "half", "endless"])
 def test_a_command_that_ends_two_children_is_given_up_and_the_next_one_served(tmp_path: Path, way: str) -> None:
     async def scene() -> None:
         link = link_to(tmp_path)
