@@ -14,7 +14,7 @@ from lxml import etree
 from reader.domain.errors import NotAFeed, ParseFailed
 from reader.domain.text import clean_line
 from reader.i18n import _
-from reader.sources.api import Parsed
+from reader.sources.api import Parsed, ParsedEntry
 
 from . import xmlfeed
 from .feedfields import MAX_ENTRIES
@@ -91,25 +91,43 @@ def by_pieces(text: str, url: str, *, most: int = MAX_PIECES) -> Parsed:
 
     Raises NotAFeed when nothing in it looks like a feed.
     """
-    tags = list(islice(_ITEM.finditer(text), most))
+    tags = list(islice(_ITEM.finditer(text), 100 * most))
     if not tags:
         raise NotAFeed(sentence(text))
     starts = [tag.start() for tag in tags]
-    head = text[: min(starts[0], _MAX_HEAD)]
+    ends = [*starts[1:], len(text)]
+    head, bare = text[: min(starts[0], _MAX_HEAD)], _bare_head(tags[0][0])
     try:
         parsed = parse(head, url)
     except NotAFeed:
         # The beginning is beyond help; the entries may be sound.
-        head = f'<feed xmlns="{ATOM}">' if tags[0][0].lower().endswith("entry") else "<rss><channel>"
+        head = bare
         parsed = parse(head, url)
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        try:
-            found = parse(head + text[start:end], url, most=1).entries
-        except NotAFeed:
-            continue
+    pieces = list(zip(starts, ends, strict=True))
+    if len(pieces) > most:
+        # A flood is at one end or the other.
+        pieces = pieces[: most // 2] + pieces[-(most // 2) :]
+    for start, end in pieces:
+        piece = text[start:end]
+        found = _entries(head + piece, url)
+        if not found and head != bare:
+            # It may be buried under what stands in the beginning, which is left out from now on where that helps.
+            found = _entries(bare + piece, url)
+            head = bare if found else head
         parsed.entries += found
     parsed.warning = damaged(len(parsed.entries))
     return parsed
+
+
+def _bare_head(tag: str) -> str:
+    return f'<feed xmlns="{ATOM}">' if tag.lower().endswith("entry") else "<rss><channel>"
+
+
+def _entries(text: str, url: str) -> list[ParsedEntry]:
+    try:
+        return parse(text, url, most=1).entries
+    except NotAFeed:
+        return []
 
 
 def damaged(entries: int) -> str:

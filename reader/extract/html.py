@@ -15,6 +15,7 @@ from reader.domain.blocks import Block
 from reader.domain.text import clean_line
 
 from .flow import Flow
+from .monsters import slimmed
 from .plaintext import paragraphs
 from .spans import nodes_of
 
@@ -105,7 +106,7 @@ def _is_escaped(html: str) -> bool:
 def _parse(html: str) -> etree._Element | None:
     """The root element, or None when there is none or the tree is deeper than the parser builds."""
     parser = _parser()
-    body = _CONTROLS.sub(" ", _closed(html)).encode("utf-8", "replace")
+    body = _CONTROLS.sub(" ", slimmed(_closed(html))).encode("utf-8", "replace")
     try:
         root = etree.fromstring(b"<html><body>" + body, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -17,6 +17,7 @@ from reader.domain.errors import NotAFeed, ParseFailed, SourceError
 from reader.extract import feedparse, forgiving, jsonfeed
 from reader.extract.feedparse import by_feedparser, parse
 from reader.extract.feedtext import feed_text, mend
+from reader.extract.monsters import MOST_ATTRIBUTES, slimmed
 from reader.sources.api import Fetched, Parsed, ParsedEntry
 from reader.sources.contract import check_parsed
 from tests.benchmarks.damage import damaged, saved
@@ -549,3 +550,43 @@ def test_a_namespace_that_is_no_name_is_no_end() -> None:
     content = "<content type='xhtml'><div xmlns='http://www.w3.or}g/1999/xhtml'><p>Text</p></div></content>"
     found = read(f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title>{content}</entry></feed>")
     assert "Text" in found.entries[0].content
+
+
+GOOD = "<item><title>Good beside</title></item>"
+
+
+@pytest.mark.parametrize(
+    "monster",
+    [
+        "<item " + " ".join(f'a{n}="{n}>"' for n in range(30_000)) + "><title>A</title></item>",
+        "<item " + " ".join(f"xmlns:n{n}='http://{n}'" for n in range(30_000)) + "><title>A</title></item>",
+        "<a>" * 30_000 + "</a>" * 30_000,
+        "<item><title>" * 4_000,
+        f"<item><title>A</title><description>{'x ' * 5_100_000}</description></item>",
+        f"<item><title>A</title><description><![CDATA[{'<b>x' * 2_600_000}]]></description></item>",
+    ],
+    ids=["attributes", "namespaces", "nested", "nested items", "text", "section"],
+)
+def test_a_monster_costs_no_entry_beside_it(monster: str) -> None:
+    start = time.process_time()
+    found = titles(read(f"<rss><channel><title>F</title>{monster}{GOOD}</channel></rss>"))
+    assert found[-1] == "Good beside"
+    assert ("A" in found) == ("<title>A" in monster)
+    assert time.process_time() - start < seconds(5), "of a hundred in which they were lost"
+
+
+def test_only_monstrous_tags_lose_attributes() -> None:
+    few = "<p " + "".join(f' a{n}="{"x" * 900}>"' for n in range(20)) + ">text</p>"
+    long = f'<img src="data:{"y" * 40_000}"> {"word " * 4000}'
+    many = "".join(f" a{n}='{'z' * 40}'" for n in range(MOST_ATTRIBUTES + 100))
+    assert slimmed(few + long) == few + long
+    assert (
+        slimmed(f"{few}<p{many}>text</p>{long}")
+        == f"{few}<p{many.partition(f' a{MOST_ATTRIBUTES}=')[0]}>text</p>{long}"
+    )
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\xef\xbb\xbf"])
+def test_a_mark_of_another_encoding_is_seen_through(mark: bytes) -> None:
+    assert titles(read(mark + FEED.encode()))[:1] == ["Tin 0"]
+    assert read(FEED.encode("utf-16")).title == "Báo"
