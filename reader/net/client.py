@@ -88,14 +88,12 @@ class Client:
         lookup: Lookup = system_lookup,
         tls: Callable[[], SSLContext] = tls_context,
         clock: Clock = system_clock,
-        user_agent: str = USER_AGENT,
     ) -> None:
         self.offline = offline
         """The user's switch: while it is on, every fetch raises Offline at once."""
         self._limits = limits
         self._inside_ok = frozenset(host.lower().rstrip(".") for host in inside_ok)
         self._clock = clock
-        self._user_agent = user_agent
         self._gate = Gate(limits)
         self._room = room or Room()
         # A transport without an AsyncClient, which would keep cookies, read ~/.netrc and parse redirects itself.
@@ -148,7 +146,7 @@ class Client:
 
     def _headers(self, validators: Validators, accept: str) -> list[tuple[bytes, bytes]]:
         headers = [
-            (b"User-Agent", self._user_agent.encode("ascii", "replace")),
+            (b"User-Agent", USER_AGENT.encode("ascii")),
             (b"Accept", accept.encode("ascii", "replace")),
             # Only gzip is asked for, because only gzip is unpacked in bounded steps.
             (b"Accept-Encoding", b"gzip"),

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
-from reader.ui.render.related import numbered, related_lines
+from reader.ui.render.related import numbered, related_lines, teaser_lines
 from tests.ui.reading_texts import GROUPS, NOW
 
 
-def shown(columns: int, **more: object) -> list[str]:
-    lines = related_lines(GROUPS, columns, NOW, zone=UTC, **more)  # type: ignore[arg-type]
+def shown(columns: int) -> list[str]:
+    lines = related_lines(GROUPS, columns, NOW, zone=UTC)
     return ["".join(piece.text for piece in (*item.line.margin, *item.line.pieces)).rstrip() for item in lines]
 
 
@@ -41,7 +41,7 @@ def test_the_note_wins_over_the_date() -> None:
 @pytest.mark.parametrize(("columns", "meta"), [(60, "Lao Động · 4 h later · same text"), (34, "Lao… · same text")])
 def test_where_there_is_no_room_a_copy_says_that_it_is_one(columns: int, meta: str) -> None:
     link = RelatedLink("https://a.org/1", "Tin", source="Lao Động", note="4 h later · same text in 3 papers")
-    lines = related_lines((RelatedGroup(GroupKind.SAME, (link,), sources=3),), columns, NOW, zone=UTC, wide=False)
+    lines = related_lines((RelatedGroup(GroupKind.SAME, (link,), sources=3),), columns, NOW, zone=UTC)
     assert lines[-1].line.text.startswith(f"○ {meta}")
     assert "3 sources" in lines[0].line.text
 
@@ -54,22 +54,19 @@ def test_a_wide_pane_gives_each_story_one_line() -> None:
 
 
 def test_the_selected_story_shows_its_teaser() -> None:
-    assert len(shown(34, selected=0)) > len(shown(34))
-    assert any("Thêm ba bộ tham gia" in line for line in shown(34, selected=0))
+    assert any("Thêm ba bộ tham gia" in item.line.text for item in teaser_lines(GROUPS[0].links[0], 0, 34))
 
 
 def test_the_selected_story_says_why_it_is_here() -> None:
     link = replace(GROUPS[0].links[0], teaser="", why="cửa khẩu, Nậm Lan")
-    group = (RelatedGroup(GroupKind.SIMILAR, (link,)),)
-    assert related_lines(group, 40, NOW, selected=0)[-1].line.text == "shares: cửa khẩu, Nậm Lan"
-    assert len(related_lines(group, 40, NOW)) == 3
+    assert [item.line.text for item in teaser_lines(link, 0, 40)] == ["shares: cửa khẩu, Nậm Lan"]
 
 
 def test_a_long_teaser_ends_in_an_ellipsis() -> None:
     link = replace(GROUPS[0].links[0], teaser="từ " * 200)
-    lines = related_lines((RelatedGroup(GroupKind.RELATED, (link,)),), 34, NOW, zone=UTC, selected=0)
+    lines = teaser_lines(link, 0, 34)
     assert lines[-1].line.text.endswith("…")
-    assert len(lines) == 3 + 5
+    assert len(lines) == 5
 
 
 def test_numbers_go_on_over_the_groups() -> None:
@@ -115,14 +112,15 @@ def test_empty_groups_have_no_heading() -> None:
                           source=st.text(max_size=30), note=st.text(max_size=20)), max_size=40),
        st.integers(14, 100), st.text(max_size=50), st.sampled_from(GroupKind))  # fmt: skip
 def test_no_line_is_too_wide(links: list[RelatedLink], columns: int, heading: str, kind: GroupKind) -> None:
-    lines = related_lines((RelatedGroup(kind, tuple(links), heading),), columns, NOW, zone=UTC, selected=0)
+    lines = related_lines((RelatedGroup(kind, tuple(links), heading),), columns, NOW, zone=UTC)
+    lines += (item for link in links for item in teaser_lines(link, 0, columns))
     assert max((item.line.cells for item in lines), default=0) <= columns
 
 
 @pytest.mark.parametrize("columns", [30, 80])
 def test_hostile_titles_are_letters(columns: int) -> None:
     link = RelatedLink("https://a.org/", "[red]x\x1b[2J", "t\x9b", source="s\x07", note="n\x1b")
-    lines = related_lines((RelatedGroup(GroupKind.SAME, (link,)),), columns, NOW, selected=0)
+    lines = [*related_lines((RelatedGroup(GroupKind.SAME, (link,)),), columns, NOW), *teaser_lines(link, 0, columns)]
     text = "".join(piece.text for item in lines for piece in item.line.pieces)
     assert "[red]x" in text
     assert not set(text) & set("\x1b\x9b\x07")

@@ -149,7 +149,6 @@ def flow(
     *,
     margin: tuple[Piece, ...] = (),
     first_margin: tuple[Piece, ...] | None = None,
-    ground: str = "",
 ) -> list[Line]:
     """Divide one run of pieces into lines of at most `columns` cells, margins included.
 
@@ -165,23 +164,10 @@ def flow(
     last = len(spans) - 1
     for number, row in enumerate(piece_slices(run, spans)):
         joint = "\n" if number == last else " " if spans[number + 1][0] > spans[number][1] else ""
-        lines.append(Line(row, margin if number else head, joint, rtl, ground))
+        lines.append(Line(row, margin if number else head, joint, rtl))
     return lines
 
 
-def paragraph(
-    text: Text,
-    columns: int,
-    role: str,
-    link_of: LinkOf = no_links,
-    *,
-    bits: int = 0,
-    margin: tuple[Piece, ...] = (),
-    first_margin: tuple[Piece, ...] | None = None,
-) -> list[Line]:
+def paragraph(text: Text, columns: int, role: str, link_of: LinkOf = no_links) -> list[Line]:
     """`text` set to `columns` cells; forced line breaks begin a new line without a blank one between."""
-    lines: list[Line] = []
-    for run in runs(text, role, link_of, bits):
-        head = first_margin if not lines else None
-        lines += flow(run, columns, margin=margin, first_margin=head)
-    return lines
+    return [line for run in runs(text, role, link_of) for line in flow(run, columns)]

@@ -47,23 +47,10 @@ def numbered(groups: Sequence[RelatedGroup]) -> list[Numbered]:
     return [Numbered(number_label(position), link, group) for position, (link, group) in enumerate(flat)]
 
 
-def is_wide(columns: int, wide: bool | None = None) -> bool:
-    """Whether a story takes one line: as `wide` says, or (None) where there are columns enough."""
-    return columns >= _WIDE if wide is None else wide
-
-
 def related_lines(
-    groups: Sequence[RelatedGroup],
-    columns: int,
-    now: datetime,
-    *,
-    zone: tzinfo | None = None,
-    selected: int = -1,
-    wide: bool | None = None,
+    groups: Sequence[RelatedGroup], columns: int, now: datetime, *, zone: tzinfo | None = None
 ) -> list[RelatedLine]:
-    """The groups in `columns` cells. The `selected` link shows its teaser too; `wide` sets each story on one line
-    (None: when there are columns enough)."""
-    one_line = is_wide(columns, wide)
+    """The groups in `columns` cells, each story on one line where these are enough; no teasers."""
     result: list[RelatedLine] = []
     position = 0
     for group in groups:
@@ -75,20 +62,18 @@ def related_lines(
         named = _source_named(group)
         for link in group.links:
             label = number_label(position)
-            if one_line:
+            if columns >= _WIDE:
                 own = [_wide_line(link, label, columns, _meta(link, now, zone, columns * 2 // 5, named))]
             else:
                 own = _story(link, label, columns, _meta(link, now, zone, columns - _INDENT - 1, named))
             result += [RelatedLine(line, position) for line in own]
-            if position == selected:
-                result += teaser_lines(link, position, columns, one_line=one_line)
             position += 1
     return result
 
 
-def teaser_lines(link: RelatedLink, position: int, columns: int, *, one_line: bool | None = None) -> list[RelatedLine]:
+def teaser_lines(link: RelatedLink, position: int, columns: int) -> list[RelatedLine]:
     """What the link at `position` shows after its own lines while it is selected."""
-    limit = 2 if is_wide(columns, one_line) else 5
+    limit = 2 if columns >= _WIDE else 5
     return [RelatedLine(line, position) for line in _teaser(link, columns, limit)]
 
 
