@@ -11,10 +11,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from reader.domain import blocks
 from reader.domain.identity import host_of, url_key
 from reader.domain.models import EntryRow, GroupKind, Mark, RelatedGroup, RelatedLink
+from reader.domain.text import clean_line
 from reader.i18n import _
 
 from .bodies import read_body, read_groups
@@ -31,6 +33,8 @@ ENOUGH = 12
 LOOK = 60
 """Entries of the same feed that are looked at for neighbours."""
 MAX_TEXT_LINKS = 40
+_MOST_TITLE = 300
+"""Characters of a link in the text, as of one that its publisher names."""
 MIN_LINK_TEXT = 2
 """Letters that a link in the text must have to be offered: `[1]` and the like are none."""
 
@@ -91,9 +95,10 @@ def _text_links(db: sqlite3.Connection, entry_id: int) -> list[RelatedGroup]:
             tree = blocks.load(body.blocks_json) if body is not None else ()
         except (ValueError, TypeError, IndexError):
             continue
-        links = [RelatedLink(url, title) for url, title in _joined(blocks.links(tree)) if _offered(url, title)]
+        found = (one for one in _joined(blocks.links(tree)) if _offered(*one))
+        links = [RelatedLink(url, clean_line(title, _MOST_TITLE)) for url, title in islice(found, MAX_TEXT_LINKS)]
         if links:
-            return [RelatedGroup(GroupKind.LINKS, tuple(links[:MAX_TEXT_LINKS]))]
+            return [RelatedGroup(GroupKind.LINKS, tuple(links))]
     return []
 
 

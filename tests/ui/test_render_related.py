@@ -69,6 +69,14 @@ def test_a_long_teaser_ends_in_an_ellipsis() -> None:
     assert len(lines) == 5
 
 
+def test_a_long_title_leaves_room_for_other_stories() -> None:
+    link = replace(GROUPS[0].links[0], title="rất dài " * 300)
+    story = related_lines((RelatedGroup(GroupKind.LINKS, (link,)),), 34, NOW, zone=UTC)[1:]
+    assert len(story) == 5
+    assert story[3].line.text.endswith("…")
+    assert all(line.target == 0 for line in story)
+
+
 def test_numbers_go_on_over_the_groups() -> None:
     assert [item.label for item in numbered(GROUPS)] == ["1", "2", "3", "4", "5", "6"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from reader.domain.identity import host_of
@@ -17,6 +18,8 @@ from .headline import MARKS
 from .lines import BLANK, Line, Look, Piece, flow
 from .links import number_label
 
+_MOST = 4
+"""Lines of a title: all of nearly any, and two stories where the pane has eleven."""
 _INDENT = 4  # a number of one cell, right-aligned in three, and a space
 _DOT = " · "
 _LEAST = 4  # cells of a source under which it says nothing any more
@@ -130,7 +133,13 @@ def _mark(link: RelatedLink) -> Piece:
 
 def _story(link: RelatedLink, label: str, columns: int, meta: str) -> list[Line]:
     rest = (Piece(" " * (_INDENT - 1), Look("blank")),)
-    lines = flow([_title(link)], columns, margin=rest, first_margin=(_number(label),))
+    title = _title(link)
+    # What does not fit in `_MOST` lines is not flowed: titles of 2,000 characters come 500 at a time.
+    text = title.text[: 4 * (_MOST + 1) * columns]
+    lines = flow([Piece(text, title.look)], columns, margin=rest, first_margin=(_number(label),))
+    if len(lines) > _MOST:
+        last = shorten(lines[_MOST - 1].text + " " + lines[_MOST].text, columns - _INDENT + 1)
+        lines = [*lines[: _MOST - 1], replace(lines[_MOST - 1], pieces=(Piece(last, title.look),), joint="\n")]
     lines.append(Line((_mark(link), Piece(meta, Look("note"))), rest))
     return lines
 
