@@ -28,6 +28,10 @@ def fill(whole: Whole, **values: str) -> None:
         whole.app.screen.query_one(f"#{name}", Input).value = value
 
 
+async def broken() -> None:
+    raise ZeroDivisionError
+
+
 async def known(whole: Whole) -> list[Rule]:
     """The rules, when nothing is being done with them any more."""
     await whole.until(
@@ -52,6 +56,8 @@ async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
     await whole.until(lambda: "It would have met" in whole.page, "the preview")
     await whole.press("enter")
     await whole.until(lambda: "explode" in whole.page and "nothing that a rule does" in whole.page, "what is no action")
+    whole.app.screen.run_worker(broken(), group="finish", exclusive=True, exit_on_error=False)
+    await whole.until(lambda: "wrong (ZeroDivisionError)" in whole.page, "a fault of the program, in a sentence")
     fill(whole, then="star", name="Bão")
     await whole.press("enter")
     await on(whole, RuleList, "the list again")

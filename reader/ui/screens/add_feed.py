@@ -15,7 +15,6 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
-from reader.domain.errors import ReaderError
 from reader.domain.models import Candidate, Scope, ScopeKind
 from reader.i18n import _, ngettext
 from reader.ui.places import Feeds
@@ -101,12 +100,8 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
         worker = event.worker
         if worker.group != "discover" or self._step is not _Step.LOOKING:
             return
-        if event.state is WorkerState.ERROR:
-            error = worker.error
-            if not isinstance(error, ReaderError):
-                self.app.log.error(error)
-            reason = str(error) if isinstance(error, ReaderError) else _("Something went wrong while looking.")
-            self._show(_Step.ADDRESS, wrong=reason)
+        if event.state is WorkerState.ERROR and worker.error:
+            self._show(_Step.ADDRESS, wrong=self.explain(worker.error))
         elif event.state is WorkerState.SUCCESS:
             self._offer(worker.result or [])
 

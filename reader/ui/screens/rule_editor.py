@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
-from reader.domain.errors import QueryError, ReaderError, UsageError
+from reader.domain.errors import QueryError, UsageError
 from reader.domain.query_parser import pointer
 from reader.domain.rules import Actions, Do, read_actions, read_query
 from reader.i18n import _, ngettext
@@ -133,16 +133,14 @@ class RuleEditor(Dialog[Finished]):
         self.run_worker(self._library.preview_rule(query), group="preview", exclusive=True, exit_on_error=False)
 
     @on(Worker.StateChanged)
-    def _looked(self, event: Worker.StateChanged) -> None:
-        if event.worker.group != "preview":
-            return
-        if event.state is WorkerState.SUCCESS and event.worker.result is not None:
-            self._preview = event.worker.result
-            self._show(preview_text(event.worker.result, self._room))
-        elif event.state is WorkerState.ERROR:
+    def _ended(self, event: Worker.StateChanged) -> None:
+        worker = event.worker
+        if event.state is WorkerState.ERROR and worker.error:
             self._show("")
-            error = event.worker.error
-            self._wrong(str(error) if isinstance(error, ReaderError) else _("It could not be looked for."))
+            self._wrong(self.explain(worker.error))
+        elif event.state is WorkerState.SUCCESS and worker.group == "preview" and worker.result is not None:
+            self._preview = worker.result
+            self._show(preview_text(worker.result, self._room))
 
     @property
     def _room(self) -> int:
@@ -170,7 +168,7 @@ class RuleEditor(Dialog[Finished]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        self.run_worker(self._finish(), group="finish", exclusive=True)
+        self.run_worker(self._finish(), group="finish", exclusive=True, exit_on_error=False)
 
     async def _finish(self) -> None:
         try:
@@ -185,9 +183,6 @@ class RuleEditor(Dialog[Finished]):
         except UsageError as error:
             self._wrong(str(error))
             self.query_one("#then", Input).focus()
-            return
-        except ReaderError as error:
-            self._wrong(str(error))
             return
         if found.everything:
             sentence = _("It meets every story that there is: {count}. From now on all that arrives: {then}.")

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
 from reader.domain.errors import QueryError, ReaderError
 from reader.domain.rules import Rule
@@ -86,7 +87,12 @@ class RuleList(Dialog[None]):
         self._list()
 
     def _begin(self, wish: str) -> None:
-        self.run_worker(self._do(wish), group="rules")
+        self.run_worker(self._do(wish), group="rules", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What was wanted came to an end that nobody expected."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self._tell(self.explain(event.worker.error))
 
     async def _do(self, wish: str) -> None:
         """What is wanted, one thing after the other."""
@@ -98,9 +104,12 @@ class RuleList(Dialog[None]):
             except ReaderError as error:
                 told = str(error)
             self._list()
-            line = self.query_one(".told", Static)
-            line.update(Content(safe(told)))
-            line.display = bool(told)
+            self._tell(told)
+
+    def _tell(self, sentence: str) -> None:
+        line = self.query_one(".told", Static)
+        line.update(Content(safe(sentence)))
+        line.display = bool(sentence)
 
     async def _read(self) -> None:
         self._rules = await self._library.rules()
