@@ -65,6 +65,24 @@ def test_a_table_in_portions_looks_as_in_one(columns: int, header: bool) -> None
     assert [line.text for line in layout.lines[1 : len(whole) - 1]] == [line.text for line in whole[:-2]]
 
 
+def test_a_caption_in_portions_keeps_its_look() -> None:
+    article = Article(row(1), (Image("https://a.example/p", "", (Span("lời chú " * 4000),), "credit"), WORDS), "feed")
+    layout = Layout(Document(None, article, NO_TIMES), 60)
+    layout.finish()
+    under = layout.lines[1 : layout.starts[-3] - 1]
+    assert len(under) > 500
+    assert {piece.look.role for line in under for piece in line.pieces} == {"caption"}
+    assert under[-1].text.endswith("credit")
+
+
+def test_items_in_portions_stand_as_close_as_in_one_list() -> None:
+    article = Article(row(1), (ListBlock(((Paragraph((Span("mục"),)),),) * 1000),), "feed")
+    layout = Layout(Document(None, article, NO_TIMES), 60)
+    layout.finish()
+    assert len(layout.document.parts) > 5
+    assert [line.text for line in layout.lines[1:1001]] == ["mục"] * 1000
+
+
 def test_what_people_write_is_left_alone() -> None:
     for block in (WORDS, Code("x\n" * 600), Quote((WORDS, WORDS)), ListBlock(((WORDS,),) * 20), Table((((),),))):
         assert list(portions(block)) == [block]

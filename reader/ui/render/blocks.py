@@ -65,6 +65,11 @@ class ListPart(ListBlock):
     """False for what follows the items above without a blank line."""
 
 
+@dataclass(frozen=True, slots=True)
+class CaptionPart(Paragraph):
+    """What goes on of a picture's caption."""
+
+
 Renderer: TypeAlias = Callable[[Any, Setting], list[Line]]
 
 
@@ -97,6 +102,10 @@ def indented(lines: Sequence[Line], rest: tuple[Piece, ...], first: tuple[Piece,
 
 def _paragraph(block: Paragraph, setting: Setting) -> list[Line]:
     return paragraph(block.text, setting.columns, setting.role, setting.link)
+
+
+def _caption(block: CaptionPart, setting: Setting) -> list[Line]:
+    return paragraph(block.text, setting.columns, "caption", setting.link)
 
 
 def _heading(block: Heading, setting: Setting) -> list[Line]:
@@ -239,6 +248,7 @@ def _rule(_block: Rule, setting: Setting) -> list[Line]:
 
 RENDERERS: Mapping[type, Renderer] = {
     Paragraph: _paragraph,
+    CaptionPart: _caption,
     Heading: _heading,
     ListBlock: _list,
     ListPart: _list,

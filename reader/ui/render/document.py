@@ -18,7 +18,7 @@ from reader.domain.models import Article, Enclosure, EntryRow, RelatedGroup
 from reader.domain.records import dataclass
 from reader.i18n import _
 
-from .blocks import RENDERERS, ListPart, Renderer, Setting, block_lines
+from .blocks import RENDERERS, CaptionPart, ListPart, Renderer, Setting, block_lines
 from .cells import safe, width
 from .header import head_lines
 from .lines import BLANK, Line, Look, Piece, flow
@@ -194,7 +194,7 @@ class Document:
             sizes = [len(text) for text in texts((block,))]
             weight = sum(sizes) + 40 * max(1, len(sizes))
             pictures = tuple(inner.url for inner in walk((block,)) if isinstance(inner, Image) and inner.url)
-        joined = isinstance(block, TablePart | ListPart) and not block.first
+        joined = isinstance(block, CaptionPart) or (isinstance(block, TablePart | ListPart) and not block.first)
         return Part(
             lambda columns: block_lines(block, self._setting(columns)), weight, pictures=pictures, joined=joined
         )

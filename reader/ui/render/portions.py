@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from reader.domain.blocks import Block, Code, Heading, Image, ListBlock, Paragraph, Quote, Span, Table, Text, texts
 
-from .blocks import ListPart
+from .blocks import CaptionPart, ListPart
 from .cells import is_narrow
 from .tables import Measures, TablePart, rows_of
 
@@ -41,9 +41,7 @@ def portions(block: Block) -> Iterator[Block]:
         for spans in _runs(_short(block.text), LARGEST, _span_size):
             yield replace(block, text=tuple(spans))
     elif isinstance(block, Image):
-        # A caption of that size is a text.
-        yield replace(block, caption=())
-        yield from portions(Paragraph(block.caption))
+        yield from _captions(block)
     elif isinstance(block, Table):
         yield from _tables(block)
     elif isinstance(block, Code):
@@ -57,6 +55,14 @@ def portions(block: Block) -> Iterator[Block]:
         yield from _lists(block)
     else:
         yield block
+
+
+def _captions(block: Image) -> Iterator[Block]:
+    credit = (Span(f" {block.credit}"),) if block.credit else ()
+    first, *others = _runs(_short((*block.caption, *credit)), LARGEST, _span_size)
+    yield replace(block, caption=tuple(first), credit="")
+    for spans in others:
+        yield CaptionPart(tuple(spans))
 
 
 def _lists(block: ListBlock) -> Iterator[Block]:
