@@ -45,7 +45,8 @@ class Bar(KeptLines, ScrollBar):
 
     def render_line(self, y: int) -> Strip:
         """One cell."""
-        height = self.outer_size.height
+        # As `render_lines` reckons it: while the terminal changes its size, `outer_size` may still be that of before.
+        height = self.size.height
         if len(self._cells) != height:
             self._painted = self._seen
             look = self.render()
