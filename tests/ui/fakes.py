@@ -507,6 +507,7 @@ class FakeLibrary:
 
     async def picture(self, url: str) -> Picture | None:
         """Out of the cache."""
+        await self._gate("picture")
         return self.pictures.get(url)
 
     async def fetch_picture(self, url: str, entry_id: int = 0) -> tuple[Picture | None, str]:

@@ -13,6 +13,7 @@ from textual import events
 
 from reader.config import Config, Look
 from reader.domain.blocks import Image
+from reader.domain.errors import StoreLocked
 from reader.domain.pictures import Cells, Picture
 from reader.ui.render.graphics import Graphics, PaintedStrip
 from reader.ui.screens.help import Help
@@ -178,6 +179,9 @@ def test_large_pictures_are_paged_through(drive: Drive) -> None:
         assert "There is no such picture." in "".join(d.line(y) for y in range(48))
         await d.press("l")
         assert "1/2" in "".join(d.line(y) for y in range(48))
+        d.library.fail["picture"] = StoreLocked("The cache is busy.")
+        await d.press("right")
+        await d.until(lambda: "The cache is busy." in "".join(d.line(y) for y in range(48)), "why there is no picture")
         await d.press("q")
         assert d.app.screen is d.screen
 

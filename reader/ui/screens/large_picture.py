@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from zlib import crc32
 
 from textual import events
@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from reader.domain.blocks import Block, Image, plain, walk
 from reader.domain.pictures import Picture
@@ -28,6 +29,7 @@ from .leaving import LeftOnce
 
 if TYPE_CHECKING:
     from reader.library import Library
+    from reader.ui.app import BantinApp
 
 _PATIENCE = 2.0
 """Seconds in which the terminal may say what it can."""
@@ -186,6 +188,11 @@ class LargePicture(LeftOnce[Seen], ModalScreen[Seen]):
 
     def _work(self, task: Any, group: str) -> None:
         self.run_worker(task, group=group, exclusive=True, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Why a picture cannot be had stands in its place."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self._canvas.say(cast("BantinApp", self.app).explain(event.worker.error))
 
     async def _load(self, plate: Plate) -> None:
         picture, why = await self._library.picture(plate.url), _("This picture is not in the cache.")
