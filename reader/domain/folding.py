@@ -201,7 +201,7 @@ def _grouped(order: Sequence[int], tellings: Iterable[Telling], by: LeadBy, alik
     return _Groups(of, leads, begins, begins[:], array("q", bytes(8 * size)))
 
 
-class Held(NamedTuple):
+class RowEntry(NamedTuple):
     """An entry of a row, as far as it matters whether there is still something to read in it."""
 
     entry_id: int
@@ -210,11 +210,11 @@ class Held(NamedTuple):
     read: bool
 
 
-def waiting(row: Sequence[Held]) -> Iterator[int]:
+def waiting(row: Sequence[RowEntry]) -> Iterator[int]:
     """The entries of one row, its lead first, that wait to be read: the lead when it is unread, and unread tellings in
     other words; of several with the same words the first. A copy of what was read, or of the lead, waits for nobody."""
-    done = {held.text for held in row if held.read}
-    for place, held in enumerate(row):
-        if not held.read and (place == 0 or held.text not in done):
-            yield held.entry_id
-        done.add(held.text)
+    done = {entry.text for entry in row if entry.read}
+    for place, entry in enumerate(row):
+        if not entry.read and (place == 0 or entry.text not in done):
+            yield entry.entry_id
+        done.add(entry.text)

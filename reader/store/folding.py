@@ -16,7 +16,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from reader.domain.folding import Folded, Held, LeadBy, Telling, fold, same_story, same_text, waiting
+from reader.domain.folding import Folded, LeadBy, RowEntry, Telling, fold, same_story, same_text, waiting
 from reader.domain.models import ListQuery, Order, ScopeKind
 
 from .connect import snapshot
@@ -105,7 +105,7 @@ def waiting_in(db: sqlite3.Connection, rows: Sequence[Sequence[int]]) -> list[li
     read, as `domain.folding.waiting` says."""
     ids = [entry_id for row in rows for entry_id in row]
     held = {
-        number: Held(number, copy_of or number, bool(read))
+        number: RowEntry(number, copy_of or number, bool(read))
         for number, read, copy_of in db.execute(
             """SELECT state.id, read, copy_of FROM json_each(?) AS wanted
                 CROSS JOIN state ON state.id = wanted.value LEFT JOIN member ON member.entry_id = state.id""",

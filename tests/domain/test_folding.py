@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.domain.folding import Folded, Held, LeadBy, Telling, fold, lead, same_story, same_text, waiting
+from reader.domain.folding import Folded, LeadBy, RowEntry, Telling, fold, lead, same_story, same_text, waiting
 
 NUMBERS = st.lists(st.integers(1, 40), unique=True, max_size=30)
 TELLINGS = st.lists(
@@ -118,14 +118,14 @@ def test_a_preferred_source_wins_over_a_fuller_text_and_a_fuller_text_over_an_ea
 @pytest.mark.parametrize(
     ("row", "left"),
     [
-        ([Held(1, 1, False), Held(2, 2, False)], [1, 2]),
-        ([Held(1, 1, True), Held(2, 1, False), Held(3, 3, False)], [3]),
-        ([Held(1, 1, False), Held(2, 1, False)], [1]),
-        ([Held(1, 1, True), Held(2, 9, False), Held(3, 9, False)], [2]),
-        ([Held(1, 1, True), Held(2, 9, False), Held(3, 9, True)], []),
-        ([Held(1, 9, False), Held(2, 9, True)], [1]),
+        ([RowEntry(1, 1, False), RowEntry(2, 2, False)], [1, 2]),
+        ([RowEntry(1, 1, True), RowEntry(2, 1, False), RowEntry(3, 3, False)], [3]),
+        ([RowEntry(1, 1, False), RowEntry(2, 1, False)], [1]),
+        ([RowEntry(1, 1, True), RowEntry(2, 9, False), RowEntry(3, 9, False)], [2]),
+        ([RowEntry(1, 1, True), RowEntry(2, 9, False), RowEntry(3, 9, True)], []),
+        ([RowEntry(1, 9, False), RowEntry(2, 9, True)], [1]),
         ([], []),
     ],
 )
-def test_a_copy_of_what_was_read_waits_for_nobody(row: list[Held], left: list[int]) -> None:
+def test_a_copy_of_what_was_read_waits_for_nobody(row: list[RowEntry], left: list[int]) -> None:
     assert list(waiting(row)) == left

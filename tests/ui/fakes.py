@@ -12,7 +12,7 @@ from pathlib import Path
 from reader.domain.clock import Clock
 from reader.domain.coverage import FollowedStory
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
-from reader.domain.folding import Folded, Held, LeadBy, Telling, same_story, waiting
+from reader.domain.folding import Folded, LeadBy, RowEntry, Telling, same_story, waiting
 from reader.domain.folding import fold as fold_rows
 from reader.domain.front import FrontPage, FrontStory, Span, since
 from reader.domain.identity import url_key
@@ -318,7 +318,7 @@ class FakeLibrary:
         """As the entries stand now."""
         text = {telling.entry_id: telling.text for telling in self.tellings}
         known = {row.id: row for row in self.entry_list}
-        return [list(waiting([Held(n, text.get(n, n), known[n].read) for n in row])) for row in rows]
+        return [list(waiting([RowEntry(n, text.get(n, n), known[n].read) for n in row])) for row in rows]
 
     async def neighbour_unread(self, query: ListQuery, entry_id: int, step: int) -> int:
         """The next or previous unread in list order."""
