@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 
 from reader.domain.errors import ConfigError
 from reader.domain.records import dataclass
+from reader.domain.text import clean_line
 from reader.i18n import N_, _
 
 
@@ -158,6 +159,7 @@ class Config:
     keys: Keys = field(default_factory=Keys)
 
 
+_MOST_BYTES = 1_000_000
 _TYPES = {
     bool: N_("true or false"),
     int: N_("a whole number"),
@@ -173,7 +175,9 @@ def load_config(path: Path) -> Config:
     Raises ConfigError with file, line, key and what is allowed.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        text = data[:_MOST_BYTES].decode()
     except FileNotFoundError:
         return Config()
     except UnicodeDecodeError as error:
@@ -181,6 +185,9 @@ def load_config(path: Path) -> Config:
         raise ConfigError(sentence.format(name=path, byte=error.start)) from error
     except OSError as error:
         raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=error.strerror)) from error
+    if len(data) > _MOST_BYTES:
+        sentence = _("{name} is larger than {most} kB; no configuration is")
+        raise ConfigError(sentence.format(name=path, most=_MOST_BYTES // 1000))
     return parse_config(text, str(path))
 
 
@@ -209,7 +216,9 @@ def _section(default: Any, data: dict[str, Any], text: str, name: str, path: tup
         full = ".".join((*path, key))
         if key not in known:
             sentence = _("unknown setting {key!r}{near}") if path else _("unknown section {key!r}{near}")
-            raise ConfigError(where + sentence.format(key=full, near=_near(key, known)) + _allowed(known))
+            raise ConfigError(
+                where + sentence.format(key=clean_line(full, 60), near=_near(key, known)) + _allowed(known)
+            )
         current = getattr(default, key)
         if is_dataclass(current):
             if not isinstance(value, dict):

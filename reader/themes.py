@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from reader.domain.errors import ConfigError
 from reader.domain.records import dataclass
+from reader.domain.text import clean_line
 from reader.i18n import N_, _
 from reader.paths import themes_dir
 
@@ -35,6 +36,7 @@ COLOURS: Mapping[str, str] = {
 }
 """Every colour that a theme must give, and what it is for."""
 
+_MOST_BYTES = 100_000
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _ANSI = re.compile(r"ansi_(default|(bright_)?(black|red|green|yellow|blue|magenta|cyan|white))")
 
@@ -59,8 +61,11 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
 
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
+        # TOMLDecodeError, and what Python says of a number of thousands of digits.
         raise ConfigError(f"{where}: {error}") from error
+    except RecursionError:
+        raise ConfigError(_("{name}: its lists or tables lie too deep in each other").format(name=where)) from None
     colours = data.get("colours")
     if not isinstance(colours, dict):
         raise ConfigError(_("{file}: the table [colours] is missing").format(file=where))
@@ -68,7 +73,7 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
     for key in colours.keys() | COLOURS.keys():
         if key not in COLOURS:
             sentence = _("{file}: unknown colour {name!r}; known are {names}")
-            raise ConfigError(sentence.format(file=where, name=key, names=", ".join(COLOURS)))
+            raise ConfigError(sentence.format(file=where, name=clean_line(key, 40), names=", ".join(COLOURS)))
         if key not in colours:
             sentence = _("{file}: the colour {name!r} is missing ({use})")
             raise ConfigError(sentence.format(file=where, name=key, use=_(COLOURS[key])))
@@ -76,9 +81,22 @@ def parse_theme(text: str, name: str, where: str) -> Theme:
         if not isinstance(value, str) or not (_ANSI if ansi else _HEX).fullmatch(value):
             form = _("a name like ansi_red") if ansi else _("of the form #rrggbb")
             sentence = _("{file}: the colour {name!r} is {value!r}; it must be {form}")
-            raise ConfigError(sentence.format(file=where, name=key, value=value, form=form))
+            raise ConfigError(
+                sentence.format(
+                    file=where,
+                    name=key,
+                    value=value if len(repr(value)) < 60 else clean_line(str(value), 60),
+                    form=form,
+                )
+            )
     title = data.get("title", name)
-    return Theme(name, title if isinstance(title, str) else name, data.get("dark", True) is True, dict(colours), ansi)
+    return Theme(
+        name,
+        (clean_line(title, 60) if isinstance(title, str) else "") or name,
+        data.get("dark", True) is True,
+        dict(colours),
+        ansi,
+    )
 
 
 class Found(NamedTuple):
@@ -121,8 +139,16 @@ def load_themes(*own: Path) -> Found:
 
 
 def _read(path: Path) -> Theme:
+    if not path.is_file():
+        # A pipe or a device would never end.
+        raise ConfigError(_("{name} is no file that can be read").format(name=path))
     try:
-        return parse_theme(path.read_text(encoding="utf-8"), path.stem, str(path))
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        text = data.decode()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else error.reason
         raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=why)) from error
+    if len(data) > _MOST_BYTES:
+        raise ConfigError(_("{name} is larger than {most} kB; no theme is").format(name=path, most=_MOST_BYTES // 1000))
+    return parse_theme(text, path.stem, str(path))

@@ -58,6 +58,11 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"[look]\ntheme = '\xff'")
     with pytest.raises(ConfigError, match="UTF-8"):
         load_config(path)
+    path.write_bytes(b"#" * 2_000_000)
+    with pytest.raises(ConfigError, match="larger than 1000 kB"):
+        load_config(path)
+    with pytest.raises(ConfigError, match="larger than 1000 kB"):
+        load_config(Path("/dev/zero"))
 
 
 def test_the_defaults_file_changes_nothing_and_names_every_setting() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,9 @@ def test_faint_pairs_are_named() -> None:
         (_toml(link=""), "'link' is missing"),
         (_toml(link="blue"), "'link' is 'blue'; it must be of the form #rrggbb"),
         ("ansi = true\n" + _toml(link="#000000"), "it must be a name like ansi_red"),
+        (f"colours = {'[' * 20_000}", "too deep"),
+        (f"dark = {'9' * 5_000}", "4300"),
+        (_toml(link="x" * 50_000), "x…'; it must be"),
     ],
 )
 def test_a_broken_theme_is_explained(text: str, said: str) -> None:
@@ -100,6 +104,21 @@ def test_the_users_own_theme_wins_and_a_broken_one_hides_nothing(tmp_path: Path)
     assert "bantin-dark" in themes
     assert len(problems) == 1
     assert "bad.toml" in problems[0]
+
+
+def test_what_is_no_theme_file_gets_a_sentence_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    (tmp_path / "circle.toml").symlink_to("circle.toml")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "large.toml").write_text("#" * 200_000)
+    (tmp_path / "binary.toml").write_bytes(bytes(range(256)))
+    (tmp_path / "good.toml").write_text(_toml() + "\n", encoding="utf-8")
+    themes, problems = load_themes(tmp_path)
+    assert "good" in themes
+    assert [Path(problem.split(" ")[0]).stem for problem in problems] == [
+        "binary", "circle", "folder", "large", "pipe", "zero",
+    ]  # fmt: skip
 
 
 def test_an_unknown_theme_names_what_there_is() -> None:

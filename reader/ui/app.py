@@ -21,7 +21,7 @@ from rich.segment import Segments
 from reader.config import Config
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ConfigError, ReaderError
-from reader.i18n import _
+from reader.i18n import _, ngettext
 from reader.paths import Paths, open_log
 from reader.themes import Theme, find_theme
 from reader.ui.background import LISTENS
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reader.library import Library
 
 _PROBLEM_STAYS = 3.0  # seconds in which a sentence about a problem is not pushed away by another one
+_MOST_TOLD = 3  # sentences about themes and keys at the start
 _LATEST_REVEAL = 3.0  # seconds after which the screen is shown whatever is still missing in it
 
 
@@ -86,7 +87,7 @@ class BantinApp(ThemedApp[None]):
         self.screen.visible = False
         self.push_screen(main)
         if self._problems:
-            self.toast(" · ".join(self._problems), problem=True)
+            self.toast(_told(self._problems), problem=True)
         self.set_timer(_LATEST_REVEAL, main.reveal)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -219,6 +220,13 @@ class BantinApp(ThemedApp[None]):
         log.write("".join(traceback.format_exception(error)))
         where = _("; details are in {path}").format(path=self.log_file) if self.log_file else ""
         return _("Something went wrong ({kind}){where}.").format(kind=type(error).__name__, where=where)
+
+
+def _told(problems: Sequence[str]) -> str:
+    """What is wrong with themes and keys, in one breath."""
+    more = len(problems) - _MOST_TOLD
+    rest = [ngettext("{n} more mistake", "{n} more mistakes", more).format(n=more)] if more > 0 else []
+    return " · ".join([*problems[:_MOST_TOLD], *rest])
 
 
 class _Log(io.TextIOBase):

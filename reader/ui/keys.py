@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from reader.config import Keys
 from reader.domain.records import dataclass
+from reader.domain.text import clean_line
 from reader.i18n import _
 from reader.ui.commands import BY_NAME, COMMANDS, Command, Pane
 
@@ -82,6 +83,10 @@ _NAMED = {
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta")
 _KNOWN = {"enter", "space", "escape", "tab", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown"}
 _KNOWN |= {"up", "down", "left", "right"} | {f"f{number}" for number in range(1, 25)}
+_LONGEST = 5
+"""Keys of a sequence."""
+_MOST_KEYS = 30
+"""Keys of one command; each is compared with those of all others."""
 _SHOWN = {"up": "↑", "down": "↓", "left": "←", "right": "→", "backspace": "⌫", "escape": "esc", "pagedown": "pgdn"}
 _SHOWN |= {"pageup": "pgup", "delete": "del"}
 
@@ -102,8 +107,11 @@ def canonical(key: str) -> str:
 
 
 def parse_keys(text: str) -> Sequence_:
-    """`text` as a sequence of keys; empty when it names no key. A single blank is the space bar."""
-    words = text.split() or (["space"] if text else [])
+    """`text` as a sequence of keys; empty when it names no key, or more than anyone types. A single blank is the space
+    bar."""
+    words = text.split(maxsplit=_LONGEST) or (["space"] if text else [])
+    if len(words) > _LONGEST:
+        return ()
     keys = tuple(canonical(word) for word in words)
     return keys if all(keys) else ()
 
@@ -193,14 +201,22 @@ def build_keymap(preset: str, bind: Mapping[str, Iterable[str]]) -> tuple[Keymap
     own: dict[str, list[Sequence_]] = {}
     for name, texts in bind.items():
         if name not in BY_NAME:
-            problems.append(_("keys: there is no command {name!r}; `bantin keys` lists them").format(name=name))
+            sentence = _("keys: there is no command {name!r}; `bantin keys` lists them")
+            problems.append(sentence.format(name=clean_line(name, 40)))
             continue
         own[name] = []
-        for text in texts:
+        texts = list(texts)
+        if len(texts) > _MOST_KEYS:
+            problems.append(
+                _("keys: {name} has more than {most} keys; the first are used").format(name=name, most=_MOST_KEYS)
+            )
+        for text in texts[:_MOST_KEYS]:
             if sequence := parse_keys(text):
                 own[name].append(sequence)
             else:
-                problems.append(_("keys: {name} cannot have {key!r}: no such key").format(name=name, key=text))
+                problems.append(
+                    _("keys: {name} cannot have {key!r}: no such key").format(name=name, key=clean_line(text, 40))
+                )
     problems += _fights(own)
     keys |= own
     _give_way(keys, own)

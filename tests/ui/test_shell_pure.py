@@ -195,6 +195,16 @@ def test_the_bottom_line_follows_the_users_keys() -> None:
     assert "filter" not in keys
 
 
+def test_a_flood_of_keys_is_named_and_the_first_are_used() -> None:
+    flood = [f"ctrl+{chr(0x4E00 + number)}" for number in range(5_000)]
+    keymap, problems = build_keymap("default", {"star": flood, "help": flood, "zen": ["g " * 100_000], "x" * 9_000: []})
+    assert len(keymap.keys_of("star")) == 30
+    assert sum("more than 30 keys" in problem for problem in problems) == 2
+    assert any("zen cannot have 'g g g" in problem for problem in problems)
+    assert max(map(len, problems)) < 200
+    assert len(problems) < 50
+
+
 def test_help_finds_by_key_name_title_and_group() -> None:
     keymap, _problems = build_keymap("default", {})
     assert "Mark everything in this list read" in help_text(keymap, "A").plain
