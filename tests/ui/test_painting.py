@@ -11,7 +11,7 @@ from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
@@ -19,9 +19,11 @@ from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, Rel
 from reader.ui.commands import Pane
 from reader.ui.render.document import Layout
 from reader.ui.screens.help import Help
+from reader.ui.screens.query_help import QueryHelp
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
+from reader.ui.widgets.flowing import Flowing
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.related import RelatedPane
 
@@ -269,6 +271,30 @@ def test_a_dialog_dims_what_is_below_once_and_shows_what_changes_there(drive: Dr
         assert work.lines[Help] <= d.app.size.height, "once at most, for what still came below"
         d.screen.top.change(unread=4321)
         await d.until(lambda: "4 321 unread" in first_line())
+
+    drive(scenario)
+
+
+def test_a_long_table_is_there_in_the_first_layout_of_its_dialog(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    heights: list[int] = []
+    reflow = Compositor.reflow
+
+    def laid_out(compositor: Compositor, parent: Widget, size: Size) -> object:
+        result = reflow(compositor, parent, size)
+        heights.extend(place.region.height for widget, place in compositor.full_map.items() if type(widget) is Flowing)
+        return result
+
+    monkeypatch.setattr(Compositor, "reflow", laid_out)
+
+    async def scenario(d: Driven) -> None:
+        for dialog in (Help(d.screen.keymap), QueryHelp()):
+            heights.clear()
+            await d.app.push_screen(dialog)
+            await d.settle()
+            assert 0 < len(heights) <= 4
+            assert set(heights) == {heights[0]}, "nothing comes behind it"
+            assert heights[0] > d.app.size.height / 2
+            await d.press("escape")
 
     drive(scenario)
 

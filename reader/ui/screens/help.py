@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from reader.domain.text import fold
 from reader.i18n import _
@@ -17,6 +17,7 @@ from reader.ui.commands import COMMANDS, PANE_TITLES, PANES, Command, Group
 from reader.ui.keys import Keymap
 from reader.ui.render.breaks import wrap
 from reader.ui.render.cells import fit
+from reader.ui.widgets.flowing import Flowing
 
 from .dialog import Dialog, keys_line
 
@@ -47,32 +48,23 @@ class Help(Dialog[None]):
         super().__init__()
         self.heading = _("Keys")
         self._keymap = keymap
-        self._filled: tuple[str, int] | None = None
-        """For what and for which width the table was made."""
 
     def compose(self) -> ComposeResult:
         """The field and the table."""
         with self.panel():
             yield Input(placeholder=_("search keys and commands"))
             with VerticalScroll(can_focus=False):
-                yield Static("", id="table")
+                yield Flowing(lambda columns: help_text(self._keymap, self._typed, max(12, columns)))
             yield keys_line(("↑ ↓", _("scroll")), ("f1", _("how to search")), ("esc", _("close")))
 
     @on(Input.Changed)
     def _search(self) -> None:
-        self._fill()
+        self.query_one(Flowing).renew()
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    def on_resize(self) -> None:
-        """Another width."""
-        self.call_after_refresh(self._fill)
-
-    def _fill(self) -> None:
-        columns = self.query_one(VerticalScroll).scrollable_content_region.width
-        wanted = self.query_one(Input).value, max(12, columns)
-        if columns and wanted != self._filled:
-            self._filled = wanted
-            self.query_one("#table", Static).update(help_text(self._keymap, *wanted))
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Input).value
 
     def action_how_to_search(self) -> None:
         """The page on the query language."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from reader.i18n import _
 from reader.ui.query_topics import TOPICS
 from reader.ui.render.breaks import wrap
 from reader.ui.render.cells import fit
+from reader.ui.widgets.flowing import Flowing
 
 from .dialog import Dialog, keys_line
 
@@ -45,16 +45,8 @@ class QueryHelp(Dialog[None]):
         """The table."""
         with self.panel():
             with VerticalScroll(can_focus=True):
-                yield Static("", id="table")
+                yield Flowing(lambda columns: topics_text(max(20, columns)))
             yield keys_line(("↑ ↓", _("scroll")), ("esc", _("close")))
-
-    def on_resize(self) -> None:
-        """Another width."""
-        self.call_after_refresh(self._fill)
-
-    def _fill(self) -> None:
-        columns = self.query_one(VerticalScroll).scrollable_content_region.width
-        self.query_one("#table", Static).update(topics_text(max(20, columns)))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the table."""
