@@ -35,6 +35,7 @@ MODULES = (
     "reader.cli.linear",
     "reader.engine.inline",
     "reader.engine.assemble",
+    "reader.engine.process",
     "reader.store.migrations",
     "reader.library.reasons",
     "reader.ui.app",
@@ -62,10 +63,17 @@ class Warm:
         self._ended: dict[int, int] = {}
 
     def start(
-        self, arguments: list[str], folder: Path | None, environment: dict[str, str], descriptors: list[int]
+        self,
+        arguments: list[str],
+        folder: Path | None,
+        environment: dict[str, str],
+        descriptors: list[int],
+        *,
+        own_engine: bool = False,
     ) -> WarmProcess:
-        """Run the program on (stdin, stdout, stderr), the first of which becomes its terminal if it is one."""
-        order = {"arguments": arguments, "folder": str(folder or "."), "environment": environment}
+        """Run the program on (stdin, stdout, stderr), the first of which becomes its terminal if it is one;
+        `own_engine`: it starts its engine as a child of its own, as a user's does."""
+        order = {"arguments": arguments, "folder": str(folder or "."), "environment": environment, "own": own_engine}
         socket.send_fds(self._door, [json.dumps(order).encode()], descriptors)
         while True:
             answer = json.loads(self._door.recv(65536))
@@ -126,31 +134,34 @@ class WarmProcess:
 
 
 def serve(door: socket.socket) -> dict[str, Any]:
-    """Fork for each order; returns in the process that is to run the program."""
+    """Fork for each order; returns in the process that is to run the program, or the engine of one."""
+    engines, engine_door = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
     while True:
-        ready, _, _ = select.select([door, woken], [], [])
+        ready, _, _ = select.select([door, engines, woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
         while children() and (found := os.waitpid(-1, os.WNOHANG))[0]:
             door.send(json.dumps({"ended": found[0], "code": os.waitstatus_to_exitcode(found[1])}).encode())
-        if door in ready:
-            message, descriptors, _flags, _address = socket.recv_fds(door, 1 << 20, 3)
+        for asked in {door, engines}.intersection(ready):
+            message, descriptors, _flags, _address = socket.recv_fds(asked, 1 << 20, 4)
             if not message:
                 sys.exit()
             if pid := os.fork():
                 for descriptor in descriptors:
                     os.close(descriptor)
-                door.send(json.dumps({"started": pid}).encode())
+                if asked is door:
+                    door.send(json.dumps({"started": pid}).encode())
                 continue
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             door.close()
+            engines.close()
             os.close(woken)
             os.close(wake)
-            return json.loads(message) | {"descriptors": descriptors}
+            return json.loads(message) | {"descriptors": descriptors, "engine_door": engine_door}
 
 
 def children() -> bool:
@@ -164,7 +175,7 @@ def become(order: dict[str, Any]) -> None:
     import termios
 
     os.setsid()
-    for target, descriptor in enumerate(order["descriptors"]):
+    for target, descriptor in enumerate(order["descriptors"][:3]):
         os.dup2(descriptor, target)
         os.close(descriptor)
     if os.isatty(0):
@@ -183,13 +194,22 @@ def become(order: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     from warm_children import quick
+    from warm_engine import quick_engine, say_who
 
     for module in MODULES:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
     quick(socket.socket(fileno=int(sys.argv[2])))
-    become(serve(socket.socket(fileno=int(sys.argv[1]))))
+    order = serve(socket.socket(fileno=int(sys.argv[1])))
+    become(order)
+    if len(order["descriptors"]) > 3:
+        from reader.engine import process
+
+        say_who(order["descriptors"][3])
+        sys.exit(process.main(order["arguments"]))
+    if not order["own"]:
+        quick_engine(order["engine_door"])
     from reader.entry import main
 
     sys.exit(main())

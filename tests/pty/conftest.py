@@ -38,7 +38,7 @@ def samples(tmp_path: Path) -> Path:
 @pytest.fixture
 def launch(environment: dict[str, str], samples: Path, warm: Warm) -> Iterator[Launch]:
     """`launch(*arguments, columns=…, rows=…, …)` starts the program on the samples; it is gone when the test ends.
-    `program=PROGRAM` starts it as a user does, not warm."""
+    `program=PROGRAM` starts it as a user does, not warm; `own_engine=True` only its engine."""
     with ExitStack() as stack:
 
         def start(

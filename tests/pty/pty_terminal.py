@@ -49,10 +49,11 @@ class Terminal:
         answers: Mapping[bytes, bytes] | None = None,
         stderr: int | None = None,
         warm: Warm | None = None,
+        own_engine: bool = False,
     ) -> None:
         """`answers` maps what the program asks the terminal to what the terminal says; `screen` sees all text;
         `stderr` sends the program's errors elsewhere than to the terminal; `warm` starts bantin, whose `arguments` then
-        begin with any name, without its imports."""
+        begin with any name, without its imports, and without those of its engine unless it has its `own_engine`."""
         self.output = bytearray()
         """Every byte that the program wrote."""
         self.times: list[tuple[float, int]] = []
@@ -72,7 +73,9 @@ class Terminal:
         self.process: Any
         if warm is not None:
             streams = [slave, slave, slave if stderr is None else stderr]
-            self.process = warm.start(list(arguments), folder, dict(environment or os.environ), streams)
+            self.process = warm.start(
+                list(arguments), folder, dict(environment or os.environ), streams, own_engine=own_engine
+            )
             return
         self.process = subprocess.Popen(
             list(arguments),

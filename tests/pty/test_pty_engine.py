@@ -110,7 +110,7 @@ def test_a_killed_engine_is_said_and_the_refresh_goes_on(
     launch: Callable[..., Terminal], press: Press, data: Path
 ) -> None:
     press.open.clear()
-    terminal = launch(data=data)
+    terminal = launch(data=data, own_engine=True)
     terminal.until(lambda: press.asked, "the first request")
     first = engine_of(terminal)
     os.kill(first, signal.SIGKILL)
@@ -167,7 +167,7 @@ def test_what_opens_a_private_feed_is_nowhere_but_in_the_store_and_its_copies(
         b"<rss><channel><title/><item><title>Inner circle</title><link>/1</link><description>&lt;a href='?'>more&lt;/a>"
         b"</description></item></channel></rss>"
     )
-    terminal = launch("--config", str(data / "config.toml"), data=data)
+    terminal = launch("--config", str(data / "config.toml"), data=data, own_engine=True)
     terminal.until_shown("http://***@")
     terminal.send("R")
     terminal.until_shown("Inner circle")

@@ -177,7 +177,7 @@ def test_capital_q_quits_at_once_and_errors_sent_to_a_file_leave_the_screen_on_t
 def test_a_terminal_that_goes_away_ends_the_program_and_its_children(
     launch: Callable[..., Terminal], samples: Path
 ) -> None:
-    terminal = at_rest(launch())
+    terminal = at_rest(launch(own_engine=True))
     children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()
     terminal.hang_up()
     assert terminal.wait() == 128 + signal.SIGHUP
@@ -185,7 +185,7 @@ def test_a_terminal_that_goes_away_ends_the_program_and_its_children(
 
 
 def test_a_terminal_that_is_closed_ends_the_program_and_its_children(launch: Callable[..., Terminal]) -> None:
-    terminal = at_rest(launch())
+    terminal = at_rest(launch(own_engine=True))
     children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children").read_text().split()
     # An open dialog makes it draw much on its way out, and all of that goes nowhere.
     terminal.send("gr")
@@ -198,7 +198,7 @@ def test_a_terminal_that_is_closed_ends_the_program_and_its_children(launch: Cal
 def test_ctrl_c_in_mid_refresh_leaves_a_sound_store_and_no_child(
     launch: Callable[..., Terminal], samples: Path
 ) -> None:
-    terminal = at_rest(launch())
+    terminal = at_rest(launch(own_engine=True))
     terminal.send("R\x03")
     assert terminal.wait() == 130
     assert_given_back(terminal)
