@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from reader.ui import screens
 from reader.ui.screens.leaving import LeftOnce
+from reader.ui.screens.tags import TagDialog
 from reader.ui.screens.working import WorkingScreen
 
 from . import any_keys
@@ -41,3 +42,8 @@ def test_every_screen_can_show_what_is_selected_and_is_left_once() -> None:
     assert [one.__name__ for one in found if "screen--selection" not in one._get_component_classes()] == []
     never_left = {one for one in found if issubclass(one, WorkingScreen) and not issubclass(one, LeftOnce)}
     assert [one.__name__ for one in found - never_left if not issubclass(one, LeftOnce)] == []
+
+
+def test_nothing_is_done_on_a_screen_that_has_nothing_on_it_yet() -> None:
+    """A key typed as the tags came up ended the program."""
+    assert not TagDialog("", [], []).check_action("step", (1,))

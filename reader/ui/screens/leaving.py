@@ -1,4 +1,4 @@
-"""Leaving a screen once, whatever was typed before it had gone."""
+"""A screen over another one, whatever was typed before it had come or gone."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ class LeftOnce(Screen[Result], Generic[Result]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with a result; nothing happens where another screen is on top already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done on a screen that has nothing on it yet: a key for the one below that no command took is
+        looked up here as soon as this one is on top."""
+        return self.is_mounted and super().check_action(action, parameters)
