@@ -10,6 +10,7 @@ from datetime import UTC
 
 import pytest
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from reader.domain.errors import StoreError
 from reader.domain.models import EntryRow, ListQuery, Scope, ScopeKind
@@ -264,6 +265,45 @@ def test_changed_rows_are_read_again() -> None:
         assert not screen_text(own)[4].strip().startswith("●")
 
     own = make()
+    play(scenario, own)
+
+
+def test_what_is_as_it_was_is_not_painted_again() -> None:
+    async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
+        async def painted() -> tuple[int, int]:
+            calls, rendered = rows.calls, own.rows_rendered
+            lines.clear()
+            own.refresh_rows(None)
+            await pilot.pause()
+            await pilot.pause()
+            assert rows.calls > calls
+            own.render_lines(own.size.region)
+            return len(lines), own.rows_rendered - rendered
+
+        rows = Rows()
+        own.show(ALL, ids(300), rows)
+        await pilot.pause()
+        own.render_lines(own.size.region)
+        assert lines
+        assert await painted() == (0, 0)
+        rows.read = {2, 250}
+        assert await painted() == (own.row_height.pitch, 1)
+        lines.clear()
+        own.extend(ids(500, 301))
+        await pilot.pause()
+        own.render_lines(own.size.region)
+        assert lines == []
+
+    lines: list[int] = []
+
+    class Counting(HeadlineList):
+        """Counts the lines that are painted anew."""
+
+        def render_line(self, y: int) -> Strip:
+            lines.append(y)
+            return super().render_line(y)
+
+    own = Counting(clock=clock, zone=UTC)
     play(scenario, own)
 
 

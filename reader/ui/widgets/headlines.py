@@ -141,15 +141,21 @@ class HeadlineList(SelectingList, can_focus=True):
 
     def extend(self, ids: Iterable[int], hidden: Hidden = NOTHING) -> None:
         """Add ids at the end, for lists whose first page was shown before the rest was known. `hidden` is of all."""
-        was_empty = not len(self._window)
+        before = len(self._window)
         self._folds.change(hidden, forget=False)
         self._window.ids.extend(ids)
         self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._ensure_rows()
-        self.refresh()
+        if before:
+            # All but the last of what is on the screen stays there.
+            pitch, top = self.row_height.pitch, self.scroll_offset.y
+            self.repaint(self._window.ids[top // pitch : before])
+            self.refresh_lines(before * pitch, max(0, top + self.size.height - before * pitch))
+        else:
+            self.refresh()
         if self._at_end:
             self.move_to_end(last=True)
-        if was_empty:
+        if not before:
             self._announce()
 
     def refresh_rows(self, ids: Iterable[int] | None) -> None:
@@ -292,14 +298,18 @@ class HeadlineList(SelectingList, can_focus=True):
         )
 
     def repaint(self, ids: Iterable[int]) -> None:
-        """These rows have changed."""
-        changed = set(ids)
+        """These rows may have changed. Whenever anything was written they are read again, and most are as they were."""
+        changed = {entry_id for entry_id in ids if not self._looks_the_same(entry_id)}
         self._painter.forget(changed)
         pitch = self.row_height.pitch
         top = self.scroll_offset.y // pitch
         for index in range(top, min(len(self._window), top + self.size.height // pitch + 2)):
             if self._window.ids[index] in changed:
                 self.refresh_lines(index * pitch, pitch)
+
+    def _looks_the_same(self, entry_id: int) -> bool:
+        row = self._window.rows.get(entry_id)
+        return row is not None and self._painter.shows(entry_id, self._folds.dated(row), self._folds.telling(entry_id))
 
     # -- events
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from textual.strip import Strip
 
@@ -30,12 +31,20 @@ _KEEP = 250
 since Textual keeps with it what it was cut into: those of 1,000 rows were 20 MB after a day of reading."""
 
 
+class _Painted(NamedTuple):
+    """The strips of a row, and of what they were made."""
+
+    row: EntryRow
+    telling: Telling
+    strips: list[Strip]
+
+
 class RowPainter:
     """Paints rows for one list; `rendered` counts how many were laid out, for tests of the work done."""
 
     def __init__(self, looks: Looks, clock: Clock, zone: tzinfo | None) -> None:
         self._looks, self._clock, self._zone = looks, clock, zone
-        self._strips: dict[tuple[int, str], list[Strip]] = {}
+        self._strips: dict[tuple[int, str], _Painted] = {}
         self.rendered = 0
         self.own = False
         """True for the list of one feed, whose rows need not name it."""
@@ -52,6 +61,12 @@ class RowPainter:
             for margin in _MARGINS:
                 self._strips.pop((entry_id, margin), None)
 
+    def shows(self, entry_id: int, row: EntryRow | None, telling: Telling) -> bool:
+        """Whether an entry was painted, and always from this row."""
+        painted = [self._strips.get((entry_id, margin)) for margin in _MARGINS]
+        sources = [(one.row, one.telling) for one in painted if one is not None]
+        return bool(sources) and all(source == (row, telling) for source in sources)
+
     def strips(
         self, entry_id: int, row: EntryRow | None, height: RowHeight, total: int, *,
         bar: str = "", chosen: bool = False, gone: bool = False, number: int = 0, telling: Telling = ALONE,
@@ -61,7 +76,8 @@ class RowPainter:
         `gone`; `number` varies the placeholders."""
         margin = bar or (_CHOSEN if chosen else " ")
         key = (entry_id, margin)
-        strips = self._strips.get(key)
+        painted = self._strips.get(key)
+        strips = painted.strips if painted is not None else None
         if strips is None:
             columns = max(4, total - 2 * EDGE - 1)
             lines = self._lines(row, height, columns, gone, number, telling)
@@ -69,7 +85,7 @@ class RowPainter:
             if row is not None:
                 while len(self._strips) >= max(1, _KEEP // height.lines):
                     del self._strips[next(iter(self._strips))]
-                self._strips[key] = strips
+                self._strips[key] = _Painted(row, telling, strips)
         return strips
 
     def _lines(
