@@ -12,6 +12,7 @@ import pytest
 from bytecode import BYTECODE
 from floods import THOROUGH, TURN
 from hypothesis import settings
+from sample_store import keep_samples_in
 from warm_children import WarmChildren
 from warm_program import Warm
 
@@ -27,9 +28,15 @@ pytest_plugins = ["pytest_httpserver.pytest_plugin"]
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 
+def pytest_collection() -> None:
+    """Nothing that collecting makes is garbage (a third of a second of CPU in each worker)."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was made until now stays to the end: the collector need not look through thousands of tests again and again
     (an eighth of the CPU of a test that presses keys)."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -83,6 +90,13 @@ _spawn = children._spawn
 def cold_children(monkeypatch: pytest.MonkeyPatch) -> None:
     """Extraction children that start as in the program."""
     monkeypatch.setattr(children, "_spawn", _spawn)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_samples(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # A worker's folder lies in that of its run.
+    own = tmp_path_factory.getbasetemp()
+    keep_samples_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,19 +1,20 @@
-"""A data folder with the sample world in it, fetched and related: made once by each test process (it takes three
-seconds), then copied. Nothing is left to be related in the background of each test."""
+"""A data folder with the sample world in it, fetched and related: made once in a run (it takes three seconds of CPU),
+then copied. Nothing is left to be related in the background of each test."""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
+import fcntl
 import shutil
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
-from reader.engine.inline import InlineEngine
-from reader.engine.settings import EngineSettings
-from reader.library import Library
+_shelves: list[Path] = []
+
+
+def keep_samples_in(shelf: Path) -> None:
+    """Where the folder is made; the processes of a run share it."""
+    _shelves[:] = [shelf]
 
 
 def lay_samples(folder: Path) -> None:
@@ -21,17 +22,25 @@ def lay_samples(folder: Path) -> None:
     shutil.copytree(_made(), folder, dirs_exist_ok=True)
 
 
-@cache
 def _made() -> Path:
-    top = tempfile.mkdtemp(prefix="bantin-samples-")
-    atexit.register(shutil.rmtree, top, ignore_errors=True)
-    # In a thread of its own: who asks may be in a running loop.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(_fill(Path(top) / "data"))).result()
-    return Path(top) / "data"
+    data, made = _shelves[0] / "samples", _shelves[0] / "samples-made"
+    with (_shelves[0] / "samples-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(data, ignore_errors=True)
+            # In a thread of its own: who asks may be in a running loop.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(lambda: asyncio.run(_fill(data))).result()
+            made.touch()
+    return data
 
 
 async def _fill(folder: Path) -> None:
+    # Here, because every test process imports this module.
+    from reader.engine.inline import InlineEngine
+    from reader.engine.settings import EngineSettings
+    from reader.library import Library
+
     engine = InlineEngine(EngineSettings(data_dir=str(folder), automatic=False))
     library = await Library.open(folder, engine=engine)
     try:
