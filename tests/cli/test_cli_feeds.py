@@ -146,7 +146,7 @@ def test_remove_asks_back_rather_than_guess(bantin: Bantin, site: HTTPServer) ->
 
 
 def test_removed_samples_do_not_come_back(
-    bantin: Bantin, program: Callable[..., subprocess.CompletedProcess[bytes]]
+    samples: Path, bantin: Bantin, program: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     first = program()
     assert first.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import cache
 
 from PIL import Image
 
@@ -44,6 +45,7 @@ def turned() -> bytes:
     return picture(300, 200, exif=exif)
 
 
+@cache
 def huge_png(width: int = 10_000, height: int = 10_000) -> bytes:
     """A PNG of a few kilobytes that says it has 100 megapixels, and would have them."""
 
