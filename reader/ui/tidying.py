@@ -7,6 +7,7 @@ import gc
 import time
 
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.timer import Timer
 
 _EVERY = 1.0
@@ -39,7 +40,11 @@ def generation(counts: tuple[int, int, int], idle: int) -> int:
 
 
 class _Spare:
-    """Sees how long each look at all takes."""
+    """Lets go before each look at all what Textual keeps, and sees how long the look takes.
+
+    `Strip.blank` keeps a thousand lines without text, one for each width and style there ever was, and each of these
+    the pieces that it was cut into: in 500 stories 8,000 strips, five of six there were, and some 15 MB.
+    """
 
     def __init__(self) -> None:
         self._began = 0.0
@@ -48,6 +53,7 @@ class _Spare:
         if info["generation"] != 2:
             return
         if phase == "start":
+            Strip.blank.cache_clear()
             self._began = time.thread_time()
         elif time.thread_time() - self._began > _LONG:
             gc.freeze()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import pytest
+from textual.strip import Strip
 
 from reader.ui import tidying
 from reader.ui.tidying import generation
@@ -60,3 +61,12 @@ def test_what_takes_long_to_look_at_is_looked_at_once(monkeypatch: pytest.Monkey
     finally:
         gc.callbacks.remove(spare)
         gc.unfreeze()
+
+
+def test_lines_without_text_go_with_each_look_at_all() -> None:
+    spare = tidying._Spare()
+    Strip.blank(7)
+    spare("start", {"generation": 1})
+    assert Strip.blank.cache_info().currsize
+    spare("start", {"generation": 2})
+    assert not Strip.blank.cache_info().currsize
