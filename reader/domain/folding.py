@@ -125,22 +125,23 @@ def fold(
     by: LeadBy,
     alike: Callable[[Telling], int] = same_story,
     beyond: Sequence[Telling] = (),
+    walk: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> Folded:
     """`ids` with one row for those of `tellings` that are `alike`.
 
     `tellings` must come with those that are alike one after another: a list may have a million, so none is kept longer
     than that. There may be more of them than `ids`; these do not count. `beyond` do: where `ids` are the first of a
     longer list, the tellings that this list holds further down, in its order. So the first page folds as the whole list
-    does.
+    does. `walk` goes through long lists: whoever has something to do between their entries does it there.
     """
     if beyond:
         here = set(ids)
         tellings = sorted([*(one for one in tellings if one.entry_id in here), *beyond], key=alike)
     order = array("q", ids)
     order.extend(telling.entry_id for telling in beyond)
-    groups = _grouped(order, tellings, by, alike)
+    groups = _grouped(walk(order), max(order, default=0), tellings, by, alike)
     rows = array("q")
-    for place, entry_id in enumerate(order):
+    for place, entry_id in enumerate(walk(order)):
         group = groups.of[entry_id]
         if group != _ALONE and (place < len(ids) or groups.filled[group] > groups.begins[group]):
             if groups.add(group, entry_id):
@@ -185,8 +186,10 @@ class _Groups:
         return Hidden(leads, ends, below, entries, array("q", (self.leads[self.of[one]] for one in entries)))
 
 
-def _grouped(order: Sequence[int], tellings: Iterable[Telling], by: LeadBy, alike: Callable[[Telling], int]) -> _Groups:
-    of = array("i", bytes(4 * (max(order, default=0) + 1)))
+def _grouped(
+    order: Iterable[int], most: int, tellings: Iterable[Telling], by: LeadBy, alike: Callable[[Telling], int]
+) -> _Groups:
+    of = array("i", bytes(4 * (most + 1)))
     for entry_id in order:
         of[entry_id] = _ALONE
     leads, begins, size = array("q", [0]), array("q", [0]), 0

@@ -18,6 +18,9 @@ from .watching import Watch
 
 T = TypeVar("T")
 
+ANSWER = 0.03
+"""Seconds in which a key is answered, but for those that open a story."""
+
 
 class Base:
     """The common ground of `Library`'s parts."""
@@ -73,6 +76,10 @@ class Base:
         """A write that only remembers something: a copy that cannot write goes on without."""
         if not self.read_only:
             await self._store.write(work, *args)
+
+    def answering(self) -> None:
+        """A key was pressed: for as long as its answer takes, long reads leave the interpreter to it."""
+        self._store.let_pass(ANSWER)
 
     # -- small memory of the interface
 

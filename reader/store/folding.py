@@ -21,6 +21,7 @@ from reader.domain.models import ListQuery, Order, ScopeKind
 
 from .connect import snapshot
 from .shapes import shape_of
+from .threads import stepping_aside
 
 FEW = 5_000
 """Entries up to which their tellings are looked up one by one; of more all stories are read in one go."""
@@ -41,7 +42,7 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
             tellings = _with_preferred(db, tellings, preferred)
         if alike is same_text:
             tellings = sorted(tellings, key=alike)
-        return fold(ids, tellings, by, alike, beyond)
+        return fold(ids, stepping_aside(tellings), by, alike, beyond, walk=stepping_aside)
 
 
 def _is_plain(query: ListQuery) -> bool:

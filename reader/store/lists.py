@@ -20,6 +20,7 @@ from .connect import snapshot
 from .packing import sound, to_db
 from .saved import condition
 from .shapes import Key, Shape, feed_shape, shape_of, unread
+from .threads import step_aside
 
 CHECK = 2.0  # seconds in which texts are looked at where the index is not enough: some 20,000 of them
 CHUNK = 20_000
@@ -141,6 +142,8 @@ def _read(db: sqlite3.Connection, shape: Shape, *, newest: bool, limit: int) -> 
         ids.extend(page)
         if len(page) < size:
             break
+        if not limit:
+            step_aside()
         after = db.execute(f"SELECT {shape.time}, id FROM state WHERE id = ?", (page[-1],)).fetchone()
     return ids
 

@@ -75,6 +75,10 @@ class Store:
         """
         return await self._readers.run(lambda db: self._guarded(lambda: work(db, *args, **kwargs)))
 
+    def let_pass(self, seconds: float) -> None:
+        """Long reads leave the interpreter to others for so long, see `threads.step_aside`."""
+        self._readers.let_pass(seconds)
+
     async def write(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -9,15 +9,48 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from itertools import islice
 from typing import Any, Generic, TypeVar
+
+from reader.domain.errors import Cancelled
+from reader.i18n import _
 
 T = TypeVar("T")
 
 LOOK_UP = 100_000
 """Steps of SQLite's machine, a few milliseconds, after which a read looks whether it is still wanted. `interrupt` alone
 is not enough: one that comes just before the statement begins is forgotten."""
+STEP = 2_000
+"""Turns of a loop, one to three milliseconds, between which a long read steps aside."""
+_here = threading.local()
+
+
+def step_aside() -> None:
+    """Called between the steps of a long read: wait once where something is to be let pass (`Threads.let_pass`). Two
+    threads that calculate hand the interpreter over every 5 ms, and the answer to a key asks for it six times.
+
+    Raises Cancelled where nobody wants the read any more. Does nothing on other threads.
+    """
+    job: _Job[Any] | None = getattr(_here, "job", None)
+    if job is None:
+        return
+    left = _here.threads.busy_until - time.monotonic()
+    if left > 0 and not job.unwanted:
+        time.sleep(left)
+    if job.unwanted:
+        raise Cancelled(_("Stopped."))
+
+
+def stepping_aside(items: Iterable[T]) -> Iterator[T]:
+    """`items`; after so many of them `step_aside`: a short read is itself part of an answer, and does not wait."""
+    left = iter(items)
+    yield from islice(left, STEP)
+    while step := list(islice(left, STEP)):
+        step_aside()
+        yield from step
 
 
 class _Job(Generic[T]):
@@ -70,6 +103,8 @@ class Threads:
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._alive: set[_Job[Any]] = set()
         self._open = True
+        self.busy_until = 0.0
+        """By `time.monotonic`."""
         self._threads = [
             # Daemons: a process that is told to die must not wait for a long read. close() waits for writes.
             threading.Thread(target=self._serve, args=(connect,), name=f"{name}-{number}", daemon=True)
@@ -80,6 +115,7 @@ class Threads:
 
     def _serve(self, connect: Callable[[], sqlite3.Connection]) -> None:
         db: sqlite3.Connection | None = None
+        _here.threads = self
         while (job := self._jobs.get()) is not None:
             if db is None:
                 try:
@@ -88,10 +124,16 @@ class Threads:
                     if job.future.set_running_or_notify_cancel():
                         job.future.set_exception(error)
                     continue
+            _here.job = job
             job.run(db)
+            _here.job = None
             del job
         if db is not None:
             db.close()
+
+    def let_pass(self, seconds: float) -> None:
+        """Long reads wait so long at their next step, whatever is let pass then."""
+        self.busy_until = time.monotonic() + seconds
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work` on one of the threads and wait for it. Raises RuntimeError after `close`."""

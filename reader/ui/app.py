@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 from rich.segment import Segments
+from textual import events
 
 from reader.config import Config
 from reader.domain.clock import Clock, system_clock
@@ -105,6 +106,12 @@ class BantinApp(ThemedApp[None]):
             self._ends_with = code
         else:
             self.exit(None, code)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What the reader does goes before what is read for later."""
+        if isinstance(event, events.InputEvent):
+            self._desk.library.answering()
+        await super().on_event(event)
 
     async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits actions
         """Ctrl+C where no text is selected (Textual's name for it): leave, as an interrupted program does."""

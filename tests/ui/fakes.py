@@ -62,6 +62,8 @@ class FakeLibrary:
     """(method, argument) of every call that changes something."""
     candidates: list[Candidate] = field(default_factory=list)
     memory: dict[str, object] = field(default_factory=dict)
+    answers: int = 0
+    """How often a key was pressed."""
     pictures: dict[str, Picture] = field(default_factory=dict)
     """Pictures in the cache."""
     pictures_away: dict[str, Picture] = field(default_factory=dict)
@@ -542,6 +544,10 @@ class FakeLibrary:
     async def remember(self, key: str, value: object) -> None:
         """Keep a value."""
         self.memory[key] = value
+
+    def answering(self) -> None:
+        """Nothing here takes long."""
+        self.answers += 1
 
     async def recall(self, key: str, default: object = None) -> object:
         """Give it back."""

@@ -109,6 +109,16 @@ def test_a_change_of_pane_paints_what_shows_the_focus(drive: Drive, work: Work) 
     drive(scenario)
 
 
+def test_each_key_goes_before_what_is_read_for_later(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        for key in ("j", "l", "question_mark", "x", "escape"):
+            answers = d.library.answers
+            await d.press(key)
+            assert d.library.answers > answers, key
+
+    drive(scenario)
+
+
 def test_a_step_in_the_related_stories_paints_two_of_them(drive: Drive, work: Work) -> None:
     async def scenario(d: Driven) -> None:
         work.listen(d)
