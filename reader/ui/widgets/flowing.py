@@ -30,7 +30,7 @@ class Flowing(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """How many lines the text has."""
-        return self._text(width).get_height({}, width)
+        return self._text(width).get_height({}, max(1, width))
 
     def render(self) -> Content:
         """The text."""
