@@ -115,6 +115,8 @@ async def play(folder: Path, steps: Sequence[Step], *, rest: Callable[[], float]
                 played += 1
                 if played % 8 == 0:
                     await whole.press()
+            if whole.app.return_code is None:
+                await whole.press()  # or the last keys reach an app that the test has closed
     except ScreenStackError:
         # Keys that were typed after the one that left reach an app that has closed its screens.
         if whole is None or not whole.app._exit:
