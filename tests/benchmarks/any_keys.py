@@ -20,6 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the sample store is made, as for the tests
 
+from sample_store import keep_samples_in
+
 from tests.ui import any_keys
 
 STEPS = 400
@@ -65,13 +67,15 @@ def main() -> None:
     os.environ["TERM"] = "xterm-256color"
     seed, played, failed = args.seed, 0, 0
     until = time.monotonic() + 60 * args.minutes
-    while time.monotonic() < until:
-        steps = list(islice(any_keys.steps_of(seed), STEPS))
-        if problem := run(steps, seed):
-            failed += 1
-            print(f"seed {seed}: {problem}", *smaller(steps, seed), sep="\n  ", flush=True)
-        played += len(steps)
-        seed += 1
+    with tempfile.TemporaryDirectory() as shelf:
+        keep_samples_in(Path(shelf))
+        while time.monotonic() < until:
+            steps = list(islice(any_keys.steps_of(seed), STEPS))
+            if problem := run(steps, seed):
+                failed += 1
+                print(f"seed {seed}: {problem}", *smaller(steps, seed), sep="\n  ", flush=True)
+            played += len(steps)
+            seed += 1
     print(f"{played:,} steps, seeds {args.seed} to {seed - 1}: {failed} runs failed")
 
 
