@@ -205,7 +205,7 @@ class BantinApp(ThemedApp[None]):
     def _show_toasts(self) -> None:
         unsaid, self._unsaid = self._unsaid, {}
         now = time.monotonic()
-        for holder in self.screen.query("ToastHolder"):
+        for holder in self.screen_stack[-1].query("ToastHolder") if self.screen_stack else ():
             # Textual takes a sentence away before its time without what held it. Those were laid out with each frame:
             # after 400 of them a key took ten times as long.
             if not holder.children:

@@ -88,10 +88,9 @@ class OverScreen(LeftOnce[None], WorkingScreen):
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
         if not self.is_active:
-            # Typed before this screen had gone, for the one that is on top now.
+            # Typed before this screen had gone; the app, which may be closing, is not asked to hand it on.
             event.stop()
             event.prevent_default()
-            self.app.post_message(events.Key(event.key, event.character))
             return
         if self._dispatch is None or not self._dispatch.press(event.key, event.character, Pane.COVERAGE):
             return
