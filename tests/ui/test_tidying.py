@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import weakref
+from collections.abc import Callable
 
 import pytest
 from textual.strip import Strip
@@ -70,3 +72,32 @@ def test_lines_without_text_go_with_each_look_at_all() -> None:
     assert Strip.blank.cache_info().currsize
     spare("start", {"generation": 2})
     assert not Strip.blank.cache_info().currsize
+
+
+def test_what_is_left_alone_is_looked_at_in_a_long_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was spared may die in a circle later."""
+    looks: list[Callable[[], None]] = []
+
+    class Pump:
+        def set_interval(self, _every: float, look: Callable[[], None]) -> None:
+            looks.append(look)
+
+    was, threshold = gc.isenabled(), gc.get_threshold()
+    monkeypatch.setattr(tidying, "_IDLE", 10.0)
+    monkeypatch.setattr(tidying._spare, "holds", True)
+    circle = type("Circle", (), {})  # a class is one
+    gone = weakref.ref(circle)
+    try:
+        tidying.keep_tidy(Pump())  # type: ignore[arg-type]
+        del circle
+        for _look in range(tidying._REST - 1):
+            looks[0]()
+        assert gone() is not None
+        looks[0]()
+        assert gone() is None
+    finally:
+        gc.callbacks.remove(tidying._spare)
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+        if not was:
+            gc.disable()
