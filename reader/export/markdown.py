@@ -76,7 +76,8 @@ def _article(article: Article) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text):
-            yield from _spans(text).split("\n")
+            # Four columns of blanks would make it code.
+            yield from (line.lstrip(" \t") for line in _spans(text).split("\n"))
         case Heading(text, level):
             yield "#" * max(4, min(6, level + 2)) + " " + _spans(text).replace("\n", " ")
         case ListBlock(items, ordered, start):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
@@ -109,6 +109,7 @@ def test_markdown_says_the_same_and_nothing_of_the_text_is_markup() -> None:
 
 
 @given(st.text(max_size=60))
+@example("\t0|")
 def test_any_text_means_itself_in_markdown(words: str) -> None:
     one = Article(EntryRow(1, 1, "t", "", "s", "", NOW, NOW), (paragraph(words),), "feed")
     text = MarkdownIt("commonmark").render(markdown(Collection("c", (one,), NOW)))
