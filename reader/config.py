@@ -177,7 +177,7 @@ def load_config(path: Path) -> Config:
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
-        text = data[:_MOST_BYTES].decode()
+        text = data.decode() if len(data) <= _MOST_BYTES else ""
     except FileNotFoundError:
         return Config()
     except UnicodeDecodeError as error:

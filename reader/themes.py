@@ -145,7 +145,7 @@ def _read(path: Path) -> Theme:
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
-        text = data.decode()
+        text = data.decode() if len(data) <= _MOST_BYTES else ""
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else error.reason
         raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=why)) from error

@@ -58,7 +58,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"[look]\ntheme = '\xff'")
     with pytest.raises(ConfigError, match="UTF-8"):
         load_config(path)
-    path.write_bytes(b"#" * 2_000_000)
+    path.write_text("#" + "đ" * 1_000_000, encoding="utf-8")  # cut within a letter
     with pytest.raises(ConfigError, match="larger than 1000 kB"):
         load_config(path)
     with pytest.raises(ConfigError, match="larger than 1000 kB"):
