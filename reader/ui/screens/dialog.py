@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,9 +24,6 @@ from reader.ui.render.cells import safe, width
 from reader.ui.widgets.kept_lines import KeptLines
 
 from .leaving import LeftOnce
-
-if TYPE_CHECKING:
-    from reader.ui.app import BantinApp
 
 _SHORT = 12
 _NARROW = 72  # columns under which every cell is needed
@@ -103,10 +100,6 @@ class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Gen
         panel = Vertical(classes="panel")
         panel.border_title = Content(f" {safe(self.heading)} ") if self.heading else None
         return panel
-
-    def explain(self, error: BaseException) -> str:
-        """A sentence for an error of a task; one that nobody expected goes to the log with all it knows."""
-        return cast("BantinApp", self.app).explain(error)
 
     def action_close(self) -> None:
         """Close without a result."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 from zlib import crc32
 
 from textual import events
@@ -29,7 +29,6 @@ from .leaving import LeftOnce
 
 if TYPE_CHECKING:
     from reader.library import Library
-    from reader.ui.app import BantinApp
 
 _PATIENCE = 2.0
 """Seconds in which the terminal may say what it can."""
@@ -192,7 +191,7 @@ class LargePicture(LeftOnce[Seen], ModalScreen[Seen]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Why a picture cannot be had stands in its place."""
         if event.state is WorkerState.ERROR and event.worker.error:
-            self._canvas.say(cast("BantinApp", self.app).explain(event.worker.error))
+            self._canvas.say(self.explain(event.worker.error))
 
     async def _load(self, plate: Plate) -> None:
         picture, why = await self._library.picture(plate.url), _("This picture is not in the cache.")

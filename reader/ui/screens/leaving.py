@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from reader.ui.app import BantinApp
 
 Result = TypeVar("Result")
 
@@ -16,6 +19,10 @@ class LeftOnce(Screen[Result], Generic[Result]):
     Keys that are typed at once are all in its queue before the first one closes it. Textual's `dismiss` takes away
     whichever screen is on top: the second `q` of two took the panes away, and with them the program.
     """
+
+    def explain(self, error: BaseException) -> str:
+        """A sentence for an error of a task; one that nobody expected goes to the log with all it knows."""
+        return cast("BantinApp", self.app).explain(error)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with a result; nothing happens where another screen is on top already."""
