@@ -64,10 +64,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     args = parser.parse_args()
-    os.environ["TERM"] = "xterm-256color"
     seed, played, failed = args.seed, 0, 0
     until = time.monotonic() + 60 * args.minutes
     with tempfile.TemporaryDirectory() as shelf:
+        # What is exported on the way is written here.
+        os.environ.update(TERM="xterm-256color", HOME=shelf)
+        os.chdir(shelf)
         keep_samples_in(Path(shelf))
         while time.monotonic() < until:
             steps = list(islice(any_keys.steps_of(seed), STEPS))
