@@ -6,7 +6,9 @@ import asyncio
 import os
 import shlex
 import shutil
+import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
@@ -16,6 +18,7 @@ from reader.i18n import _
 _SYSTEM = {"darwin": ("open",), "linux": ("xdg-open", "wslview", "sensible-browser", "x-www-browser", "gio open")}
 _IN_TERMINAL = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl", "chawan", "cha"})
 _PATIENCE = 1.5  # seconds in which a program that cannot open the address is expected to say so
+_STEPS = 30
 
 
 def browser_words(configured: Sequence[str], environ: Mapping[str, str]) -> list[str]:
@@ -52,17 +55,21 @@ def needs_terminal(words: Sequence[str]) -> bool:
 async def launch(arguments: Sequence[str]) -> str:
     """Start a program apart from the terminal; returns a sentence when it could not be started, else nothing."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
+        process = subprocess.Popen(
+            list(arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
     except OSError as error:
         return _("{program} cannot be started: {reason}").format(program=arguments[0], reason=error.strerror)
-    try:
-        status = await asyncio.wait_for(process.wait(), _PATIENCE)
-    except TimeoutError:
-        return ""
+    # Not a subprocess of asyncio: a player may still run when the reader is quit, and would end without its loop. The
+    # thread waits for it, so that it leaves no zombie, and ends with the reader.
+    threading.Thread(target=process.wait, name="launched", daemon=True).start()
+    for _step in range(_STEPS):
+        if process.returncode is not None:
+            break
+        await asyncio.sleep(_PATIENCE / _STEPS)
+    status = process.returncode
     return _("{program} ended with status {status}").format(program=arguments[0], status=status) if status else ""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
+import select
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -214,3 +218,23 @@ def test_a_reader_that_may_not_write_still_reads(drive: Drive) -> None:
 
     driven = drive(scenario, library=FakeLibrary(read_only=True, notice="Another bantin is open; this one only reads."))
     assert driven.said[0] == "Another bantin is open; this one only reads."
+
+
+def test_a_player_goes_on_when_the_reader_is_left(drive: Drive, tmp_path: Path) -> None:
+    podcast, speaker = tmp_path / "podcast", tmp_path / "speaker"
+    for pipe in (podcast, speaker):
+        os.mkfifo(pipe)
+    words = program(tmp_path, f"open({str(speaker)!r}, 'wb', 0).write(open({str(podcast)!r}, 'rb', 0).read(4))")
+
+    async def scenario(d: Driven) -> None:
+        await d.press("o")
+
+    threads = set(threading.enumerate())
+    with podcast.open("r+b", 0) as playing, speaker.open("r+b", 0) as sound:
+        drive(scenario, config=Config(open=Opening(browser=words)))
+        playing.write(b"ting")
+        assert select.select([sound], [], [], 10)[0]
+        assert sound.read(4) == b"ting"
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(10)
+    gc.collect()  # whatever was left open would warn here
