@@ -63,7 +63,7 @@ class Engine:
         self._jobs: dict[asyncio.Task[None], int] = {}
         """Tasks at work and the job that each belongs to; 0 for what nobody asked."""
         self._refreshing = 0
-        self._lock = Lock(tools.store.places.folder / REFRESH_LOCK)
+        self._lock = Lock(tools.store.paths.folder / REFRESH_LOCK)
         self._queue_at_work = False
         self._time = asyncio.ensure_future(self._keep_time(automatic))
         if tools.network.by_choice:

@@ -58,7 +58,7 @@ class PictureDesk:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._files = PictureFiles(tools.cache_dir or tools.store.places.folder / "cache")
+        self._files = PictureFiles(tools.cache_dir or tools.store.paths.folder / "cache")
         self._budget = tools.shelf.bytes // SHARE
         self._turns = asyncio.Semaphore(_ABREAST)
         self._under_way: dict[str, asyncio.Future[Brought | None]] = {}

@@ -71,7 +71,7 @@ async def relate_new(store: Store, wishes: Wishes | None = None) -> int:
 
     Cancelling ends it after the step at work; what was done stays. Raises StoreError.
     """
-    lock = Lock(store.places.folder / LOCK)
+    lock = Lock(store.paths.folder / LOCK)
     if not await store.read(related.pending) or not lock.acquire():
         return 0
     try:
@@ -85,7 +85,7 @@ async def relate_anew(store: Store, wishes: Wishes | None = None) -> int:
 
     Returns how many entries were related. Raises StoreLocked when another process relates now, and StoreError.
     """
-    lock = Lock(store.places.folder / LOCK)
+    lock = Lock(store.paths.folder / LOCK)
     if not lock.acquire():
         raise StoreLocked(_("Another bantin is relating stories now; nothing was forgotten. Try again in a while."))
     try:

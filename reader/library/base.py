@@ -36,7 +36,7 @@ class Base:
         self._listed: int | None = None
         """Entries in the store when a list was read last."""
         self._watch = Watch(store, lambda: self._counts, lambda: self._listed, self._wrote_elsewhere)
-        self.cache_dir = store.places.folder / "cache"
+        self.cache_dir = store.paths.folder / "cache"
         """The folder of the pictures."""
         self.read_only = not store.writable
         self.notice = store.notice

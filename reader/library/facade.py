@@ -135,7 +135,7 @@ class Library(
         """How much is in the cache, feed by feed and as a whole."""
         from reader.store import statistics
 
-        return await self._store.read(statistics.figures, self._store.places, self._clock())
+        return await self._store.read(statistics.figures, self._store.paths, self._clock())
 
     async def problems(self) -> list[str]:
         """What is not as it must be in the cache, a sentence each. Reads all of it: seconds of a large one."""
@@ -147,4 +147,4 @@ class Library(
         """Figures and findings about the cache, for the doctor."""
         from reader.store import upkeep
 
-        return await self._store.read(upkeep.stats, self._store.places)
+        return await self._store.read(upkeep.stats, self._store.paths)

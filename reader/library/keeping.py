@@ -80,8 +80,8 @@ class Keeper:
             while await store.maintain(upkeep.shrink) or await store.write(merging.merge):
                 await asyncio.sleep(PAUSE)
             await store.maintain(upkeep.optimize)
-            if safekeeping.due(store.places, store.clock()):
-                await store.aside(lambda: safekeeping.copy_regularly(store.places, store.clock()))
+            if safekeeping.due(store.paths, store.clock()):
+                await store.aside(lambda: safekeeping.copy_regularly(store.paths, store.clock()))
 
     def feeds_changed(self) -> None:
         """Subscriptions or folders changed."""
@@ -104,17 +104,17 @@ class Keeper:
 
         nodes = await self._store.read(exchange.export_nodes)
         text = opml_write.write(nodes, title=OPML_TITLE, now=self._store.clock())
-        await asyncio.to_thread(backup.write_list, self._store.places.opml, text, empty=not nodes)
+        await asyncio.to_thread(backup.write_list, self._store.paths.opml, text, empty=not nodes)
 
     async def backup(self) -> Path:
         """A dated copy of the whole store; the oldest ones go. Raises StoreError."""
         from reader.store import backup
 
-        places = self._store.places
+        paths = self._store.paths
         now = self._store.clock()
-        target = places.backup(now)
+        target = paths.backup(now)
         await self._store.maintain(lambda db: backup.copy(db, target))
-        await asyncio.to_thread(backup.thin_out, places, now)
+        await asyncio.to_thread(backup.thin_out, paths, now)
         await self.write_opml()
         return target
 
@@ -140,5 +140,5 @@ class Keeper:
 
         store = self._store
         with suppress(StoreError, OSError):
-            if safekeeping.due(store.places, store.clock(), safekeeping.SOON, safekeeping.SMALL):
-                await store.aside(lambda: safekeeping.copy_regularly(store.places, store.clock()))
+            if safekeeping.due(store.paths, store.clock(), safekeeping.SOON, safekeeping.SMALL):
+                await store.aside(lambda: safekeeping.copy_regularly(store.paths, store.clock()))

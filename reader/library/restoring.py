@@ -10,7 +10,7 @@ from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import UsageError
 from reader.i18n import _
 from reader.store import restoring
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.restoring import DatedCopy as DatedCopy
 from reader.store.restoring import Restored
 
@@ -21,7 +21,7 @@ NEWEST = "newest"
 
 async def dated_copies(data_dir: Path) -> list[DatedCopy]:
     """The dated copies of the cache in `data_dir`, newest first."""
-    return await asyncio.to_thread(restoring.copies, Places(data_dir))
+    return await asyncio.to_thread(restoring.copies, StorePaths(data_dir))
 
 
 async def restore(data_dir: Path, wanted: str, *, clock: Clock = system_clock) -> Restored:
@@ -30,7 +30,7 @@ async def restore(data_dir: Path, wanted: str, *, clock: Clock = system_clock) -
     Raises UsageError, StoreLocked while another bantin has the cache open, and other StoreErrors; then nothing changed.
     """
     path = chosen(wanted, await dated_copies(data_dir))
-    done = await asyncio.to_thread(restoring.restore, Places(data_dir), path, clock())
+    done = await asyncio.to_thread(restoring.restore, StorePaths(data_dir), path, clock())
     library = await Library.open(data_dir, clock=clock)
     try:
         # The list beside the cache says again what is in it.

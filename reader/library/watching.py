@@ -54,7 +54,7 @@ class Watch:
     async def look(self) -> None:
         """One look. After what this process or its engine wrote the counters are asked for again soon, so only those
         that were not until the next look are unnoticed. Raises StoreError."""
-        written = await self._store.aside(self._store.places.last_written)
+        written = await self._store.aside(self._store.paths.last_written)
         if written == self._written and self._outdated is None and self._unlisted is None:
             return
         if written != self._written:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reader.files import private, replacing
 
-from .places import Places, stamped
+from .paths import StorePaths, stamped
 
 KEEP = 3
 """How many dated copies stay, and of how many weeks the newest; others go when a new one is there."""
@@ -28,15 +28,15 @@ def copy(db: sqlite3.Connection, target: Path) -> Path:
     return target
 
 
-def existing(places: Places) -> list[Path]:
+def existing(paths: StorePaths) -> list[Path]:
     """The dated copies, newest first."""
-    return sorted(places.backups.glob("bantin-*.db"), key=lambda path: path.stem, reverse=True)
+    return sorted(paths.backups.glob("bantin-*.db"), key=lambda path: path.stem, reverse=True)
 
 
-def thin_out(places: Places, now: datetime, keep: int = KEEP) -> None:
+def thin_out(paths: StorePaths, now: datetime, keep: int = KEEP) -> None:
     """Delete all but the newest `keep` copies and the newest of each of the last `keep` weeks in which one was made; of
     copies from the future, which a wrong clock made, the newest stays beside them."""
-    copies = existing(places)
+    copies = existing(paths)
     future = [path for path in copies if (made := stamped(path.name)) is not None and made > now]
     past = [path for path in copies if path not in future]
     weeks: dict[int, Path] = {}

@@ -14,7 +14,7 @@ from reader.i18n import _
 from .connect import explained, open_reader, open_writer
 from .locks import ENGINE_LOCK, MAKING_LOCK, UI_LOCK, Lock, taking_turns
 from .migrate import check_newer, migrate, version
-from .places import Places
+from .paths import StorePaths
 from .schema import LATEST
 from .soundness import check, is_there
 from .store import Store
@@ -40,34 +40,34 @@ def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = syst
     with a `notice`. A damaged store is set aside under a dated name and a new one made with what could be rescued.
     Raises StoreNewer; StoreFull when nothing can be read either; StoreLocked when a damaged store is in use elsewhere.
     """
-    places = Places(folder)
+    paths = StorePaths(folder)
     if role is Role.READER:
-        return _reading(places, clock, _("Opened for reading only."))
+        return _reading(paths, clock, _("Opened for reading only."))
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = _lock(places, role)
+        lock = _lock(paths, role)
     except (StoreFull, OSError) as error:
-        return _only_reading(places, clock, _sentence(folder, error))
+        return _only_reading(paths, clock, _sentence(folder, error))
     if lock is not None and not lock.held and role is Role.INTERFACE:
         return _reading(
-            places,
+            paths,
             clock,
             _("Another bantin is open on this cache (process {pid}); this one only reads.").format(pid=lock.holder()),
         )
     held = (lock,) if lock is not None and lock.held else ()
     try:
-        notice = _prepare(places, clock, held)
+        notice = _prepare(paths, clock, held)
     except (sqlite3.Error, StoreError) as error:
         for one in held:
             one.release()
-        known = error if isinstance(error, StoreError) else explained(error, places.database)
+        known = error if isinstance(error, StoreError) else explained(error, paths.database)
         if isinstance(known, StoreFull):
-            return _only_reading(places, clock, known)
+            return _only_reading(paths, clock, known)
         if known is None or known is error:
             raise
         raise known from error
     return Store(
-        places,
+        paths,
         clock,
         locks=held,
         checkpoints=role is Role.ENGINE and bool(held),
@@ -76,63 +76,63 @@ def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = syst
     )
 
 
-def _lock(places: Places, role: Role) -> Lock | None:
+def _lock(paths: StorePaths, role: Role) -> Lock | None:
     if role is Role.COMMAND:
         return None
-    lock = Lock(places.folder / (UI_LOCK if role is Role.INTERFACE else ENGINE_LOCK))
+    lock = Lock(paths.folder / (UI_LOCK if role is Role.INTERFACE else ENGINE_LOCK))
     lock.acquire()
     return lock
 
 
-def _prepare(places: Places, clock: Clock, held: tuple[Lock, ...]) -> str:
+def _prepare(paths: StorePaths, clock: Clock, held: tuple[Lock, ...]) -> str:
     """Check, rescue and migrate; returns a notice."""
     notice = ""
     try:
-        check(places)
+        check(paths)
     except StoreDamaged as damage:
         from . import rescue
 
-        notice = rescue.replace_damaged(places, clock(), damage, held)
+        notice = rescue.replace_damaged(paths, clock(), damage, held)
     # One at a time: SQLite does not wait for another process that makes a file or begins its WAL, and a store that is
     # half made is none of an older version.
-    with taking_turns(places.folder / MAKING_LOCK):
-        if not places.database.exists():
-            notice = _told_of_copies(places)
-        db = open_writer(places.database, checkpoints=False, durable=True)
+    with taking_turns(paths.folder / MAKING_LOCK):
+        if not paths.database.exists():
+            notice = _told_of_copies(paths)
+        db = open_writer(paths.database, checkpoints=False, durable=True)
         try:
             if 0 < version(db) < LATEST:
                 from . import backup
 
                 # A migration is sound by itself; this is for the day when its author was not.
-                backup.copy(db, places.backup(clock()))
+                backup.copy(db, paths.backup(clock()))
             migrate(db)
         finally:
             db.close()
-    places.suspect.unlink(missing_ok=True)
+    paths.suspect.unlink(missing_ok=True)
     return notice
 
 
-def _told_of_copies(places: Places) -> str:
+def _told_of_copies(paths: StorePaths) -> str:
     """A sentence for whoever finds a new store where the one of before has gone; empty on a first start."""
-    if not places.backups.is_dir():
+    if not paths.backups.is_dir():
         return ""
     from . import backup
 
-    if not backup.existing(places):
+    if not backup.existing(paths):
         return ""
     return _(
         "There was no cache in {folder}, so a new one was made. There are copies: 'bantin restore' lists them."
-    ).format(folder=places.folder)
+    ).format(folder=paths.folder)
 
 
-def _reading(places: Places, clock: Clock, notice: str) -> Store:
+def _reading(paths: StorePaths, clock: Clock, notice: str) -> Store:
     """A store that only reads. Raises StoreFull when there is nothing to read, StoreDamaged, StoreNewer."""
-    path = places.database
+    path = paths.database
     immutable = False
     written = False
     if is_there(path):
         if not path.is_file() or not os.access(path, os.R_OK):
-            check(places)
+            check(paths)
         try:
             written = _look(path, immutable=False)
         except sqlite3.OperationalError:
@@ -144,12 +144,12 @@ def _reading(places: Places, clock: Clock, notice: str) -> Store:
             _("There is no cache in {folder} yet, and it cannot be made. {why}").format(folder=path.parent, why=notice)
         )
     if not immutable:
-        check(places)
-    return Store(places, clock, writable=False, immutable=immutable, notice=notice)
+        check(paths)
+    return Store(paths, clock, writable=False, immutable=immutable, notice=notice)
 
 
-def _only_reading(places: Places, clock: Clock, why: object) -> Store:
-    return _reading(places, clock, _("{why} Opened for reading only.").format(why=why))
+def _only_reading(paths: StorePaths, clock: Clock, why: object) -> Store:
+    return _reading(paths, clock, _("{why} Opened for reading only.").format(why=why))
 
 
 def _look(path: Path, *, immutable: bool) -> bool:

@@ -22,7 +22,7 @@ from . import backup, counters, exchange
 from .connect import open_damaged, open_writer, transaction
 from .locks import ENGINE_LOCK, UI_LOCK, Lock
 from .migrate import migrate, version
-from .places import Places
+from .paths import StorePaths
 from .schema import APPLICATION_ID
 from .soundness import check
 from .swapping import forget, swap_in
@@ -47,13 +47,13 @@ class Rescued:
     """Reads that met damage."""
 
 
-def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: Sequence[Lock]) -> str:
+def replace_damaged(paths: StorePaths, now: datetime, damage: StoreDamaged, held: Sequence[Lock]) -> str:
     """Make a new store from what can be rescued and set the damaged one aside; returns the sentence to show.
 
     The new one takes the old one's place in a single step, when it is complete. Raises StoreLocked while another copy
     of the program has the store open.
     """
-    locks = [Lock(places.folder / name) for name in (UI_LOCK, ENGINE_LOCK)]
+    locks = [Lock(paths.folder / name) for name in (UI_LOCK, ENGINE_LOCK)]
     missing = [lock for lock in locks if lock.path not in {own.path for own in held}]
     taken: list[Lock] = []
     try:
@@ -66,16 +66,16 @@ def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: S
                 )
             taken.append(lock)
         try:
-            check(places)
+            check(paths)
         except StoreDamaged as found:
             damage = found
         else:
             return ""  # another process was here first
-        fresh = places.folder / f"{places.database.name}.rescue"
+        fresh = paths.folder / f"{paths.database.name}.rescue"
         forget(fresh)
-        rescued = _rescue(places, fresh, now)
-        aside = places.aside(now)
-        swap_in(places, fresh, aside)
+        rescued = _rescue(paths, fresh, now)
+        aside = paths.aside(now)
+        swap_in(paths, fresh, aside)
     finally:
         for lock in taken:
             lock.release()
@@ -84,19 +84,19 @@ def replace_damaged(places: Places, now: datetime, damage: StoreDamaged, held: S
     ).format(damage=damage, name=aside.name, feeds=rescued.feeds, starred=rescued.starred, entries=rescued.entries)
 
 
-def _rescue(places: Places, fresh: Path, now: datetime) -> Rescued:
+def _rescue(paths: StorePaths, fresh: Path, now: datetime) -> Rescued:
     target = open_writer(fresh, checkpoints=True, durable=True)
     try:
         migrate(target)
-        rescued = _from_file(places.database, target, MAX_ENTRIES)
+        rescued = _from_file(paths.database, target, MAX_ENTRIES)
         if rescued.errors or not rescued.feeds:
-            for copy in backup.existing(places):
+            for copy in backup.existing(paths):
                 older = _from_file(copy, target, MAX_ENTRIES)
                 if older.feeds:
                     break
         (known,) = target.execute("SELECT count(*) FROM subscription").fetchone()
         if not known:
-            _from_opml(places.opml, target, now)
+            _from_opml(paths.opml, target, now)
         with transaction(target):
             counters.repair(target)
         count = counters.counts(target)

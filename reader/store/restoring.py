@@ -16,7 +16,7 @@ from . import backup, counters
 from .connect import explained, open_for_copy, open_writer, transaction
 from .locks import ENGINE_LOCK, UI_LOCK, Lock
 from .migrate import migrate
-from .places import Places, stamped
+from .paths import StorePaths, stamped
 from .soundness import sound_copy
 from .swapping import forget, swap_in
 
@@ -45,9 +45,9 @@ class Restored:
     """Where the store that was there before is kept; None when there was none."""
 
 
-def copies(places: Places) -> list[DatedCopy]:
+def copies(paths: StorePaths) -> list[DatedCopy]:
     """The dated copies, newest first. Blocks; reads each of them whole."""
-    return [look(path) for path in backup.existing(places)]
+    return [look(path) for path in backup.existing(paths)]
 
 
 def look(path: Path) -> DatedCopy:
@@ -69,7 +69,7 @@ def look(path: Path) -> DatedCopy:
     return DatedCopy(path, found.made, size, feeds, count.entries, count.starred)
 
 
-def restore(places: Places, path: Path, now: datetime) -> Restored:
+def restore(paths: StorePaths, path: Path, now: datetime) -> Restored:
     """Put the copy `path` in the place of the store, which is set aside whole. Blocks.
 
     Raises StoreLocked while another bantin has the store open, UsageError or StoreDamaged for a file that is no sound
@@ -78,28 +78,28 @@ def restore(places: Places, path: Path, now: datetime) -> Restored:
     copy = look(path)
     if copy.problem:
         raise UsageError(_("{problem} Nothing was changed.").format(problem=copy.problem))
-    fresh = places.folder / f"{places.database.name}.restore"
+    fresh = paths.folder / f"{paths.database.name}.restore"
     with ExitStack() as stack:
         try:
-            places.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            paths.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for name in (UI_LOCK, ENGINE_LOCK):
-                lock = Lock(places.folder / name)
+                lock = Lock(paths.folder / name)
                 if not lock.acquire():
                     raise _in_use(lock.holder())
                 stack.callback(lock.release)
             forget(fresh)
             stack.callback(forget, fresh)
             _ready(path, fresh)
-            aside = _set_aside(places, fresh, now)
+            aside = _set_aside(paths, fresh, now)
         except OSError as error:
             raise StoreFull(
                 _("The folder {folder} cannot be written: {why}. Nothing was changed.").format(
-                    folder=places.folder, why=error.strerror
+                    folder=paths.folder, why=error.strerror
                 )
             ) from error
         except sqlite3.Error as error:
-            raise (explained(error, places.database) or error) from error
-    places.suspect.unlink(missing_ok=True)
+            raise (explained(error, paths.database) or error) from error
+    paths.suspect.unlink(missing_ok=True)
     return Restored(copy, aside)
 
 
@@ -132,21 +132,21 @@ def _ready(path: Path, fresh: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _set_aside(places: Places, fresh: Path, now: datetime) -> Path | None:
-    if not places.database.exists():
-        os.replace(fresh, places.database)
+def _set_aside(paths: StorePaths, fresh: Path, now: datetime) -> Path | None:
+    if not paths.database.exists():
+        os.replace(fresh, paths.database)
         return None
-    _gather(places)
-    aside = places.replaced(now)
-    swap_in(places, fresh, aside)
+    _gather(paths)
+    aside = paths.replaced(now)
+    swap_in(paths, fresh, aside)
     return aside
 
 
-def _gather(places: Places) -> None:
+def _gather(paths: StorePaths) -> None:
     """Make the present store one file. Raises StoreLocked when any other process has it open: commands that hold no
     lock, copies that only read."""
     try:
-        db = sqlite3.connect(places.database, timeout=0.5, isolation_level=None)
+        db = sqlite3.connect(paths.database, timeout=0.5, isolation_level=None)
     except sqlite3.Error:
         return
     try:

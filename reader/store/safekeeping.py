@@ -13,7 +13,7 @@ from reader.files import replacing
 from . import backup
 from .connect import open_for_copy, open_writer
 from .migrate import migrate
-from .places import Places, stamped
+from .paths import StorePaths, stamped
 from .rescue import carry_over
 
 EVERY = timedelta(days=7)
@@ -25,27 +25,27 @@ LARGE = 200_000_000
 """Bytes of a store above which the regular copy holds subscriptions, state and starred stories alone."""
 
 
-def due(places: Places, now: datetime, every: timedelta = EVERY, at_most: float = inf) -> bool:
+def due(paths: StorePaths, now: datetime, every: timedelta = EVERY, at_most: float = inf) -> bool:
     """Whether there is a store of `at_most` so many bytes and its newest copy is older than `every`. Copies from the
     future were made by a wrong clock and do not count."""
     try:
-        size = places.database.stat().st_size
+        size = paths.database.stat().st_size
     except FileNotFoundError:
         return False
-    made = [when for path in backup.existing(places) if (when := stamped(path.name)) is not None and when <= now]
+    made = [when for path in backup.existing(paths) if (when := stamped(path.name)) is not None and when <= now]
     return size <= at_most and not (made and now - max(made) < every)
 
 
-def copy_regularly(places: Places, now: datetime) -> Path | None:
+def copy_regularly(paths: StorePaths, now: datetime) -> Path | None:
     """Make the copy where there is room for it and drop old ones; returns its path, None for no room. Blocks; works on
     connections of its own, so nobody waits for it. Raises sqlite3.Error, OSError."""
-    size = places.database.stat().st_size
+    size = paths.database.stat().st_size
     small = size <= LARGE
-    places.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if shutil.disk_usage(places.backups).free < (2 * size if small else LARGE):
+    paths.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if shutil.disk_usage(paths.backups).free < (2 * size if small else LARGE):
         return None
-    target = places.backup(now)
-    source = open_for_copy(places.database)
+    target = paths.backup(now)
+    source = open_for_copy(paths.database)
     try:
         if small:
             backup.copy(source, target)
@@ -53,7 +53,7 @@ def copy_regularly(places: Places, now: datetime) -> Path | None:
             _copy_valuables(source, target)
     finally:
         source.close()
-    backup.thin_out(places, now)
+    backup.thin_out(paths, now)
     return target
 
 

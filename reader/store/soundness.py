@@ -12,20 +12,20 @@ from reader.i18n import _
 from .connect import explained, open_for_copy, open_reader, roll_back, snapshot
 from .locks import identity, open_here
 from .migrate import check_newer, migrate, version
-from .places import Places
+from .paths import StorePaths
 from .schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
 _MUST_HAVE = {"feed", "subscription", "entry", "state", "body", "folder"}
 
 
-def check(places: Places) -> None:
+def check(paths: StorePaths) -> None:
     """Look at the store's file; return when it is sound or not there.
 
     Raises StoreDamaged with the reason, StoreNewer. Reads the header, the table of contents and the ends of the large
     tables; the whole file only when a `suspect` mark stands beside it.
     """
-    path = places.database
+    path = paths.database
     found = identity(path)
     if found is not None and open_here[found]:
         return  # whoever opened it first has looked
@@ -33,7 +33,7 @@ def check(places: Places) -> None:
         raise _damaged(path, _("it is no file"))
     roll_back(path)
     try:
-        header, size, rest = _look(places)
+        header, size, rest = _look(paths)
     except FileNotFoundError:
         return
     except PermissionError as error:
@@ -51,7 +51,7 @@ def check(places: Places) -> None:
         db = open_reader(path)
         try:
             with snapshot(db):  # another process may be making the store
-                _check_contents(db, path, thorough=places.suspect.exists())
+                _check_contents(db, path, thorough=paths.suspect.exists())
         finally:
             db.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -87,11 +87,11 @@ def sound_copy(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _look(places: Places) -> tuple[bytes, int, bool]:
+def _look(paths: StorePaths) -> tuple[bytes, int, bool]:
     """The header of the file, its size, and whether a WAL may hold more. In an order that holds while another process
     moves a WAL into the file: the header comes first, the WAL goes when the file has all of it."""
-    wal = places.folder / f"{places.database.name}-wal"
-    with places.database.open("rb", buffering=0) as file:
+    wal = paths.folder / f"{paths.database.name}-wal"
+    with paths.database.open("rb", buffering=0) as file:
         while True:
             header = file.read(100)
             rest = wal.exists() and wal.stat().st_size > 0

@@ -10,10 +10,10 @@ from reader.domain.secrets import masked
 
 from .counters import counts
 from .packing import figure, from_db_or_none, sound, to_db
-from .places import Places
+from .paths import StorePaths
 
 
-def figures(db: sqlite3.Connection, places: Places, now: datetime) -> Figures:
+def figures(db: sqlite3.Connection, paths: StorePaths, now: datetime) -> Figures:
     """Count the cache."""
     total = counts(db)
     since = to_db(now - timedelta(weeks=WEEKS))
@@ -54,5 +54,5 @@ def figures(db: sqlite3.Connection, places: Places, now: datetime) -> Figures:
     (pictures,) = db.execute("SELECT total(bytes) FROM image WHERE file <> ''").fetchone()
     return Figures(
         feeds, total.entries, total.total_unread, total.starred, full, stories, several,
-        places.database.stat().st_size, figure(pictures),
+        paths.database.stat().st_size, figure(pictures),
     )  # fmt: skip

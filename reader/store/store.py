@@ -17,7 +17,7 @@ from reader.i18n import _
 
 from .connect import explained, open_reader, open_writer, transaction
 from .locks import Lock, identity, open_here
-from .places import Places
+from .paths import StorePaths
 from .threads import Threads
 
 P = ParamSpec("P")
@@ -31,7 +31,7 @@ class Store:
 
     def __init__(
         self,
-        places: Places,
+        paths: StorePaths,
         clock: Clock,
         *,
         locks: Iterable[Lock] = (),
@@ -41,7 +41,7 @@ class Store:
         immutable: bool = False,
         notice: str = "",
     ) -> None:
-        self.places = places
+        self.paths = paths
         self.clock = clock
         self.writable = writable
         self.checkpoints = checkpoints
@@ -49,11 +49,11 @@ class Store:
         self.notice = notice
         """One sentence for the status line, empty when all is well."""
         self._locks = tuple(locks)
-        self._file = identity(places.database)
+        self._file = identity(paths.database)
         if self._file is not None:
             open_here[self._file] += 1
         self._closed = False
-        path = places.database
+        path = paths.database
 
         def reader() -> sqlite3.Connection:
             self._require_file()
@@ -126,19 +126,19 @@ class Store:
 
     def _require_file(self) -> None:
         # SQLite writes on into a deleted file, and says that all is well.
-        if identity(self.places.database) != self._file:
+        if identity(self.paths.database) != self._file:
             raise StoreFull(
                 _(
                     "The cache {path} was moved or deleted while bantin had it open. Nothing can be kept now; what you "
                     "see can still be read. Quit, look after the folder, and start again."
-                ).format(path=self.places.database)
+                ).format(path=self.paths.database)
             )
 
     def _guarded(self, work: Callable[[], T]) -> T:
         try:
             return work()
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            known = explained(error, self.places.database)
+            known = explained(error, self.paths.database)
             if known is None:
                 raise
             if isinstance(known, StoreDamaged):
@@ -147,7 +147,7 @@ class Store:
 
     def _suspect(self) -> None:
         try:
-            self.places.suspect.touch()
+            self.paths.suspect.touch()
         except OSError:
             # A folder that cannot be written: the next start reads the damage again.
             return

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from .places import Places
+from .paths import StorePaths
 
 
 def forget(path: Path) -> None:
@@ -16,15 +16,15 @@ def forget(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def swap_in(places: Places, fresh: Path, aside: Path) -> None:
+def swap_in(paths: StorePaths, fresh: Path, aside: Path) -> None:
     """Put the single file `fresh` in the place of the store, whose content is kept as `aside`. For the holder of the
     locks. Raises OSError."""
     try:
-        os.link(places.database, aside)
+        os.link(paths.database, aside)
     except OSError:
         # A file system without hard links: two steps, the new file stands ready beside them.
-        os.rename(places.database, aside)
-    for companion in places.companions:
+        os.rename(paths.database, aside)
+    for companion in paths.companions:
         with suppress(FileNotFoundError):
-            os.rename(companion, aside.with_name(aside.name + companion.name.removeprefix(places.database.name)))
-    os.replace(fresh, places.database)
+            os.rename(companion, aside.with_name(aside.name + companion.name.removeprefix(paths.database.name)))
+    os.replace(fresh, paths.database)

@@ -11,7 +11,7 @@ from . import counters, tag_counts
 from .indexing import pending, unindex
 from .migrate import version
 from .packing import to_db
-from .places import Places
+from .paths import StorePaths
 
 SHRINK_PAGES = 256
 """Pages of 4 KiB that are given back in one step: some milliseconds."""
@@ -54,15 +54,15 @@ def index_is_whole(db: sqlite3.Connection) -> bool:
     return not wrong
 
 
-def stats(db: sqlite3.Connection, places: Places) -> dict[str, object]:
+def stats(db: sqlite3.Connection, paths: StorePaths) -> dict[str, object]:
     """Figures for the doctor."""
     count = counters.counts(db)
     (feeds,) = db.execute("SELECT count(*) FROM subscription").fetchone()
     (failing,) = db.execute("SELECT count(*) FROM subscription JOIN feed ON id = feed_id WHERE failures > 0").fetchone()
     (full,) = db.execute("SELECT count(*) FROM entry WHERE has_full = 1").fetchone()
     found: dict[str, object] = {
-        "path": str(places.database),
-        "megabytes": round(places.database.stat().st_size / 1e6, 1),
+        "path": str(paths.database),
+        "megabytes": round(paths.database.stat().st_size / 1e6, 1),
         "version": version(db),
         "sqlite": sqlite3.sqlite_version,
         "feeds": feeds,
@@ -74,8 +74,8 @@ def stats(db: sqlite3.Connection, places: Places) -> dict[str, object]:
         "queued": count.queued,
         "not yet in the search index": pending(db),
     }
-    if places.backups.is_dir():
-        copies = sorted(path.name for path in places.backups.glob("bantin-*.db"))
+    if paths.backups.is_dir():
+        copies = sorted(path.name for path in paths.backups.glob("bantin-*.db"))
         found["backups"] = copies[-1] if copies else "-"
     return found
 

@@ -23,7 +23,7 @@ from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
 from reader.store import counters, feeds, indexing, ingest, subscriptions
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import FeedState, FeedUpdate, NewEntry, NewSubscription
 
 from .corpus import _WORDS as WORDS
@@ -34,9 +34,9 @@ FOLDERS = ("Trong nước", "Thế giới", "Công nghệ", "Thể thao", "Kinh 
 
 def build(folder: Path, *, entries: int, feed_count: int, days: int = 90, words: int = 160, index: bool = True) -> None:
     """Write a cache of `entries` in `feed_count` feeds over the last `days` before NOW; texts of `words` words."""
-    places = Places(folder)
+    paths = StorePaths(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    db = open_writer(places.database, checkpoints=True, durable=False, cache_mb=64)
+    db = open_writer(paths.database, checkpoints=True, durable=False, cache_mb=64)
     try:
         migrate(db)
         ids = _subscribe(db, feed_count)
@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=160, help="words of each text")
     parser.add_argument("--no-index", action="store_true", help="leave the search index to the engine")
     args = parser.parse_args()
-    if Places(args.folder).database.exists():
+    if StorePaths(args.folder).database.exists():
         sys.exit(f"{args.folder} holds a cache already")
     began = time.perf_counter()
     build(
@@ -150,10 +150,10 @@ def main() -> None:
         index=not args.no_index,
     )
     took = time.perf_counter() - began
-    db = open_writer(Places(args.folder).database, checkpoints=False, durable=False)
+    db = open_writer(StorePaths(args.folder).database, checkpoints=False, durable=False)
     count = counters.counts(db)
     db.close()
-    size = Places(args.folder).database.stat().st_size / 1e6
+    size = StorePaths(args.folder).database.stat().st_size / 1e6
     print(f"{count.entries} entries, {count.total_unread} unread, {args.feeds} feeds, {size:.0f} MB, {took:.1f} s")
 
 

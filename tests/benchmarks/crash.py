@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 from tests.store import crash_changes, crash_journeys, kill_rounds, old_stores, rotten_stores, wrong_values
 from tests.store.dying import dies_at
@@ -55,7 +55,7 @@ def _statements(start: Path, scratch: Path, name: str, step: int) -> Iterator[tu
 def _sizes(start: Path, scratch: Path, name: str, step: int) -> Iterator[tuple[bool, list[str]]]:
     """From no room at all until the journey is no longer stopped."""
     _statements, end = crash_journeys.undisturbed(name, start, scratch)
-    most = 4 * Places(start).database.stat().st_size
+    most = 4 * StorePaths(start).database.stat().st_size
     for room in range(0, most, DISK_STEP * step):
         stopped, found = crash_journeys.full_disk(name, start, scratch, room, end)
         yield stopped, found
@@ -103,7 +103,7 @@ def _rot(scratch: Path, times: int, first: int) -> Iterator[tuple[bool, list[str
 
 def _values(scratch: Path, step: int) -> Iterator[tuple[bool, list[str]]]:
     folder = wrong_values.build(scratch / "values")
-    for group in wrong_values.each_alone(Places(folder).database)[::step]:
+    for group in wrong_values.each_alone(StorePaths(folder).database)[::step]:
         yield True, wrong_values.faults(folder, [group])
 
 

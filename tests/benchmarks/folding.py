@@ -23,7 +23,7 @@ from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import folding, lists
 from reader.store.connect import open_reader, open_writer, transaction
 from reader.store.migrate import migrate
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 
 PAGE = 300
 FEEDS = 1000
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, nargs="+", default=[100_000])
     for entries in parser.parse_args().entries:
         with tempfile.TemporaryDirectory() as folder:
-            path = Places(Path(folder)).database
+            path = StorePaths(Path(folder)).database
             db = open_writer(path, checkpoints=True, durable=False, cache_mb=64)
             migrate(db)
             with transaction(db):

@@ -25,7 +25,7 @@ from reader.domain.retention import Limits, Policy
 from reader.library import Library
 from reader.store import feeds, indexing, ingest, lists, merging, retention, states, upkeep
 from reader.store.connect import open_writer, transaction
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import FeedUpdate
 
 from .build_cache import NOW, _entries, _fetched, build
@@ -108,7 +108,7 @@ def line(db: sqlite3.Connection, path: Path) -> str:
 def rounds(folder: Path, entries: int, turnover: int, count: int, feed_count: int, words: int) -> None:
     """Fill and empty, and print."""
     build(folder, entries=entries, feed_count=feed_count, words=words)
-    path = Places(folder).database
+    path = StorePaths(folder).database
     db = open_writer(path, checkpoints=True, durable=False)
     print("    file MB   free index MB  entries remembered page ms   removed  ms each  longest ms  upkeep ms")
     print(f"   {line(db, path)}")
@@ -125,7 +125,7 @@ def rounds(folder: Path, entries: int, turnover: int, count: int, feed_count: in
 
 def beside_another_writer(folder: Path, mark: Callable[[], object]) -> tuple[float, float]:
     """(seconds that `mark` takes, the longest that a small write of another connection waits meanwhile)."""
-    other = open_writer(Places(folder).database, checkpoints=False, durable=False)
+    other = open_writer(StorePaths(folder).database, checkpoints=False, durable=False)
     done, waits = threading.Event(), [0.0]
 
     def write() -> None:
@@ -153,7 +153,7 @@ def marks(folder: Path) -> None:
     """A mass mark at once and in parts, beside another writer."""
 
     def at_once() -> None:
-        db = open_writer(Places(folder).database, checkpoints=False, durable=True)
+        db = open_writer(StorePaths(folder).database, checkpoints=False, durable=True)
         unread = lists.unread_ids(db, ListQuery())
         with transaction(db):
             states.set_read(db, unread, True, NOW, str)

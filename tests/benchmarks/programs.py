@@ -17,7 +17,7 @@ from reader.domain.models import ListQuery
 from reader.library import Library
 from reader.store.articles import article
 from reader.store.connect import open_reader
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from tests.benchmarks.build_cache import build
 from tests.pty.pty_screen import Screen
 from tests.pty.pty_terminal import Terminal
@@ -32,7 +32,7 @@ QUIET = '[refresh]\nautomatic = false\n[reading]\nstart = "all"\n'
 
 def cache_of(folder: Path, *, entries: int, feeds: int = 0, words: int = 160) -> Path:
     """The generated cache in `folder`, built when it is not there: 100 entries a feed up to a thousand feeds."""
-    if not Places(folder).database.exists():
+    if not StorePaths(folder).database.exists():
         build(folder, entries=entries, feed_count=feeds or max(1, min(1000, entries // 100)), words=words, index=False)
     return folder
 
@@ -115,7 +115,7 @@ class Newsboat:
     def _fill(self, cache: Path) -> list[str]:
         """Copy the entries into a cache of newsboat's own; gives the titles of the feeds in their order."""
         self._home.mkdir()
-        ours = open_reader(Places(cache).database)
+        ours = open_reader(StorePaths(cache).database)
         feeds = ours.execute("SELECT url, title FROM feed WHERE id > 0 ORDER BY id").fetchall()
         (self._home / "urls").write_text("".join(f"{url}\n" for url, _title in feeds))
         (self._home / "config").write_text("auto-reload no\nmax-items 0\nrefresh-on-startup no\n")

@@ -18,7 +18,7 @@ from reader.domain.clock import system_clock
 from reader.store import feeds, indexing
 from reader.store.connect import transaction
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import NewSubscription
 from tests.benchmarks.programs import family
 
@@ -117,7 +117,7 @@ def environment(home: Path) -> dict[str, str]:
 def subscribe(folder: Path, urls: Sequence[str]) -> Path:
     """Make a store in `folder` with these subscriptions; gives its database."""
     open_store(folder, Role.COMMAND).close_now()
-    database = Places(folder).database
+    database = StorePaths(folder).database
     db = sqlite3.connect(database, isolation_level=None)
     with transaction(db):
         for url in urls:

@@ -23,7 +23,7 @@ from reader.domain.rules import read_actions
 from reader.library import Library
 from reader.store import feeds, indexing, ingest, rules
 from reader.store.connect import open_writer, transaction
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import FeedUpdate
 
 from .build_cache import NOW, _entries, _fetched, build
@@ -155,7 +155,7 @@ def index_cost(entries: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "cache"
         build(folder, entries=entries, feed_count=max(1, entries // 100), index=False)
-        db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+        db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
         before, began = _pages(db), time.process_time()
         while True:
             db.execute("BEGIN IMMEDIATE")
@@ -176,7 +176,7 @@ def rule_cost(entries: int) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             build(folder, entries=1000, feed_count=10, words=120)
-            db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+            db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
             actions = read_actions("star, tag:x")
             with transaction(db):
                 for number in range(count):

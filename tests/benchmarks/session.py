@@ -18,7 +18,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from tests.benchmarks.programs import Ours, cache_of, family, memory_of
 from tests.benchmarks.server import hosts_of, serving
 from tests.pty.pty_terminal import Terminal
@@ -34,7 +34,7 @@ NAMES = ("interface", "engine", "extraction")
 def subscribed(cache: Path, folder: Path, *, feeds: int, port: int) -> Path:
     """A copy of a generated cache whose first feeds are those of the server; the others are paused."""
     shutil.copytree(cache, folder)
-    db = sqlite3.connect(Places(folder).database)
+    db = sqlite3.connect(StorePaths(folder).database)
     with db:
         db.execute("UPDATE subscription SET disabled = feed_id > ?, typed = 1", (feeds,))
         for number, host in enumerate(hosts_of(feeds)):

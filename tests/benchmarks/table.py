@@ -18,7 +18,7 @@ from pathlib import Path
 from reader.library import Library
 from reader.store import indexing
 from reader.store.connect import open_writer, transaction
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from tests.benchmarks import keys, lateness, refresh, search, start
 from tests.benchmarks.programs import Newsboat, Ours, cache_of
 
@@ -135,7 +135,7 @@ def _newsboat_down(cache: Path, scratch: Path, count: int) -> float:
 def searching(options: argparse.Namespace, _scratch: Path) -> Iterator[Row]:
     """Searches, by CPU time."""
     cache = cache_of(options.caches / str(options.entries), entries=options.entries)
-    db = open_writer(Places(cache).database, checkpoints=True, durable=False)
+    db = open_writer(StorePaths(cache).database, checkpoints=True, durable=False)
     waiting = 1
     while waiting:
         with transaction(db):

@@ -18,7 +18,7 @@ from reader.cli.main import run
 from reader.library import Library
 from reader.store import related
 from reader.store.connect import open_writer, transaction
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.related import Membership, Settled
 
 Bantin = Callable[..., Said]
@@ -72,7 +72,7 @@ def test_list_is_newest_first_and_plain(paper: Bantin) -> None:
 
 def test_a_story_is_one_line_when_asked_and_json_keeps_one_for_each_entry(paper: Bantin, data: Path) -> None:
     newest, *_rest, oldest = (entry["id"] for entry in paper("list", "--json").json)
-    db = open_writer(Places(data).database, checkpoints=False, durable=False)
+    db = open_writer(StorePaths(data).database, checkpoints=False, durable=False)
     told = [Membership(number, 1, number, 0) for number in (newest, oldest)]
     with transaction(db):
         related.settle(db, Settled([], told, {}, {}))

@@ -29,7 +29,7 @@ from reader.net.limits import Limits
 from reader.sources.api import Fetched, Http, Request, Source
 from reader.store import feeds, lists, rows
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import FeedState, NewSubscription
 from tests.benchmarks.loopback import Loopback
 from tests.empty_store import lay_empty
@@ -181,7 +181,7 @@ class World:
         self.now = NOW
         self.events: list[AnyEvent] = []
         self._changed = asyncio.Event()
-        lay_empty(Places(folder).database)
+        lay_empty(StorePaths(folder).database)
         self.store = open_store(folder, Role.ENGINE, clock=lambda: self.now)
         self.http = Client(Limits(total_seconds=5, connect_seconds=2), offline=offline, clock=lambda: self.now)
         self.sources = TestSources()

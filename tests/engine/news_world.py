@@ -12,7 +12,7 @@ from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.engine.relating import Wishes, relate_new
 from reader.store import feeds, ingest, related
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription
 from tests.empty_store import lay_empty
@@ -38,7 +38,7 @@ class News:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        lay_empty(Places(folder).database)
+        lay_empty(StorePaths(folder).database)
         self.store: Store = open_store(folder, Role.ENGINE, clock=lambda: NOW)
         self._feeds: dict[str, int] = {}
         self._numbers = count(1)

@@ -42,7 +42,7 @@ async def fetched(world: World, url: str, job: int = 1) -> PictureFetched:
 
 
 def files(world: World) -> PictureFiles:
-    return PictureFiles(world.store.places.folder / "cache")
+    return PictureFiles(world.store.paths.folder / "cache")
 
 
 def test_a_picture_is_fetched_once_kept_and_drawn(open_world: OpenWorld) -> None:

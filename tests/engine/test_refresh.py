@@ -538,7 +538,7 @@ def test_a_refresh_waits_for_another_copys(open_world: OpenWorld) -> None:
             from reader.store.locks import Lock
 
             await world.subscribe(net.put("/feed", FIRST))
-            other = Lock(world.store.places.folder / REFRESH_LOCK)
+            other = Lock(world.store.paths.folder / REFRESH_LOCK)
             assert other.acquire()
             world.engine.handle(ALL)
             await world.until(lambda event: isinstance(event, Notice))

@@ -28,7 +28,7 @@ class Dying:
     """A store whose process is killed instead of its `step`th write."""
 
     def __init__(self, store: Store, step: int) -> None:
-        self.places, self.read = store.places, store.read
+        self.paths, self.read = store.paths, store.read
         self._store, self._left = store, step
 
     async def write(self, *work: Any) -> object:

@@ -12,18 +12,18 @@ from sample_store import lay_samples
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.library import Library
 from reader.store import backup
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 
 NOW = datetime.now(UTC) + timedelta(days=2)
 STARRED = ListQuery(Scope(ScopeKind.STARRED))
 
 
 def test_stars_of_a_short_session_outlive_a_store_that_is_cut_off(tmp_path: Path) -> None:
-    places = Places(tmp_path / "data")
-    lay_samples(places.folder)
+    paths = StorePaths(tmp_path / "data")
+    lay_samples(paths.folder)
 
     async def session(now: datetime, star: int = 0) -> list[int]:
-        library = await Library.open(places.folder, clock=lambda: now)
+        library = await Library.open(paths.folder, clock=lambda: now)
         try:
             ids = list(await library.entry_ids(ListQuery(), limit=5))
             if star:
@@ -32,13 +32,13 @@ def test_stars_of_a_short_session_outlive_a_store_that_is_cut_off(tmp_path: Path
         finally:
             await library.close()
 
-    before = len(backup.existing(places))
+    before = len(backup.existing(paths))
     asyncio.run(session(NOW))
-    assert len(backup.existing(places)) == before, "nothing of the reader's own, nothing to copy"
+    assert len(backup.existing(paths)) == before, "nothing of the reader's own, nothing to copy"
     asyncio.run(session(NOW, star=1))
-    assert len(backup.existing(places)) == before + 1
+    assert len(backup.existing(paths)) == before + 1
     asyncio.run(session(NOW + timedelta(hours=1), star=2))
-    assert len(backup.existing(places)) == before + 1, "once a day"
+    assert len(backup.existing(paths)) == before + 1, "once a day"
     stars = asyncio.run(session(NOW + timedelta(days=1), star=3))
-    os.truncate(places.database, places.database.stat().st_size // 5)
+    os.truncate(paths.database, paths.database.stat().st_size // 5)
     assert sorted(asyncio.run(session(NOW + timedelta(days=2)))) == sorted(stars)

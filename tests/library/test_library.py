@@ -35,7 +35,7 @@ from reader.engine.protocol import (
 from reader.library import Library, StateChanged
 from reader.store import feeds, ingest, pages, states
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription, PageUpdate
 from tests.empty_store import lay_empty
 
@@ -65,7 +65,7 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
 
     async def fill() -> None:
-        lay_empty(Places(folder).database)
+        lay_empty(StorePaths(folder).database)
         store = open_store(folder, Role.ENGINE, clock=clock)
         for name in ("one", "two"):
             new = NewSubscription(f"https://{name}.example/feed", "feed", feed_title=name.title())

@@ -12,7 +12,7 @@ from reader.domain.front import Span, sections
 from reader.library import Library
 from reader.store import feeds, ingest
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription
 from tests.empty_store import lay_empty
 
@@ -111,7 +111,7 @@ def test_another_process_asks_about_the_visit_that_is_over(tmp_path: Path) -> No
 
 def fill(folder: Path) -> None:
     async def go() -> None:
-        lay_empty(Places(folder).database)
+        lay_empty(StorePaths(folder).database)
         store = open_store(folder, Role.ENGINE, clock=lambda: NOW)
         for name in ("one", "two"):
             new = NewSubscription(f"https://{name}.example/feed", "feed", feed_title=name.title())

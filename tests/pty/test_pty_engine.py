@@ -20,7 +20,7 @@ from reader.domain.clock import system_clock
 from reader.store import feeds
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import NewSubscription
 
 
@@ -83,13 +83,13 @@ def data(press: Press, tmp_path: Path) -> Path:
 
 def subscribed(url: str, folder: Path) -> Path:
     """That folder, with a store that is subscribed to `url`."""
-    places = Places(folder)
-    places.folder.mkdir()
-    with closing(open_writer(places.database, checkpoints=True, durable=False)) as db:
+    paths = StorePaths(folder)
+    paths.folder.mkdir()
+    with closing(open_writer(paths.database, checkpoints=True, durable=False)) as db:
         migrate(db)
         with transaction(db):
             feeds.subscribe(db, NewSubscription(url, "feed", typed=True), system_clock())
-    return places.folder
+    return paths.folder
 
 
 def engine_of(terminal: Terminal) -> int:
@@ -102,7 +102,7 @@ def engine_of(terminal: Terminal) -> int:
 
 
 def stored(data: Path, question: str) -> list[object]:
-    with closing(sqlite3.connect(Places(data).database)) as db:
+    with closing(sqlite3.connect(StorePaths(data).database)) as db:
         return [row[0] for row in db.execute(question)]
 
 
@@ -136,7 +136,7 @@ def test_a_refresh_by_cron_shows_in_the_open_reader(launch: Callable[..., Termin
     assert launch("refresh", data=data).wait() == 0
     terminal.until_shown("Bridge reopens")
     press.titles += ["Ferry is late", "Lighthouse dark"]
-    with closing(sqlite3.connect(Places(data).database)) as db, db:
+    with closing(sqlite3.connect(StorePaths(data).database)) as db, db:
         db.execute("UPDATE feed SET last_attempt = 0")
     cron = launch("refresh", data=data)
     terminal.send("s")
@@ -180,7 +180,7 @@ def test_what_opens_a_private_feed_is_nowhere_but_in_the_store_and_its_copies(
     terminal.send("\r")
     terminal.until_quiet()
     press.feed = lambda: b"<html><title>Nobody home</title>"  # type: ignore[method-assign]
-    with closing(sqlite3.connect(Places(data).database)) as db, db:
+    with closing(sqlite3.connect(StorePaths(data).database)) as db, db:
         db.execute("UPDATE feed SET last_attempt = 0")
     terminal.send("R")
     terminal.until_shown(" !")

@@ -20,7 +20,7 @@ from pty_grammar import links, offences
 from pty_terminal import Terminal
 from warm_program import Warm
 
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 
 Launch = Callable[..., Terminal]
 
@@ -56,7 +56,7 @@ def harm(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harm]
             with Terminal(arguments, environment=environment, folder=place, warm=warm) as terminal:
                 terminal.wait()
                 outputs.append(bytes(terminal.output))
-        hostile_world.poison(Places(place / "data").database)
+        hostile_world.poison(StorePaths(place / "data").database)
         yield Harm(place / "data", server, outputs)
 
 
@@ -69,7 +69,7 @@ def samples(harm: Harm, tmp_path: Path) -> Path:
 def _trust_the_list(data: Path) -> None:
     """As if the user had typed the addresses of the list too: its server stands on this machine, and what it answers
     is to be shown."""
-    with closing(sqlite3.connect(Places(data).database)) as db, db:
+    with closing(sqlite3.connect(StorePaths(data).database)) as db, db:
         changed = db.execute("UPDATE subscription SET typed = 1 WHERE typed = 0 AND sample = 0").rowcount
     assert changed == 4
 

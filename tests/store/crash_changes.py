@@ -16,7 +16,7 @@ from reader.store import feeds, followed, indexing, ingest, pages, rules, states
 from reader.store.connect import open_writer, transaction
 from reader.store.migrate import migrate, version
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 from reader.store.values import ChangedEntry, FeedUpdate, NewEntry, PageUpdate, RekeyedEntry
 from tests.store.dying import dies_at
@@ -39,7 +39,7 @@ def build(folder: Path) -> Path:
 
 def dump(folder: Path) -> list[str]:
     """All rows of all tables, the shadow tables of the index among them."""
-    db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+    db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
     try:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return [repr((name, sorted(map(repr, db.execute(f"SELECT * FROM {name}"))))) for name in names]
@@ -96,7 +96,7 @@ def crash(name: str, start: Path, scratch: Path, at: int, before: list[str]) -> 
     try:
         died = dies_at(at, folder, WORK[name])
         found = [] if (dump(folder) == before) is died else ["half of it is there"]
-        db = sqlite3.connect(Places(folder).database)
+        db = sqlite3.connect(StorePaths(folder).database)
         found += upkeep.problems(db, thorough=True)
         db.close()
         return died, [f"{name} at statement {at}: {each}" for each in found]
@@ -110,7 +110,7 @@ def made(scratch: Path, at: int) -> tuple[bool, list[str]]:
     folder.mkdir()
     try:
         died = dies_at(at, folder, migrate)
-        db = sqlite3.connect(Places(folder).database)
+        db = sqlite3.connect(StorePaths(folder).database)
         reached = version(db)
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         db.close()

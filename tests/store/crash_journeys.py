@@ -28,7 +28,7 @@ from reader.library import Library
 from reader.library.restoring import restore
 from reader.store import backup, connect, states, upkeep
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from tests.engine.engine_world import NOW, World, feed_body
 
 DIED = 77
@@ -177,7 +177,7 @@ async def _restore(folder: Path, ack: Ack) -> None:
     async def work(library: Library) -> None:
         await library.backup()
 
-    if not backup.existing(Places(folder)):
+    if not backup.existing(StorePaths(folder)):
         await _library(folder, work)
     await restore(folder, "newest", clock=lambda: NOW)
     ack("star 9")
@@ -274,7 +274,7 @@ def _in_child(name: str, folder: Path, at: int, into: int, room: int | None) -> 
 def summary(folder: Path) -> dict[str, object]:
     """What a reader sees of a store, as far as it does not depend on how often something was tried, nor on which feed
     was there first."""
-    db = sqlite3.connect(Places(folder).database)
+    db = sqlite3.connect(StorePaths(folder).database)
     try:
         url = dict(db.execute("SELECT id, url FROM entry"))
         return {
@@ -311,7 +311,7 @@ def losses(folder: Path, acks: list[str]) -> list[str]:
         found = [store.notice] if store.notice else []
     finally:
         store.close_now()
-    db = sqlite3.connect(Places(folder).database)
+    db = sqlite3.connect(StorePaths(folder).database)
     try:
         found += upkeep.problems(db, thorough=True)
         half = [count for count in _listed(db).values() if count not in (0, STORIES, 2 * STORIES)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from reader.store.connect import open_writer
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 
 DIED = 77
 
@@ -25,7 +25,7 @@ def dies_at(number: int, folder: Path, work: Callable[[sqlite3.Connection], obje
     fewer."""
 
     def run(step: Callable[[], None]) -> None:
-        db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+        db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
         db.set_trace_callback(lambda _statement: step())
         work(db)
 
@@ -69,7 +69,7 @@ def statements(start: Path, scratch: Path, work: Callable[[sqlite3.Connection], 
     folder = scratch / "counted"
     shutil.copytree(start, folder)
     seen: list[str] = []
-    db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+    db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
     try:
         db.set_trace_callback(seen.append)
         work(db)

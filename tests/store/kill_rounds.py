@@ -25,7 +25,7 @@ from reader.library import Event, Library
 from reader.store import feeds, upkeep
 from reader.store.connect import transaction
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import NewSubscription
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,7 @@ class Rounds:
         store = open_store(self.folder, Role.COMMAND)
         found = [store.notice] if store.notice else []
         store.close_now()
-        db = sqlite3.connect(Places(self.folder).database)
+        db = sqlite3.connect(StorePaths(self.folder).database)
         try:
             found += upkeep.problems(db, thorough=True)
             # The log of a fetch is written in the transaction that stores what it brought.
@@ -108,7 +108,7 @@ def rounds(folder: Path) -> Iterator[Rounds]:
         port = int(server.stdout.readline())
         store = open_store(folder, Role.COMMAND)
         store.close_now()
-        db = sqlite3.connect(Places(folder).database, isolation_level=None)
+        db = sqlite3.connect(StorePaths(folder).database, isolation_level=None)
         with transaction(db):
             for number in range(FEEDS):
                 url = f"http://127.0.1.{1 + number % 3}:{port}/{number}.xml"
@@ -125,7 +125,7 @@ def rounds(folder: Path) -> Iterator[Rounds]:
 
 def _ask_again(folder: Path) -> None:
     """Forget when feeds were last asked: a user's key asks no feed twice in a minute."""
-    db = sqlite3.connect(Places(folder).database)
+    db = sqlite3.connect(StorePaths(folder).database)
     with db:
         db.execute("UPDATE feed SET last_attempt = NULL, next_due = NULL")
     db.close()

@@ -12,7 +12,7 @@ from reader.store.connect import open_writer
 from reader.store.migrate import migrate, version
 from reader.store.migrations import MIGRATIONS
 from reader.store.packing import hash64, pack_ids, pack_text
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 
 TEXTS = ("Cầu Trà Lam đóng cửa sau vết nứt ở trụ số ba.", "Trụ số ba của cầu Trà Lam bị nứt, cầu đóng ba tháng.")
@@ -22,7 +22,7 @@ def build(folder: Path, number: int) -> Path:
     """A store of version `number`: one feed in a folder, three entries (the second starred, the first read, the third
     with a full text), a queued page, a removed feed, and an undo."""
     folder.mkdir(parents=True)
-    db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+    db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
     migrate(db, MIGRATIONS[:number])
     db.execute("INSERT INTO folder(id, title) VALUES (1, 'Ordner')")
     for feed_id, name in ((1, "one"), (2, "gone")):
@@ -64,7 +64,7 @@ def _entry(db: sqlite3.Connection, n: int) -> None:
 
 def losses(folder: Path) -> list[str]:
     """What is wrong in such a store, at whatever version it is now."""
-    db = sqlite3.connect(Places(folder).database)
+    db = sqlite3.connect(StorePaths(folder).database)
     try:
         found = upkeep.problems(db, thorough=True)
         count = counters.counts(db)
@@ -84,7 +84,7 @@ def crash(start: Path, scratch: Path, at: int, dies_at: object) -> tuple[bool, l
     try:
         died = dies_at(at, folder, migrate)  # type: ignore[operator]
         found = losses(folder)
-        db = open_writer(Places(folder).database, checkpoints=True, durable=False)
+        db = open_writer(StorePaths(folder).database, checkpoints=True, durable=False)
         migrate(db)
         if version(db) != LATEST:
             found.append("it never came to today's version")

@@ -12,7 +12,7 @@ from reader.domain.errors import ReaderError
 from reader.domain.models import GroupKind, ListQuery, RelatedGroup, RelatedLink, Scope, ScopeKind
 from reader.library import Library
 from reader.store import backup, indexing, saved, states, subscriptions
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from tests.store.store_world import NOW, World, digested, label
 
 PLACES = (ScopeKind.ALL, ScopeKind.UNREAD, ScopeKind.STARRED, ScopeKind.TODAY, ScopeKind.HISTORY)
@@ -30,7 +30,7 @@ def build(folder: Path) -> Path:
     world.write(states.set_starred, [3, 40], True, NOW, label)
     world.write(states.set_read, list(range(1, 20)), True, NOW, label)
     world.write(saved.add, "S", "is:unread tin", NOW, "x")
-    backup.copy(world.db, world.places.backup(NOW))
+    backup.copy(world.db, world.paths.backup(NOW))
     world.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     world.db.close()
     return folder
@@ -41,7 +41,7 @@ def rot(start: Path, scratch: Path, seed: int) -> list[str]:
     random = Random(seed)
     folder = scratch / f"rot-{seed}"
     shutil.copytree(start, folder)
-    database = Places(folder).database
+    database = StorePaths(folder).database
     data = bytearray(database.read_bytes())
     for _flip in range(random.choice((1, 3, 10, 40))):
         # Often near the beginning of a page, where the structure stands.
@@ -50,7 +50,7 @@ def rot(start: Path, scratch: Path, seed: int) -> list[str]:
         data[at] = random.choice((random.randrange(256), data[at] ^ (1 << random.randrange(8))))
     database.write_bytes(data)
     if random.random() < 0.3:
-        Places(folder).suspect.touch()
+        StorePaths(folder).suspect.touch()
     found = []
     try:
         for _start in range(2):

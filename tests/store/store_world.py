@@ -15,7 +15,7 @@ from reader.domain.identity import entry_key, url_key
 from reader.domain.models import ListQuery
 from reader.store import feeds, ingest, lists, states, upkeep
 from reader.store.connect import open_writer, transaction
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.values import Applied, FeedUpdate, NewEntry, NewSubscription
 from tests.empty_store import lay_empty
 
@@ -46,9 +46,9 @@ class World:
     """A store open for writing, with shorthands. Each `write` is one transaction, as in `Store.write`."""
 
     def __init__(self, folder: Path) -> None:
-        self.places = Places(folder)
-        lay_empty(self.places.database)
-        self.db = open_writer(self.places.database, checkpoints=True, durable=False)
+        self.paths = StorePaths(folder)
+        lay_empty(self.paths.database)
+        self.db = open_writer(self.paths.database, checkpoints=True, durable=False)
         self.now = NOW
 
     def write(self, work: Callable[..., object], *args: object, **kwargs: object) -> object:

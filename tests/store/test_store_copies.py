@@ -12,11 +12,11 @@ from store_world import NOW, World, digested, label
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.store import backup, lists, rows, safekeeping, states, subscriptions, upkeep
 from reader.store.opening import open_store
-from reader.store.places import Places, stamped
+from reader.store.paths import StorePaths, stamped
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def paths(tmp_path: Path) -> StorePaths:
     """A closed store with a feed, ten entries, a star and something read."""
     world = World(tmp_path / "data")
     feed_id = world.feed()
@@ -24,45 +24,45 @@ def places(tmp_path: Path) -> Places:
     world.write(states.set_starred, [4], True, NOW, label)
     world.write(states.set_read, [1, 2], True, NOW, label)
     world.db.close()
-    return world.places
+    return world.paths
 
 
-def test_a_copy_is_due_once_a_week(places: Places) -> None:
-    assert safekeeping.due(places, NOW)
-    assert safekeeping.copy_regularly(places, NOW) is not None
-    assert not safekeeping.due(places, NOW)
-    assert not safekeeping.due(places, NOW + timedelta(days=6))
-    assert safekeeping.due(places, NOW + timedelta(days=7))
-    assert safekeeping.due(places, NOW - timedelta(days=1)), "a copy from the future was made by a wrong clock"
+def test_a_copy_is_due_once_a_week(paths: StorePaths) -> None:
+    assert safekeeping.due(paths, NOW)
+    assert safekeeping.copy_regularly(paths, NOW) is not None
+    assert not safekeeping.due(paths, NOW)
+    assert not safekeeping.due(paths, NOW + timedelta(days=6))
+    assert safekeeping.due(paths, NOW + timedelta(days=7))
+    assert safekeeping.due(paths, NOW - timedelta(days=1)), "a copy from the future was made by a wrong clock"
 
 
-def test_copies_of_a_clock_that_was_ahead_crowd_out_nothing(places: Places) -> None:
+def test_copies_of_a_clock_that_was_ahead_crowd_out_nothing(paths: StorePaths) -> None:
     for when in (NOW + timedelta(days=3650), NOW + timedelta(days=3657), NOW, NOW + timedelta(days=7)):
-        assert safekeeping.due(places, when)
-        safekeeping.copy_regularly(places, when)
-    assert not safekeeping.due(places, NOW + timedelta(days=8)), "one a week, not one at every start"
-    safekeeping.copy_regularly(places, NOW + timedelta(days=14))
-    names = [path.stem.split("-")[1] for path in backup.existing(places)]
+        assert safekeeping.due(paths, when)
+        safekeeping.copy_regularly(paths, when)
+    assert not safekeeping.due(paths, NOW + timedelta(days=8)), "one a week, not one at every start"
+    safekeeping.copy_regularly(paths, NOW + timedelta(days=14))
+    names = [path.stem.split("-")[1] for path in backup.existing(paths)]
     assert names == ["20360508", "20260518", "20260511", "20260504"]
 
 
 def test_no_store_needs_no_copy(tmp_path: Path) -> None:
-    assert not safekeeping.due(Places(tmp_path), NOW)
+    assert not safekeeping.due(StorePaths(tmp_path), NOW)
 
 
-def test_a_stray_name_among_the_copies_does_no_harm(places: Places) -> None:
-    places.backups.mkdir()
-    (places.backups / "bantin-zzz.db").touch()
-    assert safekeeping.due(places, NOW)
+def test_a_stray_name_among_the_copies_does_no_harm(paths: StorePaths) -> None:
+    paths.backups.mkdir()
+    (paths.backups / "bantin-zzz.db").touch()
+    assert safekeeping.due(paths, NOW)
 
 
 def test_a_copy_of_a_large_store_holds_what_cannot_be_fetched_again(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    paths: StorePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(safekeeping, "LARGE", 1)
-    copy = safekeeping.copy_regularly(places, NOW)
+    copy = safekeeping.copy_regularly(paths, NOW)
     assert copy is not None
-    assert [path.name for path in places.backups.iterdir()] == [copy.name]
+    assert [path.name for path in paths.backups.iterdir()] == [copy.name]
     db = sqlite3.connect(copy)
     assert upkeep.problems(db, thorough=True) == []
     (row,) = rows.rows(db, lists.entry_ids(db, ListQuery(Scope(ScopeKind.STARRED))))
@@ -73,12 +73,12 @@ def test_a_copy_of_a_large_store_holds_what_cannot_be_fetched_again(
     db.close()
 
 
-def test_a_rescue_from_it_remembers_what_was_read(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rescue_from_it_remembers_what_was_read(paths: StorePaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safekeeping, "LARGE", 1)
-    safekeeping.copy_regularly(places, NOW)
-    places.database.write_text("overwritten")
-    open_store(places.folder, clock=lambda: NOW).close_now()
-    world = World(places.folder)
+    safekeeping.copy_regularly(paths, NOW)
+    paths.database.write_text("overwritten")
+    open_store(paths.folder, clock=lambda: NOW).close_now()
+    world = World(paths.folder)
     assert world.fetched(1, *(digested(number) for number in range(10))).new
     read = [row.title for row in rows.rows(world.db, lists.entry_ids(world.db, ListQuery())) if row.read]
     assert read == ["Tin số 8", "Tin số 9"]
@@ -86,22 +86,22 @@ def test_a_rescue_from_it_remembers_what_was_read(places: Places, monkeypatch: p
     world.db.close()
 
 
-def test_a_copy_that_fails_leaves_nothing_behind(places: Places) -> None:
-    db = sqlite3.connect(places.database)
+def test_a_copy_that_fails_leaves_nothing_behind(paths: StorePaths) -> None:
+    db = sqlite3.connect(paths.database)
     db.execute("BEGIN")
     with pytest.raises(sqlite3.OperationalError):
-        backup.copy(db, places.backup(NOW))
+        backup.copy(db, paths.backup(NOW))
     db.close()
-    assert list(places.backups.iterdir()) == []
+    assert list(paths.backups.iterdir()) == []
 
 
-def test_daily_copies_do_not_crowd_out_those_of_earlier_weeks(places: Places) -> None:
+def test_daily_copies_do_not_crowd_out_those_of_earlier_weeks(paths: StorePaths) -> None:
     for day in range(30):
-        path = places.backup(NOW + timedelta(days=day))
+        path = paths.backup(NOW + timedelta(days=day))
         path.parent.mkdir(exist_ok=True)
         path.touch()
-        backup.thin_out(places, NOW + timedelta(days=day))
-    ages = [(NOW + timedelta(days=29)).toordinal() - stamped(path.name).toordinal() for path in backup.existing(places)]  # type: ignore[union-attr]
+        backup.thin_out(paths, NOW + timedelta(days=day))
+    ages = [(NOW + timedelta(days=29)).toordinal() - stamped(path.name).toordinal() for path in backup.existing(paths)]  # type: ignore[union-attr]
     assert ages[:3] == [0, 1, 2]
     assert len(ages) <= 2 * backup.KEEP
     assert 8 <= ages[-1] <= 21

@@ -16,7 +16,7 @@ from store_world import World, digested
 from reader.store.migrate import migrate, version
 from reader.store.migrations import MIGRATIONS
 from reader.store.opening import open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 
 
@@ -57,7 +57,7 @@ def test_a_later_migration_keeps_the_step_before_it(start: Path, tmp_path: Path)
     later = (*MIGRATIONS, ("ALTER TABLE entry ADD COLUMN story_id INTEGER NOT NULL DEFAULT 0", "CREATE TABLE more(a)"))
     for number in range(1, 99):
         died = dies_at(number, folder, lambda db: migrate(db, later))
-        db = sqlite3.connect(Places(folder).database)
+        db = sqlite3.connect(StorePaths(folder).database)
         columns = [row[1] for row in db.execute("PRAGMA table_info(entry)")]
         assert ("story_id" in columns) is (version(db) == LATEST + 1)
         db.close()
@@ -72,8 +72,8 @@ def test_a_rescue_that_dies_at_any_step_is_done_again(start: Path, tmp_path: Pat
     # So that what the file's end holds are stories, not its table of contents.
     world.fetched(1, *(digested(number) for number in range(100, 250)))
     world.db.close()
-    with Places(damaged).database.open("r+b") as file:
-        file.truncate(Places(damaged).database.stat().st_size // 4096 * 4096 - 8 * 4096)
+    with StorePaths(damaged).database.open("r+b") as file:
+        file.truncate(StorePaths(damaged).database.stat().st_size // 4096 * 4096 - 8 * 4096)
     for number in range(1, 99, 2):
         folder = tmp_path / str(number)
         shutil.copytree(damaged, folder)
@@ -86,7 +86,7 @@ def test_a_rescue_that_dies_at_any_step_is_done_again(start: Path, tmp_path: Pat
         assert world.one("SELECT title FROM feed") == "Paper"
         world.db.close()
         kept = [path.stat().st_size for path in folder.glob("bantin.damaged-*.db")]
-        assert Places(damaged).database.stat().st_size in kept
+        assert StorePaths(damaged).database.stat().st_size in kept
         if not died:
             break
     assert number > 5

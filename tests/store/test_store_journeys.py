@@ -16,7 +16,7 @@ from floods import todays
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.protocol import Refresh, Relate
 from reader.library import Library
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 from tests.engine.engine_world import World
 from tests.store import crash_journeys, rotten_stores
@@ -85,7 +85,7 @@ def test_a_store_of_every_version_is_read_refreshed_searched_and_related(tmp_pat
 
     asyncio.run(refresh())
     assert old_stores.losses(folder) == []
-    assert len(list(Places(folder).backups.glob("bantin-*.db"))) == 1, "a copy from before the migration"
+    assert len(list(StorePaths(folder).backups.glob("bantin-*.db"))) == 1, "a copy from before the migration"
     asyncio.run(read())
 
 

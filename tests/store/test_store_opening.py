@@ -27,7 +27,7 @@ from reader.store import backup, counters, feeds, ingest, lists, memory, rows, s
 from reader.store.connect import explained
 from reader.store.locks import ENGINE_LOCK, Lock
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry
@@ -123,7 +123,7 @@ def middle_overwritten(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2)
         file.write(b"\xff" * 20_000)
-    Places(path.parent).suspect.touch()
+    StorePaths(path.parent).suspect.touch()
 
 
 def zero_header(path: Path) -> None:
@@ -160,16 +160,16 @@ DAMAGES = [truncated, middle_overwritten, zero_header, text, zeroes, another_pro
 def test_a_damaged_store_is_set_aside_and_what_can_be_is_rescued(
     folder: Path, damage: Callable[[Path], None], source: str
 ) -> None:
-    places = Places(folder)
+    paths = StorePaths(folder)
     if source == "backup":
-        db = sqlite3.connect(places.database)
-        backup.copy(db, places.backup(NOW))
+        db = sqlite3.connect(paths.database)
+        backup.copy(db, paths.backup(NOW))
         db.close()
     if source == "opml":
         outlines = "".join(f'<outline text="{n}" xmlUrl="https://{n}.example/feed"/>' for n in ("one", "two"))
-        places.opml.write_text(f'<opml><body><outline text="Ordner">{outlines}</outline></body></opml>')
-    damage(places.database)
-    spoiled = places.database.read_bytes()
+        paths.opml.write_text(f'<opml><body><outline text="Ordner">{outlines}</outline></body></opml>')
+    damage(paths.database)
+    spoiled = paths.database.read_bytes()
     store = open_store(folder, clock=clock)
     assert store.writable
     assert "bantin.damaged-20260504-120000.db" in store.notice
@@ -193,16 +193,16 @@ def test_a_damaged_store_is_set_aside_and_what_can_be_is_rescued(
 def test_tags_saved_searches_and_what_was_marked_unread_are_rescued(
     folder: Path, damage: Callable[[Path], None]
 ) -> None:
-    places = Places(folder)
-    db = sqlite3.connect(places.database)
+    paths = StorePaths(folder)
+    db = sqlite3.connect(paths.database)
     db.execute("INSERT INTO tag(id, name, folded) VALUES (1, 'Mai', 'mai')")
     db.execute("INSERT INTO tagged VALUES (1, 7)")
     db.execute("UPDATE state SET unread_at = 5 WHERE id = 8")
     saved.add(db, "Điện", "is:unread điện", NOW, "")
     db.commit()
-    backup.copy(db, places.backup(NOW))
+    backup.copy(db, paths.backup(NOW))
     db.close()
-    damage(places.database)
+    damage(paths.database)
     store = open_store(folder, clock=clock)
     assert [each.query for each in ask(store, saved.searches)] == ["is:unread điện"]  # type: ignore[attr-defined]
     one = "SELECT name FROM tag JOIN tagged ON tag_id = tag.id JOIN entry ON entry.id = entry_id"
@@ -212,7 +212,7 @@ def test_tags_saved_searches_and_what_was_marked_unread_are_rescued(
 
 
 def test_a_store_of_another_user_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_places: Places) -> None:
+    def refused(_places: StorePaths) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     before = sorted(path.name for path in folder.iterdir())
@@ -318,10 +318,10 @@ def test_a_store_of_a_newer_version_is_left_alone(folder: Path, role: Role) -> N
 
 
 def test_damage_met_while_reading_is_told_and_the_next_start_looks_closer(folder: Path) -> None:
-    places = Places(folder)
+    paths = StorePaths(folder)
     store = open_store(folder)
-    size = places.database.stat().st_size
-    with places.database.open("r+b") as file:
+    size = paths.database.stat().st_size
+    with paths.database.open("r+b") as file:
         for start in range(4096 * 20, size, 4096):
             file.seek(start)
             file.write(b"\xff" * 4096)
@@ -332,11 +332,11 @@ def test_damage_met_while_reading_is_told_and_the_next_start_looks_closer(folder
 
     with pytest.raises(StoreDamaged, match="next start"):
         asyncio.run(store.read(everything))
-    assert places.suspect.exists()
+    assert paths.suspect.exists()
     store.close_now()
     again = open_store(folder)
     assert "rescued" in again.notice
-    assert not places.suspect.exists()
+    assert not paths.suspect.exists()
     again.close_now()
 
 
@@ -538,12 +538,12 @@ def test_a_reader_never_writes(folder: Path) -> None:
 
 def test_backups_are_whole_dated_and_few(folder: Path) -> None:
     store = open_store(folder, clock=clock)
-    places = Places(folder)
+    paths = StorePaths(folder)
     for day in range(backup.KEEP + 2):
-        target = places.backup(NOW + timedelta(days=day))
+        target = paths.backup(NOW + timedelta(days=day))
         asyncio.run(store.maintain(lambda db, target=target: backup.copy(db, target)))  # type: ignore[misc]
-        backup.thin_out(places, NOW + timedelta(days=day))
-    kept = backup.existing(places)
+        backup.thin_out(paths, NOW + timedelta(days=day))
+    kept = backup.existing(paths)
     assert len(kept) == backup.KEEP
     assert kept[0].name == "bantin-20260508-120000.db"
     db = sqlite3.connect(kept[0])
@@ -553,10 +553,10 @@ def test_backups_are_whole_dated_and_few(folder: Path) -> None:
 
 
 def test_whoever_has_lost_the_store_is_told_of_the_copies_and_keeps_the_list(folder: Path) -> None:
-    places = Places(folder)
-    with closing(sqlite3.connect(places.database)) as db:
-        backup.copy(db, places.backup(NOW))
-    backup.write_list(places.opml, '<outline xmlUrl="https://a.example/"/>', empty=False)
+    paths = StorePaths(folder)
+    with closing(sqlite3.connect(paths.database)) as db:
+        backup.copy(db, paths.backup(NOW))
+    backup.write_list(paths.opml, '<outline xmlUrl="https://a.example/"/>', empty=False)
     for path in folder.glob("bantin.db*"):
         path.unlink()
     opened = open_store(folder)
@@ -566,8 +566,8 @@ def test_whoever_has_lost_the_store_is_told_of_the_copies_and_keeps_the_list(fol
     again.close_now()
     assert again.notice == "", "told once"
     for _time in range(2):
-        backup.write_list(places.opml, "<opml/>", empty=True)
-        assert places.opml.read_text() == "<opml/>"
+        backup.write_list(paths.opml, "<opml/>", empty=True)
+        assert paths.opml.read_text() == "<opml/>"
         assert "a.example" in (folder / "subscriptions.opml.old").read_text()
 
 
@@ -621,6 +621,6 @@ def test_many_processes_that_make_or_renew_the_store_at_once_all_get_it(tmp_path
     os.close(gate)
     store = open_store(folder)
     assert [ask(store, memory.recall, str(process)) for process in range(6)] == list(range(6))
-    assert len(backup.existing(store.places)) == (number > 0), "one copy from before, none of a store half made"
+    assert len(backup.existing(store.paths)) == (number > 0), "one copy from before, none of a store half made"
     assert list(folder.glob("*damaged*")) == []
     store.close_now()

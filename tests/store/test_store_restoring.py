@@ -14,25 +14,25 @@ from store_world import NOW, World, digested, label
 from reader.domain.errors import StoreLocked, UsageError
 from reader.store import backup, restoring, states, upkeep
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.schema import LATEST
 
 LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def paths(tmp_path: Path) -> StorePaths:
     """A store with a star, a copy of it, and what happened after the copy was made."""
     world = World(tmp_path / "data")
     feed_id = world.feed()
     world.fetched(feed_id, *(digested(number) for number in range(10)))
     world.write(states.set_starred, [4], True, NOW, label)
     world.db.execute("UPDATE feed SET etag = 'old', next_due = 9")
-    backup.copy(world.db, world.places.backup(NOW))
+    backup.copy(world.db, world.paths.backup(NOW))
     world.write(states.set_starred, [4], False, NOW, label)
     world.fetched(feed_id, *(digested(number) for number in range(10, 15)))
     world.db.close()
-    return world.places
+    return world.paths
 
 
 def count(path: Path) -> tuple[int, int]:
@@ -46,82 +46,82 @@ def count(path: Path) -> tuple[int, int]:
         db.close()
 
 
-def test_the_copies_and_what_is_in_them(places: Places) -> None:
-    (places.backups / "bantin-20260101-000000.db").write_text("notes")
-    newer, older = restoring.copies(places)
+def test_the_copies_and_what_is_in_them(paths: StorePaths) -> None:
+    (paths.backups / "bantin-20260101-000000.db").write_text("notes")
+    newer, older = restoring.copies(paths)
     assert (newer.made, newer.feeds, newer.entries, newer.starred, newer.problem) == (NOW, 1, 10, 1, "")
     assert "damaged" in older.problem
 
 
-def test_a_restore_keeps_what_was_there(places: Places) -> None:
-    done = restoring.restore(places, backup.existing(places)[0], LATER)
-    assert done.aside == places.folder / "bantin.replaced-20260505-120000.db"
-    assert count(places.database) == (10, 1)
+def test_a_restore_keeps_what_was_there(paths: StorePaths) -> None:
+    done = restoring.restore(paths, backup.existing(paths)[0], LATER)
+    assert done.aside == paths.folder / "bantin.replaced-20260505-120000.db"
+    assert count(paths.database) == (10, 1)
     assert count(done.aside) == (15, 0)
-    db = sqlite3.connect(places.database)
+    db = sqlite3.connect(paths.database)
     assert db.execute("SELECT etag, next_due FROM feed").fetchone() == ("", None), "nothing is to be called unchanged"
     db.close()
-    back = restoring.restore(places, done.aside, LATER)
-    assert count(places.database) == (15, 0)
+    back = restoring.restore(paths, done.aside, LATER)
+    assert count(paths.database) == (15, 0)
     assert back.aside != done.aside
 
 
-def test_a_restore_over_a_damaged_store_or_none(places: Places) -> None:
-    places.database.write_text("overwritten")
-    done = restoring.restore(places, backup.existing(places)[0], LATER)
+def test_a_restore_over_a_damaged_store_or_none(paths: StorePaths) -> None:
+    paths.database.write_text("overwritten")
+    done = restoring.restore(paths, backup.existing(paths)[0], LATER)
     assert done.aside is not None
     assert done.aside.read_text() == "overwritten"
-    places.database.unlink()
-    assert restoring.restore(places, backup.existing(places)[0], LATER).aside is None
-    assert count(places.database) == (10, 1)
+    paths.database.unlink()
+    assert restoring.restore(paths, backup.existing(paths)[0], LATER).aside is None
+    assert count(paths.database) == (10, 1)
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_a_store_that_is_open_anywhere_is_left_alone(places: Places, role: Role) -> None:
-    store = open_store(places.folder, role)
-    reader = sqlite3.connect(places.database)
+def test_a_store_that_is_open_anywhere_is_left_alone(paths: StorePaths, role: Role) -> None:
+    store = open_store(paths.folder, role)
+    reader = sqlite3.connect(paths.database)
     reader.execute("SELECT count(*) FROM entry").fetchone()
     with pytest.raises(StoreLocked, match="close it and try again"):
-        restoring.restore(places, backup.existing(places)[0], LATER)
+        restoring.restore(paths, backup.existing(paths)[0], LATER)
     reader.close()
     store.close_now()
-    assert count(places.database) == (15, 0)
-    assert not list(places.folder.glob("*.restore*"))
+    assert count(paths.database) == (15, 0)
+    assert not list(paths.folder.glob("*.restore*"))
 
 
 @pytest.mark.parametrize("content", [b"", b"notes", bytes(8192)])
-def test_what_is_no_copy_changes_nothing(places: Places, content: bytes) -> None:
-    other = places.folder / "other.db"
+def test_what_is_no_copy_changes_nothing(paths: StorePaths, content: bytes) -> None:
+    other = paths.folder / "other.db"
     other.write_bytes(content)
     with pytest.raises(UsageError, match="Nothing was changed"):
-        restoring.restore(places, other, LATER)
+        restoring.restore(paths, other, LATER)
     with pytest.raises(UsageError, match="cannot be read"):
-        restoring.restore(places, places.folder / "none.db", LATER)
-    assert count(places.database) == (15, 0)
+        restoring.restore(paths, paths.folder / "none.db", LATER)
+    assert count(paths.database) == (15, 0)
 
 
-def test_a_copy_of_a_newer_version_changes_nothing(places: Places) -> None:
-    copy = backup.existing(places)[0]
+def test_a_copy_of_a_newer_version_changes_nothing(paths: StorePaths) -> None:
+    copy = backup.existing(paths)[0]
     db = sqlite3.connect(copy)
     db.execute(f"PRAGMA user_version = {LATEST + 1}")
     db.close()
     with pytest.raises(UsageError, match="newer bantin"):
-        restoring.restore(places, copy, LATER)
-    assert count(places.database) == (15, 0)
+        restoring.restore(paths, copy, LATER)
+    assert count(paths.database) == (15, 0)
 
 
-def test_a_restore_that_dies_at_any_step_leaves_the_old_store_or_the_new_one(places: Places, tmp_path: Path) -> None:
+def test_a_restore_that_dies_at_any_step_leaves_the_old_store_or_the_new_one(paths: StorePaths, tmp_path: Path) -> None:
     seen = set()
     for number in range(1, 99, 2):
         folder = tmp_path / str(number)
-        shutil.copytree(places.folder, folder)
-        there = Places(folder)
+        shutil.copytree(paths.folder, folder)
+        there = StorePaths(folder)
         died = dies_at_file(
             number,
             lambda there=there: restoring.restore(there, backup.existing(there)[0], LATER),  # type: ignore[misc]
         )
         open_store(folder, Role.COMMAND).close_now()
-        found = count(Places(folder).database)
+        found = count(StorePaths(folder).database)
         seen.add(found)
         assert found in ((15, 0), (10, 1))
         kept = [count(path) for path in folder.glob("bantin.replaced-*.db")]

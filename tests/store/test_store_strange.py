@@ -16,7 +16,7 @@ from store_world import NOW, World, digested, label
 from reader.domain.errors import StoreDamaged
 from reader.store import backup, counters, restoring, states, upkeep
 from reader.store.opening import Role, open_store
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from reader.store.rescue import replace_damaged
 
 GARBAGE = Random(1).randbytes(32_768)
@@ -35,7 +35,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store of 20 entries; another one's WAL; a journal that would change the first one."""
     folder = tmp_path_factory.mktemp("models")
     made = world(folder / "data", 20)
-    backup.copy(made.db, made.places.backup(NOW))
+    backup.copy(made.db, made.paths.backup(NOW))
     made.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     made.db.close()
     other = world(folder / "other", 4)
@@ -155,7 +155,7 @@ def test_a_pipe_is_never_read(data: Path) -> None:
 
 def test_who_comes_second_to_a_rescue_sets_nothing_aside(data: Path) -> None:
     # Found damaged before another process had made it whole.
-    assert replace_damaged(Places(data), NOW, StoreDamaged("damaged"), ()) == ""
+    assert replace_damaged(StorePaths(data), NOW, StoreDamaged("damaged"), ()) == ""
     assert list(data.glob("*damaged*")) == []
 
 
@@ -165,8 +165,8 @@ def test_the_wal_of_another_store_is_survived_by_the_copies(models: Path, data: 
     for name in names:
         shutil.copy(models / name, data)
     open_store(data).close_now()
-    places = Places(data)
-    restoring.restore(places, backup.existing(places)[0], NOW)
+    paths = StorePaths(data)
+    restoring.restore(paths, backup.existing(paths)[0], NOW)
     store = open_store(data)
     assert asyncio.run(store.read(upkeep.problems)) == []
     assert asyncio.run(store.read(counters.counts)).entries == 20

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.store.packing import sound
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 
 KINDS = {"i": int, "n": int, "f": float, "t": str, "b": bytes}
 ANYTHING = st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=5) | st.binary(max_size=5)
@@ -19,7 +19,7 @@ LETTERS = st.sampled_from("".join(KINDS) + "".join(KINDS).upper())
 
 def test_every_list_comes_whatever_stands_in_a_column(tmp_path: Path) -> None:
     folder = wrong_values.build(tmp_path / "data")
-    assert wrong_values.faults(folder, wrong_values.some_together(Places(folder).database)) == []
+    assert wrong_values.faults(folder, wrong_values.some_together(StorePaths(folder).database)) == []
 
 
 @given(

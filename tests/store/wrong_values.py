@@ -35,7 +35,7 @@ from reader.store import (
     subscriptions,
     tags,
 )
-from reader.store.places import Places
+from reader.store.paths import StorePaths
 from tests.store.store_world import NOW, World, digested, label
 
 VALUES: dict[str, tuple[object, ...]] = {
@@ -71,7 +71,7 @@ def build(folder: Path) -> Path:
     world.write(related.settle, related.Settled(ids, members, {}, {ids[1]: [(ids[2], 0.5)]}))
     world.write(followed.follow, ids[0], lambda _vectors: array("q"), NOW, "x")
     world.db.close()
-    _loosen(world.places.database)
+    _loosen(world.paths.database)
     return folder
 
 
@@ -168,7 +168,7 @@ def faults(folder: Path, groups: Iterable[Sequence[Wrong]]) -> list[str]:
         library = await Library.open(folder, clock=lambda: NOW + timedelta(hours=1))
         try:
             ids = list(await library.entry_ids(ListQuery()))
-            with closing(sqlite3.connect(Places(folder).database, isolation_level=None, timeout=20)) as db:
+            with closing(sqlite3.connect(StorePaths(folder).database, isolation_level=None, timeout=20)) as db:
                 for group in groups:
                     what = ", ".join(f"{table}.{column} = {value!r}" for table, column, value in group)
                     before = [_spoil(db, *one) for one in group]

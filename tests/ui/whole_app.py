@@ -16,7 +16,7 @@ from reader.domain.models import EntryRow, ListQuery
 from reader.engine.inline import InlineEngine
 from reader.engine.settings import EngineSettings
 from reader.library import Library
-from reader.store.places import DATABASE
+from reader.store.paths import DATABASE
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen

@@ -12,7 +12,7 @@ DATABASE = "bantin.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class StorePaths:
     """The files in one data folder."""
 
     folder: Path
