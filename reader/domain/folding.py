@@ -30,7 +30,7 @@ class LeadBy(StrEnum):
     """The first of the list: in a search the best hit."""
 
 
-class Telling(NamedTuple):
+class FoldEntry(NamedTuple):
     """An entry as one telling of a story."""
 
     entry_id: int
@@ -91,7 +91,7 @@ class Folded:
     hidden: Hidden = field(default_factory=Hidden)
 
 
-def lead(tellings: Sequence[Telling], by: LeadBy) -> Telling:
+def lead(tellings: Sequence[FoldEntry], by: LeadBy) -> FoldEntry:
     """The one of `tellings` (in the order of their list, at least one) that stands for all."""
     if by is LeadBy.FIRST:
         return tellings[0]
@@ -105,26 +105,26 @@ def lead(tellings: Sequence[Telling], by: LeadBy) -> Telling:
     return min(tellings, key=_time)
 
 
-def _time(telling: Telling) -> tuple[int, int]:
+def _time(telling: FoldEntry) -> tuple[int, int]:
     return telling.at, telling.entry_id
 
 
-def same_story(telling: Telling) -> int:
+def same_story(telling: FoldEntry) -> int:
     """What folds in lists of several sources: all tellings of a story."""
     return telling.story_id
 
 
-def same_text(telling: Telling) -> int:
+def same_text(telling: FoldEntry) -> int:
     """What folds in the list of one source: copies of one text."""
     return telling.text
 
 
 def fold(
     ids: Sequence[int],
-    tellings: Iterable[Telling],
+    tellings: Iterable[FoldEntry],
     by: LeadBy,
-    alike: Callable[[Telling], int] = same_story,
-    beyond: Sequence[Telling] = (),
+    alike: Callable[[FoldEntry], int] = same_story,
+    beyond: Sequence[FoldEntry] = (),
     walk: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> Folded:
     """`ids` with one row for those of `tellings` that are `alike`.
@@ -187,7 +187,7 @@ class _Groups:
 
 
 def _grouped(
-    order: Iterable[int], most: int, tellings: Iterable[Telling], by: LeadBy, alike: Callable[[Telling], int]
+    order: Iterable[int], most: int, tellings: Iterable[FoldEntry], by: LeadBy, alike: Callable[[FoldEntry], int]
 ) -> _Groups:
     of = array("i", bytes(4 * (most + 1)))
     for entry_id in order:
@@ -209,7 +209,7 @@ class RowEntry(NamedTuple):
 
     entry_id: int
     text: int
-    """As `Telling.text`."""
+    """As `FoldEntry.text`."""
     read: bool
 
 

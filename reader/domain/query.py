@@ -54,7 +54,7 @@ class Has(StrEnum):
     """Stories that its publisher prints beside it, or others in the cache on the same event or like it."""
 
 
-class Place(StrEnum):
+class Belongs(StrEnum):
     """What an entry belongs to, by name."""
 
     FEED = "feed"
@@ -86,7 +86,7 @@ class Pattern:
 class In:
     """In a feed, in a folder, tagged, in a language."""
 
-    place: Place
+    what: Belongs
     name: str
 
 
@@ -258,8 +258,8 @@ def text_of(node: Node) -> str:
             return _named(field, _quoted(value, bare=not field) + ("*" if prefix else ""))
         case Pattern(source, field):
             return _named(field, f"/{source}/")
-        case In(place, name):
-            return _named(place, _quoted(name))
+        case In(what, name):
+            return _named(what, _quoted(name))
         case State(what):
             return f"is:{what}"
         case Holds(what):

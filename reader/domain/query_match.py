@@ -16,6 +16,7 @@ from .query import (
     Age,
     And,
     Before,
+    Belongs,
     Field,
     Has,
     Holds,
@@ -25,7 +26,6 @@ from .query import (
     Not,
     Or,
     Pattern,
-    Place,
     Sources,
     State,
     Text,
@@ -154,10 +154,10 @@ def _literal(value: str, prefix: bool) -> re.Pattern[str] | None:
 
 
 def _is_in(node: In, facts: Facts, setting: Setting) -> bool:
-    if node.place is Place.TAG:
+    if node.what is Belongs.TAG:
         key = tag_key(node.name)
         return key in (facts.tags if key != fold(node.name) else map(fold, facts.tags))
-    if node.place is Place.LANG:
+    if node.what is Belongs.LANG:
         language, wanted = facts.language.lower(), node.name.lower()
         return language == wanted or language.startswith(f"{wanted}-")
     return facts.feed_id in setting.feeds.get(node, ())
@@ -214,9 +214,9 @@ def feeds_of(node: Node, feeds: Iterable[Feed]) -> dict[Node, frozenset[int]]:
             case Text(value, Field.ANY | Field.HEADLINE, prefix):
                 wanted = words(value)
                 found[leaf] = frozenset(feed.id for feed in known if _is_called(feed.title, wanted, prefix))
-            case In(Place.FEED, name):
+            case In(Belongs.FEED, name):
                 found[leaf] = _named(name, [((feed.id, feed.title, feed.host), feed.id) for feed in known])
-            case In(Place.FOLDER, name):
+            case In(Belongs.FOLDER, name):
                 pairs = [((*folder, ""), feed.id) for feed in known for folder in feed.folders]
                 found[leaf] = _named(name, pairs)
     return found

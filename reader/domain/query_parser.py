@@ -25,6 +25,7 @@ from .query import (
     EVERYTHING,
     After,
     Before,
+    Belongs,
     Field,
     Has,
     Holds,
@@ -32,7 +33,6 @@ from .query import (
     Is,
     Node,
     Pattern,
-    Place,
     State,
     Text,
     both,
@@ -60,7 +60,7 @@ _DATED: dict[str, Callable[[str], Node]] = {
     "has": lambda value: Holds(Has(values.choice_of(value, "has", Has))),
 }
 _WORDED = (Field.TITLE, Field.TEXT, Field.AUTHOR, Field.HEADLINE)
-FIELDS = (*_WORDED, *Place, *_DATED)
+FIELDS = (*_WORDED, *Belongs, *_DATED)
 """Names of all fields."""
 
 
@@ -235,7 +235,7 @@ class _Parser:
         self._closed(token, token.value)
         if name in _DATED:
             return _DATED[name](token.text.strip())
-        return In(Place(name), token.text.strip())
+        return In(Belongs(name), token.text.strip())
 
     def _words(self, kind: Kind, token: Token, field: Field) -> Node:
         self._closed(token, kind)

@@ -11,7 +11,7 @@ from reader.domain.records import dataclass
 from reader.i18n import _
 
 from .errors import QueryError, UsageError
-from .query import EVERYTHING, Field, Has, Holds, In, Is, Node, Place, Sources, State, Text, both, leaves, text_of
+from .query import EVERYTHING, Belongs, Field, Has, Holds, In, Is, Node, Sources, State, Text, both, leaves, text_of
 from .query_parser import parse
 from .tags import tag_key, tag_name
 from .text import clean_line, fold
@@ -122,7 +122,7 @@ def mutes(title: str, author: str, source: str, feed: str) -> list[Mute]:
     """What can be muted about a story in the feed that is called so (empty: everywhere): names and words of its
     title, its author, its source."""
     feed, author = clean_line(feed), clean_line(author)
-    where = [In(Place.FEED, feed)] if feed else []
+    where = [In(Belongs.FEED, feed)] if feed else []
     found: dict[str, Mute] = {}
     for words in _names(title) + _common(title)[:_MOST_WORDS]:
         query = text_of(both([*where, Text(words, Field.TITLE)]))

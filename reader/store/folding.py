@@ -16,7 +16,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from reader.domain.folding import Folded, LeadBy, RowEntry, Telling, fold, same_story, same_text, waiting
+from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, fold, same_story, same_text, waiting
 from reader.domain.models import ListQuery, Order, ScopeKind
 
 from .connect import snapshot
@@ -37,7 +37,7 @@ def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: Lea
     with snapshot(db):
         preferred = preferred_feeds(db) if by is LeadBy.PREFERRED else frozenset()
         beyond = _beyond(db, ids, query, preferred) if page and _is_plain(query) else []
-        tellings: Iterable[Telling] = _looked_up(db, ids) if len(ids) <= FEW else _all(db)
+        tellings: Iterable[FoldEntry] = _looked_up(db, ids) if len(ids) <= FEW else _all(db)
         if preferred:
             tellings = _with_preferred(db, tellings, preferred)
         if alike is same_text:
@@ -57,28 +57,28 @@ def preferred_feeds(db: sqlite3.Connection) -> frozenset[int]:
     return frozenset(number for (number,) in db.execute("SELECT feed_id FROM subscription WHERE preferred = 1"))
 
 
-def _looked_up(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Telling]:
+def _looked_up(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[FoldEntry]:
     select = f"""SELECT {_COLUMNS.format("member")}, 0 FROM json_each(?) AS wanted
         CROSS JOIN member ON member.entry_id = wanted.value WHERE member.story_id > 0
         ORDER BY member.story_id"""
-    return map(Telling._make, db.execute(select, (json.dumps(list(ids)),)))
+    return map(FoldEntry._make, db.execute(select, (json.dumps(list(ids)),)))
 
 
-def _all(db: sqlite3.Connection) -> Iterator[Telling]:
+def _all(db: sqlite3.Connection) -> Iterator[FoldEntry]:
     select = f"""SELECT {_COLUMNS.format("member")}, 0 FROM member INDEXED BY member_story WHERE story_id > 0
         ORDER BY story_id"""
-    return map(Telling._make, db.execute(select))
+    return map(FoldEntry._make, db.execute(select))
 
 
 def _with_preferred(
-    db: sqlite3.Connection, tellings: Iterable[Telling], preferred: frozenset[int]
-) -> Iterator[Telling]:
+    db: sqlite3.Connection, tellings: Iterable[FoldEntry], preferred: frozenset[int]
+) -> Iterator[FoldEntry]:
     select = "SELECT id FROM state INDEXED BY state_feed WHERE feed_id = ?"
     theirs = {number for feed in preferred for (number,) in db.execute(select, (feed,))}
     return (telling._replace(preferred=True) if telling.entry_id in theirs else telling for telling in tellings)
 
 
-def _beyond(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, preferred: frozenset[int]) -> list[Telling]:
+def _beyond(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, preferred: frozenset[int]) -> list[FoldEntry]:
     """The tellings of the stories on a page that the list holds below it, in its order."""
     shape = shape_of(db, query)
     where, params = shape.conditions()
@@ -95,7 +95,7 @@ def _beyond(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, prefer
     )
     here, inside = set(ids), None if shape.feeds is None else set(shape.feeds)
     return [
-        Telling._make((*row[:-1], row[-1] in preferred))
+        FoldEntry._make((*row[:-1], row[-1] in preferred))
         for row in rows
         if row[0] not in here and (inside is None or row[-1] in inside)
     ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from reader.domain.identity import host_of
-from reader.domain.query import Field, Holds, In, Is, Node, Pattern, Place, Sources, State, Text, leaves
+from reader.domain.query import Belongs, Field, Holds, In, Is, Node, Pattern, Sources, State, Text, leaves
 from reader.domain.query_match import COLUMNS, Facts, Feed, Setting, feeds_of, matches
 
 from .indexing import indexed_text, knows_marks
@@ -33,7 +33,7 @@ def setting(db: sqlite3.Connection, node: Node, now: datetime, regexes: Regexes 
 
 def _names_feeds(node: Node) -> bool:
     return any(
-        (isinstance(leaf, In) and leaf.place in (Place.FEED, Place.FOLDER))
+        (isinstance(leaf, In) and leaf.what in (Belongs.FEED, Belongs.FOLDER))
         or (isinstance(leaf, Text) and leaf.field in (Field.ANY, Field.HEADLINE))
         for leaf in leaves(node)
     )
@@ -42,9 +42,9 @@ def _names_feeds(node: Node) -> bool:
 def _feeds(db: sqlite3.Connection, node: Node) -> Iterator[Feed]:
     """The subscriptions with as much of them as the names in `node` ask for: with each key that is typed words are
     looked for in the titles of all feeds, whose hosts and folders cost ten times as much."""
-    places = [leaf for leaf in leaves(node) if isinstance(leaf, In)]
-    hosts = any(leaf.place is Place.FEED and "." in leaf.name for leaf in places)
-    above = _above(db) if any(leaf.place is Place.FOLDER for leaf in places) else {}
+    belongs = [leaf for leaf in leaves(node) if isinstance(leaf, In)]
+    hosts = any(leaf.what is Belongs.FEED and "." in leaf.name for leaf in belongs)
+    above = _above(db) if any(leaf.what is Belongs.FOLDER for leaf in belongs) else {}
     every = db.execute(
         f"""SELECT feed_id, folder_id, coalesce(nullif(own_title, ''), nullif(title, ''), url),
                 {"coalesce(nullif(site_url, ''), url)" if hosts else "NULL"}
@@ -86,12 +86,12 @@ def facts(
     states = sorted({leaf.what for leaf in asked if isinstance(leaf, State)})
     things = sorted({leaf.what for leaf in asked if isinstance(leaf, Holds)})
     by_text = texts and any(isinstance(leaf, Text | Pattern) and "text" in COLUMNS[leaf.field] for leaf in asked)
-    places = {leaf.place for leaf in asked if isinstance(leaf, In)}
+    belongs = {leaf.what for leaf in asked if isinstance(leaf, In)}
     columns = [
         *("state.id", "state.feed_id", "state.sort_at", "entry.title", "entry.lead", "entry.author"),
-        LANGUAGE if Place.LANG in places else "''",
+        LANGUAGE if Belongs.LANG in belongs else "''",
         SOURCES if any(isinstance(leaf, Sources) for leaf in asked) else "1",
-        TAGS if Place.TAG in places else "'[]'",
+        TAGS if Belongs.TAG in belongs else "'[]'",
         *(STATES[what] for what in states),
         *(HAS[what] for what in things),
     ]

@@ -17,6 +17,7 @@ from reader.domain.query import (
     Age,
     And,
     Before,
+    Belongs,
     Field,
     Has,
     Holds,
@@ -26,7 +27,6 @@ from reader.domain.query import (
     Not,
     Or,
     Pattern,
-    Place,
     Sources,
     State,
     Text,
@@ -175,7 +175,7 @@ class _Builder:
                 return self._words(node, upper=upper)
             case Pattern():
                 return upper
-            case In(Place.FEED | Place.FOLDER):
+            case In(Belongs.FEED | Belongs.FOLDER):
                 return _tokens(self._setting.feeds.get(node, frozenset()))
             case Not(inner):
                 return _opposite(self.fts(inner, upper=not upper))
@@ -239,12 +239,12 @@ class _Builder:
     def _fact(self, node: Node) -> Sql:
         now = self._setting.now
         match node:
-            case In(Place.TAG, name):
+            case In(Belongs.TAG, name):
                 key = tag_key(name)
                 tagged = f"""SELECT entry_id FROM tagged JOIN tag ON tag.id = tag_id
                     WHERE {"plain" if key == fold(name) else "folded"} = ?"""
                 return Sql(f"state.id IN ({tagged})", (key,))
-            case In(Place.LANG, name):
+            case In(Belongs.LANG, name):
                 wanted = name.lower()
                 return Sql(f"substr({LANGUAGE} || '-', 1, ?) = ?", (len(wanted) + 1, f"{wanted}-"))
             case In():

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from reader.domain.models import ListQuery, SavedSearch, ScopeKind
-from reader.domain.query import NOTHING, In, Node, Place, both, headline, leaves
+from reader.domain.query import NOTHING, Belongs, In, Node, both, headline, leaves
 from reader.domain.tags import tag_key
 
 from .packing import sound
@@ -55,8 +55,8 @@ def missing(db: sqlite3.Connection, node: Node, now: datetime) -> tuple[str, ...
     from .query_facts import setting
 
     found = setting(db, node, now).feeds
-    named = (leaf for leaf in leaves(node) if isinstance(leaf, In) and leaf.place is not Place.LANG)
-    gone = (leaf for leaf in named if not (_is_tag(db, leaf.name) if leaf.place is Place.TAG else found.get(leaf)))
+    named = (leaf for leaf in leaves(node) if isinstance(leaf, In) and leaf.what is not Belongs.LANG)
+    gone = (leaf for leaf in named if not (_is_tag(db, leaf.name) if leaf.what is Belongs.TAG else found.get(leaf)))
     return tuple(dict.fromkeys(leaf.name for leaf in gone))
 
 

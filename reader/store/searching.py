@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from time import monotonic
 
-from reader.domain.query import And, Has, Holds, In, Is, Node, Place, State
+from reader.domain.query import And, Belongs, Has, Holds, In, Is, Node, State
 from reader.domain.query_match import Setting
 
 from .indexing import feed_token, words_from
@@ -119,7 +119,7 @@ def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> S
 
 def _leads_to_few(part: Node) -> bool:
     """Whether a list of its own has those few that it can be."""
-    tagged = isinstance(part, In) and part.place is Place.TAG
+    tagged = isinstance(part, In) and part.what is Belongs.TAG
     return tagged or part in (State(Is.QUEUED), Holds(Has.FULLTEXT))
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.domain.folding import Folded, LeadBy, RowEntry, Telling, fold, lead, same_story, same_text, waiting
+from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, fold, lead, same_story, same_text, waiting
 
 NUMBERS = st.lists(st.integers(1, 40), unique=True, max_size=30)
 TELLINGS = st.lists(
     st.builds(
-        Telling,
+        FoldEntry,
         st.integers(1, 40),
         st.integers(1, 6),
         st.sampled_from((0, 0, 1, 2, 3)),
@@ -28,7 +28,7 @@ BY = st.sampled_from(LeadBy)
 ALIKE = st.sampled_from((same_story, same_text))
 
 
-def by_kind(tellings: list[Telling], alike=same_story) -> list[Telling]:
+def by_kind(tellings: list[FoldEntry], alike=same_story) -> list[FoldEntry]:
     return sorted(tellings, key=alike)
 
 
@@ -83,7 +83,9 @@ def test_a_long_list_is_folded_without_keeping_its_tellings() -> None:
     ids = range(1, 2001)
     tracemalloc.start()
     try:
-        folded = fold(ids, (Telling(entry_id, entry_id // 3, size=9, at=entry_id) for entry_id in ids), LeadBy.FULLEST)
+        folded = fold(
+            ids, (FoldEntry(entry_id, entry_id // 3, size=9, at=entry_id) for entry_id in ids), LeadBy.FULLEST
+        )
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -108,7 +110,7 @@ def test_who_leads(tellings, by) -> None:
 
 
 def test_a_preferred_source_wins_over_a_fuller_text_and_a_fuller_text_over_an_earlier_one() -> None:
-    early, full, mine = Telling(1, 7, 0, 200, 1), Telling(2, 7, 0, 900, 2), Telling(3, 7, 0, 90, 3, True)
+    early, full, mine = FoldEntry(1, 7, 0, 200, 1), FoldEntry(2, 7, 0, 900, 2), FoldEntry(3, 7, 0, 90, 3, True)
     assert lead([early, full, mine], LeadBy.PREFERRED) == mine
     assert lead([early, full, mine], LeadBy.FULLEST) == full
     assert lead([early, full], LeadBy.PREFERRED) == full

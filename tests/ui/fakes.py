@@ -12,7 +12,7 @@ from pathlib import Path
 from reader.domain.clock import Clock
 from reader.domain.coverage import FollowedStory
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
-from reader.domain.folding import Folded, LeadBy, RowEntry, Telling, same_story, waiting
+from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, same_story, waiting
 from reader.domain.folding import fold as fold_rows
 from reader.domain.front import FrontPage, FrontStory, Span, since
 from reader.domain.identity import url_key
@@ -73,7 +73,7 @@ class FakeLibrary:
     drawn_pictures: list[tuple[str, str, int, int]] = field(default_factory=list)
     no_pictures: dict[str, str] = field(default_factory=dict)
     """Why pictures are known not to be had."""
-    tellings: list[Telling] = field(default_factory=list)
+    tellings: list[FoldEntry] = field(default_factory=list)
     """Which entries tell one story."""
     read_only: bool = False
     notice: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reader.config import Config, Reading
-from reader.domain.folding import Telling
+from reader.domain.folding import FoldEntry
 from reader.domain.models import Scope, ScopeKind
 from reader.engine.protocol import StoriesChanged
 from reader.ui.commands import Pane
@@ -20,7 +20,7 @@ def library(*stories: tuple[int, ...]) -> FakeLibrary:
     made = FakeLibrary()
     made.entry_list = [replace(row, read=False, others=0) for row in made.entry_list[:10]]
     made.tellings = [
-        Telling(made.entry_list[place].id, number, at=place)
+        FoldEntry(made.entry_list[place].id, number, at=place)
         for number, story in enumerate(stories, 1)
         for place in story
     ]
@@ -179,11 +179,11 @@ def test_a_new_telling_joins_its_row_and_the_cursor_stays_on_its_entry(drive: Dr
         await d.settle()
         assert at(d) == 4
         ids = [row.id for row in d.library.entry_list]
-        d.library.tellings += [Telling(ids[1], 1, at=1), Telling(ids[3], 1, at=3)]
+        d.library.tellings += [FoldEntry(ids[1], 1, at=1), FoldEntry(ids[3], 1, at=3)]
         d.library.emit(StoriesChanged(entry_ids=(ids[1], ids[3])))
         await d.until(lambda: len(places(d)) == 9)
         assert at(d) == 4
-        d.library.tellings.append(Telling(ids[4], 1, at=4))
+        d.library.tellings.append(FoldEntry(ids[4], 1, at=4))
         d.library.emit(StoriesChanged(entry_ids=(ids[4],)))
         await d.until(lambda: places(d)[:4] == [0, 1, 3, 4])
         assert at(d) == 4

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from reader.domain.models import ListQuery, Order, SavedSearch, Scope, ScopeKind
-from reader.domain.query import EVERYTHING, In, Node, Place, both, text_of
+from reader.domain.query import EVERYTHING, Belongs, In, Node, both, text_of
 from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.places import key_of, query_for
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TYPING = 0.12  # seconds of quiet before what is typed is looked for
 _AGAIN = 0.05  # seconds beyond the rest that counting needs
-_NAMES = {ScopeKind.FEED: Place.FEED, ScopeKind.FOLDER: Place.FOLDER, ScopeKind.TAG: Place.TAG}
+_NAMES = {ScopeKind.FEED: Belongs.FEED, ScopeKind.FOLDER: Belongs.FOLDER, ScopeKind.TAG: Belongs.TAG}
 _CONDITIONS = {ScopeKind.UNREAD: "is:unread", ScopeKind.STARRED: "is:starred", ScopeKind.TODAY: "after:today"}
 
 

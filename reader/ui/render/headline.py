@@ -12,8 +12,8 @@ from reader.i18n import _
 from .ages import age
 from .breaks import wrap
 from .cells import fit, is_rtl, safe, short_name, shorten, width
+from .fold import ALONE, Fold, indent, others, stand_in
 from .lines import Line, Look, Piece
-from .telling import ALONE, Telling, indent, others, stand_in
 
 
 class RowHeight(StrEnum):
@@ -68,19 +68,19 @@ def headline(
     now: datetime,
     zone: tzinfo | None = None,
     own: bool = False,
-    telling: Telling = ALONE,
+    fold: Fold = ALONE,
 ) -> tuple[Line, ...]:
     """The lines of one headline, `height.lines` of them, each exactly `columns` cells wide. `own` leaves the source
-    out, for the list of one feed; `telling` is how it stands to others of its story."""
-    if cells := indent(telling, columns):
-        return stand_in(_headline(row, columns - cells, height, now, zone, own, telling), telling)
-    return _headline(row, columns, height, now, zone, own, telling)
+    out, for the list of one feed; `fold` is how it stands to others of its story."""
+    if cells := indent(fold, columns):
+        return stand_in(_headline(row, columns - cells, height, now, zone, own, fold), fold)
+    return _headline(row, columns, height, now, zone, own, fold)
 
 
 def _headline(
-    row: EntryRow, columns: int, height: RowHeight, now: datetime, zone: tzinfo | None, own: bool, telling: Telling
+    row: EntryRow, columns: int, height: RowHeight, now: datetime, zone: tzinfo | None, own: bool, fold: Fold
 ) -> tuple[Line, ...]:
-    carried = others(telling, row.others, row.read)
+    carried = others(fold, row.others, row.read)
     title, look = _title(row)
     stamp = age(row.sort_at, now, zone)
     room = columns - _GUTTER - 1 - max(_AGE, width(stamp))

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from reader.domain.folding import Hidden
 from reader.domain.models import EntryRow
-from reader.ui.render.telling import ALONE, Telling
+from reader.ui.render.fold import ALONE, Fold
 
 WaitingLoader: TypeAlias = Callable[[Sequence[Sequence[int]]], Awaitable[list[list[int]]]]
 """For rows (lead and what is folded beneath it) the entries that wait to be read."""
@@ -97,13 +97,13 @@ class Folds:
         changed = set(ids)
         return {lead for lead in rows if not changed.isdisjoint(self.hidden.under(lead))}
 
-    def telling(self, entry_id: int) -> Telling:
+    def fold_of(self, entry_id: int) -> Fold:
         """How the row of an entry stands to others of its story."""
         if not len(self.hidden):
             return ALONE
         if beneath := self.hidden.under(entry_id):
-            return Telling(len(beneath), self._waiting.get(entry_id, 0), is_open=entry_id in self._open)
+            return Fold(len(beneath), self._waiting.get(entry_id, 0), is_open=entry_id in self._open)
         lead = self.hidden.lead_of(entry_id)
         if lead == entry_id:
             return ALONE
-        return Telling(inside=True, last=self.hidden.under(lead)[-1] == entry_id)
+        return Fold(inside=True, last=self.hidden.under(lead)[-1] == entry_id)

@@ -294,7 +294,7 @@ class HeadlineList(SelectingList, can_focus=True):
             chosen=chosen,
             gone=row is None and self._window.is_gone(index),
             number=index,
-            telling=self._folds.telling(entry_id),
+            fold=self._folds.fold_of(entry_id),
         )
 
     def repaint(self, ids: Iterable[int]) -> None:
@@ -309,7 +309,7 @@ class HeadlineList(SelectingList, can_focus=True):
 
     def _looks_the_same(self, entry_id: int) -> bool:
         row = self._window.rows.get(entry_id)
-        return row is not None and self._painter.shows(entry_id, self._folds.dated(row), self._folds.telling(entry_id))
+        return row is not None and self._painter.shows(entry_id, self._folds.dated(row), self._folds.fold_of(entry_id))
 
     # -- events
 

@@ -13,10 +13,10 @@ from reader.domain.clock import Clock
 from reader.domain.models import EntryRow
 from reader.i18n import _
 from reader.ui.render.finding import Spots
+from reader.ui.render.fold import ALONE, Fold
 from reader.ui.render.headline import RowHeight, headline, placeholder
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.strips import paint
-from reader.ui.render.telling import ALONE, Telling
 
 from .looks import Looks
 
@@ -35,7 +35,7 @@ class _Painted(NamedTuple):
     """The strips of a row, and of what they were made."""
 
     row: EntryRow
-    telling: Telling
+    fold: Fold
     strips: list[Strip]
 
 
@@ -61,15 +61,15 @@ class RowPainter:
             for margin in _MARGINS:
                 self._strips.pop((entry_id, margin), None)
 
-    def shows(self, entry_id: int, row: EntryRow | None, telling: Telling) -> bool:
+    def shows(self, entry_id: int, row: EntryRow | None, fold: Fold) -> bool:
         """Whether an entry was painted, and always from this row."""
         painted = [self._strips.get((entry_id, margin)) for margin in _MARGINS]
-        sources = [(one.row, one.telling) for one in painted if one is not None]
-        return bool(sources) and all(source == (row, telling) for source in sources)
+        sources = [(one.row, one.fold) for one in painted if one is not None]
+        return bool(sources) and all(source == (row, fold) for source in sources)
 
     def strips(
         self, entry_id: int, row: EntryRow | None, height: RowHeight, total: int, *,
-        bar: str = "", chosen: bool = False, gone: bool = False, number: int = 0, telling: Telling = ALONE,
+        bar: str = "", chosen: bool = False, gone: bool = False, number: int = 0, fold: Fold = ALONE,
     ) -> list[Strip]:  # fmt: skip
         """The strips of one row, `height.lines` of `total` cells. `bar` stands before the row under the cursor, and
         only there; a line before one that is `chosen`; without a row a placeholder stands for it, or that the entry is
@@ -80,20 +80,20 @@ class RowPainter:
         strips = painted.strips if painted is not None else None
         if strips is None:
             columns = max(4, total - 2 * EDGE - 1)
-            lines = self._lines(row, height, columns, gone, number, telling)
+            lines = self._lines(row, height, columns, gone, number, fold)
             strips = [self._strip(line, total, columns, margin, on_cursor=bool(bar)) for line in lines]
             if row is not None:
                 while len(self._strips) >= max(1, _KEEP // height.lines):
                     del self._strips[next(iter(self._strips))]
-                self._strips[key] = _Painted(row, telling, strips)
+                self._strips[key] = _Painted(row, fold, strips)
         return strips
 
     def _lines(
-        self, row: EntryRow | None, height: RowHeight, columns: int, gone: bool, number: int, telling: Telling
+        self, row: EntryRow | None, height: RowHeight, columns: int, gone: bool, number: int, fold: Fold
     ) -> tuple[Line, ...]:
         if row is not None:
             self.rendered += 1
-            lines = headline(row, columns, height, self._clock(), self._zone, self.own, telling)
+            lines = headline(row, columns, height, self._clock(), self._zone, self.own, fold)
             return tuple(_marked(line, self.spots) for line in lines) if self.spots else lines
         if gone:
             text = Line((Piece("  ", Look("blank")), Piece(_("(removed)"), Look("lead"))))

@@ -14,8 +14,8 @@ _LEAST = 12  # columns that an unfolded headline needs beside its indent
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One row among the tellings of its story."""
+class Fold:
+    """How the row of one entry stands to others of its story."""
 
     beneath: int = 0
     """Entries that are folded beneath it."""
@@ -29,26 +29,26 @@ class Telling:
     """The last of them."""
 
 
-ALONE = Telling()
+ALONE = Fold()
 
 
-def others(telling: Telling, elsewhere: int, read: bool) -> str:
+def others(fold: Fold, elsewhere: int, read: bool) -> str:
     """`▸+4` for what is folded beneath, `▾+4` when it is shown, with a dot where something in other words waits beneath
     a headline that was read; `+4` for sources that are not in this list."""
-    if not telling.beneath:
-        return f"+{elsewhere}" if elsewhere and not telling.inside else ""
-    waits = "●" if telling.waiting and read and not telling.is_open else ""
-    return f"{'▾' if telling.is_open else '▸'}+{telling.beneath}{waits}"
+    if not fold.beneath:
+        return f"+{elsewhere}" if elsewhere and not fold.inside else ""
+    waits = "●" if fold.waiting and read and not fold.is_open else ""
+    return f"{'▾' if fold.is_open else '▸'}+{fold.beneath}{waits}"
 
 
-def indent(telling: Telling, columns: int) -> int:
+def indent(fold: Fold, columns: int) -> int:
     """Cells that a headline stands in."""
-    return INDENT if telling.inside and columns >= _LEAST + INDENT else 0
+    return INDENT if fold.inside and columns >= _LEAST + INDENT else 0
 
 
-def stand_in(lines: tuple[Line, ...], telling: Telling) -> tuple[Line, ...]:
+def stand_in(lines: tuple[Line, ...], fold: Fold) -> tuple[Line, ...]:
     """The lines of an unfolded headline behind a stroke that leads up to the row that it belongs to."""
-    first, rest = ("└ ", "  ") if telling.last else ("├ ", "│ ")
+    first, rest = ("└ ", "  ") if fold.last else ("├ ", "│ ")
     strokes = (first, *[rest] * (len(lines) - 1))
     return tuple(
         replace(line, pieces=(Piece(stroke, Look("others")), *line.pieces))
