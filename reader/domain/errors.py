@@ -7,19 +7,20 @@ ReaderError
 │   ├── StoreNewer         written by a newer version; left alone
 │   ├── StoreLocked        another copy writes; this one may read
 │   └── StoreFull          no room, read-only file system
-├── SourceError            one source; the rest go on
-│   ├── NotAFeed           HTML or something else where a feed was expected
-│   ├── NotAnArticle       a page that holds no article (portal, login, consent wall, video, PDF)
-│   ├── ParseFailed        over the limits, or nothing could be saved from it
-│   │   └── NotAPicture    markup, damage, a size or a kind of file that is not shown
-│   └── AdapterBroken      a plug-in raised or broke its contract
-├── NetError               the network
-│   ├── Offline            no network, or switched off by the user
-│   ├── Unreachable        name lookup, connection, TLS, time
-│   │   └── BadAnswer      a server was there: its answer broke off, made no sense, or took too long
-│   ├── TooLarge           more bytes than the limit
-│   ├── Forbidden          an address that outside text may not name
-│   └── HttpStatus         the server answered with an error; has .status and .retry_after
+├── FetchError             one address; the store is sound, and the rest go on
+│   ├── SourceError            one source
+│   │   ├── NotAFeed           HTML or something else where a feed was expected
+│   │   ├── NotAnArticle       a page that holds no article (portal, login, consent wall, video, PDF)
+│   │   ├── ParseFailed        over the limits, or nothing could be saved from it
+│   │   │   └── NotAPicture    markup, damage, a size or a kind of file that is not shown
+│   │   └── AdapterBroken      a plug-in raised or broke its contract
+│   └── NetError               the network
+│       ├── Offline            no network, or switched off by the user
+│       ├── Unreachable        name lookup, connection, TLS, time
+│       │   └── BadAnswer      a server was there: its answer broke off, made no sense, or took too long
+│       ├── TooLarge           more bytes than the limit
+│       ├── Forbidden          an address that outside text may not name
+│       └── HttpStatus         the server answered with an error; has .status and .retry_after
 ├── UsageError             what the user typed
 │   └── QueryError         a query that cannot be read; points at the place
 └── Cancelled              the user pressed Esc
@@ -56,8 +57,12 @@ class StoreFull(StoreError):
     """The disk is full or cannot be written."""
 
 
-class SourceError(ReaderError):
-    """One source failed; the others go on."""
+class FetchError(ReaderError):
+    """What one address names cannot be had. Nothing is wrong with the store, and the others go on."""
+
+
+class SourceError(FetchError):
+    """One source failed."""
 
 
 class NotAFeed(SourceError):
@@ -85,7 +90,7 @@ class AdapterBroken(SourceError):
     """A source adapter raised or broke its contract."""
 
 
-class NetError(ReaderError):
+class NetError(FetchError):
     """The network did not give what was asked."""
 
 

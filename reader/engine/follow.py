@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reader.domain.errors import BadAnswer, HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
+from reader.domain.errors import BadAnswer, FetchError, HttpStatus, NotAnArticle, Offline, Unreachable
 from reader.domain.identity import host_of, safe_url
 from reader.domain.secrets import masked
 from reader.domain.text import clean_line
@@ -27,8 +27,6 @@ async def follow(tools: Tools, command: Follow) -> Followed:
         return Followed(job=command.job, url=command.url, error=sentence)
     try:
         brought = await bring(tools, url, command)
-    except StoreError:
-        raise
     except NotAnArticle as error:
         await tools.store.write(offline.mark_unfit, url, error.kind, tools.clock())
         return Followed(job=command.job, url=command.url, not_article=error.kind, error=str(error))
@@ -53,7 +51,7 @@ async def follow(tools: Tools, command: Follow) -> Followed:
         if missing:
             await tools.store.write(offline.mark_unfit, url, missing, tools.clock())
         return Followed(job=command.job, url=command.url, not_article=missing, error=str(error))
-    except ReaderError as error:
+    except FetchError as error:
         return Followed(job=command.job, url=command.url, error=str(error))
     return Followed(job=command.job, url=command.url, entry_id=brought.entry_id)
 
@@ -88,12 +86,10 @@ async def _fetch_queued(tools: Tools, item: QueueItem) -> int:
     command = Follow(job=0, url=item.url, entry_id=item.entry_id, referrer_id=item.referrer_id)
     try:
         brought = await bring(tools, item.url, command, kept=item.keep > 0)
-    except StoreError:
-        raise
     except (Offline, Unreachable) as error:
         await tools.store.write(pages.queue_failed, item.id, str(error))
         return 0
-    except ReaderError as error:
+    except FetchError as error:
         kind = error.kind if isinstance(error, NotAnArticle) else ""
         if kind or (isinstance(error, HttpStatus) and error.status in FOR_GOOD):
             await tools.store.write(pages.dequeue, item.id)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from reader.domain.errors import BadAnswer, HttpStatus, NotAnArticle, Offline, ReaderError, StoreError, Unreachable
+from reader.domain.errors import BadAnswer, FetchError, HttpStatus, NotAnArticle, Offline, StoreError, Unreachable
 from reader.domain.identity import host_of, url_key
 from reader.i18n import ngettext
 from reader.net.limits import MEGABYTE
@@ -67,7 +67,7 @@ class _Packing:
         self._places = asyncio.Semaphore(AT_WORK)
         self._silent: Counter[str] = Counter()
         """How many pages of a host could not be reached since it last answered."""
-        self._doubtful: list[tuple[Fetch, ReaderError]] = []
+        self._doubtful: list[tuple[Fetch, FetchError]] = []
         """Pages whose servers did not answer, while it is not known whether that is their fault."""
         self._gone = False
         """There is no network."""
@@ -167,11 +167,9 @@ class _Packing:
         command = Follow(job=self._job, url=fetch.url, entry_id=fetch.entry_id, referrer_id=fetch.referrer_id)
         try:
             brought = await bring(tools, fetch.url, command, asked=fetch.asked, kept=fetch.kept, online=not self._gone)
-        except StoreError:
-            raise
         except (Offline, Unreachable) as error:
             return await self._unreached(fetch, error)
-        except ReaderError as error:
+        except FetchError as error:
             await self._refused(fetch, error)
             return True
         self._silent[fetch.host] = 0
@@ -184,7 +182,7 @@ class _Packing:
         await self._look_for_room(due)
         return True
 
-    async def _unreached(self, fetch: Fetch, error: ReaderError) -> bool:
+    async def _unreached(self, fetch: Fetch, error: FetchError) -> bool:
         """Whether the page is done with, given that its server did not answer: it is, unless nothing does."""
         network = self._tools.network
         if never_exists(fetch.host):
@@ -204,7 +202,7 @@ class _Packing:
         self._doubtful.append((fetch, error))
         return True
 
-    async def _refused(self, fetch: Fetch, error: ReaderError) -> None:
+    async def _refused(self, fetch: Fetch, error: FetchError) -> None:
         """No article stands there, or the server did not give it: what stays so is not asked for again for a while."""
         tools = self._tools
         kind = error.kind if isinstance(error, NotAnArticle) else ""
@@ -218,7 +216,7 @@ class _Packing:
             self._failed += 1
             tools.emit(Followed(job=self._job, url=fetch.url, error=str(error)))
 
-    async def _unfit(self, fetch: Fetch, kind: str, error: ReaderError) -> None:
+    async def _unfit(self, fetch: Fetch, kind: str, error: FetchError) -> None:
         await self._tools.store.write(offline.mark_unfit, fetch.url, kind, self._tools.clock())
         self._skipped += 1
         self._tools.emit(Followed(job=self._job, url=fetch.url, not_article=kind, error=str(error)))

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from reader.domain.errors import (
+    FetchError,
     Forbidden,
     HttpStatus,
     NetError,
     Offline,
-    ReaderError,
     SourceError,
-    StoreError,
     TooLarge,
     Unreachable,
 )
@@ -106,9 +105,7 @@ class PictureDesk:
         async with self._turns:
             try:
                 return await self._fetch(url, entry_id)
-            except StoreError:
-                raise
-            except ReaderError as error:
+            except FetchError as error:
                 if not _is_our_trouble(error, tools):
                     work = partial(images.failed, for_good=_stays_so(error))
                     await tools.store.write(work, url, entry_id, str(error), now)
@@ -170,12 +167,12 @@ async def fetch_file(tools: Tools, url: str) -> Fetched:
     return fetched
 
 
-def _is_our_trouble(error: ReaderError, tools: Tools) -> bool:
+def _is_our_trouble(error: FetchError, tools: Tools) -> bool:
     """Whether it says nothing of the picture: there is no network at all."""
     return isinstance(error, Offline) or (isinstance(error, Unreachable) and not tools.network.usable)
 
 
-def _stays_so(error: ReaderError) -> bool:
+def _stays_so(error: FetchError) -> bool:
     """Whether asking again soon is no use."""
     if isinstance(error, HttpStatus):
         return error.status in FOR_GOOD

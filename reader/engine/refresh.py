@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
-from reader.domain.errors import HttpStatus, ReaderError, StoreError, Unreachable
+from reader.domain.errors import FetchError, HttpStatus, StoreError, Unreachable
 from reader.domain.identity import host_of
 from reader.domain.text import clean_line
 from reader.store import feeds, indexing, rules
@@ -128,7 +128,7 @@ class _Run:
         """Some server answered."""
         self._local = False
         """Some source that needs no network brought something."""
-        self._unreached: list[tuple[FeedState, ReaderError]] = []
+        self._unreached: list[tuple[FeedState, FetchError]] = []
         self._ledger = Ledger(tools)
         self._turns = asyncio.Semaphore(AT_WORK)
         self._patience = Patience()
@@ -213,9 +213,7 @@ class _Run:
         else:
             try:
                 brought = await self._bring(state, host, waiting)
-            except StoreError:
-                raise
-            except ReaderError as error:
+            except FetchError as error:
                 await self._fail(state, host, error)
             else:
                 if brought is None:
@@ -262,9 +260,7 @@ class _Run:
     async def _digest(self, state: FeedState, host: str, brought: Brought) -> None:
         try:
             update, applied = await digest(self._tools, state, brought)
-        except StoreError:
-            raise
-        except ReaderError as error:
+        except FetchError as error:
             await self._fail(state, host, error)
             return
         if host:
@@ -279,7 +275,7 @@ class _Run:
         self._new += new
         self._tools.emit(FeedChanged(job=self._job, feed_id=state.id, new=new, updated=updated))
 
-    async def _fail(self, state: FeedState, host: str, error: ReaderError) -> None:
+    async def _fail(self, state: FeedState, host: str, error: FetchError) -> None:
         if host and isinstance(error, Unreachable) and error.slow:
             self._silent[host].append(error)
         if host and outcome.is_unreached(error):
@@ -305,7 +301,7 @@ class _Run:
         self._done += 1
         self._progress(host or state.url)
 
-    async def _keep_failure(self, state: FeedState, error: ReaderError) -> None:
+    async def _keep_failure(self, state: FeedState, error: FetchError) -> None:
         self._failed += 1
         update = outcome.after_failure(state, error, self._tools.clock(), self._tools.default_minutes)
         await self._ledger.keep(update, FeedChanged(job=self._job, feed_id=state.id, error=update.state.error))

@@ -8,13 +8,12 @@ notice.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeVar
 
-from reader.domain.errors import AdapterBroken, ReaderError, UsageError
+from reader.domain.errors import AdapterBroken, FetchError, UsageError
 from reader.domain.models import Candidate
 from reader.domain.text import clean_line
 from reader.i18n import _
@@ -165,7 +164,7 @@ class Registry:
         source = self.get(name)
         if not isinstance(source, Discovers):
             return [Candidate(url=text, adapter=name, typed=True)]
-        found = list(await self._guarded(name, source.discover(text, http)))
+        found = list(await self._guarded(name, source.discover(text, http), UsageError))
         return [replace(one, typed=_is_typed(one, name, text)) for one in found]
 
     async def fetch_page(self, url: str, http: Http) -> Fetched | None:
@@ -184,13 +183,13 @@ class Registry:
                     return page
         return None
 
-    async def _guarded(self, name: str, work: Awaitable[_Result]) -> _Result:
+    async def _guarded(self, name: str, work: Awaitable[_Result], *expected: type[Exception]) -> _Result:
         try:
             with done_by(self._looker):
                 return await work
-        except (ReaderError, asyncio.CancelledError):
-            raise
         except Exception as error:  # whatever else a plug-in raises is its own fault, and stays with it
+            if isinstance(error, (FetchError, *expected)):
+                raise
             raise self._disable(name, error) from error
 
     def _disable(self, name: str, error: BaseException) -> AdapterBroken:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from reader.domain.errors import AdapterBroken, HttpStatus, NotAFeed, UsageError
+from reader.domain.errors import AdapterBroken, HttpStatus, NotAFeed, StoreError, UsageError
 from reader.domain.models import Candidate
 from reader.sources import registry
 from reader.sources.api import Fetched, Http, Parsed, Request
@@ -146,9 +146,10 @@ def test_a_missing_adapter_is_no_fault_of_the_others() -> None:
     assert sources.take_notices() == []
 
 
-def test_an_adapter_that_raises_is_switched_off_with_one_notice(plugins: dict[str, str]) -> None:
+@pytest.mark.parametrize("kind", [ZeroDivisionError, StoreError, UsageError])
+def test_an_adapter_that_raises_is_switched_off_with_one_notice(kind: type[Exception], plugins: dict[str, str]) -> None:
     sources = Registry(plugins)
-    Odd.error = ZeroDivisionError("\x1b[31mboom")
+    Odd.error = kind("\x1b[31mboom")
     for _turn in range(3):
         with pytest.raises(AdapterBroken):
             asyncio.run(sources.fetch("odd", Request("x"), PretendedHttp()))
