@@ -25,10 +25,10 @@ from reader.domain.errors import ConfigError, ReaderError
 from reader.i18n import _, ngettext
 from reader.paths import Paths, open_log
 from reader.themes import Theme, find_theme
-from reader.ui.background import LISTENS
 from reader.ui.desk import Desk
 from reader.ui.handover import Handover
 from reader.ui.keys import build_keymap
+from reader.ui.pieces import ANSWERS
 from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
 from reader.ui.steps import steps_over
@@ -126,7 +126,7 @@ class BantinApp(ThemedApp[None]):
         if self._ends_with:
             self.exit(None, self._ends_with)
         self.call_later(self._see_background)
-        self.set_timer(LISTENS, self._see_background)
+        self.set_timer(ANSWERS, self._see_background)
         self.set_timer(BEGINS, lambda: warm_up(self))
         if not gc.isenabled():
             # Switched off for the start, which does not need the module either.
@@ -182,7 +182,7 @@ class BantinApp(ThemedApp[None]):
 
     async def _see_background(self) -> None:
         """Once the terminal has said which background it has: the theme that suits it, now and at the next start."""
-        light = self.handover.background.light
+        light = self.handover.light
         if light is None or light == self._light:
             return
         self._light = light

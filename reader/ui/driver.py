@@ -4,21 +4,28 @@ picture that stands there already until the whole new one is ready."""
 from __future__ import annotations
 
 import io
-import socket
+import os
+import select
 import sys
-from collections.abc import Callable
+from codecs import getincrementaldecoder
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import Any, TextIO
 
+# Textual gives out its parser under no public name, and only its timing is ours.
+from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import InputEvent, Key
 from textual.message import Message
 
-from .background import ASK
 from .handover import Handover
 from .keys import of_event
+from .pieces import ASK_BACKGROUND, ESC, Pieces, is_answer, is_light, patience
+
+_LOOKS = 0.1
+"""Seconds after which the input thread looks whether it is to end."""
 
 
 class Output(io.TextIOBase):
@@ -72,8 +79,7 @@ class ScreenDriver(LinuxDriver):
         self._typed += self.handover.first_keys.stop()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self.handover.starting:
-            self.handover.background.listen()
-            self.write(ASK)
+            self.write(ASK_BACKGROUND)
         self._switching = False
         self.handover.taken = True
         if self.handover.modes and self.attrs_before is not None:
@@ -92,46 +98,53 @@ class ScreenDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         deliver = partial(super().process_message, message)
-        if not isinstance(message, InputEvent):
-            deliver()
-        elif not (
-            isinstance(message, Key)
-            and self.handover.background.takes(message.character or "", partial(self._pass_on, message, deliver))
-        ):
-            self._pass_on(message, deliver)
-
-    def _pass_on(self, message: Message, deliver: Callable[[], object]) -> None:
         if (
             self.handover.starting
             and isinstance(message, Key)
             and self.handover.first_keys.press(of_event(message.key, message.character))
         ):
             return
-        if not self.handover.wait(deliver):
+        if not (isinstance(message, InputEvent) and self.handover.wait(deliver)):
             deliver()
 
-    def _read_typed(self) -> None:
-        """Textual's own parser makes keys of what was typed before it came. It reads it from a socket that stands
-        in for the terminal; a byte that is no UTF-8 ends that, since a datagram is read by itself."""
-        terminal = self.fileno
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        with ours, theirs, suppress(UnicodeDecodeError):
-            ours.send(self._typed)
-            ours.send(b"\xff")
-            self.fileno = theirs.fileno()
-            super().run_input_thread()
-        self.fileno, self._typed = terminal, b""
-
     def run_input_thread(self) -> None:
-        # Bytes that are no UTF-8 (another encoding, an old mouse protocol) end the input thread and with it the
-        # program (Textual 8.2). What was read with them is lost, the next key is not.
-        if self._typed:
-            self._read_typed()
-        while True:
-            try:
-                return super().run_input_thread()
-            except UnicodeDecodeError:
-                continue
+        """Read keys and reports until the interface leaves the terminal. Raises OSError when the terminal is gone.
+
+        Textual's own (8.2) looks every 100 ms for what time has told, and ends with bytes that are no UTF-8 (another
+        encoding, an old mouse protocol).
+        """
+        parser, pieces = XTermParser(), Pieces(patience(os.environ))
+        decode = getincrementaldecoder("utf-8")("replace").decode
+
+        def read(data: bytes) -> None:
+            for piece in pieces.cut(decode(data), monotonic()):
+                self._read(parser, piece)
+
+        typed, self._typed = self._typed, b""
+        read(typed)
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], pieces.wait(monotonic(), _LOOKS))[0]:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    raise EOFError("the terminal is gone")
+                read(data)
+            else:
+                for piece in pieces.over(monotonic()):
+                    self._read(parser, piece)
+            for message in parser.tick():
+                self.process_message(message)
+        # Reports of the mouse that are on their way still are thrown away after this, and not for the shell.
+        select.select([], [], [], _LOOKS)
+
+    def _read(self, parser: XTermParser, piece: str) -> None:
+        if piece == ESC:
+            self.process_message(Key("escape", ESC))
+        elif is_answer(piece):
+            light = is_light(piece)
+            self.handover.light = self.handover.light if light is None else light
+        elif text := piece.replace("\ufffd", ""):
+            for message in parser.feed(text):
+                self.process_message(message)
 
 
 def driver_for(handover: Handover) -> type[Driver]:

@@ -9,8 +9,6 @@ from typing import Any, Protocol
 
 from reader.domain.records import dataclass
 
-from .background import Listener
-
 
 class FirstKeys(Protocol):
     """Move the cursor of the picture of last time, see `reader.cli.firstkeys`."""
@@ -71,8 +69,8 @@ class Handover:
     """The screen is not whole yet. Keys wait until it is: they are meant for what it will show."""
     taken: bool = False
     """The interface has taken the terminal, and gives it back itself."""
-    background: Listener = field(default_factory=Listener)
-    """Hears what the terminal says of its background."""
+    light: bool | None = None
+    """Whether the terminal's background is light, None until the terminal has said so."""
     first_keys: FirstKeys = field(default_factory=NoKeys)
     """Answer keys before the interface can."""
     picture: bytes = b""
