@@ -174,36 +174,45 @@ def load_config(path: Path) -> Config:
 
     Raises ConfigError with file, line, key and what is allowed.
     """
+    text = text_of(path, _MOST_BYTES, _("{name} is larger than {most} kB; no configuration is"))
+    return parse_config(text, str(path)) if text else Config()
+
+
+def text_of(path: Path, most: int, too_large: str) -> str:
+    """The text of a TOML file, empty where there is none. Raises ConfigError: for one of more than `most` bytes with
+    the sentence `too_large`."""
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        text = data.decode() if len(data) <= _MOST_BYTES else ""
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise ConfigError(too_large.format(name=path, most=most // 1000))
+        return data.decode()
     except FileNotFoundError:
-        return Config()
+        return ""
     except UnicodeDecodeError as error:
         sentence = _("{name}: not UTF-8 text (byte {byte}); save it as UTF-8")
         raise ConfigError(sentence.format(name=path, byte=error.start)) from error
     except OSError as error:
         raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=error.strerror)) from error
-    if len(data) > _MOST_BYTES:
-        sentence = _("{name} is larger than {most} kB; no configuration is")
-        raise ConfigError(sentence.format(name=path, most=_MOST_BYTES // 1000))
-    return parse_config(text, str(path))
 
 
-def parse_config(text: str, name: str = "config.toml") -> Config:
-    """`text` as typed values; `name` is the file's name for messages. Raises ConfigError."""
+def table_of(text: str, name: str) -> dict[str, Any]:
+    """What a TOML file holds; `name` is the file's for messages. Raises ConfigError."""
     # Imported here: most starts find no configuration file and need no TOML parser before first paint.
     import tomllib
 
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except ValueError as error:
         # TOMLDecodeError, and what Python says of a number of thousands of digits.
         raise ConfigError(f"{name}: {error}") from error
     except RecursionError:
         raise ConfigError(_("{name}: its lists or tables lie too deep in each other").format(name=name)) from None
-    config: Config = _section(Config(), data, text, name, ())
+
+
+def parse_config(text: str, name: str = "config.toml") -> Config:
+    """`text` as typed values; `name` is the file's name for messages. Raises ConfigError."""
+    config: Config = _section(Config(), table_of(text, name), text, name, ())
     return config
 
 

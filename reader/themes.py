@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.config import table_of, text_of
 from reader.domain.errors import ConfigError
 from reader.domain.records import dataclass
 from reader.domain.text import clean_line
@@ -56,16 +57,7 @@ class Theme:
 
 def parse_theme(text: str, name: str, where: str) -> Theme:
     """`text` as a theme called `name`; `where` names the file for messages. Raises ConfigError."""
-    # Imported here: `bantin keys` and the like need no TOML parser.
-    import tomllib
-
-    try:
-        data = tomllib.loads(text)
-    except ValueError as error:
-        # TOMLDecodeError, and what Python says of a number of thousands of digits.
-        raise ConfigError(f"{where}: {error}") from error
-    except RecursionError:
-        raise ConfigError(_("{name}: its lists or tables lie too deep in each other").format(name=where)) from None
+    data = table_of(text, where)
     colours = data.get("colours")
     if not isinstance(colours, dict):
         raise ConfigError(_("{file}: the table [colours] is missing").format(file=where))
@@ -142,13 +134,5 @@ def _read(path: Path) -> Theme:
     if not path.is_file():
         # A pipe or a device would never end.
         raise ConfigError(_("{name} is no file that can be read").format(name=path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        text = data.decode() if len(data) <= _MOST_BYTES else ""
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else error.reason
-        raise ConfigError(_("{name} cannot be read: {why}").format(name=path, why=why)) from error
-    if len(data) > _MOST_BYTES:
-        raise ConfigError(_("{name} is larger than {most} kB; no theme is").format(name=path, most=_MOST_BYTES // 1000))
+    text = text_of(path, _MOST_BYTES, _("{name} is larger than {most} kB; no theme is"))
     return parse_theme(text, path.stem, str(path))

@@ -27,7 +27,7 @@ ALLOWED = {
     "amounts": set(),
     "niceness": set(),
     "config": set(),
-    "themes": {"paths"},
+    "themes": {"config", "paths"},
     "net": {"sources.api"},
     "extract": {"sources.api", "niceness"},
     "sources": {"extract", "paths"},
