@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_IMODE
 from threading import get_native_id
+
+from reader.domain.errors import UsageError
+from reader.i18n import _
 
 
 @contextmanager
@@ -25,3 +30,21 @@ def replacing(target: Path) -> Iterator[Path]:
 def private(path: Path) -> int:
     """A file that only its owner may read, emptied and opened for writing, whatever the umask says. Raises OSError."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+
+
+def write(target: Path, data: bytes, *, new: bool = False) -> None:
+    """Write a file that the user named, whole or not at all. A link stays and what it points at is replaced; a pipe or
+    a device is written to. Raises UsageError, also for a `new` one that has come to stand there meanwhile."""
+    try:
+        if new and target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        with replacing(target) as fresh, fresh.open("xb") as file:
+            file.write(data)
+            if target.exists():
+                fresh.chmod(S_IMODE(target.stat().st_mode))
+    except OSError as error:
+        raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from reader.domain.errors import UsageError
 from reader.domain.text import clean_text
-from reader.files import replacing
+from reader.files import write
 from reader.i18n import _
 from reader.library import Library
 from reader.library.export_part import DOCUMENTS
@@ -42,7 +41,7 @@ async def export(args: argparse.Namespace) -> int:
         # A file gets each letter; to a terminal nothing goes that steers it.
         sys.stdout.write(clean_text(text) if sys.stdout.isatty() else text)
     else:
-        _write(target, data)
+        write(target, data)
     return exits.OK
 
 
@@ -77,19 +76,3 @@ def _form_of(name: str) -> str:
             _("{name}: no format has this ending; there are {known}, or say --format").format(name=name, known=known)
         )
     return forms[ending]
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write the target whole or not at all. A link stays and what it points at is replaced; a pipe or a device is
-    written to."""
-    try:
-        target = target.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        with replacing(target) as fresh, fresh.open("xb") as file:
-            file.write(data)
-            if target.exists():
-                shutil.copymode(target, fresh)
-    except OSError as error:
-        raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error

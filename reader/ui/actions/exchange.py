@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -103,8 +101,7 @@ class Exchange(Actions):
         if not path:
             return
         text = await self.library.export_opml()
-        await asyncio.to_thread(_write_new, paths.expanded(path), text.encode("utf-8"))
-        self.screen.say(_("Written: {path}").format(path=path))
+        await self._write(path, text.encode("utf-8"))
 
     async def export_story(self) -> None:
         """The story at hand as a document."""
@@ -142,14 +139,17 @@ class Exchange(Actions):
         )
         if not path:
             return
-        target = paths.expanded(path)
-        form = next(form for form, ending in DOCUMENTS.items() if target.suffix.casefold() == ending)
+        form = next(form for form, ending in DOCUMENTS.items() if Path(path).suffix.casefold() == ending)
         self.screen.top.change(busy=_("exporting"))
         try:
-            data = await self.library.document(ids, form, title)
-            await asyncio.to_thread(_write_new, target, data)
+            await self._write(path, await self.library.document(ids, form, title))
         finally:
             self.screen.top.change(busy="")
+
+    async def _write(self, path: str, data: bytes) -> None:
+        from reader.files import write
+
+        await asyncio.to_thread(write, paths.expanded(path), data, new=True)
         self.screen.say(_("Written: {path}").format(path=path))
 
     async def add_samples(self) -> None:
@@ -182,19 +182,6 @@ def _document(endings: Sequence[str], text: str) -> str:
     if Path(text).suffix.casefold() not in endings:
         return _("The name must end in one of {endings}.").format(endings=", ".join(endings))
     return _writable(text)
-
-
-def _write_new(target: Path, data: bytes) -> None:
-    """Raises UsageError, also where `target` has come to stand there since its name was typed."""
-    from reader.files import replacing
-
-    try:
-        if target.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        with replacing(target) as fresh, fresh.open("xb") as file:
-            file.write(data)
-    except OSError as error:
-        raise UsageError(_("{name} cannot be written: {why}").format(name=target, why=error.strerror)) from error
 
 
 def _writable(text: str) -> str:
