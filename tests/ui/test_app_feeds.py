@@ -414,6 +414,14 @@ def test_the_palette_has_what_begins_as_typed_before_what_only_holds_the_letters
         await d.until(lambda: d.app.screen.query_one(OptionList).option_count > 1)
         first = d.app.screen.query_one(OptionList).get_option_at_index(0).prompt
         assert "limits for keeping" in str(first)
+        # As it goes, its list goes first, while a search still runs.
+        await d.app.screen.query_one(OptionList).remove()
+        await d.press("x")
+        d.app.pop_screen()
+        # A screen that goes before it has come looks for nothing on it.
+        d.app.push_screen(Choose[str]("", []))
+        d.app.pop_screen()
+        await d.press()
 
     drive(scenario)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -93,7 +94,9 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
             self._show(_Step.ADDRESS, wrong=_("Paste an address first, for example tuoitre.vn."))
             return
         self._show(_Step.LOOKING, status=_("Looking for feeds at {address} …").format(address=address))
-        self.run_worker(self._library.discover(address), group="discover", exclusive=True, exit_on_error=False)
+        # The worker makes the call: a coroutine made here would stay unawaited when it is replaced at once.
+        discover: Any = partial(self._library.discover, address)
+        self.run_worker(discover, group="discover", exclusive=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The search ended."""

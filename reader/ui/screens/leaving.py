@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
@@ -19,6 +20,12 @@ class LeftOnce(Screen[Result], Generic[Result]):
     Keys that are typed at once are all in its queue before the first one closes it. Textual's `dismiss` takes away
     whichever screen is on top: the second `q` of two took the panes away, and with them the program.
     """
+
+    async def on_event(self, event: events.Event) -> None:
+        """Begin nothing on a screen that went before it had come, as the program ends: nothing was put on it, and
+        what looks for its widgets would fail."""
+        if not isinstance(event, events.Mount) or (self.is_attached and self in self.app.screen_stack):
+            await super().on_event(event)
 
     def explain(self, error: BaseException) -> str:
         """A sentence for an error of a task; one that nobody expected goes to the log with all it knows."""

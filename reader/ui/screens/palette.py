@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
+from textual.worker import Worker
 
 from reader.domain.text import fold
 from reader.i18n import _
@@ -93,3 +95,7 @@ class Palette(CommandPalette, LeftOnce[None]):
 
     def __init__(self) -> None:
         super().__init__([Commands], placeholder=_("What do you want to do?"))
+
+    def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
+        """The search runs on until the palette has gone, whose list goes before it; that must not end the program."""
+        return super().run_worker(*work, **{**options, "exit_on_error": False})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -130,7 +131,8 @@ class RuleEditor(Dialog[Finished]):
             self._point(error)
             return
         self._show(_("Looking…"))
-        self.run_worker(self._library.preview_rule(query), group="preview", exclusive=True, exit_on_error=False)
+        preview: Any = partial(self._library.preview_rule, query)
+        self.run_worker(preview, group="preview", exclusive=True, exit_on_error=False)
 
     @on(Worker.StateChanged)
     def _ended(self, event: Worker.StateChanged) -> None:
