@@ -55,7 +55,7 @@ async def assembled(
     tools = Tools(
         store=store,
         http=http,
-        sources=Registry(looker=pool.look),
+        sources=Registry(prober=pool.probe),
         digester=pool,
         network=network,
         clock=clock,

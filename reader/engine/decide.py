@@ -123,17 +123,17 @@ def _collapsed(entries: Iterable[DigestedEntry]) -> list[DigestedEntry]:
     say so, the latest; and of those that repeat link, text and date under other guids, the first."""
     kept: list[DigestedEntry] = []
     by_key: dict[str, list[int]] = defaultdict(list)
-    looks: set[tuple[str, str, datetime | None]] = set()
+    shown: set[tuple[str, str, datetime | None]] = set()
     for entry in entries:
         place = next((place for place in by_key[entry.key] if _are_versions(kept[place], entry)), None)
-        look = (entry.url_key, entry.content_hash, entry.published)
+        showing = (entry.url_key, entry.content_hash, entry.published)
         if place is not None:
             if _newer(entry, kept[place]):
                 kept[place] = entry
-        elif not entry.url_key or look not in looks:
+        elif not entry.url_key or showing not in shown:
             by_key[entry.key].append(len(kept))
             kept.append(entry)
-        looks.add(look)
+        shown.add(showing)
     return kept
 
 

@@ -131,11 +131,11 @@ def _table(table: Table) -> Iterator[str]:
 def _spans(text: Text) -> str:
     out = []
     for span in text:
-        out.append(_looked(span.text, span.style, span.href))
+        out.append(_styled(span.text, span.style, span.href))
     return "".join(out)
 
 
-def _looked(words: str, style: int, href: str) -> str:
+def _styled(words: str, style: int, href: str) -> str:
     core = words.strip()
     if not core:
         return words

@@ -81,8 +81,8 @@ def _work(request: wire.AnyRequest) -> wire.AnyAnswer:
 
             with _limits(request):
                 return wire.Drawn(data=draw(request.fetched.body, request.form, request.width, request.height))
-        case wire.Look():
-            return _look(request)
+        case wire.Probe():
+            return _probe(request)
         case wire.ParseFeed():
             return _feed(request)
 
@@ -116,18 +116,18 @@ def _guarded(parse: Callable[[Fetched], object], request: wire.ParseFeed) -> Par
         raise AdapterBroken(_("The source's reader failed: {reason}").format(reason=reason)) from None
 
 
-def _look(request: wire.Look) -> wire.Looked:
-    from .looks import look
+def _probe(request: wire.Probe) -> wire.Probed:
+    from .probing import probe
 
     with _limits(request):
         try:
-            shown = look(request.name, request.fetched)
+            shown = probe(request.name, request.fetched)
         except (SourceError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - a parser stumbled over these bytes
             reason = clean_line(f"{type(error).__name__}: {error}", 200)
             raise ParseFailed(_("It could not be read: {reason}").format(reason=reason)) from None
-        return wire.Looked(shown=msgspec.Raw(wire.encode(shown)))
+        return wire.Probed(shown=msgspec.Raw(wire.encode(shown)))
 
 
 def _page(request: wire.ExtractPage) -> wire.PageRead:

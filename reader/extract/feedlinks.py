@@ -16,7 +16,7 @@ from reader.domain.text import clean_line
 
 from . import linkheader, misfit
 from .feedtext import feed_text
-from .looked import FeedLink, PageLinks
+from .probes import FeedLink, PageLinks
 
 _FEED_TYPES = (
     "application/rss+xml",

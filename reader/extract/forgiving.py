@@ -21,8 +21,8 @@ from .feedfields import MAX_ENTRIES
 from .feednames import ATOM
 from .feedrepair import repaired
 from .feedtext import allowed, feed_text, mend
-from .looked import Glance
 from .misfit import binary_kind, is_html, sentence
+from .probes import Glance
 from .xmlnodes import Node
 
 MAX_PIECES = 2000

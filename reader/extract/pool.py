@@ -22,7 +22,7 @@ from reader.sources.api import Fetched
 
 from . import wire
 from .children import Child, Children
-from .looked import Look
+from .probes import Probe
 from .turns import Rank, Turns
 
 T = TypeVar("T")
@@ -124,12 +124,12 @@ class Pool:
             raise ParseFailed(_("The picture could not be read."))
         return answer.data
 
-    async def look(self, kind: Look[T], fetched: Fetched) -> T:
-        """A quick look at what discovery fetched (see `looked`). Raises SourceError, over a limit too."""
+    async def probe(self, kind: Probe[T], fetched: Fetched) -> T:
+        """What a probe gives of what discovery fetched. Raises SourceError, over a limit too."""
         now = fetched.fetched_at or datetime.now(UTC)
-        request = wire.Look(fetched=fetched, now=now, name=kind.name, **self._limits(self._feed_seconds))
+        request = wire.Probe(fetched=fetched, now=now, name=kind.name, **self._limits(self._feed_seconds))
         answer = await self._ask(request, foreign=False)
-        if not isinstance(answer, wire.Looked):
+        if not isinstance(answer, wire.Probed):
             raise ParseFailed(_("The page could not be read."))
         try:
             return cast(T, msgspec.msgpack.decode(answer.shown, type=kind.type))

@@ -24,11 +24,11 @@ from reader.sources.api import Fetched, Parsed, ParsedEntry
 
 from . import misfit
 from .decode import decode
-from .looked import ENOUGH, Listing
 from .page import data, related
 from .page.cards import Item, items_of, self_and_up
 from .page.links import is_story, site
 from .page.tree import Page, names_of, text_of
+from .probes import ENOUGH, Listing
 from .section_select import choose, selectors_of
 from .section_times import card_time, moment
 

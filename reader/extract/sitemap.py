@@ -25,8 +25,8 @@ from . import misfit
 from .feedtext import feed_text
 from .forgiving import damaged
 from .gzipped import unpacked
-from .looked import Part
 from .page.links import is_story
+from .probes import Part
 from .section_times import address_time
 from .xmlnodes import Node
 

@@ -79,8 +79,8 @@ class DrawPicture(Request, frozen=True, tag="draw"):
     height: int
 
 
-class Look(Request, frozen=True, tag="look"):
-    """Take a quick look, the one called `name` (see `looked`)."""
+class Probe(Request, frozen=True, tag="probe"):
+    """Do the probe called `name` (see `probes`)."""
 
     name: str
 
@@ -117,8 +117,8 @@ class Drawn(Answer, frozen=True, tag="drawn"):
     data: bytes
 
 
-class Looked(Answer, frozen=True, tag="looked"):
-    """What the look shows; its type is that of the look."""
+class Probed(Answer, frozen=True, tag="probed"):
+    """What the probe gives; its type is that of the probe."""
 
     shown: msgspec.Raw
 
@@ -132,8 +132,8 @@ class Failed(Answer, frozen=True, tag="failed"):
     """What a page is instead of an article, for NotAnArticle."""
 
 
-AnyRequest: TypeAlias = ParseFeed | ExtractPage | ReadPicture | DrawPicture | Look
-AnyAnswer: TypeAlias = FeedRead | PageRead | PictureDone | Drawn | Looked | Failed
+AnyRequest: TypeAlias = ParseFeed | ExtractPage | ReadPicture | DrawPicture | Probe
+AnyAnswer: TypeAlias = FeedRead | PageRead | PictureDone | Drawn | Probed | Failed
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request: Callable[[bytes], AnyRequest] = msgspec.msgpack.Decoder(AnyRequest).decode

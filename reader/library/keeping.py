@@ -48,9 +48,9 @@ class Keeper:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._timer: asyncio.TimerHandle | None = None
-        self._upkeep: asyncio.TimerHandle | None = None
+        self._upkeep_timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
-        self._looking: asyncio.Task[None] | None = None
+        self._upkeep: asyncio.Task[None] | None = None
         self.chores: list[Callable[[], Awaitable[None]]] = []
         """What else is to be done when the store is looked after."""
         self.own_changed = False
@@ -59,11 +59,11 @@ class Keeper:
     def begin(self) -> None:
         """Look after the store some time from now: not while it starts."""
         if self._store.writable:
-            self._upkeep = asyncio.get_running_loop().call_later(SETTLED, self._begin_upkeep)
+            self._upkeep_timer = asyncio.get_running_loop().call_later(SETTLED, self._begin_upkeep)
 
     def _begin_upkeep(self) -> None:
-        self._looking = asyncio.ensure_future(self.look_after())
-        self._upkeep = asyncio.get_running_loop().call_later(DAY, self._begin_upkeep)
+        self._upkeep = asyncio.ensure_future(self.look_after())
+        self._upkeep_timer = asyncio.get_running_loop().call_later(DAY, self._begin_upkeep)
 
     async def look_after(self) -> None:
         """Delete what was removed longer ago than an undo reaches and what need not be kept, give room back, and make
@@ -120,11 +120,11 @@ class Keeper:
 
     async def close(self) -> None:
         """Write what is still to be written."""
+        if self._upkeep_timer is not None:
+            self._upkeep_timer.cancel()
         if self._upkeep is not None:
             self._upkeep.cancel()
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
+            await asyncio.gather(self._upkeep, return_exceptions=True)
         if self._timer is not None:
             self._timer.cancel()
             self._begin()

@@ -56,7 +56,7 @@ class RulesPart(Base):
         found = await self._store.read(rules.preview, node, now)
         entries, count = (await self._store.read(counters.counts)).entries, len(found.keys)
         newest = await self._store.read(rows.rows, [number for _time, number in found.keys[:NEWEST]])
-        everything = count >= (min(entries, found.looked) if found.cut else entries) > 0
+        everything = count >= (min(entries, found.checked) if found.cut else entries) > 0
         missing = await self._store.read(saved.missing, node, now)
         return Preview(count, tuple(newest), everything, found.cut, missing)
 

@@ -16,13 +16,13 @@ from reader.domain.errors import HttpStatus, NetError, NotAFeed, Offline, Source
 from reader.domain.identity import host_of, in_place, safe_url, url_key
 from reader.domain.models import Candidate
 from reader.domain.text import clean_line
-from reader.extract import looked
-from reader.extract.looked import FeedLink, PageLinks
+from reader.extract import probes
+from reader.extract.probes import FeedLink, PageLinks
 from reader.i18n import _
 
 from . import section, sitemap, typed
 from .api import Fetched, Http, Request
-from .looking import look
+from .probing import probe
 
 COMMON = (
     "/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default",
@@ -58,7 +58,7 @@ class _Search:
         except (NetError, SourceError):
             return None
 
-    async def look(self, link: FeedLink, note: str) -> bool:
+    async def probe(self, link: FeedLink, note: str) -> bool:
         """Fetch one link and keep it when it is a feed."""
         key = url_key(link.url)
         if key in self.tried:
@@ -78,11 +78,11 @@ class _Search:
         return True
 
     async def look_at_all(self, links: Sequence[FeedLink], note: str) -> None:
-        """Look at several links, a few at a time, keeping their order."""
+        """Probe several links, a few at a time, keeping their order."""
         order = {link.url: place for place, link in enumerate(links)}
         before = len(self.found)
         for start in range(0, len(links), AT_ONCE):
-            await asyncio.gather(*(self.look(link, note) for link in links[start : start + AT_ONCE]))
+            await asyncio.gather(*(self.probe(link, note) for link in links[start : start + AT_ONCE]))
         fresh = self.found[before:]
         comments = {link.url: link.comments for link in links}
         fresh.sort(key=lambda one: (comments.get(one.url, False), not one.entries, order.get(one.url, len(order))))
@@ -118,7 +118,7 @@ async def discover(text: str, http: Http) -> list[Candidate]:
 
 async def _refuse(fetched: Fetched) -> None:
     """Raise NotAFeed with what `fetched` is, unless it is an ordinary page."""
-    if why := await look(looked.REFUSAL, fetched):
+    if why := await probe(probes.REFUSAL, fetched):
         raise NotAFeed(why)
 
 
@@ -137,10 +137,10 @@ async def _without_feeds(fetched: Fetched, address: str, http: Http) -> list[Can
     return found
 
 
-async def _quietly(looking: Awaitable[Candidate | None]) -> Candidate | None:
-    """What `looking` finds; None when what stands there cannot be read."""
+async def _quietly(probing: Awaitable[Candidate | None]) -> Candidate | None:
+    """What `probing` finds; None when what stands there cannot be read."""
     try:
-        return await looking
+        return await probing
     except SourceError:
         return None
 
@@ -183,7 +183,7 @@ async def _look_at_lists(search: _Search) -> None:
 
 async def _look_at_usual_places(search: _Search, address: str) -> None:
     for url in usual_places(address):
-        if await search.look(FeedLink(url), _("usual place")):
+        if await search.probe(FeedLink(url), _("usual place")):
             return
     await _look_at_lists(search)
 
@@ -208,7 +208,7 @@ def usual_places(address: str) -> list[str]:
 async def candidate_of(fetched: Fetched, asked: str, note: str, title: str = "") -> Candidate | None:
     """What was fetched as a candidate, None when it is no feed. `title` stands in for a feed without one."""
     try:
-        seen = await look(looked.FEED, fetched)
+        seen = await probe(probes.FEED, fetched)
     except SourceError:
         return None
     if seen is None:
@@ -225,6 +225,6 @@ async def candidate_of(fetched: Fetched, asked: str, note: str, title: str = "")
 
 async def _links_of(fetched: Fetched) -> PageLinks:
     try:
-        return await look(looked.LINKS, fetched)
+        return await probe(probes.LINKS, fetched)
     except SourceError:
         return PageLinks(())

@@ -20,7 +20,7 @@ from reader.i18n import _
 
 from . import typed
 from .api import Discovers, Fetched, FetchesPages, Http, Parsed, Request, Source
-from .looking import Looker, done_by
+from .probing import Prober, done_by
 
 GROUP = "reader.sources"
 BUILT_IN = {
@@ -73,11 +73,11 @@ def load_parser(spec: str) -> Callable[[Fetched], Parsed]:
 
 
 class Registry:
-    """The adapters of this run. `specs` maps names to `module:Class`; by default what is installed. `looker` is where
-    they look at what they fetched (see `looking`)."""
+    """The adapters of this run. `specs` maps names to `module:Class`; by default what is installed. `prober` is where
+    they probe what they fetched (see `probing`)."""
 
-    def __init__(self, specs: Mapping[str, str] | None = None, looker: Looker | None = None) -> None:
-        self._looker = looker
+    def __init__(self, specs: Mapping[str, str] | None = None, prober: Prober | None = None) -> None:
+        self._prober = prober
         self._specs = dict(installed() if specs is None else specs)
         self._sources: dict[str, Source] = {}
         self.broken: dict[str, str] = {}
@@ -185,7 +185,7 @@ class Registry:
 
     async def _guarded(self, name: str, work: Awaitable[_Result], *expected: type[Exception]) -> _Result:
         try:
-            with done_by(self._looker):
+            with done_by(self._prober):
                 return await work
         except Exception as error:  # whatever else a plug-in raises is its own fault, and stays with it
             if isinstance(error, (FetchError, *expected)):

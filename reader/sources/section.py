@@ -16,12 +16,12 @@ from urllib.parse import urldefrag
 from reader.domain.errors import HttpStatus, NotAFeed, Unreachable
 from reader.domain.identity import host_of
 from reader.domain.models import Candidate
-from reader.extract import looked
+from reader.extract import probes
 from reader.i18n import _, ngettext
 
 from . import typed
 from .api import Fetched, Http, Parsed, Request
-from .looking import look
+from .probing import probe
 
 PREFIX = "section:"
 SELECT = "select="
@@ -77,9 +77,9 @@ async def candidate_of(fetched: Fetched, asked: str, *, asked_for: bool = False)
     """The page that was fetched from `asked` as a source; None when it lists no stories, or (unless the user
     `asked_for` it) fewer than are worth offering, or is a story itself. Raises SourceError for selectors that find
     nothing."""
-    seen = await look(looked.SECTION, fetched)
+    seen = await probe(probes.SECTION, fetched)
     count = seen.stories
-    if count < (1 if asked_for else looked.ENOUGH) or (seen.is_article and not asked_for):
+    if count < (1 if asked_for else probes.ENOUGH) or (seen.is_article and not asked_for):
         return None
     if asked_for:
         note = ngettext("the {n} story that this page lists", "the {n} stories that this page lists", count)

@@ -17,12 +17,12 @@ from reader.domain import robots
 from reader.domain.errors import NetError, NotAFeed, Offline, SourceError
 from reader.domain.identity import in_place, safe_url
 from reader.domain.models import Candidate
-from reader.extract import looked
+from reader.extract import probes
 from reader.i18n import _
 
 from . import typed
 from .api import Fetched, Http, Parsed, Request, Validators
-from .looking import look
+from .probing import probe
 
 PREFIX = "sitemap:"
 ACCEPT = "application/xml, text/xml;q=0.9, application/gzip;q=0.8, */*;q=0.2"
@@ -80,7 +80,7 @@ class SitemapSource:
         if main.status == 304 and state is not None:
             urls = list(state.parts)
         elif main.body and sitemap.kind_of(main.body) == "sitemapindex":
-            found = await look(looked.PARTS, main)
+            found = await probe(probes.PARTS, main)
             urls = [child.url for child in sitemap.newest(found, MAX_CHILDREN)]
         else:
             if not main.body and not (main.status == 304 or main.body_hash == request.body_hash):
@@ -184,7 +184,7 @@ async def _named(address: str, http: Http) -> list[str]:
 
 async def candidate_of(fetched: Fetched, asked: str) -> Candidate | None:
     """What was fetched as a source; None when it is no sitemap. Raises SourceError for one without articles."""
-    seen = await look(looked.SITEMAP, fetched)
+    seen = await probe(probes.SITEMAP, fetched)
     if seen is None:
         return None
     return Candidate(

@@ -62,10 +62,10 @@ def _listing(
     node = condition(db, query)
     if node is not None:
         # Not with the module: most lists ask for no words.
-        from .searching import look
+        from .searching import find
 
         enough, by_rank = _enough(query, limit), query.order is Order.BEST
-        found = look(db, node, shape, now or system_clock(), enough, by_rank=by_rank, seconds=seconds)
+        found = find(db, node, shape, now or system_clock(), enough, by_rank=by_rank, seconds=seconds)
         if query.scope.kind is ScopeKind.FRONT:
             return Listing(_as_given(query, found.keys, limit), found.cut)
         return Listing(_in_order(db, found.keys, query.order, limit), found.cut, found.best_of)

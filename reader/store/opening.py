@@ -134,11 +134,11 @@ def _reading(paths: StorePaths, clock: Clock, notice: str) -> Store:
         if not path.is_file() or not os.access(path, os.R_OK):
             check(paths)
         try:
-            written = _look(path, immutable=False)
+            written = _was_written(path, immutable=False)
         except sqlite3.OperationalError:
             # Without the right to make SQLite's shared memory file; then nobody else can write either.
             immutable = True
-            written = _look(path, immutable=True)
+            written = _was_written(path, immutable=True)
     if not written:
         raise StoreFull(
             _("There is no cache in {folder} yet, and it cannot be made. {why}").format(folder=path.parent, why=notice)
@@ -152,7 +152,7 @@ def _only_reading(paths: StorePaths, clock: Clock, why: object) -> Store:
     return _reading(paths, clock, _("{why} Opened for reading only.").format(why=why))
 
 
-def _look(path: Path, *, immutable: bool) -> bool:
+def _was_written(path: Path, *, immutable: bool) -> bool:
     """Whether the store was ever written (its first writer may have died, or found no room)."""
     db = None
     try:

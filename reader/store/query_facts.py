@@ -26,9 +26,9 @@ TAGS = """(SELECT json_group_array(CAST(folded AS TEXT)) FROM tagged JOIN tag ON
 
 def setting(db: sqlite3.Connection, node: Node, now: datetime, regexes: Regexes | None = None) -> Setting:
     """The setting in which `node` is asked at `now`: which feeds its names mean, how its regular expressions run."""
-    look = regexes or Regexes()
+    regexes = regexes or Regexes()
     feeds = feeds_of(node, _feeds(db, node)) if _names_feeds(node) else {}
-    return Setting(now, feeds, marks=knows_marks(db), search=look.found)
+    return Setting(now, feeds, marks=knows_marks(db), search=regexes.found)
 
 
 def _names_feeds(node: Node) -> bool:

@@ -47,10 +47,10 @@ class Restored:
 
 def copies(paths: StorePaths) -> list[DatedCopy]:
     """The dated copies, newest first. Blocks; reads each of them whole."""
-    return [look(path) for path in backup.existing(paths)]
+    return [inspect(path) for path in backup.existing(paths)]
 
 
-def look(path: Path) -> DatedCopy:
+def inspect(path: Path) -> DatedCopy:
     """What is in one copy. Raises UsageError when there is no such file."""
     try:
         size = path.stat().st_size
@@ -75,7 +75,7 @@ def restore(paths: StorePaths, path: Path, now: datetime) -> Restored:
     Raises StoreLocked while another bantin has the store open, UsageError or StoreDamaged for a file that is no sound
     copy, StoreNewer, StoreFull. Whatever it raises, and whenever the process dies, the store is the old or the new one.
     """
-    copy = look(path)
+    copy = inspect(path)
     if copy.problem:
         raise UsageError(_("{problem} Nothing was changed.").format(problem=copy.problem))
     fresh = paths.folder / f"{paths.database.name}.restore"

@@ -23,7 +23,7 @@ from .query_facts import matching, setting
 from .regexes import Regexes
 from .rows import rows
 from .schema import PLACE_LISTED, PLACE_MUTED
-from .searching import Found, look
+from .searching import Found, find
 from .shapes import EVERYWHERE
 from .undo import Change, move_row, record, snapshot_rows
 
@@ -103,7 +103,7 @@ def _note(db: sqlite3.Connection, number: int, now: datetime, label: str) -> Non
 
 def preview(db: sqlite3.Connection, node: Node, now: datetime) -> Found:
     """The stories in the cache that a rule would have met."""
-    return look(db, node, EVERYWHERE, now)
+    return find(db, node, EVERYWHERE, now)
 
 
 # -- what they do

@@ -13,7 +13,7 @@ from reader.domain.query import After, Age, Before, Is, State, both, leaves
 from .connect import snapshot
 from .query_facts import matching, setting
 from .saved import saved_query
-from .searching import look
+from .searching import find
 from .shapes import EVERYWHERE
 
 
@@ -21,7 +21,7 @@ def unread_hits(db: sqlite3.Connection, number: int, now: datetime) -> set[int]:
     """The unread entries that a saved search finds, all of them."""
     with snapshot(db):
         node = both((saved_query(db, number), State(Is.UNREAD)))
-        return {entry for _time, entry in look(db, node, EVERYWHERE, now, seconds=inf).keys}
+        return {entry for _time, entry in find(db, node, EVERYWHERE, now, seconds=inf).keys}
 
 
 def unread_among(db: sqlite3.Connection, number: int, ids: Sequence[int], now: datetime) -> set[int]:

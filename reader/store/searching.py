@@ -39,11 +39,11 @@ class Found:
     """The time was over before all texts were looked at: there may be more."""
     best_of: int = 0
     """The best come first of so many of the newest hits; 0 where that is all of them."""
-    looked: int = 0
-    """Entries that were looked at one by one; 0 where the index told which few it can be."""
+    checked: int = 0
+    """Entries whose text was read, one by one; 0 where the index told which few it can be."""
 
 
-def look(
+def find(
     db: sqlite3.Connection,
     node: Node,
     shape: Shape,
@@ -91,7 +91,7 @@ def look(
         found = Found(list(hits)) if asked.exact else _checked(db, node, hits, within, limit, end)
     keys = [*waiting, *found.keys] if by_rank else sorted({*waiting, *found.keys}, reverse=True)
     cut = found.cut or regexes.gave_up
-    return Found(keys[:limit] if limit else keys, cut, best_of, 0 if match else found.looked)
+    return Found(keys[:limit] if limit else keys, cut, best_of, 0 if match else found.checked)
 
 
 def _newest(db: sqlite3.Connection) -> int:
@@ -145,17 +145,17 @@ def _checked(
 ) -> Found:
     """Those of the candidates that meet the query, until there are enough of them or the time is over."""
     found: list[Key] = []
-    looked = 0
+    checked = 0
     while not limit or len(found) < limit:
         page = [key for key, _number in zip(candidates, range(_PAGE), strict=False)]
         if not page:
             break
         if monotonic() >= end:
-            return Found(found, cut=True, looked=looked)
+            return Found(found, cut=True, checked=checked)
         met = set(matching(db, node, [number for _time, number in page], within))
         found += [key for key in page if key[1] in met]
-        looked += len(page)
-    return Found(found, looked=looked)
+        checked += len(page)
+    return Found(found, checked=checked)
 
 
 def _conditions(shape: Shape) -> tuple[str, list[object]]:

@@ -33,7 +33,7 @@ def check(paths: StorePaths) -> None:
         raise _damaged(path, _("it is no file"))
     roll_back(path)
     try:
-        header, size, rest = _look(paths)
+        header, size, rest = _head_and_size(paths)
     except FileNotFoundError:
         return
     except PermissionError as error:
@@ -87,7 +87,7 @@ def sound_copy(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _look(paths: StorePaths) -> tuple[bytes, int, bool]:
+def _head_and_size(paths: StorePaths) -> tuple[bytes, int, bool]:
     """The header of the file, its size, and whether a WAL may hold more. In an order that holds while another process
     moves a WAL into the file: the header comes first, the WAL goes when the file has all of it."""
     wal = paths.folder / f"{paths.database.name}-wal"

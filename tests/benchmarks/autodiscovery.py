@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 
 from reader.extract.feedlinks import find
-from reader.extract.looked import PageLinks
+from reader.extract.probes import PageLinks
 
 URL = "https://site.test/dir/page"
 RSS, ATOM = "application/rss+xml", "application/atom+xml"

@@ -27,8 +27,8 @@ from reader.domain.text import is_clean
 from reader.extract import wire
 from reader.extract.digest import MAX_ENTRIES, digest
 from reader.extract.feedparse import parse as parse_feed
-from reader.extract.looks import look
 from reader.extract.page import extract_page
+from reader.extract.probing import probe
 from reader.sources.api import Fetched
 from reader.sources.contract import check_parsed
 from reader.sources.typed import web_addresses
@@ -111,7 +111,7 @@ def feed(body: bytes) -> object:
     fetched = Fetched(URL, body, content_type(body))
     for kind in ("feed", "refusal"):
         try:
-            _check_strings(look(kind, fetched))
+            _check_strings(probe(kind, fetched))
         except SourceError as error:
             _clean(str(error), "a refusal")
     try:
@@ -142,7 +142,7 @@ def page(body: bytes) -> object:
     fetched = Fetched("https://fuzz.test/tin/bai-1.html", body, content_type(body))
     for kind in ("links", "section", "sitemap", "parts"):
         try:
-            shown = look(kind, fetched)
+            shown = probe(kind, fetched)
         except SourceError as error:
             _clean(str(error), "a refusal")
         else:

@@ -40,7 +40,7 @@ from reader.domain.query import (
 from reader.domain.query_parser import parse, read
 from reader.store import indexing, lists, query_facts, query_sql, saved
 from reader.store.regexes import Regexes
-from reader.store.searching import look
+from reader.store.searching import find
 from reader.store.shapes import EVERYWHERE, LISTED
 
 WORDS = ("điện", "diện", "dien", "thành", "phố", "hoà", "hòa", "bridge", "river", "東京都", "News")
@@ -121,9 +121,9 @@ def meaning(world: World, node: Node) -> list[int]:
 @given(nodes)
 def test_sql_finds_what_the_query_means(world: World, node: Node) -> None:
     expected = meaning(world, node)
-    assert [number for _time, number in look(world.db, node, EVERYWHERE, NOW).keys] == expected
-    assert [number for _time, number in look(world.db, node, LISTED, NOW).keys] == expected
-    some = look(world.db, node, EVERYWHERE, NOW, 5).keys
+    assert [number for _time, number in find(world.db, node, EVERYWHERE, NOW).keys] == expected
+    assert [number for _time, number in find(world.db, node, LISTED, NOW).keys] == expected
+    some = find(world.db, node, EVERYWHERE, NOW, 5).keys
     assert {number for _time, number in some} <= set(expected)
     assert len(some) == min(5, len(expected))
 
@@ -134,7 +134,7 @@ def test_many_feeds_of_one_name_change_nothing(world: World, node: Node) -> None
     expected = meaning(world, node)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(query_sql, "MANY_FEEDS", 0)
-        assert [number for _time, number in look(world.db, node, EVERYWHERE, NOW).keys] == expected
+        assert [number for _time, number in find(world.db, node, EVERYWHERE, NOW).keys] == expected
 
 
 def test_entries_that_wait_for_the_index_are_found_by_their_headline(tmp_path: Path) -> None:
@@ -199,11 +199,11 @@ def test_a_search_that_is_stopped_leaves_its_connection_usable(world: World) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reader.store.searching._checked", stop)
         try:
-            look(world.db, parse("/điện/"), EVERYWHERE, NOW)
+            find(world.db, parse("/điện/"), EVERYWHERE, NOW)
         except sqlite3.OperationalError as error:
             stopped.append(error)  # whose traceback holds on to everything that was open
     assert stopped
-    assert look(world.db, parse("dien"), EVERYWHERE, NOW).keys
+    assert find(world.db, parse("dien"), EVERYWHERE, NOW).keys
 
 
 def plans(world: World, query: ListQuery) -> str:

@@ -19,7 +19,7 @@ from reader.domain.retention import Limits, Policy
 from reader.domain.rules import read_actions
 from reader.store import counters, feeds, ingest, lists, regexes, retention, rows, rules, saved, subscriptions, undo
 from reader.store.connect import transaction
-from reader.store.searching import look
+from reader.store.searching import find
 from reader.store.shapes import EVERYWHERE
 from reader.store.values import ChangedEntry, FeedUpdate, NewEntry
 
@@ -52,7 +52,7 @@ def hits(world: World) -> list[int]:
 
 
 def found(world: World, query: str) -> set[int]:
-    return {number for _time, number in look(world.db, parse(query), EVERYWHERE, NOW).keys}
+    return {number for _time, number in find(world.db, parse(query), EVERYWHERE, NOW).keys}
 
 
 def test_each_action_is_done(world: World) -> None:

@@ -13,7 +13,7 @@ from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.domain.query_parser import parse
 from reader.domain.retention import Limits, Policy
 from reader.store import lists, retention, rows, subscriptions, tag_counts, tags, undo, upkeep
-from reader.store.searching import look
+from reader.store.searching import find
 from reader.store.shapes import EVERYWHERE
 
 
@@ -36,7 +36,7 @@ def listed(world: World) -> dict[str, int]:
 
 def hits(world: World, query: str) -> set[int]:
     node = parse(query)
-    found = {number for _time, number in look(world.db, node, EVERYWHERE, NOW).keys}
+    found = {number for _time, number in find(world.db, node, EVERYWHERE, NOW).keys}
     return found
 
 

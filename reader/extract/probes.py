@@ -1,6 +1,6 @@
-"""What a quick look at bytes from an address shows, for discovery: the values, and which looks there are.
+"""Probes: quick looks at bytes from an address, for discovery. Which there are, and the values that they give.
 
-The looking itself is `looks`, which costs the parsers and runs in the child; these values cross its border.
+They are done by `probing`, which costs the parsers and runs in the child; these values cross its border.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ENOUGH = 5
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a look at some bytes shows: enough to offer a feed or a sitemap."""
+    """What some bytes are: enough to offer a feed or a sitemap."""
 
     adapter: str
     """`feed`, `jsonfeed` or `sitemap`."""
@@ -29,7 +29,7 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a look at a page shows: enough to offer it as a source."""
+    """What a page lists: enough to offer it as a source."""
 
     title: str
     stories: int
@@ -68,22 +68,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Look(Generic[T]):
-    """One kind of look: its name, and the type of what it shows."""
+class Probe(Generic[T]):
+    """A probe: its name, and the type of what it gives."""
 
     name: str
     type: Any
 
 
-FEED: Look[Glance | None] = Look("feed", Glance | None)
+FEED: Probe[Glance | None] = Probe("feed", Glance | None)
 """Is it a feed? None when it is not."""
-LINKS: Look[PageLinks] = Look("links", PageLinks)
+LINKS: Probe[PageLinks] = Probe("links", PageLinks)
 """Where does the page say its feeds are?"""
-REFUSAL: Look[str] = Look("refusal", str)
+REFUSAL: Probe[str] = Probe("refusal", str)
 """Why is it no feed? A sentence; empty for a web page."""
-SECTION: Look[Listing] = Look("section", Listing)
+SECTION: Probe[Listing] = Probe("section", Listing)
 """Which stories does the page list?"""
-SITEMAP: Look[Glance | None] = Look("sitemap", Glance | None)
+SITEMAP: Probe[Glance | None] = Probe("sitemap", Glance | None)
 """Is it a sitemap of articles? None when it is none."""
-PARTS: Look[tuple[Part, ...]] = Look("parts", tuple[Part, ...])
+PARTS: Probe[tuple[Part, ...]] = Probe("parts", tuple[Part, ...])
 """Which sitemaps does the index name?"""

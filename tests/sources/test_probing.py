@@ -1,4 +1,4 @@
-"""Looks of discovery: done in the killable child, the same as here; a page that hangs it costs one sentence."""
+"""Probes of discovery: done in the killable child, the same as here; a page that hangs it costs one sentence."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from reader.domain.errors import ParseFailed, ReaderError
-from reader.extract import looked, looks
-from reader.extract.looked import Look
+from reader.extract import probes, probing
 from reader.extract.pool import Pool
-from reader.sources import looking
+from reader.extract.probes import Probe
 from reader.sources.api import Fetched
 from reader.sources.contract import PretendedHttp
+from reader.sources.probing import probe
 from reader.sources.registry import BUILT_IN, Registry
 
 SITE = "https://bao.example/"
@@ -30,17 +30,17 @@ STORIES = "".join(
 PAGE = (
     f"<html><head><link rel=alternate type=application/rss+xml href=/rss></head><body>{STORIES}</body></html>".encode()
 )
-KINDS = (looked.FEED, looked.LINKS, looked.REFUSAL, looked.SECTION, looked.SITEMAP, looked.PARTS)
+KINDS = (probes.FEED, probes.LINKS, probes.REFUSAL, probes.SECTION, probes.SITEMAP, probes.PARTS)
 
 
-def test_each_look_shows_the_same_on_both_sides_of_the_border() -> None:
+def test_each_probe_gives_the_same_on_both_sides_of_the_border() -> None:
     async def run() -> None:
         pool = Pool(size=1)
         try:
             for body in (FEED, URLSET, INDEX, PAGE, b"", b"\x00\xff" * 50, b"{]"):
                 for kind in KINDS:
                     fetched = Fetched(SITE, body)
-                    assert await outcome(pool.look(kind, fetched)) == await outcome(looking.look(kind, fetched)), kind
+                    assert await outcome(pool.probe(kind, fetched)) == await outcome(probe(kind, fetched)), kind
         finally:
             await pool.close()
 
@@ -54,24 +54,24 @@ async def outcome(work: Any) -> object:
         return type(error), str(error)
 
 
-def test_looks_show_something() -> None:
-    shown = {kind: looks.look(kind.name, Fetched(SITE, body)) for kind, body in zip(KINDS, (
+def test_probes_give_something() -> None:
+    shown = {kind: probing.probe(kind.name, Fetched(SITE, body)) for kind, body in zip(KINDS, (
         FEED, PAGE, b"%PDF-1.7", PAGE, URLSET, INDEX), strict=True)}  # fmt: skip
-    assert shown[looked.FEED] == looked.Glance("feed", "T", 1, None)
-    assert shown[looked.LINKS].links[0].url == SITE + "rss"  # type: ignore[attr-defined]
-    assert "PDF" in str(shown[looked.REFUSAL])
-    assert shown[looked.SECTION].stories == 8  # type: ignore[attr-defined]
-    assert shown[looked.SITEMAP].entries == 1  # type: ignore[attr-defined]
-    assert [part.url for part in shown[looked.PARTS]] == [SITE + "news.xml"]  # type: ignore[attr-defined]
+    assert shown[probes.FEED] == probes.Glance("feed", "T", 1, None)
+    assert shown[probes.LINKS].links[0].url == SITE + "rss"  # type: ignore[attr-defined]
+    assert "PDF" in str(shown[probes.REFUSAL])
+    assert shown[probes.SECTION].stories == 8  # type: ignore[attr-defined]
+    assert shown[probes.SITEMAP].entries == 1  # type: ignore[attr-defined]
+    assert [part.url for part in shown[probes.PARTS]] == [SITE + "news.xml"]  # type: ignore[attr-defined]
 
 
-def test_a_look_that_takes_too_long_is_stopped() -> None:
+def test_a_probe_that_takes_too_long_is_stopped() -> None:
     async def run() -> None:
         pool = Pool(size=1, feed_seconds=0.01)
         try:
             slow = b"<html><body>" + b"<a href=/a-b-c-d-1.html><b>" * 55_000
             with pytest.raises(ParseFailed, match="seconds"):
-                await pool.look(looked.SECTION, Fetched(SITE, slow))
+                await pool.probe(probes.SECTION, Fetched(SITE, slow))
         finally:
             await pool.close()
 
@@ -79,10 +79,10 @@ def test_a_look_that_takes_too_long_is_stopped() -> None:
 
 
 @pytest.mark.parametrize("text", ["bao.example", "section:bao.example", "https://bao.example/sitemap.xml"])
-def test_discovery_only_looks_through_what_the_registry_was_given(text: str) -> None:
+def test_discovery_only_probes_through_what_the_registry_was_given(text: str) -> None:
     asked: list[str] = []
 
-    async def refuse(kind: Look[Any], fetched: Fetched) -> Any:
+    async def refuse(kind: Probe[Any], fetched: Fetched) -> Any:
         asked.append(kind.name)
         raise ParseFailed("Reading it took more than 5 seconds and was stopped.")
 

@@ -1,4 +1,4 @@
-"""Looking at bytes from an address, for discovery: each look of `looked` by its name. Runs in the extraction child."""
+"""Probing bytes from an address, for discovery: each of `probes` by its name. Runs in the extraction child."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from reader.domain.text import clean_line
 from reader.i18n import _
 from reader.sources.api import Fetched
 
-from .looked import Glance, Listing, PageLinks, Part
+from .probes import Glance, Listing, PageLinks, Part
 
 
-def look(name: str, fetched: Fetched) -> object:
-    """What the look called `name` shows of `fetched`. Raises SourceError."""
-    work = _LOOKS.get(name)
+def probe(name: str, fetched: Fetched) -> object:
+    """What the probe called `name` gives of `fetched`. Raises SourceError."""
+    work = _PROBES.get(name)
     if work is None:
         raise ParseFailed(_("It could not be read: {reason}").format(reason=name))
     return work(fetched)
@@ -61,7 +61,7 @@ def _parts(fetched: Fetched) -> tuple[Part, ...]:
     return tuple(children(fetched.body, fetched.url))
 
 
-_LOOKS: dict[str, Callable[[Fetched], object]] = {
+_PROBES: dict[str, Callable[[Fetched], object]] = {
     "feed": _feed,
     "links": _links,
     "refusal": _refusal,
