@@ -255,6 +255,15 @@ def test_the_first_picture_needs_few_modules(tmp_path: Path) -> None:
     assert len(loaded) <= MOST_IN_ALL
 
 
+def test_a_refresh_that_brings_nothing_loads_no_relating_and_no_query_language(tmp_path: Path) -> None:
+    open_store(tmp_path).close_now()
+    words = ["--data-dir", str(tmp_path), "refresh"]
+    loaded = loaded_after(f"import sys; sys.argv[1:] = {words}; import reader.entry; reader.entry.main()")
+    assert "reader.engine.refresh" in loaded
+    assert not {name for name in loaded if name.startswith("reader.related.")}
+    assert not loaded & {"reader.engine.batches", "reader.domain.query_parser", "reader.store.searching", "lxml"}
+
+
 def test_no_module_grows_over_400_lines() -> None:
     assert [str(path) for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from reader.domain.errors import UsageError
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.domain.query import EVERYTHING, UNITS, Age, Node, both
-from reader.domain.query_parser import parse
 from reader.i18n import _
 from reader.library import Library
 
@@ -33,6 +32,8 @@ def is_given(args: argparse.Namespace) -> bool:
 
 async def selected(lib: Library, args: argparse.Namespace) -> ListQuery:
     """The list that the options make. Raises UsageError, QueryError."""
+    from reader.domain.query_parser import parse
+
     nodes = [parse(args.query)]
     if args.older_than:
         nodes.append(_older(args.older_than))

@@ -14,7 +14,7 @@ from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.identity import host_of
 from reader.i18n import _
 from reader.sources.api import Fetched
-from reader.store import feeds, ingest, rules
+from reader.store import feeds, ingest, met
 from reader.store.values import Applied, FeedState, FeedUpdate
 
 from . import faults, outcome
@@ -90,5 +90,5 @@ def merge(db: Any, update: FeedUpdate, feed: DigestedFeed, now: datetime) -> App
         return None
     whole = replace(update, new=decision.new, changed=decision.changed, rekeyed=decision.rekeyed)
     applied = ingest.apply(db, whole, now)
-    hidden = rules.apply(db, applied.arrived, now)
+    hidden = met.apply(db, applied.arrived, now)
     return replace(applied, new=tuple(number for number in applied.new if number not in hidden))

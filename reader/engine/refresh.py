@@ -15,7 +15,7 @@ from time import monotonic
 from reader.domain.errors import FetchError, HttpStatus, StoreError, Unreachable
 from reader.domain.identity import host_of
 from reader.domain.text import clean_line
-from reader.store import feeds, indexing, rules
+from reader.store import feeds, indexing, met
 from reader.store.values import FeedState
 
 from . import outcome, waits
@@ -91,8 +91,8 @@ async def refresh_feeds(tools: Tools, job: int, chosen: Sequence[FeedState]) -> 
 
 async def _tell_hits(tools: Tools, job: int) -> None:
     """What rules have met that notify: once for each rule, however many feeds and stories it was."""
-    if await tools.store.read(rules.has_untold):
-        for name, count, title in await tools.store.write(rules.take_untold):
+    if await tools.store.read(met.has_untold):
+        for name, count, title in await tools.store.write(met.take_untold):
             tools.emit(RuleMet(job=job, rule=name, count=count, title=title))
 
 

@@ -21,7 +21,6 @@ from . import offline, pages, tags
 from .packing import from_db_or_none, sound, to_db
 from .query_facts import matching, setting
 from .regexes import Regexes
-from .rows import rows
 from .schema import PLACE_LISTED, PLACE_MUTED
 from .searching import Found, find
 from .shapes import EVERYWHERE
@@ -114,7 +113,7 @@ def apply(db: sqlite3.Connection, ids: Sequence[int], now: datetime) -> set[int]
     were hidden. A later rule sees what an earlier one did. Run it in the transaction that stored them."""
     hidden: set[int] = set()
     read: dict[int, Facts] = {}
-    for rule in rules(db) if ids else ():
+    for rule in rules(db):
         if not rule.enabled:
             continue
         try:
@@ -159,22 +158,6 @@ def _do(db: sqlite3.Connection, rule: Rule, ids: Sequence[int], now: datetime) -
             WHERE id = ?""",
         (len(ids), to_db(now), max(ids), Do.NOTIFY in do, len(ids), rule.id),
     )
-
-
-def has_untold(db: sqlite3.Connection) -> bool:
-    """Whether a rule that notifies has met something that nobody was told of."""
-    return db.execute("SELECT 1 FROM rule WHERE untold > 0").fetchone() is not None
-
-
-def take_untold(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
-    """(rule, stories, title of the newest) of what is to be told now; not told again."""
-    found = db.execute("SELECT name, untold, last_entry FROM rule WHERE untold > 0 ORDER BY position, id").fetchall()
-    db.execute("UPDATE rule SET untold = 0 WHERE untold > 0")
-    told = []
-    for name, count, entry_id in found:
-        newest = rows(db, [entry_id])
-        told.append((name, count, (newest[0].title or newest[0].lead) if newest else ""))
-    return told
 
 
 def unhide(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:

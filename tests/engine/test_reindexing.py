@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from reader.domain.errors import StoreLocked
-from reader.engine import relating
-from reader.engine.relating import Batch, Wishes, relate_anew
+from reader.engine import batches
+from reader.engine.relating import LOCK, Batch, Wishes, relate_anew
 from reader.store import related
 from reader.store.locks import Lock
 from tests.engine.news_world import BRIDGE, News, events
@@ -43,7 +43,7 @@ async def stopped(news: News) -> int:
 def test_one_that_was_stopped_goes_on_where_it_was(news: News) -> None:
     bridge = filled(news)
     done = asyncio.run(stopped(news))
-    assert done == relating.BATCH
+    assert done == batches.BATCH
     assert news.waiting() == 67 - done
     assert asyncio.run(relate_anew(news.store)) == 67 - done
     assert len({*news.stories(*bridge)}) == 1
@@ -68,7 +68,7 @@ def test_nothing_is_forgotten_while_another_process_relates(news: News) -> None:
     bridge, _rice, _ferry = events(news)
     news.relate()
     before = news.stories(*bridge)
-    other = Lock(news.folder / relating.LOCK)
+    other = Lock(news.folder / LOCK)
     other.acquire()
     with pytest.raises(StoreLocked, match="nothing was forgotten"):
         asyncio.run(relate_anew(news.store))

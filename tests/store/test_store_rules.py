@@ -17,7 +17,20 @@ from reader.domain.models import ListQuery
 from reader.domain.query_parser import parse
 from reader.domain.retention import Limits, Policy
 from reader.domain.rules import read_actions
-from reader.store import counters, feeds, ingest, lists, regexes, retention, rows, rules, saved, subscriptions, undo
+from reader.store import (
+    counters,
+    feeds,
+    ingest,
+    lists,
+    met,
+    regexes,
+    retention,
+    rows,
+    rules,
+    saved,
+    subscriptions,
+    undo,
+)
 from reader.store.connect import transaction
 from reader.store.searching import find
 from reader.store.shapes import EVERYWHERE
@@ -151,9 +164,9 @@ def test_what_a_rule_notifies_of_is_told_once(world: World) -> None:
     number = rule(world, "tin", "notify")
     rule(world, "tin", "star")
     arrive(world, digested(2), digested(1))
-    assert rules.has_untold(world.db)
-    assert world.write(rules.take_untold) == [("tin", 2, "Tin số 1")]
-    assert not rules.has_untold(world.db)
+    assert met.has_untold(world.db)
+    assert world.write(met.take_untold) == [("tin", 2, "Tin số 1")]
+    assert not met.has_untold(world.db)
     assert rules.rules(world.db)[0].last_hit == NOW
     assert rules.rules(world.db)[0].id == number
 
