@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
+from reader import faults
 from reader.domain.errors import ReaderError
 from reader.i18n import _
 from reader.store.locks import Lock
 from reader.store.values import FeedState
 
-from . import faults, offline, waits
+from . import offline, waits
 from .follow import fetch_queue, follow
 from .outbox import Outbox
 from .pictures import PictureDesk

@@ -9,6 +9,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+from reader import faults
 from reader.domain.digested import DigestedFeed
 from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.identity import host_of
@@ -17,7 +18,7 @@ from reader.sources.api import Fetched
 from reader.store import feeds, ingest, met
 from reader.store.values import Applied, FeedState, FeedUpdate
 
-from . import faults, outcome
+from . import outcome
 from .decide import decide_feed
 from .tools import Tools
 

@@ -9,9 +9,7 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +21,7 @@ from reader.config import Config
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import ConfigError, ReaderError
 from reader.i18n import _, ngettext
-from reader.paths import Paths, open_log
+from reader.paths import Paths
 from reader.themes import Theme, find_theme
 from reader.ui.desk import Desk
 from reader.ui.handover import Handover
@@ -78,7 +76,7 @@ class BantinApp(ThemedApp[None]):
         """Exit code of a signal that came before the screen was whole."""
         self.handover = Handover()
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
-        self.error_console = _CrashConsole(_Log(log_file))
+        self.error_console = _CrashConsole(log_file)
         self._wear_first(_remembered_theme(memory or {}, config), config.look.theme)
 
     def on_mount(self) -> None:
@@ -223,9 +221,9 @@ class BantinApp(ThemedApp[None]):
         """A sentence for an error; one that nobody expected goes to the log with all it knows."""
         if isinstance(error, ReaderError):
             return str(error)
-        log = _Log(self.log_file)
-        log.write("".join(traceback.format_exception(error)))
-        where = _("; details are in {path}").format(path=self.log_file) if self.log_file else ""
+        from reader import faults
+
+        where = faults.noted(faults.details(error), self.log_file)
         return _("Something went wrong ({kind}){where}.").format(kind=type(error).__name__, where=where)
 
 
@@ -236,43 +234,21 @@ def _told(problems: Sequence[str]) -> str:
     return " · ".join([*problems[:_MOST_TOLD], *rest])
 
 
-class _Log(io.TextIOBase):
-    """Appends to the log file; opened at the first write, silent when it cannot be written."""
-
-    def __init__(self, path: Path | None) -> None:
-        super().__init__()
-        self._path = path
-        self._begun = False
-
-    def write(self, text: str) -> int:
-        if self._path is not None:
-            from reader.domain.secrets import masked
-
-            try:
-                with open_log(self._path) as file:
-                    if not self._begun:
-                        file.write(f"-- {datetime.now().astimezone().isoformat(timespec='seconds')}\n".encode())
-                        self._begun = True
-                    file.write(masked(text).encode("utf-8", "replace"))
-            except OSError:
-                # A full or read-only disk must not hide the sentence that the user is about to get.
-                pass
-        return len(text)
-
-
 class _CrashConsole(Console):
     """Where Textual prints what ended it. Keeps calls and error, but no variables: they may hold passwords."""
 
-    def __init__(self, log: _Log) -> None:
-        super().__init__(file=log, width=120, color_system=None)  # type: ignore[arg-type]
-        self._log_file = log
+    def __init__(self, log_file: Path | None) -> None:
+        super().__init__(file=io.StringIO(), width=120, color_system=None)
+        self._log_file = log_file
 
     def print(self, *objects: object, **_options: object) -> None:
+        from reader.faults import noted
+
         for item in objects:
             text = "".join(segment.text for segment in item.segments) if isinstance(item, Segments) else str(item)
             # Rich draws the variables of a call as a box inside the box of the traceback.
             lines = [line.rstrip("│ ") for line in text.split("\n") if not line.startswith(("│ ╭", "│ │", "│ ╰"))]
-            self._log_file.write("\n".join(line for line in lines if line) + "\n")
+            noted("\n".join(line for line in lines if line) + "\n", self._log_file)
 
 
 async def run(library: Library, config: Config, paths: Paths, handover: Handover | None = None) -> int:

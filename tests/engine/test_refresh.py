@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from reader import faults
 from reader.domain.errors import HttpStatus, Unreachable
 from reader.domain.models import ListQuery, Scope, ScopeKind
-from reader.engine import faults, waits
+from reader.engine import waits
 from reader.engine.protocol import Cancel, Done, FeedChanged, Notice, Online, Progress, Refresh, SetOffline
 from reader.sources.api import Fetched, Http, Request
 from reader.store import indexing, memory
