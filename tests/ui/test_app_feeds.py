@@ -415,7 +415,10 @@ def test_the_palette_has_what_begins_as_typed_before_what_only_holds_the_letters
         first = d.app.screen.query_one(OptionList).get_option_at_index(0).prompt
         assert "limits for keeping" in str(first)
         # As it goes, its list goes first, while a search still runs.
+        await d.press(*"zzz")
+        assert d.app.screen._no_matches_timer
         await d.app.screen.query_one(OptionList).remove()
+        await d.app.screen._no_matches_timer._tick(next_timer=0, count=0)
         await d.press("x")
         d.app.pop_screen()
         # A screen that goes before it has come looks for nothing on it.

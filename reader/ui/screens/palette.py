@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker
 
 from reader.domain.text import fold
@@ -99,3 +101,11 @@ class Palette(CommandPalette, LeftOnce[None]):
     def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
         """The search runs on until the palette has gone, whose list goes before it; that must not end the program."""
         return super().run_worker(*work, **{**options, "exit_on_error": False})
+
+    def set_timer(self, delay: float, callback: Callable[[], object] | None = None, **options: Any) -> Timer:
+        """Nor must what is said after a while, that nothing was found: it may be due between the two."""
+        return super().set_timer(delay, partial(self._say, callback) if callback else None, **options)
+
+    def _say(self, callback: Callable[[], object]) -> None:
+        if self.query(CommandList):
+            callback()
