@@ -111,14 +111,13 @@ def block_lines(blocks: Sequence[Block], width: int, links: _Links, indent: str 
                 yield indent + "* * *"
 
 
-def article_lines(article: Article, groups: Sequence[RelatedGroup], width: int, *, title: bool = True) -> Iterator[str]:
+def article_lines(article: Article, groups: Sequence[RelatedGroup], width: int) -> Iterator[str]:
     """The whole article with its numbered links and its related stories, as lines without control characters."""
     entry = article.entry
     kicker = [entry.source, entry.section, _stamp(entry.published or entry.sort_at)]
     yield from wrap(" · ".join(part for part in kicker if part), width)
-    if title:
-        yield ""
-        yield from wrap(entry.title or _("(no title)"), width)
+    yield ""
+    yield from wrap(entry.title or _("(no title)"), width)
     if article.authors:
         yield from wrap(", ".join(article.authors), width)
     if article.lead:

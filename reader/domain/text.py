@@ -47,7 +47,7 @@ def clean_line(s: str, limit: int = 0) -> str:
     return s if not limit or len(s) <= limit else _cut(s, limit)
 
 
-def clean_text(s: str, limit: int = 0) -> str:
+def clean_text(s: str) -> str:
     """`s` cleaned like `clean_line`, but line breaks (as `\\n`) and runs of spaces stay.
 
     A tab goes to the next multiple of four columns.
@@ -60,7 +60,7 @@ def clean_text(s: str, limit: int = 0) -> str:
             s = s.expandtabs(4)
         # Once more after composing, which turns a few spaces into others.
         s = spaces_to_plain(purge(s))
-    return s if not limit or len(s) <= limit else _cut(s, limit)
+    return s
 
 
 def is_blank(s: str) -> bool:

@@ -85,13 +85,13 @@ def parse(text: str, url: str, *, most: int = MAX_ENTRIES) -> Parsed:
     return parsed
 
 
-def by_pieces(text: str, url: str, *, most: int = MAX_PIECES) -> Parsed:
+def by_pieces(text: str, url: str) -> Parsed:
     """The entries of a damaged feed, each read by itself, so that what is wrong with one, or with the beginning of the
     feed, costs no other.
 
     Raises NotAFeed when nothing in it looks like a feed.
     """
-    tags = list(islice(_ITEM.finditer(text), 100 * most))
+    tags = list(islice(_ITEM.finditer(text), 100 * MAX_PIECES))
     if not tags:
         raise NotAFeed(sentence(text))
     starts = [tag.start() for tag in tags]
@@ -104,9 +104,9 @@ def by_pieces(text: str, url: str, *, most: int = MAX_PIECES) -> Parsed:
         head = bare
         parsed = parse(head, url)
     pieces = list(zip(starts, ends, strict=True))
-    if len(pieces) > most:
+    if len(pieces) > MAX_PIECES:
         # A flood is at one end or the other.
-        pieces = pieces[: most // 2] + pieces[-(most // 2) :]
+        pieces = pieces[: MAX_PIECES // 2] + pieces[-(MAX_PIECES // 2) :]
     for start, end in pieces:
         piece = text[start:end]
         found = _entries(head + piece, url)

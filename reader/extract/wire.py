@@ -185,10 +185,10 @@ def _page_type() -> Any:
     return msgspec.defstruct("PageWithoutBlocks", [(field.name, hints[field.name]) for field in plain])
 
 
-def page_read(article: PageArticle, *, last: bool = False) -> PageRead:
+def page_read(article: PageArticle) -> PageRead:
     """`article` in the form that crosses the border."""
     bare = msgspec.Raw(encode(replace(article, blocks=())))
-    return PageRead(article=bare, blocks_json=blocks.dump(article.blocks), last=last)
+    return PageRead(article=bare, blocks_json=blocks.dump(article.blocks))
 
 
 def page_article(answer: PageRead) -> PageArticle:

@@ -16,22 +16,22 @@ from .base import Base
 class OfflinePart(Base):
     """What is kept, what waits, what is missing."""
 
-    async def keep(self, ids: Sequence[int], *, depth: int = 1, pictures: bool = True, megabytes: float = 0.0) -> int:
+    async def keep(self, ids: Sequence[int], *, depth: int = 1, pictures: bool = True) -> int:
         """Begin to bring stories whole: their pages' text, their pictures, and `depth` levels of the stories that
-        their publishers print beside them; at most `megabytes` in all (0: no limit). Returns the job's number, events
-        tell the rest. Without a network what is missing waits for it."""
-        command = self._keep(ids, depth, pictures, megabytes)
+        their publishers print beside them. Returns the job's number, events tell the rest. Without a network what is
+        missing waits for it."""
+        command = self._keep(ids, depth, pictures)
         await self._jobs.send(command)
         return command.job
 
     async def keep_and_wait(
         self, ids: Sequence[int], *, depth: int = 1, pictures: bool = True, megabytes: float = 0.0
     ) -> Done:
-        """As `keep`, to its end."""
+        """As `keep`, to its end, and at most `megabytes` in all (0: no limit)."""
         _events, done = await self._jobs.run(self._keep(ids, depth, pictures, megabytes))
         return done
 
-    def _keep(self, ids: Sequence[int], depth: int, pictures: bool, megabytes: float) -> Keep:
+    def _keep(self, ids: Sequence[int], depth: int, pictures: bool, megabytes: float = 0.0) -> Keep:
         number = self._jobs.next_number()
         return Keep(job=number, entries=tuple(ids), depth=depth, pictures=pictures, megabytes=megabytes)
 

@@ -32,11 +32,10 @@ class _Known:
 
 
 class Robots:
-    """What the sites of this run allow; each is asked at most once a day. `agent` is our product token."""
+    """What the sites of this run allow; each is asked at most once a day."""
 
-    def __init__(self, clock: Clock = system_clock, agent: str = reader.PRODUCT) -> None:
+    def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
-        self._agent = agent
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._asking: dict[str, asyncio.Task[RobotsFile]] = {}
 
@@ -75,7 +74,7 @@ class Robots:
         kept = KEPT
         try:
             fetched = await http.get(Request(f"{origin}/robots.txt", user_typed=False), accept=ACCEPT)
-            file = robots.parse(fetched.body, self._agent)
+            file = robots.parse(fetched.body, reader.PRODUCT)
         except Offline:
             raise
         except HttpStatus as error:

@@ -16,6 +16,7 @@ from .paths import StorePaths
 SHRINK_PAGES = 256
 """Pages of 4 KiB that are given back in one step: some milliseconds."""
 _INCREMENTAL = 2
+_PURGED = 100  # entries that are deleted in one step
 UNDO_TIME = timedelta(days=7)
 """How long a removed feed's entries stay, so that an undo finds them."""
 
@@ -101,7 +102,7 @@ def optimize(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA optimize").fetchall()
 
 
-def purge_removed(db: sqlite3.Connection, now: datetime, limit: int = 100) -> int:
+def purge_removed(db: sqlite3.Connection, now: datetime) -> int:
     """Delete entries of feeds that were removed longer ago than an undo reaches; returns how many.
 
     Their state stays, so that they would come back read or unread as they were. Run it again until it returns 0.
@@ -112,7 +113,7 @@ def purge_removed(db: sqlite3.Connection, now: datetime, limit: int = 100) -> in
             """SELECT entry.id FROM feed JOIN entry ON entry.feed_id = feed.id JOIN state ON state.id = entry.id
                 WHERE removed_at < ? AND NOT EXISTS (SELECT 1 FROM subscription WHERE subscription.feed_id = feed.id)
                 AND place = 0 AND starred = 0 LIMIT ?""",
-            (to_db(now - UNDO_TIME), limit),
+            (to_db(now - UNDO_TIME), _PURGED),
         )
     ]
     for number in gone:

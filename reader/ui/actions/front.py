@@ -179,15 +179,6 @@ class Front(Actions):
             sentence = _("No story of your feeds falls into this span.")
         return _("{span}: nothing new").format(span=span_name(page.span)), sentence, helps(news, further)
 
-    async def rows_changed(self, ids: Iterable[int]) -> None:
-        """Entries were read, starred or kept: their stories show it, and stay where they are."""
-        page = self._page
-        if page is None or not self.is_place:
-            return
-        shown = {row.id for story in page.stories for row in (story.lead, *story.others)}
-        if wanted := sorted(shown.intersection(ids)):
-            self.put_rows(await self.desk.load_rows(wanted))
-
     def put_rows(self, rows: Iterable[EntryRow]) -> None:
         """These rows at once."""
         by_id = {row.id: row for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import partial
 from time import perf_counter
@@ -16,7 +16,7 @@ from reader.domain.clock import Clock, system_clock
 from reader.domain.models import Article, EntryRow, RelatedGroup
 from reader.domain.records import dataclass
 from reader.i18n import _
-from reader.ui.render.blocks import RENDERERS, Renderer
+from reader.ui.render.blocks import RENDERERS
 from reader.ui.render.document import Document, Ending, Times
 from reader.ui.render.finding import Finder, Found, Spots, find_hits, find_spots
 from reader.ui.render.pictures import LeadImage
@@ -64,21 +64,12 @@ class ArticleView(PicturedView):
         """How many there are so far; 0 only where there is none at all."""
 
     def __init__(
-        self,
-        *,
-        clock: Clock = system_clock,
-        zone: tzinfo | None = None,
-        hours: str = "24h",
-        renderers: Mapping[type, Renderer] = RENDERERS,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
+        self, *, clock: Clock = system_clock, zone: tzinfo | None = None, hours: str = "24h", id: str | None = None
     ) -> None:
-        """`clock` gives now, `zone` is the reader's time zone (None: the machine's), `hours` is `24h` or `12h`,
-        `renderers` how each kind of block is drawn."""
-        super().__init__(name=name, id=id, classes=classes)
+        """`clock` gives now, `zone` is the reader's time zone (None: the machine's), `hours` is `24h` or `12h`."""
+        super().__init__(id=id)
         self._clock, self._zone, self._hours = clock, zone, hours
-        self._renderers = {**renderers, Image: self.book.render, LeadImage: self.book.render_lead}
+        self._renderers = {**RENDERERS, Image: self.book.render, LeadImage: self.book.render_lead}
         self._row: EntryRow | None = None
         self._article: Article | None = None
         self._groups: tuple[RelatedGroup, ...] = ()

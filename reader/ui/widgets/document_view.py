@@ -89,8 +89,8 @@ class DocumentView(LineView, can_focus=True):
     measure: reactive[int] = reactive(72, init=False)
     """Columns of text."""
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._looks = Looks(self, self.LOOKS, self.url_of)
         self._strips: dict[int, Strip] = {}
         self._layout = Layout(Document(None, None, NO_TIMES), 1)

@@ -42,10 +42,10 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
     show_vertical_scrollbar: Reactive[bool] = Reactive(True, layout=False, repaint=False)
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         self._still = self._stale = False
         self._bar = Bar()
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(id=id)
 
     def compose(self) -> ComposeResult:
         """The scroll bar."""

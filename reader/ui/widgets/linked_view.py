@@ -36,8 +36,8 @@ class LinkedView(DocumentView):
 
         url: str
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._hints: list[Hint] = []
         self._how: How = "open"
         self._typed = ""

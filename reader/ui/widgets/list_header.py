@@ -74,8 +74,8 @@ class ListHeader(KeptLines):
     focused: reactive[bool] = reactive(False)
     """Whether the list below has the focus."""
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._looks = Looks(self, _LOOKS)
 
     def notify_style_update(self) -> None:

@@ -62,8 +62,8 @@ class PicturedView(LinkedView):
 
         url: str
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self.book = PictureBook()
         self.book.shown = False
         self._asked: tuple[str, ...] = ()

@@ -71,17 +71,9 @@ class RelatedPane(LineView, can_focus=True):
 
         link: RelatedLink
 
-    def __init__(
-        self,
-        *,
-        clock: Clock = system_clock,
-        zone: tzinfo | None = None,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, *, clock: Clock = system_clock, zone: tzinfo | None = None, id: str | None = None) -> None:
         """`clock` gives now for the dates, `zone` is the reader's time zone (None: the machine's)."""
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(id=id)
         self._clock, self._zone = clock, zone
         self._groups: tuple[RelatedGroup, ...] = ()
         self._links: list[Numbered] = []
