@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,6 @@ class Front(Actions):
         self._keep = 0
         """The entry to stand on once the sections of the page are known."""
         self._again = screen.soon(_CALM, self.renew)
-        self._turns = asyncio.Semaphore(2)
 
     @property
     def is_place(self) -> bool:
@@ -193,18 +191,7 @@ class Front(Actions):
     # -- pictures
 
     async def bring_pictures(self, pictures: tuple[tuple[str, int], ...]) -> None:
-        """Pictures of the page: what is known of them, what is here, then what can be fetched."""
-        library, front = self.library, self.screen.front
-        front.learn(await library.picture_states([url for url, _entry in pictures]))
-        await asyncio.gather(*(self._bring(url, entry) for url, entry in pictures))
-
-    async def _bring(self, url: str, entry_id: int) -> None:
+        """Pictures of the page, and before them what is known of each."""
         front = self.screen.front
-        picture, why = await self.library.picture(url), _("This picture is not in the cache.")
-        if picture is None and self.screen.fetches_pictures:
-            async with self._turns:
-                picture, why = await self.library.fetch_picture(url, entry_id)
-        if picture is not None:
-            front.picture_came(picture)
-        else:
-            front.picture_failed(url, why)
+        front.learn(await self.library.picture_states([url for url, _entry in pictures]))
+        await self.screen.bring_pictures(front, pictures)

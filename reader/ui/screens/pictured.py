@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -29,7 +29,7 @@ _ABREAST = 3
 
 
 class PicturedScreen(WorkingScreen):
-    """Brings the pictures of `article`."""
+    """Brings the pictures of `article` and `front`."""
 
     desk: Desk
     article: ArticleView
@@ -90,31 +90,31 @@ class PicturedScreen(WorkingScreen):
 
     @on(ArticleView.PicturesWanted)
     def _pictures_wanted(self, event: ArticleView.PicturesWanted) -> None:
-        self.work(self._bring, event.urls, group="pictures", exclusive=True)
+        wanted = [(url, self.desk.now_reading) for url in event.urls]
+        self.work(self.bring_pictures, self.article, wanted, group="pictures", exclusive=True)
 
-    async def _bring(self, urls: tuple[str, ...]) -> None:
-        """First what is here, at once, then the others, the nearest first."""
+    async def bring_pictures(self, view: ArticleView | FrontView, wanted: Iterable[tuple[str, int]]) -> None:
+        """Bring `view` pictures, each given with the story in which it stands: first what is here, at once, then the
+        others, the nearest first."""
         library, away = self.desk.library, []
-        for url in urls:
+        for url, entry_id in wanted:
             if (picture := await library.picture(url)) is not None:
-                self.article.picture_came(picture)
+                view.picture_came(picture)
+            elif self.fetches_pictures:
+                away.append((url, entry_id))
             else:
-                away.append(url)
-        if not self.fetches_pictures:
-            for url in away:
-                self.article.picture_failed(url, _("This picture is not in the cache."))
-            return
+                view.picture_failed(url, _("This picture is not in the cache."))
         turns = asyncio.Semaphore(_ABREAST)
-        entry_id = self.desk.now_reading
-        await asyncio.gather(*(self._fetch(url, entry_id, turns) for url in away))
 
-    async def _fetch(self, url: str, entry_id: int, turns: asyncio.Semaphore) -> None:
-        async with turns:
-            picture, why = await self.desk.library.fetch_picture(url, entry_id)
-        if picture is not None:
-            self.article.picture_came(picture)
-        else:
-            self.article.picture_failed(url, why)
+        async def fetch(url: str, entry_id: int) -> None:
+            async with turns:
+                picture, why = await library.fetch_picture(url, entry_id)
+            if picture is not None:
+                view.picture_came(picture)
+            else:
+                view.picture_failed(url, why)
+
+        await asyncio.gather(*(fetch(url, entry_id) for url, entry_id in away))
 
     @on(ArticleView.DrawingWanted)
     def _drawing_wanted(self, event: ArticleView.DrawingWanted) -> None:
