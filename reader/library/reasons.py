@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from reader.domain.models import GroupKind, RelatedGroup
-from reader.related.common import COMMON
 from reader.related.features import feature_of
+from reader.related.stopwords import STOP_WORDS
 from reader.related.vector import shared, weights_of
 from reader.related.words import spelled
 from reader.store import pane, related
@@ -55,7 +55,7 @@ def _reasons(db: Any, entry_id: int, others: Iterable[int]) -> dict[int, str]:
 
 def _words(line: str) -> list[tuple[int, str]]:
     """The words of a line as written, each with its feature; 0 for words that say nothing."""
-    return [(0 if word.lower() in COMMON else feature_of(word.lower()), word) for word in spelled(line)]
+    return [(0 if word.lower() in STOP_WORDS else feature_of(word.lower()), word) for word in spelled(line)]
 
 
 def named(lines: Iterable[Sequence[tuple[int, str]]], features: Sequence[int]) -> list[str]:

@@ -42,6 +42,6 @@ def fingerprint(text: Text) -> int:
     """The same number (signed, 64 bits) for texts that differ in nothing but case and space; 0 for short ones."""
     if text.size < LEAST_EXACT:
         return 0
-    words = " ".join(f"{text.title} {text.body}".lower().split())
-    digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    plain = " ".join(f"{text.title} {text.body}".lower().split())
+    digest = blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True) or 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from reader.domain.front import STORIES, TELLINGS, FrontEntry
@@ -163,5 +163,5 @@ def _shared_out(stories: Sequence[Ranked], voices: Mapping[int, int], limit: int
         if story.tier is Tier.SINGLE:
             told[voice] += 1
             if told[voice] > share:
-                story = Ranked(story.key, Tier.REST, story.score, story.lead, story.others, story.sources)
+                story = replace(story, tier=Tier.REST)
         yield story

@@ -111,12 +111,8 @@ def place(found: Sequence[Fit], members: dict[int, int]) -> Placing:
     taking = [fit for fit in found if fit.ratio >= 1 and members.get(fit.story_id, 1) < LARGEST]
     if not taking:
         return Placing(0)
-    first = taking[0]
-    for second in taking[1:2]:
-        smaller = min(members.get(first.story_id, 1), members.get(second.story_id, 1))
-        if second.ratio >= MERGE and smaller <= MERGE_SIZE:
-            one, other = first.story_id, second.story_id
-            if (members.get(one, 1), -one) < (members.get(other, 1), -other):
-                one, other = other, one
-            return Placing(one, other)
-    return Placing(first.story_id)
+    # The larger of the two that it fits best, the older of equals.
+    kept, *merged = sorted((fit.story_id for fit in taking[:2]), key=lambda story: (-members.get(story, 1), story))
+    if merged and taking[1].ratio >= MERGE and members.get(merged[0], 1) <= MERGE_SIZE:
+        return Placing(kept, merged[0])
+    return Placing(taking[0].story_id)

@@ -13,8 +13,8 @@ import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator
 
-from .common import COMMON
 from .features import feature_of
+from .stopwords import STOP_WORDS
 
 WORD_PLACES = 1 << 19
 PAIR_PLACES = 1 << 20
@@ -27,7 +27,7 @@ PRIOR = 60
 """Texts that are imagined beside those counted: with ten entries in the cache a word that stands in all of them is not
 taken for worthless, nor one that stands in a single one for a name."""
 KNOWS = 2000
-"""Texts from which the counts alone tell what is common; with fewer, words that are known to be count less."""
+"""Texts from which the counts alone tell what is common; with fewer, stop words count less."""
 
 
 class Vocabulary:
@@ -40,7 +40,7 @@ class Vocabulary:
         self._pairs = array("H", bytes(2 * PAIR_PLACES))
         self._idf: dict[int, float] = {}
         """idf by count, made when asked for."""
-        self._common = frozenset(map(feature_of, COMMON))
+        self._stopped = frozenset(map(feature_of, STOP_WORDS))
 
     def learn(self, features: Iterable[int]) -> None:
         """Count one text."""
@@ -78,9 +78,9 @@ class Vocabulary:
             known[count] = math.log((self.texts + PRIOR) / (min(count, self.texts) + 1)) ** IDF_POWER
         if self.texts >= KNOWS:
             return [known[count] for count in counts]
-        young, common = self.texts / KNOWS, self._common
+        young, stopped = self.texts / KNOWS, self._stopped
         return [
-            known[count] * young if feature in common else known[count]
+            known[count] * young if feature in stopped else known[count]
             for feature, count in zip(features, counts, strict=True)
         ]
 

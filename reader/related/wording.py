@@ -68,4 +68,4 @@ def _sentences(paragraph: str) -> Iterator[tuple[Span, str]]:
 def _pairs(sentence: str) -> frozenset[tuple[str, ...]]:
     """The pairs of neighbouring words; of a sentence of one word that word."""
     words = tokens(sentence)
-    return frozenset(pairwise(words)) or frozenset(tuple(words[:1]) for _word in words)
+    return frozenset(pairwise(words)) or frozenset(zip(words, strict=True))

@@ -1,4 +1,4 @@
-"""Words that say nothing in any text of their language.
+"""Stop words: words that say nothing in any text of their language.
 
 A large collection shows by itself that they are common. In the first days of a cache, and for the second language of a
 reader, it does not: then English stories were called similar because of `the` and `as`.
@@ -28,5 +28,5 @@ _OTHERS = """
     nella com da do dos das em foi não na nos ao pela pelo
 """
 
-COMMON = frozenset(f"{_ENGLISH} {_VIETNAMESE} {_OTHERS}".split())
+STOP_WORDS = frozenset(f"{_ENGLISH} {_VIETNAMESE} {_OTHERS}".split())
 """Lower-case, as they are written."""
