@@ -156,6 +156,7 @@ class PanedScreen(PicturedScreen):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click or Textual itself moved the focus."""
+        event.stop()
         for pane, widget in self._panes.items():
             if event.widget is widget:
                 self.pane = pane

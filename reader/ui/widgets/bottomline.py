@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 
 from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.commands import BOTTOM_LINE, BY_NAME, Pane
 from reader.ui.keys import Keymap
 from reader.ui.render.cells import safe, shorten, width
+from reader.ui.render.lines import Line, Look, Piece
+from reader.ui.render.strips import paint
 
 from .kept_lines import KeptLines
+from .looks import Looks
+
+_LEFT = 2
+_LOOKS = {"key": "bold $accent", "word": "$muted", "note": "$link"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +88,34 @@ class BottomLine(KeptLines):
 
         command: str
 
-    def render(self) -> Content:
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks = Looks(self, _LOOKS)
+
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._looks.renew()
+
+    def render_line(self, y: int) -> Strip:
         """The keys that fit."""
+        total = self.size.width
+        columns = max(1, total - _LEFT)
+        return paint(
+            self._line(columns), self._looks.style, self._looks.plain(), left=_LEFT, columns=columns, total=total
+        )
+
+    def _line(self, columns: int) -> Line:
         if self.note:
-            return Content.assemble("  → ", (shorten(safe(self.note), max(1, self.size.width - 5)), "$link"))
-        parts: list[Content | str | tuple[str, str]] = ["  "]
-        for item in fitting(self.items, self.size.width):
-            parts += [(item.key, "bold $accent"), (" " + item.word + "   ", "$muted")]
-        return Content.assemble(*parts)
+            return Line((Piece("→ " + shorten(safe(self.note), max(1, columns - 3)), Look("note")),))
+        pieces: list[Piece] = []
+        for item in fitting(self.items, columns + _LEFT):
+            pieces += [Piece(item.key, Look("key")), Piece(f" {item.word}   ", Look("word"))]
+        return Line(tuple(pieces))
 
     def on_click(self, event: events.Click) -> None:
         """Run the command under the pointer."""
-        at = 2 if not self.note else self.size.width
+        at = _LEFT if not self.note else self.size.width
         for item in fitting(self.items, self.size.width):
             end = at + width(item.key) + 1 + width(item.word)
             if at <= event.x < end:

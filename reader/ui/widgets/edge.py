@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,6 +15,10 @@ from reader.ui.render.cells import width
 
 from .kept_lines import KeptLines
 from .looks import Looks
+
+_LIT = 8
+"""Lines of a standing edge that are heavy. A line on which one cell changes costs a sixth of a millisecond, for the
+whole width of the screen is put together anew: over the whole height it was half of a change of pane."""
 
 
 class Edge(KeptLines):
@@ -34,8 +39,9 @@ class Edge(KeptLines):
     """
 
     dragged: reactive[bool] = reactive(False, toggle_class="-dragged")
-    lit: reactive[bool] = reactive(False)
-    """True while keys go to the pane that the edge stands before: a heavy line, for those who see no colours."""
+    lit: reactive[bool] = reactive(False, repaint=False)
+    """True while keys go to the pane that the edge stands before: it begins with a heavy line, for those who see no
+    colours."""
 
     @dataclass
     class Dragged(Message):
@@ -66,12 +72,17 @@ class Edge(KeptLines):
         super().notify_style_update()
         self._looks.renew()
 
+    def watch_lit(self) -> None:
+        """Paint what looks different."""
+        self.refresh(Region(0, 0, self.size.width, _LIT))
+
     def render_line(self, y: int) -> Strip:
         """A line over the whole length."""
-        style = self._looks.plain("lit" if self.lit else "")
+        lit = self.lit and y < _LIT
+        style = self._looks.plain("lit" if lit else "")
         if not self._lying:
-            return Strip([Segment("┃" if self.lit else "│", style)], 1)
-        line = "━" if self.lit else "─"
+            return Strip([Segment("┃" if lit else "│", style)], 1)
+        line = "━" if lit else "─"
         rest = max(0, self.size.width - 3 - width(self._title))
         title = Segment(self._title, style + Style(bold=True))
         strip = Strip([Segment(line * 3, style), title, Segment(line * rest, style)])

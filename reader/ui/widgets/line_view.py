@@ -72,21 +72,19 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
             super().watch_has_focus(has_focus)
 
     def on_focus(self, event: events.Focus) -> None:
-        """What Textual does, which then paints every line anew."""
+        """What Textual does, which then paints every line anew and tells each widget between this one and the screen,
+        none of which listens."""
         event.prevent_default()
         self.has_focus = True
-        self._focus_changed(events.DescendantFocus(self))
+        self.paint_focus()
+        if self.is_attached:
+            self.screen.post_message(events.DescendantFocus(self))
 
     def on_blur(self, event: events.Blur) -> None:
-        """As `on_focus`."""
+        """As `on_focus`; who loses the focus is asked by nobody."""
         event.prevent_default()
         self.has_focus = False
-        self._focus_changed(events.DescendantBlur(self))
-
-    def _focus_changed(self, fact: events.Event) -> None:
         self.paint_focus()
-        if self.parent is not None:
-            self.parent.post_message(fact)
 
     def paint_focus(self) -> None:
         """Paint the lines that look different with the focus."""
