@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
 from threading import get_native_id
@@ -13,18 +13,43 @@ from threading import get_native_id
 from reader.domain.errors import UsageError
 from reader.i18n import _
 
+_BEGINS, _ENDS = ".bantin-", ".part"
+_LEFT = 3600.0
+"""Seconds after which an unfinished file is nobody's whose process does not run here: it may run on another machine."""
+
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A free path beside `target`, whose file takes the place of `target` when the block ends; where the block raises,
     it is deleted. So neither a full disk nor a kill leaves half a file where a whole one stood. Raises OSError."""
-    fresh = target.with_name(f".{os.getpid()}-{get_native_id()}.part")
+    fresh = target.with_name(f"{_BEGINS}{os.getpid()}-{get_native_id()}{_ENDS}")
     fresh.unlink(missing_ok=True)
     try:
         yield fresh
+        _tidy(fresh)
         os.replace(fresh, target)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _tidy(fresh: Path) -> None:
+    """Delete what processes that died left beside `fresh`, with SQLite's own files for it."""
+    with suppress(OSError):
+        now = fresh.stat().st_mtime
+        for path in fresh.parent.glob(f"{_BEGINS}*{_ENDS}*"):
+            writer = path.name.removeprefix(_BEGINS).partition("-")[0]
+            if writer.isdecimal() and now - path.stat().st_mtime > _LEFT and not _runs(int(writer)):
+                path.unlink()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
 
 
 def private(path: Path) -> int:

@@ -18,6 +18,7 @@ from .paths import StorePaths
 from .schema import LATEST
 from .soundness import check, is_there
 from .store import Store
+from .swapping import finish, tidy
 
 
 class Role(Enum):
@@ -87,6 +88,11 @@ def _lock(paths: StorePaths, role: Role) -> Lock | None:
 def _prepare(paths: StorePaths, clock: Clock, held: tuple[Lock, ...]) -> str:
     """Check, rescue and migrate; returns a notice."""
     notice = ""
+    if paths.ready.exists():
+        with taking_turns(paths.folder / MAKING_LOCK):
+            finish(paths)
+    if held:
+        tidy(paths)
     try:
         check(paths)
     except StoreDamaged as damage:

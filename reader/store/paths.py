@@ -41,6 +41,21 @@ class StorePaths:
         return self.folder / f"{DATABASE}.suspect"
 
     @property
+    def restoring(self) -> Path:
+        """A dated copy on its way to the store's place."""
+        return self.folder / f"{DATABASE}.restore"
+
+    @property
+    def rescuing(self) -> Path:
+        """What is being rescued from a damaged store."""
+        return self.folder / f"{DATABASE}.rescue"
+
+    @property
+    def ready(self) -> Path:
+        """One of these, whole, whose place is free or about to be."""
+        return self.folder / f"{DATABASE}.ready"
+
+    @property
     def backups(self) -> Path:
         """Folder of dated copies."""
         return self.folder / "backups"
@@ -57,6 +72,10 @@ class StorePaths:
     def replaced(self, now: datetime) -> Path:
         """A free dated name for a database that a restored copy takes the place of."""
         return free_name(self.folder, f"bantin.replaced-{stamp(now)}", ".db")
+
+    def asides(self) -> list[Path]:
+        """Databases under such names."""
+        return [*self.folder.glob("bantin.damaged-*.db"), *self.folder.glob("bantin.replaced-*.db")]
 
     def backup(self, now: datetime) -> Path:
         """A free dated name for a copy."""

@@ -71,7 +71,7 @@ def replace_damaged(paths: StorePaths, now: datetime, damage: StoreDamaged, held
             damage = found
         else:
             return ""  # another process was here first
-        fresh = paths.folder / f"{paths.database.name}.rescue"
+        fresh = paths.rescuing
         forget(fresh)
         rescued = _rescue(paths, fresh, now)
         aside = paths.aside(now)

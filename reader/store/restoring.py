@@ -78,7 +78,7 @@ def restore(paths: StorePaths, path: Path, now: datetime) -> Restored:
     copy = inspect(path)
     if copy.problem:
         raise UsageError(_("{problem} Nothing was changed.").format(problem=copy.problem))
-    fresh = paths.folder / f"{paths.database.name}.restore"
+    fresh = paths.restoring
     with ExitStack() as stack:
         try:
             paths.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -91,8 +93,20 @@ def test_a_copy_that_fails_leaves_nothing_behind(paths: StorePaths) -> None:
     db.execute("BEGIN")
     with pytest.raises(sqlite3.OperationalError):
         backup.copy(db, paths.backup(NOW))
-    db.close()
     assert list(paths.backups.iterdir()) == []
+    db.execute("ROLLBACK")
+    # What processes left that were killed goes with the next copy; what runs, is new or has another name stays.
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left = [f".bantin-{gone.pid}-7.part", f".bantin-{gone.pid}-7.part-journal"]
+    kept = [f".bantin-{os.getpid()}-7.part", f".other-{gone.pid}-7.part", f".bantin-{gone.pid}.txt", ".bantin-x.part"]
+    for name in (*left, *kept):
+        (paths.backups / name).touch()
+        os.utime(paths.backups / name, (0, 0))
+    (paths.backups / f".bantin-{gone.pid}-8.part").touch()
+    made = backup.copy(db, paths.backup(NOW))
+    db.close()
+    assert {path.name for path in paths.backups.iterdir()} == {made.name, *kept, f".bantin-{gone.pid}-8.part"}
 
 
 def test_daily_copies_do_not_crowd_out_those_of_earlier_weeks(paths: StorePaths) -> None:

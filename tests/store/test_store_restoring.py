@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,22 +111,32 @@ def test_a_copy_of_a_newer_version_changes_nothing(paths: StorePaths) -> None:
     assert count(paths.database) == (15, 0)
 
 
-def test_a_restore_that_dies_at_any_step_leaves_the_old_store_or_the_new_one(paths: StorePaths, tmp_path: Path) -> None:
+@pytest.mark.parametrize("links", [True, False])
+def test_a_restore_that_dies_at_any_step_leaves_the_old_store_or_the_new_one(
+    paths: StorePaths, tmp_path: Path, links: bool
+) -> None:
+    def no_links(event: str, _arguments: object) -> None:
+        if event == "os.link":
+            raise PermissionError("as on a file system without them")
+
+    def restore() -> None:
+        if not links:
+            sys.addaudithook(no_links)  # in a process of its own
+        restoring.restore(there, backup.existing(there)[0], LATER)
+
     seen = set()
-    for number in range(1, 99, 2):
-        folder = tmp_path / str(number)
-        shutil.copytree(paths.folder, folder)
-        there = StorePaths(folder)
-        died = dies_at_file(
-            number,
-            lambda there=there: restoring.restore(there, backup.existing(there)[0], LATER),  # type: ignore[misc]
-        )
-        open_store(folder, Role.COMMAND).close_now()
-        found = count(StorePaths(folder).database)
+    for number in range(1 if links else 12, 99, 2 if links else 1):
+        there = StorePaths(tmp_path / str(number))
+        shutil.copytree(paths.folder, there.folder)
+        died = dies_at_file(number, restore)
+        open_store(there.folder).close_now()
+        found = count(there.database)
         seen.add(found)
         assert found in ((15, 0), (10, 1))
-        kept = [count(path) for path in folder.glob("bantin.replaced-*.db")]
+        kept = [count(path) for path in there.asides()]
         assert (15, 0) in [found, *kept]
+        assert len(kept) == (found == (10, 1)), "the store itself has no second name"
+        assert list(there.folder.glob("bantin.db.*")) == []
         if not died:
             break
     assert seen == {(15, 0), (10, 1)}
