@@ -216,7 +216,7 @@ def test_a_store_of_another_user_is_no_damage(folder: Path, monkeypatch: pytest.
         raise PermissionError(errno.EACCES, "Permission denied")
 
     before = sorted(path.name for path in folder.iterdir())
-    monkeypatch.setattr("reader.store.soundness._look", refused)
+    monkeypatch.setattr("reader.store.soundness._head_and_size", refused)
     for role in (Role.INTERFACE, Role.ENGINE, Role.COMMAND):
         with pytest.raises(StoreError, match="may not be read") as caught:
             open_store(folder, role)
