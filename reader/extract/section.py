@@ -25,9 +25,9 @@ from reader.sources.api import Fetched, Parsed, ParsedEntry
 from . import misfit
 from .decode import decode
 from .page import data, related
-from .page.cards import Item, items_of, self_and_up
+from .page.cards import Item, items_of
 from .page.links import is_story, site
-from .page.tree import Page, names_of, text_of
+from .page.tree import Page, names_of, self_and_up, text_of
 from .probes import ENOUGH, Listing
 from .section_select import choose, selectors_of
 from .section_times import card_time, moment

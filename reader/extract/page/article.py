@@ -15,8 +15,8 @@ from reader.extract.decode import decode
 from reader.i18n import _
 
 from . import authors, cards, choose, lead, meta, refuse, related
-from .locate import Located, letters, locate
-from .tree import Page
+from .locate import Located, locate
+from .tree import Page, letters
 from .walk import Piece, Walker
 
 _LEAST_ARTICLE = 140

@@ -11,8 +11,7 @@ from reader.domain.identity import host_of
 from reader.domain.text import clean_line
 
 from . import data
-from .locate import WIDE, letters
-from .tree import Page, names_of, text_of
+from .tree import WIDE, Page, letters, names_of, text_of
 from .vocabulary import BYLINE
 
 _BEFORE = re.compile(

@@ -12,14 +12,14 @@ from reader.domain.text import clean_line
 
 from . import headings
 from .links import is_story
-from .locate import WIDE
-from .tree import BLOCKS, DEAD, Page, names_of, text_of
+from .tree import BLOCKS, DEAD, WIDE, Page, names_of, self_and_up, text_of
 from .vocabulary import COMMENTS, HIDDEN, NEVER, NOT_A_LIST
 
 LEAST_TITLE = 18
 LEAST_WIDE_TITLE = 8
 _SEAM = "\x00"
 _SEAMS = re.compile(r"(?<=[^\W\d_A-Z])\x00+(?=[A-ZÀ-ÖØ-Þ0-9«„“\"])|(?<=[A-Z]{3})\x00+(?=[A-Z][a-z])")
+_LINES = frozenset(["p", "li", "div", "td", "section", "article", "blockquote", "dd"])
 _MOST_REPEATS = 60
 """Links to one story that are looked at: no page means more, and each is compared with all."""
 _LONGEST_TEASER = 450
@@ -116,13 +116,6 @@ def _largest(page: Page, link: html.HtmlElement, shared: set[html.HtmlElement]) 
     return root
 
 
-def self_and_up(element: html.HtmlElement, most: int) -> list[html.HtmlElement]:
-    found = [element]
-    while len(found) < most and (element := element.getparent()) is not None:
-        found.append(element)
-    return found
-
-
 def title_of(page: Page, element: html.HtmlElement) -> str:
     """The element's text as a title: without words for screen readers, and with a space where two parts were set apart
     only by style (`<span>Kicker</span><span>Headline</span>`)."""
@@ -166,16 +159,7 @@ def _sponsored(link: html.HtmlElement) -> bool:
 def _in_prose(page: Page, link: html.HtmlElement) -> bool:
     """Whether the link stands in running text: its line holds more words than the link's."""
     node = link
-    while (parent := node.getparent()) is not None and parent.tag not in (
-        "p",
-        "li",
-        "div",
-        "td",
-        "section",
-        "article",
-        "blockquote",
-        "dd",
-    ):
+    while (parent := node.getparent()) is not None and parent.tag not in _LINES:
         node = parent
     line = node.getparent()
     if line is None:

@@ -13,9 +13,9 @@ from reader.extract.media import split_credit
 from . import headings, phrases
 from .authors import are_names
 from .links import is_story
-from .locate import WIDE, Located, letters
+from .locate import Located
 from .meta import Meta
-from .tree import Page, names_of
+from .tree import WIDE, Page, letters, names_of
 from .vocabulary import CAPTION
 from .walk import Piece, Walker
 
@@ -41,17 +41,11 @@ def head_pictures(page: Page, meta: Meta, located: Located, walker: Walker) -> l
     around = {container, *container.iterancestors()}
     while scope not in around and (parent := scope.getparent()) is not None:
         scope = parent
-    if scope is container or scope.tag in ("html",):
+    if scope is container or scope.tag == "html":
         return []
-    first = page.order[scope]
-    if scope.tag == "body":
-        first = page.order[headline]
-    outer, walker.pieces = walker.pieces, []
-    for element in page.elements[first:begin]:
-        if element.tag in ("img", "amp-img") and element not in around:
-            walker._picture_or_embed(element, [], element.getparent())
-    found, walker.pieces = walker.pieces, outer
-    return found[:_MOST_COVERS]
+    first = page.order[headline if scope.tag == "body" else scope]
+    between = (e for e in page.elements[first:begin] if e.tag in ("img", "amp-img") and e not in around)
+    return walker.pictures_of(between)[:_MOST_COVERS]
 
 
 def body(page: Page, pieces: list[Piece], meta: Meta, lead: str) -> list[Piece]:

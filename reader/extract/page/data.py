@@ -98,23 +98,17 @@ def is_article(node: dict[str, Any]) -> bool:
 
 def string(value: Any, limit: int = 0) -> str:
     """A property as one clean line; lists give their first, objects their name. Entities may be encoded twice."""
+    return clean_line(plain_text(_text_in(value, "name", "@value", "headline", "url", "@id")), limit)
+
+
+def _text_in(value: Any, *names: str) -> str:
+    """The text in a property: of a list that in its first, of an object that in the first of `names` it has."""
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else ""
         elif isinstance(value, dict):
-            value = (
-                value.get("name")
-                or value.get("@value")
-                or value.get("headline")
-                or value.get("url")
-                or value.get("@id")
-                or ""
-            )
-        else:
-            break
-    if not isinstance(value, str):
-        return ""
-    return clean_line(plain_text(value), limit)
+            value = next((found for name in names if (found := value.get(name))), "")
+    return value if isinstance(value, str) else ""
 
 
 def plain_text(value: str) -> str:
@@ -134,11 +128,4 @@ def strings(value: Any) -> list[str]:
 
 def address(value: Any) -> str:
     """A property that is an address, or an object with one."""
-    for _ in range(4):
-        if isinstance(value, list):
-            value = value[0] if value else ""
-        elif isinstance(value, dict):
-            value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
-        else:
-            break
-    return value if isinstance(value, str) else ""
+    return _text_in(value, "url", "contentUrl", "@id")

@@ -14,8 +14,7 @@ from reader.domain.dates import parse_date
 from reader.domain.text import clean_line
 
 from . import data
-from .locate import letters
-from .tree import Page, names_of, text_of
+from .tree import Page, letters, names_of, text_of
 from .vocabulary import DATE
 
 _HAS_ZONE = re.compile(r"(?:[zZ]|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[CE]E?S?T|[ECMP][SD]T)\b.*)\s*$")

@@ -8,36 +8,19 @@ from lxml import html
 
 from reader.domain.text import clean_line
 
-from .locate import Located, letters
+from .locate import Located
 from .meta import Meta
 from .sites import tokens
-from .tree import BLOCKS, Page, names_of, text_of
+from .tree import BLOCKS, Page, letters, names_of, text_of
 from .vocabulary import LEAD, NOT_A_LEAD
 
 _SHORTEST, _LONGEST = 20, 900
 _REACH = 260
 """How many elements after the headline a lead is looked for."""
-_NEVER = frozenset(
-    [
-        "a",
-        "figcaption",
-        "h1",
-        "li",
-        "time",
-        "nav",
-        "button",
-        "footer",
-        "aside",
-        "form",
-        "label",
-        "ul",
-        "ol",
-        "span",
-        "strong",
-        "b",
-        "em",
-    ]
-)
+_NEVER = frozenset([
+    "a", "figcaption", "h1", "li", "time", "nav", "button", "footer", "aside", "form", "label", "ul", "ol", "span",
+    "strong", "b", "em",
+])  # fmt: skip
 _SENTENCE = re.compile(r"[.!?…。！？।۔؟»”\"][\s)\]]*$")
 
 

@@ -11,31 +11,15 @@ from lxml import html
 from reader.domain.text import fold
 
 from .sites import tokens
-from .tree import BLOCKS, Page, names_of, text_of
+from .tree import BLOCKS, WIDE, Page, letters, names_of, text_of
 from .vocabulary import BODY, BOX, COMMENTS, DATE, DEAF, FURNITURE, HIDDEN, MUTE, REPLY, SMALL_FURNITURE, WALL
 
-_NEVER_PROSE = frozenset(
-    [
-        "nav",
-        "footer",
-        "form",
-        "dialog",
-        "figure",
-        "figcaption",
-        "address",
-        "menu",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "summary",
-    ]
-)
+_NEVER_PROSE = frozenset([
+    "nav", "footer", "form", "dialog", "figure", "figcaption", "address", "menu", "h1", "h2", "h3", "h4", "h5", "h6",
+    "a", "summary",
+])  # fmt: skip
 _TRUSTED = frozenset(["html", "body", "main", "article"])
-WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NEVER_SMALL = _TRUSTED | {"a", "em", "strong", "b", "i", "mark"}
 _SENTENCE = re.compile(r"[.!?…。！？।۔؟:;»”’\"')\]]\s*$")
 _ABOUT_COOKIES = re.compile(
     r"\b(?:cookies?|consent|personal data|datenschutz|einwilligung|privacy policy|données personnelles|"
@@ -46,7 +30,6 @@ _SHORT = 150
 _HOLDS_OTHERS = 1200
 """Letters in all from which a box with little text of its own is no paragraph: how it ends says nothing, and of boxes
 in boxes without end all would be read for each (60 KB took a second)."""
-_UNLETTER = re.compile(r"[\W_]+")
 _MARKUP = 0.3
 """Share of the page's prose from which a name is how the site marks its text up, and tells nothing."""
 _LARGEST_SMALL = 220
@@ -74,11 +57,6 @@ class Located:
     """Topmost elements that stand around the article."""
     mute: frozenset[html.HtmlElement]
     """Those of them whose pictures may be the article's all the same."""
-
-
-def letters(text: str) -> str:
-    """`text` as one lower-case string of letters and digits, for comparing what was typed differently."""
-    return _UNLETTER.sub("", text).lower()
 
 
 def locate(
@@ -316,18 +294,7 @@ def _is_small_furniture(page: Page, element: html.HtmlElement) -> bool:
     if page.live and (element.tag == "time" or DATE.search(names_of(element))):
         return False
     size = page.text_size[element]
-    if not 0 < size <= _LARGEST_SMALL or element.tag in (
-        "body",
-        "html",
-        "article",
-        "main",
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "mark",
-    ):
+    if not 0 < size <= _LARGEST_SMALL or element.tag in _NEVER_SMALL:
         return False
     names = names_of(element)
     if next(element.iter("img", "picture", "amp-img"), None) is not None and not DEAF.search(names):

@@ -21,7 +21,6 @@ _LAZY = re.compile(r"^data-.*(?:src|original|lazy|image|img|full|hi-?res|large|u
 _PLACEHOLDER = re.compile(
     r"(?:^data:|"
     r"/(?:blank|spacer|transparent|placeholder|pixel|loading|lazy|grey|gray|empty|1x1|default)[\w-]*\.(?:gif|png|svg|jpe?g)|"
-    r""
     r"\.svg(?:$|\?)|/(?:pixel|beacon|track(?:ing)?)[/?.])",
     re.IGNORECASE,
 )
@@ -144,12 +143,8 @@ def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:
         if (
             size > _LONGEST_LOOSE
             and not _is_loose_caption(page, node, size)
-            and not (
-                node.tag in ("figure", "table")
-                or PICTURE_BOX.search(names_of(node))
-                or CAPTION.search(names_of(node))
-                or _holder(page, node) is not None
-            )
+            and not _is_box(node)
+            and _holder(page, node) is None
         ):
             break
         scope = node
@@ -157,6 +152,12 @@ def _scope(page: Page, element: html.HtmlElement) -> html.HtmlElement | None:
             break
         node = node.getparent()
     return scope
+
+
+def _is_box(node: html.HtmlElement) -> bool:
+    """Whether an element is made, or named, for a picture with its caption."""
+    names = names_of(node)
+    return node.tag in ("figure", "table") or bool(PICTURE_BOX.search(names) or CAPTION.search(names))
 
 
 def _is_loose_caption(page: Page, node: html.HtmlElement, size: int) -> bool:
@@ -201,12 +202,7 @@ def _caption(
     if not size:
         return (), "", []
     holder = _holder(page, scope)
-    boxed = (
-        scope.tag in ("figure", "table")
-        or PICTURE_BOX.search(names_of(scope)) is not None
-        or CAPTION.search(names_of(scope)) is not None
-    )
-    boxed = boxed or _is_loose_caption(page, scope, size)
+    boxed = _is_box(scope) or _is_loose_caption(page, scope, size)
     if holder is None and boxed:
         holder = scope
     if holder is None or page.text_size.get(holder, 0) > _LONGEST_CAPTION:

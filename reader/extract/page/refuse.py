@@ -143,7 +143,7 @@ def by_words(page: Page, meta: Meta, found: Located | None) -> None:
     prose = found.weight if found else 0.0
     if prose > 1500 or (prose > 300 and says_it_is_one(meta)):
         return
-    titles = [text for text in (fold(_title(page)), fold(meta.title)) if len(text) <= _LONGEST_WALL_TITLE]
+    titles = [text for text in (fold(page.title), fold(meta.title)) if len(text) <= _LONGEST_WALL_TITLE]
     whole = page.text_size[page.elements[0]]
     # Beside a headline and a text of its own, a banner for cookies and a login for comments are only that.
     own = found.container if found and prose >= _OWN and meta.headline is not None else page.elements[0]
@@ -191,8 +191,3 @@ def by_shape(page: Page, meta: Meta, size: int, paragraphs: int, cards: int, *, 
         and cards >= (_FEW + 1 if located else _MANY // 2 if collection else _MANY)
     ):
         raise refusal("home")
-
-
-def _title(page: Page) -> str:
-    element = page.root.find(".//title")
-    return (element.text or "") if element is not None else ""

@@ -14,9 +14,9 @@ from reader.domain.models import GroupKind, RelatedGroup, RelatedLink
 from reader.domain.text import clean_line
 
 from . import headings, pictures
-from .cards import LEAST_TITLE, LEAST_WIDE_TITLE, Item, self_and_up, title_of
+from .cards import LEAST_TITLE, LEAST_WIDE_TITLE, Item, title_of
 from .sites import tokens
-from .tree import Page, names_of, text_of
+from .tree import Page, names_of, self_and_up, split_names, text_of
 from .vocabulary import GROUP
 
 _MOST_LINKS = 40
@@ -191,16 +191,8 @@ def _named(page: Page, inner: html.HtmlElement, outer: html.HtmlElement) -> Grou
 
 
 def _types(element: html.HtmlElement) -> str:
-    value = (
-        element.get("type") or element.get("data-role") or element.get("aria-label") or element.get("data-module") or ""
-    )
-    return names_of_value(value)
-
-
-def names_of_value(value: str) -> str:
-    """Words of one attribute, in the form of `tree.names_of`."""
-    from .tree import split_names
-
+    get = element.get
+    value = get("type") or get("data-role") or get("aria-label") or get("data-module") or ""
     return split_names(value) if value else ""
 
 

@@ -80,17 +80,18 @@ _NONE = Site({})
 
 def site_of(url: str) -> Site:
     """The content system behind the address; one that knows nothing when the table does not have it."""
-    host = host_of(url)
-    for site in SITES:
-        if any(host == known or host.endswith("." + known) for known in site.names):
-            return site
-    return _NONE
+    return _known(url)[0]
 
 
 def name_of(url: str) -> str:
     """The publisher's name by the table, or empty."""
-    host = host_of(url)
-    return next((name for site in SITES for known, name in site.names.items() if f".{host}".endswith(f".{known}")), "")
+    return _known(url)[1]
+
+
+def _known(url: str) -> tuple[Site, str]:
+    host = f".{host_of(url)}"
+    found = ((site, name) for site in SITES for known, name in site.names.items() if host.endswith(f".{known}"))
+    return next(found, (_NONE, ""))
 
 
 def tokens(element: html.HtmlElement) -> frozenset[str]:

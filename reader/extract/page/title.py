@@ -12,9 +12,8 @@ from reader.domain.identity import host_of
 from reader.domain.text import clean_line
 
 from . import data
-from .locate import letters
 from .tags import first
-from .tree import Page, text_of
+from .tree import Page, letters, text_of
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»›«—–-]|::|//)\s+|\s*[｜：]\s*")
 
@@ -28,7 +27,7 @@ def title_of(
         (headline, 2.0),
         (first(tags, "og:title"), 2.0),
         (first(tags, "twitter:title"), 0.5),
-        (_document_title(page), 1.0),
+        (clean_line(page.title, 400), 1.0),
     )
     stated = [(_without_source(text, source, page.url), weight) for text, weight in weighed if text]
     known = [letters(text) for text, _ in stated]
@@ -78,11 +77,6 @@ def _elected(printed: str, stated: list[tuple[str, float]]) -> str:
             best = key
             break
     return wording[best]
-
-
-def _document_title(page: Page) -> str:
-    element = page.root.find(".//title")
-    return clean_line(element.text or "", 400) if element is not None else ""
 
 
 def _without_source(text: str, source: str, url: str) -> str:

@@ -3,110 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from reader.domain.identity import host_of, safe_url
+from reader.domain.identity import safe_url
 
+from .links import site
 from .sites import site_of
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+])  # fmt: skip
 """Elements that start a new line; all others flow with the text around them (custom elements are asked by content)."""
-DEAD = frozenset(
-    [
-        "noscript",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "param",
-        "source",
-        "track",
-        "area",
-        "audio",
-        "video",
-        "iframe",
-        "frame",
-        "button",
-        "progress",
-        "meter",
-    ]
-)
+DEAD = frozenset([
+    "noscript", "head", "title", "meta", "link", "base", "param", "source", "track", "area", "audio", "video",
+    "iframe", "frame", "button", "progress", "meter",
+])  # fmt: skip
 """Elements that stay in the tree (they are asked for pictures and addresses) but whose text is never the article's."""
 
 _GONE = (
-    "script",
-    "style",
-    "template",
-    "svg",
-    "math",
-    "canvas",
-    "select",
-    "datalist",
-    "textarea",
-    "input",
-    "applet",
+    "script", "style", "template", "svg", "math", "canvas", "select", "datalist", "textarea", "input", "applet",
     "object",
-)
+)  # fmt: skip
 _MAX_BYTES = 12_000_000
 _MAX_ELEMENTS = 60_000
 # Both parts of three letters or more: made-up names (`jdxiQR`) come apart into words that mean something.
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _SPACE = re.compile(r"\s+")
+_UNLETTER = re.compile(r"[\W_]+")
+WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""A letter of a script without spaces between words."""
 
 
 class Page:
@@ -139,6 +72,8 @@ class Page:
         """Characters that flow directly in the element: its own text and that of inline children, links included."""
         self.has_blocks: set[html.HtmlElement] = set()
         """Elements with a block element somewhere below."""
+        self.title = self.root.findtext(".//title") or ""
+        """What the page calls itself in its head, as it stands there."""
         self.live = "LiveBlogPosting" in text
         """The page says that it is a live blog."""
         self._addresses: dict[html.HtmlElement, str] = {}
@@ -150,7 +85,7 @@ class Page:
         """The address that relative links are against: a base tag counts only when it stays on the page's own site."""
         for element in self.root.iter("base"):
             base = safe_url(urljoin(self.url, element.get("href") or ""))
-            if base.startswith("http") and _site(base) == _site(self.url):
+            if base.startswith("http") and site(base) == site(self.url):
                 return base
             break
         return self.url
@@ -227,6 +162,16 @@ def text_of(element: html.HtmlElement, limit: int = 0) -> str:
     return _SPACE.sub(" ", "".join(parts)).strip()
 
 
+def letters(text: str) -> str:
+    """`text` as one lower-case string of letters and digits, for comparing what was typed differently."""
+    return _UNLETTER.sub("", text).lower()
+
+
+def self_and_up(element: html.HtmlElement, most: int) -> Iterator[html.HtmlElement]:
+    """The element and those around it, `most` in all."""
+    return islice(chain((element,), element.iterancestors()), most)
+
+
 def names_of(element: html.HtmlElement) -> str:
     """Class, id and similar attributes of the element in one lower-case string, words set apart by spaces."""
     get = element.get
@@ -247,13 +192,6 @@ def split_names(raw: str) -> str:
 def _letters(text: str | None) -> int:
     """Characters that are no space; cheap, as it runs on every text node."""
     return len(text) - text.count(" ") - text.count("\n") - text.count("\t") if text else 0
-
-
-def _site(url: str) -> str:
-    """The last two labels of the host, three below a short second one (co.uk, com.vn)."""
-    labels = host_of(url).split(".")
-    keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 else 2
-    return ".".join(labels[-keep:])
 
 
 def _cut(root: html.HtmlElement) -> None:

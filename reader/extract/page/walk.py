@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import html
@@ -13,7 +14,7 @@ from reader.extract.media import embed, number
 
 from . import pictures
 from .inline import Node, spans
-from .tree import BLOCKS, DEAD, Page
+from .tree import BLOCKS, DEAD, Page, self_and_up
 
 _DEEPEST = 120
 _MOST_PIECES = 6000
@@ -115,6 +116,14 @@ class Walker:
                 self._paragraph([element], element)
         else:
             self.walk(element, depth)
+
+    def pictures_of(self, elements: Iterable[html.HtmlElement]) -> list[Piece]:
+        """The pieces that these picture elements make, which stand outside of what is walked."""
+        outer, self.pieces = self.pieces, []
+        for element in elements:
+            self._picture_or_embed(element, [], element.getparent())
+        found, self.pieces = self.pieces, outer
+        return found
 
     # One kind of block each.
 
@@ -252,14 +261,7 @@ class Walker:
         return [p for p in pieces if not p.size or isinstance(p.block, Heading) or not self._is_caption(p.element)]
 
     def _is_caption(self, element: html.HtmlElement | None) -> bool:
-        node = element
-        for _ in range(6):
-            if node is None:
-                return False
-            if node in self._captions:
-                return True
-            node = node.getparent()
-        return False
+        return element is not None and any(node in self._captions for node in self_and_up(element, 6))
 
     # Helpers.
 
@@ -282,14 +284,7 @@ class Walker:
         return inner
 
     def _in_skip(self, element: html.HtmlElement) -> bool:
-        node = element
-        for _ in range(14):
-            if node is None:
-                return False
-            if node in self.skip and node not in self.mute:
-                return True
-            node = node.getparent()
-        return False
+        return any(node in self.skip and node not in self.mute for node in self_and_up(element, 14))
 
 
 def _tag(element: html.HtmlElement | None) -> str:
