@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from rich.style import Style
 
@@ -15,13 +15,14 @@ from reader.ui.widgets.row_painter import RowPainter
 NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 
 
-class Plain:
+class Plain(Looks):
     """Everything looks alike."""
+
+    def __init__(self) -> None:
+        pass
 
     def style(self, *_look: Any) -> Style:
         return Style()
-
-    plain = style
 
 
 def row(number: int) -> EntryRow:
@@ -29,7 +30,7 @@ def row(number: int) -> EntryRow:
 
 
 def test_a_long_walk_keeps_the_newest_rows_and_lets_the_others_go() -> None:
-    painter = RowPainter(cast(Looks, Plain()), lambda: NOW, UTC)
+    painter = RowPainter(Plain(), lambda: NOW, UTC)
 
     def paint(number: int) -> bool:
         """Whether it had to be laid out."""

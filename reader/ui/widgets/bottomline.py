@@ -15,7 +15,6 @@ from reader.ui.commands import BOTTOM_LINE, BY_NAME, Pane
 from reader.ui.keys import Keymap
 from reader.ui.render.cells import safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.strips import paint
 
 from .kept_lines import KeptLines
 from .looks import Looks
@@ -101,9 +100,7 @@ class BottomLine(KeptLines):
         """The keys that fit."""
         total = self.size.width
         columns = max(1, total - _LEFT)
-        return paint(
-            self._line(columns), self._looks.style, self._looks.plain(), left=_LEFT, columns=columns, total=total
-        )
+        return self._looks.paint(self._line(columns), left=_LEFT, columns=columns, total=total)
 
     def _line(self, columns: int) -> Line:
         if self.note:

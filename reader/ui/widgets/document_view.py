@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from reader.ui.render.document import NO_TIMES, Document, Layout
 from reader.ui.render.lines import Line
-from reader.ui.render.strips import Overlay, paint
+from reader.ui.render.strips import Overlay
 
 from .line_view import LineView
 from .looks import RELATED, Looks, Table
@@ -358,9 +358,9 @@ class DocumentView(LineView, can_focus=True):
         total, columns = self.line_width, self._layout.columns
         if number >= len(self._layout.lines):
             return Strip.blank(total, self._looks.plain())
-        return paint(
-            self.line(number), self._looks.style, self._looks.plain(), left=max(0, (total - columns) // 2),
-            columns=columns, total=total, row=number, overlays=self.overlays(number),
+        return self._looks.paint(
+            self.line(number), left=max(0, (total - columns) // 2), columns=columns, total=total, row=number,
+            overlays=self.overlays(number),
         )  # fmt: skip
 
     def line(self, number: int) -> Line:

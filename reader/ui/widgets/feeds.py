@@ -15,7 +15,6 @@ from reader.domain.records import dataclass
 from reader.ui.places import Feeds
 from reader.ui.render.feeds import INDENT, Label, Row, label_of, line_of, rows_of
 from reader.ui.render.lines import Look, Piece
-from reader.ui.render.strips import paint
 
 from .line_view import LineView
 from .looks import Looks
@@ -241,15 +240,12 @@ class FeedTree(LineView, can_focus=True):
     def _strip(self, row: Row, label: Label, columns: int, bar: str) -> Strip:
         line = line_of(label, row.depth, columns + 1)  # the scroll bar stands in the blank cell at its end
         if not bar:
-            return paint(line, self._looks.style, self._looks.plain(), left=0, columns=columns, total=columns)
+            return self._looks.paint(line, columns=columns, total=columns)
         ground = "cursor-ansi" if self.app.native_ansi_color else "cursor"
         blank, *pieces = line.pieces
         indent = Piece(blank.text[1:], blank.look)
-        return paint(
-            replace(line, pieces=(Piece(bar, Look("bar")), indent, *pieces)),
-            lambda look: self._looks.style(look, ground), self._looks.plain(ground),
-            left=0, columns=columns, total=columns,
-        )  # fmt: skip
+        line = replace(line, pieces=(Piece(bar, Look("bar")), indent, *pieces))
+        return self._looks.paint(line, ground, columns=columns, total=columns)
 
     def notify_style_update(self) -> None:
         """Styles changed: nothing painted before counts."""

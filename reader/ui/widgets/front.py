@@ -50,7 +50,6 @@ class FrontView(FrontCanvas):
 
     def put_rows(self, rows: Mapping[int, EntryRow]) -> None:
         """Entries that have changed: shown as they are now, nothing moves."""
-
         if rows and self._sections:
             self._sections = tuple(
                 replace(section, stories=tuple(story.with_rows(rows) for story in section.stories))

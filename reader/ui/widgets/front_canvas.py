@@ -19,7 +19,6 @@ from reader.ui.render.front import Page, Placed, Setting, page_of
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.render.message import message_lines
 from reader.ui.render.pictures import PictureBook
-from reader.ui.render.strips import paint
 
 from .line_view import LineView
 from .looks import STORIES, Looks
@@ -202,14 +201,11 @@ class FrontCanvas(LineView, can_focus=True):
         bar = ("▌" if self.has_focus else "▏") if states else " "
         line = replace(line, margin=(Piece(bar, Look("bar")), *line.margin))
         columns = block.columns + 1
-        return paint(
-            line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
-            left=0, columns=columns, total=columns,
-        )  # fmt: skip
+        return self._looks.paint(line, *states, columns=columns, total=columns)
 
     def _message_line(self, y: int, total: int) -> Strip:
         top = max(1, (self.size.height - len(self._message_lines)) // 3)
         shown = 0 <= y - top < len(self._message_lines)
         line = self._message_lines[y - top] if shown else Line()
         left = self._pad + 1
-        return paint(line, self._looks.style, self._looks.plain(), left=left, columns=max(1, total - left), total=total)
+        return self._looks.paint(line, left=left, columns=max(1, total - left), total=total)

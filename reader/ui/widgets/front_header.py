@@ -15,7 +15,6 @@ from reader.domain.records import dataclass
 from reader.headings import span_name
 from reader.ui.render.cells import shorten, width
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.strips import paint
 
 from .looks import Looks
 
@@ -88,7 +87,7 @@ class FrontHeader(Widget):
         if self.note and (room := columns - used - 2) >= 12:
             note = shorten(self.note, room)
             pieces += [Piece(" " * (columns - used - width(note)), Look("blank")), Piece(note, Look("note"))]
-        return paint(Line(tuple(pieces)), self._looks.style, self._looks.plain(), left=2, columns=columns, total=total)
+        return self._looks.paint(Line(tuple(pieces)), left=2, columns=columns, total=total)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab."""

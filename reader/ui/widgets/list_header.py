@@ -10,7 +10,6 @@ from reader.domain.records import dataclass
 from reader.i18n import _, ngettext
 from reader.ui.render.cells import fit, safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.strips import paint
 
 from .kept_lines import KeptLines
 from .looks import Looks
@@ -89,7 +88,7 @@ class ListHeader(KeptLines):
         if y != min(1, self.size.height - 1):
             return Strip.blank(total, self._looks.plain())
         columns = max(1, total - 4)
-        return paint(self._line(columns), self._looks.style, self._looks.plain(), left=2, columns=columns, total=total)
+        return self._looks.paint(self._line(columns), left=2, columns=columns, total=total)
 
     def _line(self, columns: int) -> Line:
         order = self._order(self.order) if self.order is not None and columns >= 30 else ""

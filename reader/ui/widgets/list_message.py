@@ -8,7 +8,6 @@ from textual.strip import Strip
 
 from reader.ui.render.lines import Line
 from reader.ui.render.message import message_lines
-from reader.ui.render.strips import paint
 
 from .looks import Looks
 
@@ -46,4 +45,4 @@ class ListMessage:
         top = max(1, (height - len(self._lines)) // 3)
         line = self._lines[y - top] if 0 <= y - top < len(self._lines) else Line()
         columns = max(1, total - LEFT)
-        return paint(line, self._looks.style, self._looks.plain(), left=LEFT, columns=columns, total=total)
+        return self._looks.paint(line, left=LEFT, columns=columns, total=total)

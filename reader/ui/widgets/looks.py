@@ -7,14 +7,16 @@ start and most of a change of pane.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.style import Style
+from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 
 from reader.domain.blocks import BOLD, ITALIC, STRIKE, UNDERLINE
-from reader.ui.render.lines import Look
+from reader.ui.render.lines import Line, Look
+from reader.ui.render.strips import Overlay, paint
 
 Table = Mapping[str, str]
 """Style by role, as in Textual's markup with the variables of the theme: `bold $title on $bar`. `role:focus` is the
@@ -41,6 +43,8 @@ RELATED: Table = {
     "queued": "$accent",
 }
 """Related stories, in their pane as at the end of an article."""
+
+_GROUND = Look("")
 
 
 class Looks:
@@ -75,9 +79,24 @@ class Looks:
             style = self._styles[key] = self._make(look, states)
         return style
 
+    def paint(
+        self,
+        line: Line,
+        *states: str,
+        left: int = 0,
+        columns: int,
+        total: int,
+        row: int | None = None,
+        overlays: Sequence[Overlay] = (),
+    ) -> Strip:
+        """The strip of a line on the ground of `states`; the rest is as `strips.paint` has it."""
+        style_of = (lambda look: self.style(look, *states)) if states else self.style
+        ground = self.style(_GROUND, *states)
+        return paint(line, style_of, ground, left=left, columns=columns, total=total, row=row, overlays=overlays)
+
     def plain(self, *roles: str) -> Style:
         """The style of roles alone; without one, the widget's own."""
-        return self.style(Look(roles[-1]), *roles[:-1]) if roles else self.style(Look(""))
+        return self.style(Look(roles[-1]), *roles[:-1]) if roles else self.style(_GROUND)
 
     def over(self, role: str) -> Style:
         """What a role adds to the style on which it is laid."""

@@ -11,7 +11,6 @@ from reader.ui.cellsize import CellSize
 from reader.ui.render.art import Art, box, in_cells
 from reader.ui.render.graphics import ASK_FOR_SIXEL, KittyPicture, KittyStrip, PaintedStrip
 from reader.ui.render.lines import BLANK, Line, Look, Piece
-from reader.ui.render.strips import paint
 
 from .looks import Looks
 
@@ -133,7 +132,7 @@ class PictureCanvas(Widget):
         """The strip of line `y`."""
         line, width = self._line(y), self.size.width
         left = max(0, (width - line.cells) // 2)
-        return paint(line, self._looks.style, self._looks.plain(), left=left, columns=line.cells, total=width)
+        return self._looks.paint(line, left=left, columns=line.cells, total=width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as they go to the terminal, with what is painted over them."""

@@ -75,7 +75,7 @@ class PicturedView(LinkedView):
         """What the cache knows of these pictures."""
         self.book.learn(states)
         self.renew(states)
-        self._look()
+        self._want_pictures()
 
     def picture_came(self, picture: Picture) -> None:
         """A picture that was wanted."""
@@ -91,7 +91,7 @@ class PicturedView(LinkedView):
         """The network is back: what could not be had may be had now."""
         self._asked = ()
         self.renew(self.book.forget_failures())
-        self._look()
+        self._want_pictures()
 
     def drawing_came(self, url: str, columns: int, rows: int, png: bytes) -> None:
         """A drawing that was wanted, empty when there is none."""
@@ -152,25 +152,25 @@ class PicturedView(LinkedView):
             self.book.most_rows = rows
             self.renew(self.all_pictures())
         super().on_resize()
-        self._look()
+        self._want_pictures()
 
     def scrolled(self, top: int) -> None:
         """Other pictures may be near."""
         super().scrolled(top)
-        self._look()
+        self._want_pictures()
 
     def laid_out(self) -> None:
         """Every picture has its place."""
         super().laid_out()
-        self._look()
+        self._want_pictures()
 
     def laid_out_again(self) -> None:
         """Pictures have moved."""
         super().laid_out_again()
         self.hide_hints()
-        self._look()
+        self._want_pictures()
 
-    def _look(self) -> None:
+    def _want_pictures(self) -> None:
         """Ask for the pictures near the screen that are not here, and for drawings of those on it."""
         if not self.book.shown or not self.size.height:
             return

@@ -19,7 +19,6 @@ from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
 from reader.ui.render.related import Numbered, RelatedLine, numbered, related_lines, teaser_lines
-from reader.ui.render.strips import paint
 
 from .line_view import LineView
 from .looks import RELATED, Looks
@@ -253,10 +252,7 @@ class RelatedPane(LineView, can_focus=True):
         states = ["cursor"] if selected else []
         bar = "▌" if selected else " "
         line = replace(item.line, margin=(Piece(bar, Look("bar")), *item.line.margin))
-        strip = paint(
-            line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
-            left=0, columns=self._columns + 1, total=self._columns + 2,
-        )  # fmt: skip
+        strip = self._looks.paint(line, *states, columns=self._columns + 1, total=self._columns + 2)
         return Strip.join([Strip.blank(_EDGE, blank), strip]).crop(0, total).adjust_cell_length(total, blank)
 
     def on_click(self, event: events.Click) -> None:

@@ -16,7 +16,6 @@ from reader.ui.render.finding import Spots
 from reader.ui.render.fold import ALONE, Fold
 from reader.ui.render.headline import RowHeight, headline, placeholder
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.strips import paint
 
 from .looks import Looks
 
@@ -102,16 +101,9 @@ class RowPainter:
 
     def _strip(self, line: Line, total: int, columns: int, margin: str, *, on_cursor: bool) -> Strip:
         states = ("cursor",) if on_cursor else ()
-        ground = self._looks.style(Look("blank"), *states)
         cells = columns + 1 + EDGE
-        strip = paint(
-            replace(line, margin=(Piece(margin, Look("bar")),)),
-            lambda look: self._looks.style(look, *states),
-            ground,
-            left=0,
-            columns=cells,
-            total=cells,
-        )
+        line = replace(line, margin=(Piece(margin, Look("bar")),))
+        strip = self._looks.paint(line, *states, columns=cells, total=cells)
         whole = Strip.join([Strip.blank(EDGE, self._looks.plain()), strip])
         return whole.crop(0, total).adjust_cell_length(total, self._looks.plain())
 

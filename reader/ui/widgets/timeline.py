@@ -14,7 +14,6 @@ from textual.strip import Strip
 from reader.domain.clock import Clock, system_clock
 from reader.domain.coverage import StoryCoverage
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.strips import paint
 from reader.ui.render.timeline import Item, Kind, Setting, TimelineLine, items_of, timeline
 
 from .line_view import LineView
@@ -245,10 +244,7 @@ class TimelineView(LineView, can_focus=True):
         bar = ("▌" if self.has_focus else "▏") if selected else " "
         line: Line = replace(item.line, margin=(Piece(bar + " ", Look("bar")), *item.line.margin))
         columns = self._columns + _EDGE
-        strip = paint(
-            line, lambda look: self._looks.style(look, *states), self._looks.style(Look("blank"), *states),
-            left=0, columns=columns, total=columns,
-        )  # fmt: skip
+        strip = self._looks.paint(line, *states, columns=columns, total=columns)
         return Strip.join([Strip.blank(self._left, blank), strip]).crop(0, total).adjust_cell_length(total, blank)
 
     def on_click(self, event: events.Click) -> None:
