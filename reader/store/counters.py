@@ -6,9 +6,10 @@ import sqlite3
 
 from reader.domain.models import Counts
 
-from . import tag_counts
 from .packing import sound
 from .schema import PLACE_ASIDE, PLACE_LISTED
+
+_TAGGED = "(SELECT count(*) FROM tagged JOIN state ON state.id = entry_id WHERE tag_id = tag.id AND place > 0)"
 
 
 def counts(db: sqlite3.Connection) -> Counts:
@@ -55,12 +56,24 @@ def kept(db: sqlite3.Connection) -> dict[int, tuple[int, int, int]]:
     }
 
 
+def tags_are_wrong(db: sqlite3.Connection) -> bool:
+    """Whether the number of some tag is not that of its stories. A store that is still to be migrated has none."""
+    if db.execute("SELECT 1 FROM pragma_table_info('tag') WHERE name = 'entries'").fetchone() is None:
+        return False
+    return db.execute(f"SELECT 1 FROM tag WHERE entries <> {_TAGGED} LIMIT 1").fetchone() is not None
+
+
+def recount_tags(db: sqlite3.Connection) -> None:
+    """Count the stories of every tag."""
+    db.execute(f"UPDATE tag SET entries = {_TAGGED} WHERE entries <> {_TAGGED}")
+
+
 def repair(db: sqlite3.Connection) -> bool:
     """Put the counters right, those of the tags too; returns whether they were wrong."""
     right = recount(db)
-    if right == kept(db) and not tag_counts.wrong(db):
+    if right == kept(db) and not tags_are_wrong(db):
         return False
-    tag_counts.recount(db)
+    recount_tags(db)
     db.execute("UPDATE counter SET unread = 0, starred = 0, entries = 0")
     db.executemany(
         "INSERT OR REPLACE INTO counter(feed_id, unread, starred, entries) VALUES (?, ?, ?, ?)",

@@ -12,7 +12,7 @@ from typing import Any
 from reader.domain.records import dataclass
 from reader.i18n import _
 
-from . import tag_counts
+from . import counters
 from .feeds import hide_entries, show_entries
 from .packing import pack_ids, to_db, unpack_ids
 from .values import Undone
@@ -182,7 +182,7 @@ def _undo_tags(db: sqlite3.Connection, extra: Row) -> None:
         )
     if extra.get("tag"):
         # The rows that were put back hold the numbers of then.
-        tag_counts.recount(db)
+        counters.recount_tags(db)
 
 
 def _put(db: sqlite3.Connection, table: str, row: Row) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from reader.i18n import _
 
-from . import counters, tag_counts
+from . import counters
 from .indexing import pending, unindex
 from .migrate import version
 from .packing import to_db
@@ -29,7 +29,7 @@ def problems(db: sqlite3.Connection, *, thorough: bool = False) -> list[str]:
         found.append(_("The database is damaged: {verdict}").format(verdict=verdict))
     if counters.recount(db) != counters.kept(db):
         found.append(_("The unread counters are wrong."))
-    if tag_counts.wrong(db):
+    if counters.tags_are_wrong(db):
         found.append(_("The counters of the tags are wrong."))
     (stateless,) = db.execute("SELECT count(*) FROM entry WHERE id NOT IN (SELECT id FROM state)").fetchone()
     if stateless:

@@ -12,7 +12,7 @@ from reader.domain.errors import UsageError
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.domain.query_parser import parse
 from reader.domain.retention import Limits, Policy
-from reader.store import lists, retention, rows, subscriptions, tag_counts, tags, undo, upkeep
+from reader.store import counters, lists, retention, rows, subscriptions, tags, undo, upkeep
 from reader.store.searching import find
 from reader.store.shapes import EVERYWHERE
 
@@ -30,7 +30,7 @@ def put(world: World, ids: list[int], *names: str) -> None:
 
 
 def listed(world: World) -> dict[str, int]:
-    assert not tag_counts.wrong(world.db)
+    assert not counters.tags_are_wrong(world.db)
     return {tag.name: tag.entries for tag in tags.tags(world.db)}
 
 
@@ -122,5 +122,5 @@ def test_counts_are_put_right(world: World) -> None:
     put(world, [1, 2], "a")
     world.db.execute("UPDATE tag SET entries = 7")
     assert upkeep.problems(world.db)
-    world.write(tag_counts.recount)
+    world.write(counters.recount_tags)
     assert listed(world) == {"a": 2}
