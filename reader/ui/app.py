@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.console import Console
 from rich.segment import Segments
 from textual import events
+from textual.errors import NoWidget
 
 from reader.config import Config
 from reader.domain.clock import Clock, system_clock
@@ -31,6 +32,7 @@ from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
 from reader.ui.steps import steps_over
 from reader.ui.theming import FALLBACK, ThemedApp, theme_for_terminal, to_textual
+from reader.ui.typeahead import PacedApp
 from reader.ui.warming import BEGINS, warm_up
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ _MOST_TOLD = 3  # sentences about themes and keys at the start
 _LATEST_REVEAL = 3.0  # seconds after which the screen is shown whatever is still missing in it
 
 
-class BantinApp(ThemedApp[None]):
+class BantinApp(PacedApp[None], ThemedApp[None]):
     """The reader on the screen. `library` is open already and is closed by whoever opened it."""
 
     TITLE = "bantin"
@@ -109,7 +111,15 @@ class BantinApp(ThemedApp[None]):
         """What the reader does goes before what is read for later."""
         if isinstance(event, events.InputEvent):
             self._desk.library.answering()
-        await super().on_event(event)
+        if not isinstance(event, events.MouseDown) or self._is_there(event):
+            await super().on_event(event)
+
+    def _is_there(self, event: events.MouseDown) -> bool:
+        """Whether what is clicked on has not just gone and is only still painted, for which Textual raises."""
+        try:
+            return self.get_widget_at(event.x, event.y)[0].parent is not None
+        except NoWidget:
+            return True
 
     async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits actions
         """Ctrl+C where no text is selected (Textual's name for it): leave, as an interrupted program does."""

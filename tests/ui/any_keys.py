@@ -44,7 +44,7 @@ class Keys:
 
     async def play(self, pilot: Pilot[object]) -> None:
         for key in self.keys:
-            pilot.app.post_message(_event(key))
+            pilot.app.post_message(typed(key))
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ async def play(folder: Path, steps: Sequence[Step], *, rest: Callable[[], float]
     return played
 
 
-def _event(key: str) -> events.Key:
+def typed(key: str) -> events.Key:
     """What the terminal's driver makes of it."""
     if len(key) == 1:
         return events.Key(_character_to_key(key), key)

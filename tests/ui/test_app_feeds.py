@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual import events
+from textual.widgets import Input, OptionList, Static
 
 from reader.config import Config, Keys, Refreshing
 from reader.domain.errors import Unreachable
@@ -23,6 +24,7 @@ from reader.ui.screens.palette import Palette
 from reader.ui.widgets.first_run import first_run_line
 
 from . import world
+from .any_keys import typed
 from .conftest import Drive, Driven
 from .fakes import FakeLibrary
 from .world import NOW
@@ -404,6 +406,39 @@ def test_the_palette_knows_commands_by_name_and_runs_them(drive: Drive) -> None:
         await d.until(lambda: d.app.screen.query_one(OptionList).option_count == 1)
         await d.press("enter")
         await d.until(lambda: d.screen.desk.query.scope.kind is ScopeKind.STARRED)
+
+    drive(scenario)
+
+
+def test_what_is_typed_at_once_reaches_the_screen_that_stands_there_by_then(drive: Drive) -> None:
+    def type_(d: Driven, *keys: str) -> None:
+        for key in keys:
+            d.app.post_message(typed(key))
+
+    async def scenario(d: Driven) -> None:
+        starred, at = sum(row.starred for row in d.library.entry_list), d.screen.headlines.cursor_index
+        type_(d, ":", *"star")
+        await d.until(lambda: isinstance(d.app.screen, Palette) and d.app.screen.query_one(Input).value == "star")
+        type_(d, "escape", "j", "?", "x", "escape", "j")
+        await d.until(lambda: d.screen.is_active and d.screen.headlines.cursor_index == at + 2)
+        assert sum(row.starred for row in d.library.entry_list) == starred
+        type_(d, "?", "tab", "escape", "q")
+        await d.until(lambda: d.screen.is_active and d.screen.pane is Pane.FEEDS)
+
+    drive(scenario)
+
+
+def test_a_click_on_what_has_just_gone_ends_nothing(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        going = Static("going")
+        await d.screen.mount(going)
+        going.styles.dock = "top"
+        await d.settle()
+        x, y = going.region.offset
+        await going.remove()
+        assert d.app.get_widget_at(x, y)[0] is going
+        await d.app.on_event(events.MouseDown(going, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False))
+        await d.settle()
 
     drive(scenario)
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.message import Message
 from textual.screen import Screen
 
 if TYPE_CHECKING:
     from reader.ui.app import BantinApp
 
 Result = TypeVar("Result")
+
+
+class Answered(Message):
+    """Follows a key through all that may answer it, up to the app."""
+
+    def __init__(self, screen: Screen[Any], rounds: int) -> None:
+        """`rounds`: how often it is to go the same way again."""
+        super().__init__()
+        self.screen = screen
+        self.rounds = rounds
 
 
 class LeftOnce(Screen[Result], Generic[Result]):
@@ -21,11 +32,18 @@ class LeftOnce(Screen[Result], Generic[Result]):
     whichever screen is on top: the second `q` of two took the panes away, and with them the program.
     """
 
+    has_come = False
+    """Its widgets stand there, and the one for the keys has the focus."""
+
     async def on_event(self, event: events.Event) -> None:
         """Begin nothing on a screen that went before it had come, as the program ends: nothing was put on it, and
         what looks for its widgets would fail."""
-        if not isinstance(event, events.Mount) or (self.is_attached and self in self.app.screen_stack):
-            await super().on_event(event)
+        if isinstance(event, events.Mount) and not (self.is_attached and self in self.app.screen_stack):
+            return
+        await super().on_event(event)
+        if isinstance(event, events.ScreenResume) and not self.has_come:
+            self.has_come = True
+            self.post_message(Answered(self, 0))
 
     def explain(self, error: BaseException) -> str:
         """A sentence for an error of a task; one that nobody expected goes to the log with all it knows."""

@@ -150,6 +150,12 @@ class MainScreen(PanedScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
+        if not self.is_active:
+            # Typed behind a key that has opened the screen above: it is for that one.
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+            return
         self.session.sign()
         if self.prompt.asking and isinstance(self.focused, Input) and event.character and event.is_printable:
             # A field that has the focus keeps its letters: this one was under way to the pane before.

@@ -1,0 +1,84 @@
+"""Keys that are typed faster than screens come and go: each reaches the screen that stands there when those before it
+were answered.
+
+Textual (8.2) hands a key at once to what has the focus, and that takes it when its turn comes. Of three keys typed at
+once the second closed a dialog and the third was written into its field, which nobody saw any more; and the first
+letter after the palette was opened came before its field, and was lost.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+
+from textual import events
+from textual.app import App, ReturnType
+from textual.widgets import Input
+
+from reader.ui.screens.leaving import Answered, LeftOnce
+
+_ROUNDS = 3
+"""How often a message goes behind a key over a dialog: Enter in the palette becomes a submission of the field, which
+becomes a choice in the list, which closes it; each goes the same way up."""
+_AT_LATEST = 1.0
+"""Seconds after which a key waits no longer for one whose answer was lost with the screen that it was for."""
+
+
+class PacedApp(App[ReturnType]):
+    """Gives a key out when the one before it has been answered, where a screen stands over the panes."""
+
+    _held: deque[events.Key]
+    _asked: Answered | None = None
+    """What goes behind the key that was given out last, until that has been answered."""
+
+    def on_load(self) -> None:
+        """Nothing waits yet."""
+        self._held = deque()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold a key back until its turn."""
+        if isinstance(event, events.InputEvent) and not self.screen_stack:
+            return  # typed after what ended the program
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._asked or self._held or not self._is_ready():
+            if not self._held:
+                self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))
+            self._held.append(event)
+        else:
+            await self._give(event)
+
+    async def on_answered(self, message: Answered) -> None:
+        """What a key was given to has answered it, or a screen has come."""
+        if message is self._asked:
+            self._asked = None
+            if message.rounds and self.screen_stack and message.screen is self.screen:
+                self._ask(message.rounds - 1)
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        while self._held and not self._asked and self._is_ready():
+            await self._give(self._held.popleft())
+
+    async def _hurry(self, asked: Answered | None) -> None:
+        if self._asked is asked:
+            self._asked = None
+        await self._go_on()
+        if self._held:
+            self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))
+
+    async def _give(self, key: events.Key) -> None:
+        if self.screen_stack:
+            await super().on_event(key)
+        if self.screen_stack and isinstance(self.screen, LeftOnce):
+            written = key.is_printable and isinstance(self.focused, Input)
+            # A letter in a field closes nothing.
+            if not written:
+                self._ask(_ROUNDS)
+
+    def _ask(self, rounds: int) -> None:
+        asked = Answered(self.screen, rounds)
+        self._asked = asked if (self.focused or self.screen).post_message(asked) else None
+
+    def _is_ready(self) -> bool:
+        return not self.screen_stack or not isinstance(self.screen, LeftOnce) or self.screen.has_come
