@@ -22,11 +22,11 @@ _YOUNG = 2_000
 """Objects made since, from which on it is worth it."""
 _OLD = _CEILINGS[2]
 """Looks at the younger ones for one at all, where no pause is long."""
-_LONG = 0.1
-"""Of CPU time for a look at all: what is there then is left alone until a long rest. A story of 100,000 blocks is a
-million objects, of which one look took 0.3 s, and there was one with each quarter that was laid out. An hour of reading
-leaves 250,000, which take 0.03 s, on a busy machine 0.05: left alone they held 9 MB more after each hour, since much
-of what is left alone ends in circles."""
+_LONG, _MANY = 0.1, 500_000
+"""Of CPU time for a look at all, and objects that it finds: what is there then is left alone until a long rest. A story
+of 100,000 blocks is a million objects, of which one look took 0.3 s, and there was one with each quarter that was laid
+out. An hour of reading leaves 250,000, which take 0.03 s, on a slow and busy machine more than a tenth: left alone they
+held 9 MB more after each hour, since much of what is left alone ends in circles."""
 _REST = 20
 """Idle looks in a row after which also that is looked at."""
 _PAUSE = 2
@@ -60,7 +60,7 @@ class _Spare:
         if phase == "start":
             Strip.blank.cache_clear()
             self._began = time.thread_time()
-        elif time.thread_time() - self._began > _LONG:
+        elif time.thread_time() - self._began > _LONG and len(gc.get_objects()) > _MANY:
             gc.freeze()
             self.holds = True
 
