@@ -197,8 +197,11 @@ class PanedScreen(PicturedScreen):
         width, height = self.app.size
         return classes_at(width, self.HORIZONTAL_BREAKPOINTS) | classes_at(height, self.VERTICAL_BREAKPOINTS)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Another size, perhaps another shape."""
+        if event.size == self.outer_size:
+            # Said by the layout that has given it this size, for which Textual would lay it out once more.
+            event.prevent_default()
         classes = self._sized_classes
         if any(self.has_class(name) is not holds for name, holds in classes.items()):
             self.update_classes(classes, update=False)

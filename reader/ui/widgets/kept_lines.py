@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -12,6 +13,10 @@ from textual.widget import Widget
 class KeptLines(Widget):
     """Textual asks every visible widget for all its lines at each painting. Its own cache, which knows borders and more
     that no line of ours has, takes ten times as long to answer. There is no padding at the sides."""
+
+    # Textual lays the whole screen out, and paints half of it, whenever this changes, as it does by a layout that gives
+    # another size. No place on the screen depends on it.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
     def __init__(self, **options: Any) -> None:
         self._kept: dict[int, Strip] = {}

@@ -37,9 +37,7 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
     STYLED_BY_FOCUS: ClassVar[bool] = False
     """Whether a style sheet has rules for the widget with the focus."""
 
-    # Textual lays the whole screen out, and paints half of it, whenever one of these changes. Nothing else depends on
-    # how many lines there are to scroll through.
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+    # As `virtual_size`: to show a scroll bar would lay out the whole screen.
     show_vertical_scrollbar: Reactive[bool] = Reactive(True, layout=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
