@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.console import Console
 from rich.segment import Segments
@@ -120,6 +120,11 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
             return self.get_widget_at(event.x, event.y)[0].parent is not None
         except NoWidget:
             return True
+
+    def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Only a dialog that was taken away asks the app for a layout: of the screen below, which had stood unchanged
+        and was painted when it came forth. It was laid out and painted twice more."""
+        return self if layout else super().refresh(repaint=repaint, recompose=recompose)
 
     async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits actions
         """Ctrl+C where no text is selected (Textual's name for it): leave, as an interrupted program does."""

@@ -11,7 +11,7 @@ from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
@@ -30,7 +30,7 @@ from reader.ui.widgets.related import RelatedPane
 from .conftest import ONE, TWO, Drive, Driven
 from .world import NOW
 
-PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Help)
+PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Help, Flowing)
 
 
 class Work:
@@ -285,26 +285,35 @@ def test_a_dialog_dims_what_is_below_once_and_shows_what_changes_there(drive: Dr
     drive(scenario)
 
 
-def test_a_long_table_is_there_in_the_first_layout_of_its_dialog(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
-    heights: list[int] = []
-    reflow = Compositor.reflow
-
-    def laid_out(compositor: Compositor, parent: Widget, size: Size) -> object:
-        result = reflow(compositor, parent, size)
-        heights.extend(place.region.height for widget, place in compositor.full_map.items() if type(widget) is Flowing)
-        return result
-
-    monkeypatch.setattr(Compositor, "reflow", laid_out)
-
+def test_a_long_table_is_painted_as_far_as_it_is_seen_and_whole_at_once(drive: Drive, work: Work) -> None:
     async def scenario(d: Driven) -> None:
         for dialog in (Help(d.screen.keymap), QueryHelp()):
-            heights.clear()
-            await d.app.push_screen(dialog)
+            await work.of(d.app.push_screen(dialog))
             await d.settle()
-            assert 0 < len(heights) <= 4
-            assert set(heights) == {heights[0]}, "nothing comes behind it"
-            assert heights[0] > d.app.size.height / 2
+            table = dialog.query_one(Flowing)
+            assert table.virtual_size.height > 20
+            assert 0 < work.lines[Flowing] <= 2 * table.size.height
             await d.press("escape")
+
+    drive(scenario)
+
+
+def test_help_is_made_once_and_begins_anew(drive: Drive, work: Work, styled: list[str | None]) -> None:
+    async def scenario(d: Driven) -> None:
+        first = ""
+        for _time in range(3):
+            styled.clear()
+            await work.of(d.press("question_mark"))
+            table = d.app.screen.query_one(Flowing)
+            shown = "".join(strip.text for strip in table.render_lines(table.size.region))
+            assert shown == (first := first or shown)
+            if _time:
+                assert not styled
+                assert work.paintings == 2, "what comes, and what goes below it"
+                assert work.lines[Flowing] <= table.size.height
+            await d.press("down")
+            await work.of(d.press("escape"))
+            assert work.paintings == 1
 
     drive(scenario)
 

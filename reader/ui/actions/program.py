@@ -30,7 +30,12 @@ class Program(Actions):
         """Every key."""
         from reader.ui.screens.help import Help
 
-        self.screen.app.push_screen(Help(self.screen.keymap))
+        app = self.screen.app
+        # Kept when it is closed: to make it anew takes four times as long as to show it.
+        if not app.is_screen_installed("help"):
+            app.install_screen(Help(self.screen.keymap), "help")
+        if not isinstance(app.screen, Help):
+            app.push_screen("help")
 
     def search_help(self) -> None:
         """How to search."""

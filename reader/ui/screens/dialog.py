@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.color import Color
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
-from textual.widget import Widget
+from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -21,7 +25,10 @@ from reader.domain.text import fold
 from reader.i18n import _
 from reader.ui.layout import classes_at
 from reader.ui.render.cells import safe, width
+from reader.ui.render.lines import Line, Look, Piece
+from reader.ui.render.strips import paint
 from reader.ui.widgets.kept_lines import KeptLines
+from reader.ui.widgets.looks import Looks
 
 from .leaving import LeftOnce
 
@@ -29,6 +36,19 @@ _SHORT = 12
 _NARROW = 72  # columns under which every cell is needed
 Result = TypeVar("Result")
 Value = TypeVar("Value")
+
+
+class Dimmed(BackgroundScreen):
+    """Textual's, which reckons the colours of each piece of text anew: a screen has hundreds, in a dozen styles."""
+
+    @classmethod
+    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterable[Segment]:
+        """Dim, and take links and all that can be clicked away."""
+        looks: dict[Style | None, Style | None] = {}
+        for segment in segments:
+            if segment.style not in looks:
+                looks[segment.style] = next(iter(super().process_segments([segment], color))).style
+            yield Segment(segment.text, looks[segment.style], segment.control)
 
 
 class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Generic[Result]):
@@ -84,11 +104,39 @@ class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Gen
     """
 
     heading: str = ""
+    _theme: str = ""
+    _below: Sequence[Strip] | None = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-wide")]  # noqa: RUF012  as Textual has it
 
     def let_go(self) -> None:
         """Not the dialog's own lines, on which nothing is seen but the panes below, dimmed: that takes longer than to
         paint those. Textual names the lines of them that change, but while a dialog opens it has all painted thrice."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they go to the terminal."""
+        self._below = None
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """A line of what lies below, dimmed. Textual makes it by way of Rich's lines, for three times the price."""
+        if self._below is None:
+            below = self.render()
+            if not isinstance(below, BackgroundScreen):
+                return super().render_line(y)
+            segments = self.app.console.render(Dimmed(below.screen, below.color))
+            self._below = [Strip(line) for line in Segment.split_lines(segments)]
+        return self._below[y] if y < len(self._below) else Strip([])
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """All has been matched with the style sheets when it was mounted, unless the theme is another one by now."""
+        event.refresh_styles = self._theme != self.app.theme
+        self._theme = self.app.theme
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Textual lays a screen out, and what lies below, once more for the size that its first layout gave it."""
+        if event.size == self.outer_size:
+            event.prevent_default()
+            self.update_classes(classes_at(event.size.width, self.HORIZONTAL_BREAKPOINTS))
 
     def on_screen_suspend(self) -> None:
         """What changes below now is told to the dialog above."""
@@ -97,6 +145,7 @@ class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Gen
     def panel(self) -> Vertical:
         """The panel, to be filled in `compose`."""
         self.update_classes(classes_at(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
+        self._theme = self.app.theme
         panel = Vertical(classes="panel")
         panel.border_title = Content(f" {safe(self.heading)} ") if self.heading else None
         return panel
@@ -111,25 +160,31 @@ class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Gen
             self.action_close()
 
 
-class KeysLine(Widget):
+class KeysLine(KeptLines):
     """The keys at the foot of a dialog, on as many lines as they need; none is parted from what it does."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         super().__init__(classes="keys")
+        self._looks = Looks(self, {"key": "bold $accent"})
         self._pairs = pairs
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """How many lines they need."""
         return len(self._lines(width))
 
-    def render(self) -> Content:
-        """The lines."""
-        parts: list[str | tuple[str, str]] = []
-        for line in self._lines(self.size.width):
-            parts += ["\n"] if parts else []
-            for number, (key, does) in enumerate(line):
-                parts += ["   " if number else "", (key, "bold $accent"), (f" {does}", "$muted")]
-        return Content.assemble(*parts)
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._looks.renew()
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        pieces: list[Piece] = []
+        total = self.size.width
+        for key, does in self._lines(total)[y]:
+            pieces += [Piece("   " if pieces else "", Look("")), Piece(key, Look("key")), Piece(f" {does}", Look(""))]
+        line = Line(tuple(pieces))
+        return paint(line, self._looks.style, self._looks.plain(), left=0, columns=total, total=total)
 
     def _lines(self, room: int) -> list[list[tuple[str, str]]]:
         lines: list[list[tuple[str, str]]] = [[]]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Input
 
 from reader.domain.text import fold
@@ -17,6 +16,7 @@ from reader.ui.commands import COMMANDS, PANE_TITLES, PANES, Command, Group
 from reader.ui.keys import Keymap
 from reader.ui.render.breaks import wrap
 from reader.ui.render.cells import fit
+from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
 from reader.ui.widgets.flowing import Flowing
 
 from .dialog import Dialog, keys_line
@@ -34,14 +34,6 @@ class Help(Dialog[None]):
     ]
     DEFAULT_CSS = """
     Help > .panel { width: 92; height: 90%; }
-    Help VerticalScroll {
-        height: 1fr;
-        margin-top: 1;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-        scrollbar-background: $pane;
-        background: $pane;
-    }
     """
 
     def __init__(self, keymap: Keymap) -> None:
@@ -53,14 +45,25 @@ class Help(Dialog[None]):
         """The field and the table."""
         with self.panel():
             yield Input(placeholder=_("search keys and commands"))
-            with VerticalScroll(can_focus=False):
-                yield Flowing(lambda columns: help_text(self._keymap, self._typed, max(12, columns)))
+            yield Flowing(lambda columns: help_lines(self._keymap, self._typed, max(12, columns)))
             yield keys_line(("↑ ↓", _("scroll")), ("f1", _("how to search")), ("esc", _("close")))
+
+    def on_screen_suspend(self) -> None:
+        """Closed, or below the page on searching: its cursor does not blink unseen, and it begins anew."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        if not self.is_active:
+            field.value = ""
+            self.query_one(Flowing).jump(0)
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Shown, perhaps again."""
+        for field in self.query(Input):
+            field.cursor_blink = True
 
     @on(Input.Changed)
     def _search(self) -> None:
         self.query_one(Flowing).renew()
-        self.query_one(VerticalScroll).scroll_home(animate=False)
 
     @property
     def _typed(self) -> str:
@@ -74,19 +77,19 @@ class Help(Dialog[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the table."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one(Flowing).scroll_relative(y=lines, animate=False)
 
 
-def help_text(keymap: Keymap, search: str, columns: int = 80) -> Content:
+def help_lines(keymap: Keymap, search: str, columns: int = 80) -> list[Line]:
     """The commands that match `search` (in their title, name or keys), under their groups, in lines of `columns` cells:
     keys on the left, and what they do beside them, its second line under the first."""
     words = fold(search).split()
     room = min(18, columns * 2 // 5)
-    parts: list[Content | str | tuple[str, str]] = []
+    lines: list[Line] = []
     for group in Group:
         rows = [command for command in COMMANDS if command.group == group and _matches(command, keymap, search, words)]
         if rows:
-            parts += ["\n" if parts else "", (_(str(group)) + "\n", "bold $title")]
+            lines += [*([BLANK] if lines else ()), Line((Piece(_(str(group)), Look("heading")),))]
         for command in rows:
             shown = keymap.span("follow") if command.name == "follow" else "  ".join(keymap.keys_of(command.name))
             keys = _wrapped(shown or "–", room - 3)
@@ -95,11 +98,10 @@ def help_text(keymap: Keymap, search: str, columns: int = 80) -> Content:
             if command.panes != PANES:
                 note = _("in {panes}").format(panes=", ".join(_(PANE_TITLES[pane]) for pane in command.panes))
                 does += _wrapped(note, columns - room)
-            for number in range(max(len(keys), len(does))):
-                key, text = (lines[number] if number < len(lines) else "" for lines in (keys, does))
-                look = "$text" if number < titles else "$muted"
-                parts += [("  " + fit(key, room - 2), "$accent"), (text, look), "\n"]
-    return Content.assemble(*parts) if parts else Content.styled(_("No command and no key is called that."), "$muted")
+            for number, (key, text) in enumerate(zip_longest(keys, does, fillvalue="")):
+                look = Look("text" if number < titles else "note")
+                lines.append(Line((Piece("  " + fit(key, room - 2), Look("key")), Piece(text, look))))
+    return lines or flow([Piece(_("No command and no key is called that."), Look("note"))], columns)
 
 
 def _wrapped(text: str, columns: int) -> list[str]:

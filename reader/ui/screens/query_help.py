@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
 
 from reader.i18n import _
 from reader.ui.query_topics import TOPICS
 from reader.ui.render.breaks import wrap
 from reader.ui.render.cells import fit
+from reader.ui.render.lines import BLANK, Line, Look, Piece
 from reader.ui.widgets.flowing import Flowing
 
 from .dialog import Dialog, keys_line
@@ -27,14 +26,6 @@ class QueryHelp(Dialog[None]):
     ]
     DEFAULT_CSS = """
     QueryHelp > .panel { width: 92; height: 90%; }
-    QueryHelp VerticalScroll {
-        height: 1fr;
-        margin-top: 1;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $pane;
-        background: $pane;
-    }
     """
 
     def __init__(self) -> None:
@@ -44,24 +35,24 @@ class QueryHelp(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The table."""
         with self.panel():
-            with VerticalScroll(can_focus=True):
-                yield Flowing(lambda columns: topics_text(max(20, columns)))
+            yield Flowing(lambda columns: topics_lines(max(20, columns)))
             yield keys_line(("↑ ↓", _("scroll")), ("esc", _("close")))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the table."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one(Flowing).scroll_relative(y=lines, animate=False)
 
 
-def topics_text(columns: int) -> Content:
+def topics_lines(columns: int) -> list[Line]:
     """The topics in lines of `columns` cells: examples on the left, what they find beside them."""
     room = min(22, columns * 2 // 5)
-    parts: list[Content | str | tuple[str, str]] = []
+    result: list[Line] = []
     for heading, lines in TOPICS:
-        parts += ["\n" if parts else "", (_(heading) + "\n", "bold $title")]
+        result += [*([BLANK] if result else ()), Line((Piece(_(heading), Look("heading")),))]
         for example, finds in lines:
             text = _(finds)
             spans = [text[start:end].strip() for start, end in wrap(text, max(1, columns - room))]
             for number, line in enumerate(spans):
-                parts += [("  " + fit("" if number else example, room - 2), "$accent"), (line, "$text"), "\n"]
-    return Content.assemble(*parts)
+                key = "  " + fit("" if number else example, room - 2)
+                result.append(Line((Piece(key, Look("key")), Piece(line, Look("text")))))
+    return result

@@ -1,42 +1,70 @@
-"""A long text that is set for the width that it gets, in the same layout that gives it."""
+"""A long text that is set for the width that it gets, and painted as far as it is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
+from textual.strip import Strip
+
+from reader.ui.render.lines import BLANK, Line
+from reader.ui.render.strips import paint
+
+from .line_view import LineView
+from .looks import Looks
+
+_LOOKS = {"heading": "bold $title", "key": "$accent", "text": "$text", "note": "$muted"}
 
 
-class Flowing(Widget):
-    """Text of as many lines as it needs. A `Static` that is filled when its width is known lays the screen out twice,
-    and a dialog then dims what lies below it twice."""
+class Flowing(LineView, can_focus=False):
+    """Text that can be scrolled. It is set when it is painted: one that is filled when its width is told is painted
+    empty before.
 
-    DEFAULT_CSS = """
-    Flowing { height: auto; }
+    Roles: `heading`, `key`, `text`, `note`.
     """
 
-    def __init__(self, text_for: Callable[[int], Content]) -> None:
-        """`text_for` gives the text in lines of so many cells."""
+    DEFAULT_CSS = """
+    Flowing {
+        height: 1fr;
+        margin-top: 1;
+        background: $pane;
+        color: $text;
+        scrollbar-background: $pane;
+    }
+    """
+
+    def __init__(self, lines_for: Callable[[int], Sequence[Line]]) -> None:
+        """`lines_for` gives the text in lines of so many cells."""
         super().__init__()
-        self._text_for = text_for
-        self._set: tuple[int, Content] | None = None
+        self._looks = Looks(self, _LOOKS)
+        self._lines_for = lines_for
+        self._set: tuple[int, Sequence[Line]] = (-1, ())
 
     def renew(self) -> None:
-        """Another text."""
-        self._set = None
-        self.refresh(layout=True)
+        """Another text: its beginning shows."""
+        self._set = (-1, ())
+        self.virtual_size = Size(self.line_width, len(self._lines))
+        self.jump(0)
+        self.refresh()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How many lines the text has."""
-        return self._text(width).get_height({}, max(1, width))
+    def on_resize(self) -> None:
+        """Another width, or the first one."""
+        self.virtual_size = Size(self.line_width, len(self._lines))
 
-    def render(self) -> Content:
-        """The text."""
-        return self._text(self.size.width)
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        super().notify_style_update()
+        self._looks.renew()
 
-    def _text(self, columns: int) -> Content:
-        if self._set is None or self._set[0] != columns:
-            self._set = columns, self._text_for(max(1, columns))
+    @property
+    def _lines(self) -> Sequence[Line]:
+        columns = max(1, self.line_width)
+        if self._set[0] != columns:
+            self._set = columns, self._lines_for(columns)
         return self._set[1]
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of screen line `y`."""
+        total, number = self.line_width, self.scroll_offset.y + y
+        line = self._lines[number] if number < len(self._lines) else BLANK
+        return paint(line, self._looks.style, self._looks.plain(), left=0, columns=total, total=total)
