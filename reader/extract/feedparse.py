@@ -59,14 +59,19 @@ def parse(fetched: Fetched) -> Parsed:
     Raises NotAFeed (with a sentence that names what came instead) or ParseFailed.
     """
     body = unpacked(fetched.body, _MOST_UNPACKED)
-    if kind := misfit.binary_kind(body):
-        raise NotAFeed(_("The server sent {kind} instead of a feed.").format(kind=kind))
+    if misfit.binary_kind(body):
+        raise NotAFeed(misfit.stranger(body))
     text = feed_text(body, fetched.content_type)
-    if not text.strip():
+    if misfit.is_blank(body) or not text.strip():
         raise NotAFeed(_("The server sent an empty answer instead of a feed."))
-    if text[:1] in ("{", "["):
-        return jsonfeed.parse_text(text, fetched.url, content_type=fetched.content_type)
-    return parse_xml(text, fetched.url)
+    try:
+        if text[:1] in ("{", "["):
+            return jsonfeed.parse_text(text, fetched.url, content_type=fetched.content_type)
+        return parse_xml(text, fetched.url)
+    except (NotAFeed, ParseFailed) as error:
+        if stranger := misfit.stranger(body):
+            raise NotAFeed(stranger) from error
+        raise
 
 
 def parse_xml(text: str, url: str, *, reference: Reader | None = None) -> Parsed:

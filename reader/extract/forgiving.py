@@ -21,7 +21,7 @@ from .feedfields import MAX_ENTRIES
 from .feednames import ATOM
 from .feedrepair import repaired
 from .feedtext import allowed, feed_text, mend
-from .misfit import binary_kind, is_html, sentence
+from .misfit import is_blank, is_html, sentence, stranger
 from .probes import Glance
 from .xmlnodes import Node
 
@@ -145,7 +145,7 @@ def glance(body: bytes, content_type: str, url: str) -> Glance | None:
     text = feed_text(body[:GLANCE_BYTES], content_type)
     adapter = "feed"
     try:
-        if text[:1] in "{[":
+        if text.startswith(("{", "[")):
             from . import jsonfeed
 
             parsed = jsonfeed.parse_text(text, url, most=GLANCE_ENTRIES, content_type=content_type)
@@ -163,17 +163,17 @@ def glance(body: bytes, content_type: str, url: str) -> Glance | None:
 
 def refusal(body: bytes, content_type: str) -> str:
     """Why these bytes, which are no feed, are none: a sentence; empty for a web page, which may be without feeds."""
-    if not body.strip():
+    if is_blank(body):
         return _("The server sent an empty answer instead of a feed.")
-    if kind := binary_kind(body):
-        return _("The server sent {kind} instead of a feed.").format(kind=kind)
+    if found := stranger(body):
+        return found
     try:
         text = feed_text(body[:GLANCE_BYTES], content_type)
     except ParseFailed as error:
         return str(error)
     if is_html(text):
         return ""
-    if text[:1] in "{[":
+    if text.startswith(("{", "[")):
         return _("This is JSON, but no JSON Feed.")
     root = strict(mend(text))
     return sentence(text, root.tag.rpartition("}")[2].lower() if root is not None else "")

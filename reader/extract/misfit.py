@@ -51,17 +51,46 @@ _BINARY = (
     (b"\x89PNG", N_("a picture")),
     (b"\xff\xd8\xff", N_("a picture")),
     (b"GIF8", N_("a picture")),
-    (b"RIFF", N_("a media file")),
+    (b"II*\0", N_("a picture")),
+    (b"MM\0*", N_("a picture")),
+    (b"\0\0\1\0", N_("a picture")),
+    (b"\0\0\0\x0cJXL ", N_("a picture")),
     (b"ID3", N_("an audio file")),
-    (b"PK\x03\x04", N_("a ZIP archive")),
+    (b"\xff\xfb", N_("an audio file")),
+    (b"\xff\xf3", N_("an audio file")),
+    (b"\xff\xf2", N_("an audio file")),
+    (b"\xff\xf1", N_("an audio file")),
+    (b"\xff\xf9", N_("an audio file")),
+    (b"fLaC", N_("an audio file")),
+    (b"MThd", N_("an audio file")),
+    (b"OggS", N_("a media file")),
+    (b"\x1a\x45\xdf\xa3", N_("a media file")),
+    (b"PK\3\4", N_("a ZIP archive")),
+    (b"PK\5\6", N_("a ZIP archive")),
     (b"BZh", N_("a compressed file")),
     (b"\xfd7zXZ", N_("a compressed file")),
     (b"\x28\xb5\x2f\xfd", N_("a compressed file")),
+    (b"\x04\x22\x4d\x18", N_("a compressed file")),
+    (b"\x1f\x8b", N_("a compressed file")),
     (b"7z\xbc\xaf", N_("a compressed file")),
     (b"Rar!", N_("a compressed file")),
     (b"\x7fELF", N_("a program")),
+    (b"\0asm", N_("a program")),
+    (b"MZ\x90\0", N_("a program")),
+    (b"\xca\xfe\xba\xbe", N_("a program")),
+    (b"\xcf\xfa\xed\xfe", N_("a program")),
     (b"SQLite format", N_("a database")),
+    (b"wOFF", N_("a font")),
+    (b"wOF2", N_("a font")),
+    (b"OTTO", N_("a font")),
+    (b"\0\1\0\0\0", N_("a font")),
 )
+_WITHIN = {b"WAVE": N_("an audio file"), b"WEBP": N_("a picture")}
+"""What a RIFF file holds; others are films."""
+_BRANDS = {b"avif": N_("a picture"), b"heic": N_("a picture"), b"mif1": N_("a picture"), b"M4A ": N_("an audio file")}
+"""What an MP4 file holds (ISO 14496-12, its first box); others are films."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_BLANK = b"\0 \t\r\n\xef\xbb\xbf"
 
 
 def is_html(text: str) -> bool:
@@ -83,7 +112,29 @@ def _after_comments(text: str) -> int:
 
 def binary_kind(body: bytes) -> str:
     """What a file is by its first bytes (`a PDF document`), or empty."""
+    if body.startswith(b"RIFF"):
+        return _(_WITHIN.get(body[8:12], N_("a media file")))
+    if body[4:8] == b"ftyp":
+        return _(_BRANDS.get(body[8:12], N_("a media file")))
     return next((_(kind) for magic, kind in _BINARY if body.startswith(magic)), "")
+
+
+def is_blank(body: bytes) -> bool:
+    """Whether there is nothing in it that anybody could read."""
+    return not body.strip(_BLANK)
+
+
+def is_no_text(body: bytes) -> bool:
+    """Whether the bytes can be the text of no encoding: one in forty is a control."""
+    start = body[:4096]
+    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start)
+    return controls > len(start) // 40 and not (start.startswith(_WIDE) or b"<\0" in start)
+
+
+def stranger(body: bytes) -> str:
+    """A sentence when `body`, in which no feed was found, is no text either, else empty."""
+    kind = binary_kind(body) or (_("a file of another kind") if is_no_text(body) else "")
+    return _("The server sent {kind} instead of a feed.").format(kind=kind) if kind else ""
 
 
 def obstacle(text: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from reader.domain.errors import HttpStatus, NotAFeed, Offline, Unreachable, UsageError
+from reader.domain.errors import HttpStatus, NotAFeed, Offline, ParseFailed, Unreachable, UsageError
 from reader.domain.models import Candidate
 from reader.extract.feedlinks import find
+from reader.extract.feedparse import parse
 from reader.sources.api import Fetched, Request
 from reader.sources.contract import PretendedHttp, check_candidates
 from reader.sources.discovery import COMMON, discover, usual_places
@@ -265,6 +267,13 @@ BOMB = b"<!DOCTYPE l [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]><rss><channel><title>
         (b"%PDF-1.4", "a PDF document"),
         (b"BZh91AY&SY", "a compressed file"),
         (b"\xfd7zXZ\0", "a compressed file"),
+        (b"\0asm\1\0\0\0", "a program"),
+        (b"\xff\xfb\x90\x64" + bytes(range(256)), "an audio file"),
+        (b"RIFF\1\2\3\4WEBP", "a picture"),
+        (b"\0\0\0\x20ftypisom", "a media file"),
+        (b"wOF2\0\1", "a font"),
+        (bytes(range(1, 256)), "a file of another kind"),
+        (bytes(99), "empty answer"),
         (BOMB, "as a bomb does"),
         (b"<?xml version='1.0'?><!DOCTYPE l [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss>&a;</rss>", "read files"),
         (b"<invoice><sum>3</sum></invoice>", "XML document of another kind (<invoice>)"),
@@ -276,3 +285,5 @@ def test_what_stands_at_the_address_is_named(body: bytes, words: str) -> None:
     with pytest.raises(NotAFeed) as caught:
         asyncio.run(discover("https://s.test/f", Web({"https://s.test/f": body})))
     assert words in str(caught.value)
+    with pytest.raises((NotAFeed, ParseFailed), match=re.escape(words)):
+        parse(Fetched("https://s.test/f", body))

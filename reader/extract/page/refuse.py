@@ -7,6 +7,7 @@ import re
 from reader.domain.errors import NotAnArticle
 from reader.domain.identity import host_of
 from reader.domain.text import fold
+from reader.extract.misfit import is_blank, is_no_text
 from reader.i18n import N_, _
 
 from . import data
@@ -26,7 +27,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "video"),
     (b"\x1a\x45\xdf\xa3", "video"),
 )
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _FRONT = frozenset(("index.html", "index.htm", "index.php", "home", "index", "trang-chu", "default.aspx"))
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
 _COLLECTIONS = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "WebSite"))
@@ -112,12 +112,9 @@ def by_bytes(body: bytes, content_type: str) -> None:
         raise refusal("video")
     if body[:4] == b"RIFF" and body[8:12] in (b"WEBP", b"AVI ", b"WAVE"):
         raise refusal("image" if body[8:12] == b"WEBP" else "video")
-    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+    if is_blank(body):
         raise NotAnArticle(_("The page is empty."), "other")
-    start = body[:4096]
-    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start)
-    wide = start.startswith(_WIDE) or b"<\x00" in start
-    if controls > len(start) // 40 and not wide:
+    if is_no_text(body):
         raise refusal("other")
     declared = content_type.lower().strip()
     if b"<" not in body[:4096]:
