@@ -85,10 +85,15 @@ _BINARY = (
     (b"OTTO", N_("a font")),
     (b"\0\1\0\0\0", N_("a font")),
 )
-_WITHIN = {b"WAVE": N_("an audio file"), b"WEBP": N_("a picture")}
-"""What a RIFF file holds; others are films."""
-_BRANDS = {b"avif": N_("a picture"), b"heic": N_("a picture"), b"mif1": N_("a picture"), b"M4A ": N_("an audio file")}
-"""What an MP4 file holds (ISO 14496-12, its first box); others are films."""
+_WITHIN = {
+    b"WAVE": N_("an audio file"),
+    b"WEBP": N_("a picture"),
+    b"M4A ": N_("an audio file"),
+    b"avif": N_("a picture"),
+    b"heic": N_("a picture"),
+    b"mif1": N_("a picture"),
+}
+"""What files of RIFF and of MPEG-4 (ISO 14496-12, `ftyp`) say that they hold; others are films."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _BLANK = b"\0 \t\r\n\xef\xbb\xbf"
 
@@ -112,10 +117,9 @@ def _after_comments(text: str) -> int:
 
 def binary_kind(body: bytes) -> str:
     """What a file is by its first bytes (`a PDF document`), or empty."""
-    if body.startswith(b"RIFF"):
-        return _(_WITHIN.get(body[8:12], N_("a media file")))
-    if body[4:8] == b"ftyp":
-        return _(_BRANDS.get(body[8:12], N_("a media file")))
+    if body.startswith(b"RIFF") or body[4:8] == b"ftyp":
+        kind = _WITHIN.get(body[8:12], N_("a media file"))
+        return _(kind)
     return next((_(kind) for magic, kind in _BINARY if body.startswith(magic)), "")
 
 

@@ -10,18 +10,29 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
+from typing import Any
 
 from textual import events
 from textual.app import App, ReturnType
+from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Input
-
-from reader.ui.screens.leaving import Answered, LeftOnce
 
 _ROUNDS = 3
 """How often a message goes behind a key over a dialog: Enter in the palette becomes a submission of the field, which
 becomes a choice in the list, which closes it; each goes the same way up."""
 _AT_LATEST = 1.0
 """Seconds after which a key waits no longer for one whose answer was lost with the screen that it was for."""
+
+
+class Answered(Message):
+    """Follows a key through all that may answer it, up to the app."""
+
+    def __init__(self, screen: Screen[Any], rounds: int) -> None:
+        """`rounds`: how often it is to go the same way again."""
+        super().__init__()
+        self.screen = screen
+        self.rounds = rounds
 
 
 class PacedApp(App[ReturnType]):
@@ -41,7 +52,7 @@ class PacedApp(App[ReturnType]):
             return  # typed after what ended the program
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._asked or self._held or not self._is_ready():
+        elif self._asked or self._held or self._has_come() is False:
             if not self._held:
                 self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))
             self._held.append(event)
@@ -57,7 +68,7 @@ class PacedApp(App[ReturnType]):
         await self._go_on()
 
     async def _go_on(self) -> None:
-        while self._held and not self._asked and self._is_ready():
+        while self._held and not self._asked and self._has_come() is not False:
             await self._give(self._held.popleft())
 
     async def _hurry(self, asked: Answered | None) -> None:
@@ -70,7 +81,7 @@ class PacedApp(App[ReturnType]):
     async def _give(self, key: events.Key) -> None:
         if self.screen_stack:
             await super().on_event(key)
-        if self.screen_stack and isinstance(self.screen, LeftOnce):
+        if self._has_come() is not None:
             written = key.is_printable and isinstance(self.focused, Input)
             # A letter in a field closes nothing.
             if not written:
@@ -80,5 +91,6 @@ class PacedApp(App[ReturnType]):
         asked = Answered(self.screen, rounds)
         self._asked = asked if (self.focused or self.screen).post_message(asked) else None
 
-    def _is_ready(self) -> bool:
-        return not self.screen_stack or not isinstance(self.screen, LeftOnce) or self.screen.has_come
+    def _has_come(self) -> bool | None:
+        """Whether the screen over the panes has (`LeftOnce`, which is not loaded at the start); None without one."""
+        return getattr(self.screen, "has_come", None) if self.screen_stack else None

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.message import Message
 from textual.screen import Screen
+
+from reader.ui.typeahead import Answered
 
 if TYPE_CHECKING:
     from reader.ui.app import BantinApp
 
 Result = TypeVar("Result")
-
-
-class Answered(Message):
-    """Follows a key through all that may answer it, up to the app."""
-
-    def __init__(self, screen: Screen[Any], rounds: int) -> None:
-        """`rounds`: how often it is to go the same way again."""
-        super().__init__()
-        self.screen = screen
-        self.rounds = rounds
 
 
 class LeftOnce(Screen[Result], Generic[Result]):
