@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from reader.domain.models import GroupKind, RelatedGroup
 from reader.related.features import feature_of
@@ -45,44 +46,62 @@ def _reasons(db: Any, entry_id: int, others: Iterable[int]) -> dict[int, str]:
     if not vectors:
         return {}
     weights = weights_of(vectors[0])
-    lines = [_words(line) for text in texts(db, [entry_id]) for line in (text.title, *text.body[:READ].split("\n"))]
+    places = _places(
+        line for text in texts(db, [entry_id]) for line in (text.title, *text.body[:READ].split("\n"))
+    )
     # An entry with the very text of another has no vector; that it is the same text says enough.
     return {
-        entry.entry_id: ", ".join(named(lines, shared(weights, entry.vector)))
+        entry.entry_id: ", ".join(_named(places, shared(weights, entry.vector)))
         for entry in related.stored(db, list(others))
     }
 
 
-def _words(line: str) -> list[tuple[int, str]]:
-    """The words of a line as written, each with its feature; 0 for words that say nothing."""
-    return [(0 if word.lower() in STOP_WORDS else feature_of(word.lower()), word) for word in spelled(line)]
+Place: TypeAlias = tuple[int, str]
+"""Of a word in the text: a number, one higher than that of the word before it in the same line; and the word."""
 
 
-def named(lines: Iterable[Sequence[tuple[int, str]]], features: Sequence[int]) -> list[str]:
+def _places(lines: Iterable[str]) -> dict[int, list[Place]]:
+    """Where each feature stands in a text, by feature: the text is read once, however many stories share words with
+    it. Words that say nothing are left out."""
+    places: dict[int, list[Place]] = defaultdict(list)
+    number = 0
+    for line in lines:
+        for word in spelled(line):
+            number += 1
+            if (small := word.lower()) not in STOP_WORDS:
+                places[feature_of(small)].append((number, word))
+        number += 1
+    return places
+
+
+def _named(places: Mapping[int, Sequence[Place]], features: Sequence[int]) -> list[str]:
     """The shared words as a text has them, words that stand together as one; what is shared most strongly first."""
-    strength = {feature: 1 / (place + 2) for place, feature in enumerate(features[:SHARED])}
+    found = [
+        (*place, 1 / (rank + 2)) for rank, feature in enumerate(features[:SHARED]) for place in places.get(feature, ())
+    ]
     runs: dict[str, float] = {}
     spelling: dict[str, str] = {}
-    for line in lines:
-        for run in _runs(line, strength):
-            name = " ".join(word for _feature, word in run)
-            spelling.setdefault(name.casefold(), name)
-            runs[name.casefold()] = runs.get(name.casefold(), 0.0) + sum(strength[feature] for feature, _word in run)
+    for run in _runs(sorted(found)):
+        name = " ".join([word for _number, word, _strength in run])
+        small = name.casefold()
+        spelling.setdefault(small, name)
+        runs[small] = runs.get(small, 0.0) + sum([strength for _number, _word, strength in run])
     chosen: list[str] = []
-    for name in sorted(runs, key=lambda name: runs[name], reverse=True):
+    for name in sorted(runs, key=runs.__getitem__, reverse=True):
         if not any(f" {name} " in f" {other} " or f" {other} " in f" {name} " for other in chosen):
             chosen.append(name)
-    return [spelling[name] for name in chosen[:TERMS]]
+            if len(chosen) == TERMS:
+                break
+    return [spelling[name] for name in chosen]
 
 
-def _runs(line: Iterable[tuple[int, str]], wanted: Mapping[int, float]) -> Iterator[list[tuple[int, str]]]:
-    run: list[tuple[int, str]] = []
-    for feature, word in line:
-        if feature in wanted and len(run) < LONGEST:
-            run.append((feature, word))
-            continue
-        if run:
+def _runs(found: Iterable[tuple[int, str, float]]) -> Iterator[list[tuple[int, str, float]]]:
+    """Words that stand side by side, at most so many together."""
+    run: list[tuple[int, str, float]] = []
+    for word in found:
+        if run and (word[0] != run[-1][0] + 1 or len(run) == LONGEST):
             yield run
-        run = [(feature, word)] if feature in wanted else []
+            run = []
+        run.append(word)
     if run:
         yield run
