@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -76,6 +76,7 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         """The theme was taken because it suits the terminal."""
         self._ends_with = 0
         """Exit code of a signal that came before the screen was whole."""
+        self._tidy: Callable[[], None] = lambda: None
         self.handover = Handover()
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(log_file)
@@ -111,6 +112,7 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         """What the reader does goes before what is read for later."""
         if isinstance(event, events.InputEvent):
             self._desk.library.answering()
+            self._tidy()
         if not isinstance(event, events.MouseDown) or self._is_there(event):
             await super().on_event(event)
 
@@ -145,7 +147,7 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
             # Switched off for the start, which does not need the module either.
             from reader.ui.tidying import keep_tidy
 
-            keep_tidy(self)
+            self._tidy = keep_tidy(self)
 
     async def leave(self, code: int = 0) -> None:
         """Remember where the reader was and what the screen looks like, then end with this exit code."""

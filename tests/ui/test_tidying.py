@@ -10,7 +10,7 @@ import pytest
 from textual.strip import Strip
 
 from reader.ui import tidying
-from reader.ui.tidying import generation
+from reader.ui.tidying import after_a_key, generation
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,45 @@ from reader.ui.tidying import generation
 )
 def test_what_is_worth_a_look(counts: tuple[int, int, int], idle: int, found: int) -> None:
     assert generation(counts, idle) == found
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [((1_999, 9, 9), -1), ((2_000, 3, 7), 0), ((2_000, 4, 7), 1), ((2_000, 0, 8), 2)],
+)
+def test_what_is_worth_a_look_after_a_key(counts: tuple[int, int, int], found: int) -> None:
+    assert after_a_key(counts) == found
+
+
+def test_a_moment_after_a_key_the_youngest_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon: list[Callable[[], None]] = []
+    looks: list[int] = []
+
+    class Pump:
+        def set_interval(self, _every: float, _look: Callable[[], None]) -> None:
+            pass
+
+        def set_timer(self, _soon: float, look: Callable[[], None]) -> None:
+            soon.append(look)
+
+    class Collector:
+        callbacks = gc.callbacks
+        freeze = enable = set_threshold = staticmethod(lambda *_counts: None)
+        get_count = staticmethod(lambda: (5_000, 0, 0))
+        collect = staticmethod(looks.append)
+
+    monkeypatch.setattr(tidying, "gc", Collector)
+    try:
+        key = tidying.keep_tidy(Pump())  # type: ignore[arg-type]
+        key()
+        key()
+        assert not looks, "not in the middle of the answer"
+        (look,) = soon
+        look()
+        key()
+        assert (looks, len(soon)) == ([0], 2)
+    finally:
+        gc.callbacks.remove(tidying._spare)
 
 
 def test_looks_at_the_younger_lead_to_one_at_all() -> None:
