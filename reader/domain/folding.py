@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
+from reader.domain.models import EntryRow
 from reader.domain.records import dataclass
 
 ALMOST = 0.8
@@ -89,6 +90,16 @@ class Folded:
     ids: array[int]
     """Leads and lone entries. A story stands where its first entry of the list stood: there what is new is seen."""
     hidden: Hidden = field(default_factory=Hidden)
+
+
+class Shown(NamedTuple):
+    """Rows of a folded list, with all that they show."""
+
+    rows: Sequence[EntryRow] = ()
+    waiting: Sequence[Sequence[int]] = ()
+    """For each of them that leads others, the entries in its row that wait to be read."""
+    beneath: Sequence[EntryRow] = ()
+    """For each of these, the first entry beneath it; not those that are gone."""
 
 
 def lead(tellings: Sequence[FoldEntry], by: LeadBy) -> FoldEntry:

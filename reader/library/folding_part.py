@@ -14,9 +14,9 @@ from .base import Base
 class FoldingPart(Base):
     """What folds into what; ids come from `entry_ids` and `search_ids`, which do not fold."""
 
-    async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy, *, page: bool = False) -> Folded:
-        """`ids`, which are the whole list of `query` or (`page`) its beginning, with one row for each story."""
-        return await self._store.read(folding.folded, ids, query, by, page=page)
+    async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy) -> Folded:
+        """`ids`, which are the whole list of `query`, with one row for each story."""
+        return await self._store.read(folding.folded, ids, query, by, page=False)
 
     async def waiting(self, rows: Sequence[Sequence[int]]) -> list[list[int]]:
         """For each row, given as its lead and what is folded beneath it: the entries that wait to be read. Copies of

@@ -9,11 +9,13 @@ from math import inf
 from typing import Any
 
 from reader.domain.errors import ReaderError
+from reader.domain.folding import LeadBy
 from reader.domain.models import Article, EntryRow, ListQuery, Mark, RelatedGroup
 from reader.engine.protocol import Follow, Followed
 from reader.i18n import _
-from reader.store import articles, lists, rows
-from reader.store.lists import CHECK, Listing
+from reader.store import articles, folding, lists, rows
+from reader.store.folding import Page
+from reader.store.lists import CHECK
 
 from .base import Base
 from .jobs import first
@@ -28,11 +30,15 @@ class ReadingPart(Base):
         """The ids of a list in its order, the first `limit` of them or all (0), however long it takes."""
         return await self._store.read(lists.entry_ids, query, limit, self._clock())
 
-    async def listing(self, query: ListQuery, *, limit: int = 0, patient: bool = False) -> Listing:
-        """The ids of a list for the screen, and whether a time limit cut them short; `patient` knows no limit."""
-        seconds = inf if patient else CHECK
-        found = await self._store.read(partial(lists.listing, seconds=seconds), query, limit, self._clock())
-        self._listed = found.entries
+    async def page(
+        self, query: ListQuery, by: LeadBy, *, limit: int = 0, room: int = 0, keep: int = 0, patient: bool = False
+    ) -> Page:
+        """A list for the screen, the first `limit` entries of it or all (0), led by `by` where it is folded, with the
+        rows that fill `room` rows and as many around them, where `keep` stands or else at its beginning; and whether a
+        time limit cut it short, where `patient` knows none."""
+        work = partial(folding.page, limit=limit, room=room, keep=keep)
+        found = await self._store.read(work, query, by, self._clock(), inf if patient else CHECK)
+        self._listed = found.listing.entries
         return found
 
     async def rows(self, ids: Sequence[int]) -> list[EntryRow]:

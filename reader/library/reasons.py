@@ -46,9 +46,7 @@ def _reasons(db: Any, entry_id: int, others: Iterable[int]) -> dict[int, str]:
     if not vectors:
         return {}
     weights = weights_of(vectors[0])
-    places = _places(
-        line for text in texts(db, [entry_id]) for line in (text.title, *text.body[:READ].split("\n"))
-    )
+    places = _places(line for text in texts(db, [entry_id]) for line in (text.title, *text.body[:READ].split("\n")))
     # An entry with the very text of another has no vector; that it is the same text says enough.
     return {
         entry.entry_id: ", ".join(_named(places, shared(weights, entry.vector)))

@@ -130,12 +130,14 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def snapshot(db: sqlite3.Connection) -> Iterator[None]:
-    """Everything read inside belongs to one moment."""
-    db.execute("BEGIN")
+    """Everything read inside belongs to one moment, that of a snapshot around it where there is one."""
+    begins = not db.in_transaction
+    if begins:
+        db.execute("BEGIN")
     try:
         yield
     finally:
-        if db.in_transaction:
+        if begins and db.in_transaction:
             db.execute("ROLLBACK")
 
 

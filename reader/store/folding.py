@@ -15,11 +15,15 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, fold, same_story, same_text, waiting
+from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, Shown, fold, same_story, same_text, waiting
 from reader.domain.models import ListQuery, Order, ScopeKind
 
 from .connect import snapshot
+from .lists import Listing, listing
+from .rows import rows
 from .shapes import shape_of
 from .threads import stepping_aside
 
@@ -27,6 +31,45 @@ FEW = 5_000
 """Entries up to which their tellings are looked up one by one; of more all stories are read in one go."""
 
 _COLUMNS = "{0}.entry_id, {0}.story_id, {0}.copy_of, {0}.length, {0}.told_at"
+
+
+class Page(NamedTuple):
+    """What the headlines show of a list."""
+
+    listing: Listing
+    folded: Folded
+    shown: Shown
+
+
+def page(
+    db: sqlite3.Connection,
+    query: ListQuery,
+    by: LeadBy,
+    now: datetime,
+    seconds: float,
+    *,
+    limit: int,
+    room: int,
+    keep: int,
+) -> Page:
+    """The first `limit` entries of `query` (0: all) as of `now`, folded where it says so, with the rows of a screen of
+    `room` rows and of the screens around it, which has `keep` in it, or the beginning. In one reading: each by itself
+    waits for a thread and for the event loop, and the screen was painted in between with rows that had not come."""
+    with snapshot(db):
+        found = listing(db, query, limit, now, seconds=seconds)
+        goes_on = 0 < limit <= len(found.ids)
+        told = folded(db, found.ids, query, by, page=goes_on) if query.folded else Folded(found.ids)
+        return Page(found, told, _shown(db, told, room, keep))
+
+
+def _shown(db: sqlite3.Connection, told: Folded, room: int, keep: int) -> Shown:
+    lead = told.hidden.lead_of(keep)
+    at = told.ids.index(lead) if room and lead in told.ids else 0
+    there = rows(db, told.ids[max(0, at - 2 * room) : at + 2 * room])
+    groups = [(row.id, *beneath) for row in there if (beneath := told.hidden.under(row.id))]
+    if not groups:
+        return Shown(there)
+    return Shown(there, waiting_in(db, groups), rows(db, [group[1] for group in groups]))
 
 
 def folded(db: sqlite3.Connection, ids: Sequence[int], query: ListQuery, by: LeadBy, *, page: bool) -> Folded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -79,12 +79,16 @@ class Desk:
     async def load_rows(self, ids: Sequence[int]) -> list[EntryRow]:
         """Rows from the library, remembered so that a title can be painted before anything is asked again."""
         rows = await self.library.rows(ids)
+        self.keep_rows(rows)
+        return rows
+
+    def keep_rows(self, rows: Iterable[EntryRow]) -> None:
+        """Rows that came with a list."""
         for row in rows:
             self._rows[row.id] = row
             self._rows.move_to_end(row.id)
         while len(self._rows) > _ROWS_KEPT:
             self._rows.popitem(last=False)
-        return rows
 
     def known_row(self, entry_id: int) -> EntryRow | None:
         """The row of an entry if it was loaded lately."""

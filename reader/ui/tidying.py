@@ -36,8 +36,8 @@ of stories that were left long ago, some 5 MB, lay about after an hour of readin
 
 _SOON = 0.1
 """Seconds after a key: its answer is painted, and who types has not come to the next. With looks in pauses only, every
-second key found so many objects that they were looked at in the middle of its answer (with the story beside it one makes
-5,000), for 1 to 5 ms."""
+second key found so many objects that they were looked at in the middle of its answer (with the story beside it one
+makes 5,000), for 1 to 5 ms."""
 _YOUNGER = _CEILINGS[1]
 """Such looks for one at the younger."""
 _MANY = 2 * _OLD

@@ -12,7 +12,7 @@ from pathlib import Path
 from reader.domain.clock import Clock
 from reader.domain.coverage import FollowedStory
 from reader.domain.errors import Cancelled, Offline, ReaderError, SourceError
-from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, same_story, waiting
+from reader.domain.folding import Folded, FoldEntry, LeadBy, RowEntry, Shown, same_story, waiting
 from reader.domain.folding import fold as fold_rows
 from reader.domain.front import FrontPage, FrontStory, Span, since
 from reader.domain.identity import url_key
@@ -38,6 +38,7 @@ from reader.domain.text import fold
 from reader.engine.protocol import Done, FeedChanged, Followed, Online, Progress
 from reader.library import Coverage, ImportReport, StateChanged, Undone
 from reader.library.feeds_part import Places
+from reader.store.folding import Page
 from reader.store.lists import Listing
 
 from . import world
@@ -296,8 +297,12 @@ class FakeLibrary:
             rows.sort(key=lambda row: row.source)
         return [row.id for row in rows]
 
-    async def listing(self, query: ListQuery, *, limit: int = 0, patient: bool = False) -> Listing:
-        return Listing(await self.entry_ids(query, limit=limit))
+    async def page(
+        self, query: ListQuery, by: LeadBy, *, limit: int = 0, room: int = 0, keep: int = 0, patient: bool = False
+    ) -> Page:
+        """The list with no row of it: the headlines ask for what they show."""
+        ids = await self.entry_ids(query, limit=limit)
+        return Page(Listing(ids), await self.fold(ids, query, by) if query.folded else Folded(ids), Shown())
 
     async def entry_ids(self, query: ListQuery, *, limit: int = 0) -> array[int]:
         """The list."""
@@ -311,7 +316,7 @@ class FakeLibrary:
         known = {row.id: row for row in self.entry_list}
         return [known[entry_id] for entry_id in ids if entry_id in known]
 
-    async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy, *, page: bool = False) -> Folded:
+    async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy) -> Folded:
         """By `tellings`."""
         await self._gate("fold")
         return fold_rows(ids, sorted(self.tellings, key=same_story), by)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from reader.domain.folding import Folded, LeadBy
-from reader.domain.models import ListQuery, Scope, ScopeKind, Subscription
+from reader.domain.folding import LeadBy
+from reader.domain.models import Scope, ScopeKind, Subscription
 from reader.i18n import _
 from reader.ui.places import key_of
 
@@ -81,11 +80,10 @@ class Folding(Actions):
         """Whether the list of a place folds."""
         return self.desk.folds.get(key_of(scope), self.desk.config.reading.fold and scope.kind not in _UNFOLDED)
 
-    async def rows_of(self, query: ListQuery, ids: array[int], *, page: bool) -> Folded:
-        """`ids` as `query` wants them shown; `page` says that the list may go on behind them."""
-        if not query.folded:
-            return Folded(ids)
-        return await self.library.fold(ids, query, LeadBy(self.desk.config.reading.fold_lead), page=page)
+    @property
+    def lead_by(self) -> LeadBy:
+        """Who leads a folded row."""
+        return LeadBy(self.desk.config.reading.fold_lead)
 
     def stories_changed(self, ids: Sequence[int]) -> None:
         """Entries joined stories or left them: fold the list anew, in a moment, whatever else changes until then."""

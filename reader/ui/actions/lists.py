@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reader.domain.folding import Folded
+from reader.domain.folding import Folded, Shown
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.i18n import N_, _
 from reader.ui.commands import Pane
@@ -26,6 +26,9 @@ _FIRST = 300
 _CALM = 0.3
 """Seconds for which a list stays with its first answer: who goes on to another one needs no more of it, and reading all
 of a million takes from the first pictures, the story beside them among these, what they need."""
+_HELD = 0.02
+"""Seconds for which the screen waits with where one is until the list is there too: that takes half of it, and to paint
+one after the other 20 ms more, since a painting is followed by the next at the beat after next."""
 _HITS = 1000
 """Hits of a search that are shown."""
 _CYCLE = (Order.NEWEST, Order.OLDEST, Order.SOURCE)
@@ -46,6 +49,8 @@ class Lists(Actions):
         """The list for which no time is too long."""
         self._remembered = (self.desk.memory or {}).get("ui.place")
         """The place remembered last, as it is kept."""
+        self._place = self._remembered
+        self._remember_soon = screen.later(_CALM, self._remember)
         self._cut = False
         self._full = False
         self._best_of = 0
@@ -85,10 +90,13 @@ class Lists(Actions):
 
     def _remember_place(self, scope: Scope) -> None:
         """For the next start. The place with which this one began is remembered already: a write waits for the disk."""
-        place = dump(scope)
-        if place != self._remembered:
-            self._remembered = place
-            self.screen.work(self.library.remember, "ui.place", place, group="state")
+        self._place = dump(scope)
+        if self._place != self._remembered:
+            self._remember_soon()
+
+    def _remember(self) -> None:
+        self._remembered = self._place
+        self.screen.work(self.library.remember, "ui.place", self._place, group="state")
 
     def show(self, query: ListQuery, *, keep: int | None = None) -> None:
         """Show exactly this query."""
@@ -96,8 +104,9 @@ class Lists(Actions):
             self.desk.before_search = self.desk.query
             self.desk.before_search_at = self.screen.headlines.cursor_id
         self.desk.query = query
+        let_go = self.screen.hold(_HELD)
         self.screen.update_crumbs()
-        self.screen.work(self._fill, query, keep, group="list", exclusive=True)
+        self.screen.work(self._fill, query, keep, let_go=let_go, group="list", exclusive=True)
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""
@@ -106,19 +115,23 @@ class Lists(Actions):
             return
         await self._fill(self.desk.query, keep, whole=True)
 
-    async def _fill(self, query: ListQuery, keep: int | None, *, whole: bool = False) -> None:
+    async def _fill(
+        self, query: ListQuery, keep: int | None, *, whole: bool = False, let_go: Callable[[], None] = lambda: None
+    ) -> None:
         """Ask for the list and show it: a first page at once and the rest after it, or (`whole`) all in one, for a list
         that is shown already and whose cursor may stand anywhere in it."""
         self._hurry, self._rest = asyncio.Event(), asyncio.Event()
         rest_is_here = self._rest
         try:
-            await self._fill_all(query, keep, whole=whole)
+            await self._fill_all(query, keep, whole, let_go)
         finally:
+            let_go()
             rest_is_here.set()
 
-    async def _fill_all(self, query: ListQuery, keep: int | None, *, whole: bool) -> None:
+    async def _fill_all(self, query: ListQuery, keep: int | None, whole: bool, let_go: Callable[[], None]) -> None:
         headlines = self.screen.headlines
-        found, whole = await self._rows(query, 0 if whole or query == self._patient else _FIRST)
+        most = 0 if whole or query == self._patient else _FIRST
+        found, shown, whole = await self._rows(query, most, keep or 0)
         if query != self.desk.query:
             return
         if not found.ids and not self.desk.feeds_known:
@@ -129,28 +142,29 @@ class Lists(Actions):
             self.screen.list_shown(query, 0)
             return
         if not whole and keep and found.hidden.lead_of(keep) not in found.ids:
-            found, whole = await self._rows(query, 0)
-        self._put(query, found, keep)
-        if not whole and not await self._fill_rest(query, found):
+            found, shown, whole = await self._rows(query, 0, keep)
+        self._put(query, found, shown, keep)
+        if not whole and not await self._fill_rest(query, found, let_go):
             return
         self.screen.list_shown(query, headlines.count)
 
-    async def _fill_rest(self, query: ListQuery, found: Folded) -> bool:
+    async def _fill_rest(self, query: ListQuery, found: Folded, let_go: Callable[[], None]) -> bool:
         """What follows the first answer; False where another list is shown by then."""
         if self.desk.feeds_known:
             self.screen.list_shown(query, len(found.ids), whole=False)
+        let_go()
         # A hundred thousand ids are of no use to the first picture of the screen.
         await self.screen.begun.wait()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), _CALM)
-        shown = len(found.ids)
-        rest, _whole = await self._rows(query, 0)
+        known = len(found.ids)
+        rest, shown, _whole = await self._rows(query, 0)
         if query != self.desk.query:
             return False
-        if rest.ids[:shown] == found.ids:
-            self.screen.headlines.extend(rest.ids[shown:], rest.hidden)
+        if rest.ids[:known] == found.ids:
+            self.screen.headlines.extend(rest.ids[known:], rest.hidden)
         else:
-            self._put(query, rest, None)
+            self._put(query, rest, shown, None)
         return True
 
     @property
@@ -165,26 +179,26 @@ class Lists(Actions):
         await self._rest.wait()
         return query == self.desk.query
 
-    def _put(self, query: ListQuery, found: Folded, keep: int | None) -> None:
+    def _put(self, query: ListQuery, found: Folded, shown: Shown, keep: int | None) -> None:
+        self.desk.keep_rows(shown.rows)
         self.screen.headlines.show(
             *(query, found.ids, self.desk.load_rows, keep),
             hidden=found.hidden,
             waiting=self.library.waiting,
             spots=self.screen.searching.marks(),
+            shown=shown,
         )
 
-    async def _rows(self, query: ListQuery, limit: int) -> tuple[Folded, bool]:
-        """The rows of a list, of its first `limit` entries or (0) of all; and whether these are all."""
-        ids = await self._ids(query, limit)
-        whole = not limit or len(ids) < limit
-        return await self.screen.folding.rows_of(query, ids, page=not whole), whole
-
-    async def _ids(self, query: ListQuery, limit: int) -> array[int]:
+    async def _rows(self, query: ListQuery, limit: int, keep: int = 0) -> tuple[Folded, Shown, bool]:
+        """The rows of a list, of its first `limit` entries or (0) of all; those of them that the screen has room for,
+        at the entry `keep` or the beginning; and whether these are all."""
         most = (limit or _HITS) if query.scope.kind is ScopeKind.SEARCH else limit
-        found = await self.library.listing(query, limit=most, patient=query == self._patient)
+        by, room = self.screen.folding.lead_by, self.screen.headlines.room
+        page = await self.library.page(query, by, limit=most, room=room, keep=keep, patient=query == self._patient)
+        found = page.listing
         self._cut, self._full = found.cut, bool(most) and not limit and len(found.ids) >= most
         self._best_of = found.best_of
-        return found.ids
+        return page.folded, page.shown, not limit or len(found.ids) < limit
 
     def bounds(self) -> Bounds:
         """What the list leaves out."""

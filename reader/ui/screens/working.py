@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -60,6 +61,21 @@ class WorkingScreen(Screen[None]):
             timer[:] = [self.set_timer(first if first is not None and at_rest else seconds, callback)]
 
         return touch
+
+    def hold(self, seconds: float) -> Callable[[], None]:
+        """Paint nothing until the function that is returned is called, or for so long: for a change of many steps that
+        take less time together than to paint one of them."""
+        held = ExitStack()
+        held.enter_context(self.app.batch_update())
+
+        def let_go() -> None:
+            held.close()
+            # Textual wakes the app alone.
+            self.check_idle()
+
+        # The app's, which stays when a screen goes.
+        self.app.set_timer(seconds, let_go)
+        return let_go
 
     def soon(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
         """A function that calls `callback` once for all its calls of the next `seconds`: what goes on for minutes is

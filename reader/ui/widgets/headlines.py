@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from reader.domain.clock import Clock, system_clock
-from reader.domain.folding import Hidden
+from reader.domain.folding import Hidden, Shown
 from reader.domain.models import EntryRow, ListQuery, Order, ScopeKind
 from reader.ui.render.finding import Spots
 from reader.ui.render.headline import RowHeight, height_for
@@ -40,6 +40,7 @@ _LOOKS = {
     "placeholder": "$rule",
 }
 NOTHING = Hidden()
+UNREAD = Shown()
 _TICK = 30.0  # seconds between two looks at the clock for the ages
 
 
@@ -89,10 +90,11 @@ class HeadlineList(SelectingList, can_focus=True):
         hidden: Hidden = NOTHING,
         waiting: WaitingLoader | None = None,
         spots: Spots | None = None,
+        shown: Shown = UNREAD,
     ) -> None:
-        """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone). `hidden` are
-        the entries that are folded beneath some of them, `waiting` tells which of these wait to be read; `spots` finds
-        what is to be marked in the headlines.
+        """Show `ids`, whose rows `rows_loader` reads in the order asked (leaving out those that are gone), but those
+        `shown`, which are here. `hidden` are the entries that are folded beneath some of them, `waiting` tells which of
+        these wait to be read; `spots` finds what is to be marked in the headlines.
 
         For the same query as before the cursor stays on its entry and the entry on its screen line; `keep` names
         another entry to stand on, or on the row beneath which it is folded. An id that is no longer in the list leaves
@@ -117,6 +119,8 @@ class HeadlineList(SelectingList, can_focus=True):
         self._loading = self._at_end = False
         self._message.clear()
         self._window.replace(ids, forget=not same)
+        self._window.put(shown.rows, [row.id for row in shown.rows], 0)
+        self._tell(self._leads(shown.rows), shown.waiting, shown.beneath)
         count = len(self._window)
         index = self._window.index(target, old_index + count - before) if target else -1
         if index < 0:
@@ -251,18 +255,26 @@ class HeadlineList(SelectingList, can_focus=True):
 
     async def load_more(self, rows: Sequence[EntryRow]) -> None:
         """What waits beneath those that lead others, and how old they look."""
-        leads = {row.id: row for row in rows if self._folds.hidden.under(row.id)}
-        if not leads or self._load_waiting is None or self._loader is None or self._query is None:
+        leads = self._leads(rows)
+        if not leads or self._load_waiting is None or self._loader is None:
             return
-        groups = [(lead, *self._folds.hidden.under(lead)) for lead in leads]
-        self._folds.told(list(leads), await self._load_waiting(groups))
-        if (first := {Order.NEWEST: max, Order.OLDEST: min}.get(self._query.order)) is None:
+        groups = [(lead.id, *self._folds.hidden.under(lead.id)) for lead in leads]
+        waiting = await self._load_waiting(groups)
+        self._tell(leads, waiting, await self._loader([group[1] for group in groups]))
+
+    def _leads(self, rows: Sequence[EntryRow]) -> list[EntryRow]:
+        return [row for row in rows if self._folds.hidden.under(row.id)]
+
+    def _tell(self, leads: Sequence[EntryRow], waiting: Sequence[Sequence[int]], beneath: Sequence[EntryRow]) -> None:
+        self._folds.told([lead.id for lead in leads], waiting)
+        first = {Order.NEWEST: max, Order.OLDEST: min}.get(self._query.order) if self._query else None
+        if first is None:
             return
-        times = {row.id: row.sort_at for row in await self._loader([group[1] for group in groups])}
+        times = {row.id: row.sort_at for row in beneath}
         self._folds.stands_at(
             {
-                lead: first(row.sort_at, times.get(self._folds.hidden.under(lead)[0], row.sort_at))
-                for lead, row in leads.items()
+                lead.id: first(lead.sort_at, times.get(self._folds.hidden.under(lead.id)[0], lead.sort_at))
+                for lead in leads
             }
         )
 

@@ -100,6 +100,11 @@ class RowList(LineView):
         index = self._window.index(entry_id, self._cursor)
         return self._window.row(index) if index >= 0 else None
 
+    @property
+    def room(self) -> int:
+        """Rows that the screen shows, begun ones among them."""
+        return self.size.height // self.row_height.pitch + 2
+
     def move(self, delta: int) -> bool:
         """Move the cursor by `delta` rows; False when it already stands at that end."""
         return self.move_to_index(self._cursor + delta)
@@ -192,7 +197,7 @@ class RowList(LineView):
         if self._loading or self._loader is None or not self.is_attached:
             return
         pitch = self.row_height.pitch
-        ids = self._window.wanted(self.scroll_offset.y // pitch, self.size.height // pitch + 2)
+        ids = self._window.wanted(self.scroll_offset.y // pitch, self.room)
         if ids:
             self._loading = True
             self.run_worker(self._load(ids, self._generation), group="rows", exit_on_error=False)
