@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
-from bytecode import BYTECODE
+from bytecode import BYTECODE, share
 from floods import THOROUGH, TURN
 from hypothesis import settings
+from hypothesis.internal.constants_ast import constants_from_module
 from sample_store import keep_samples_in
 from warm_children import WarmChildren
 from warm_program import Warm
@@ -25,12 +28,23 @@ settings.load_profile("suite")
 
 pytest_plugins = ["pytest_httpserver.pytest_plugin"]
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+TESTS = Path(__file__).resolve().parent
+SHARED = TESTS.parents[1] / "shared"
 
 
-def pytest_collection() -> None:
-    """Nothing that collecting makes is garbage (a third of a second of CPU in each worker)."""
+def pytest_collection(session: pytest.Session) -> None:
+    """Nothing that collecting makes is garbage (a third of a second of CPU in each worker).
+
+    Where all tests are collected, each worker begins with others: what is compiled then, and what Hypothesis looks up
+    in the sources for its examples, the rest finds on the disk."""
     gc.disable()
+    if "PYTEST_XDIST_WORKER" not in os.environ or [Path(name).resolve() for name in session.config.args] != [TESTS]:
+        return
+    for path in share(sorted(TESTS.glob("**/test_*.py"))):
+        with suppress(pytest.Collector.CollectError, pytest.skip.Exception):  # said when it is collected
+            _ = pytest.Module.from_parent(session, path=path).obj
+    for module in share([sys.modules[name] for name in sorted(sys.modules) if name.startswith("reader.")]):
+        constants_from_module(module)
 
 
 def pytest_collection_finish() -> None:
