@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reader.domain.coverage import FollowedStory
 from reader.domain.models import Candidate, Folder, SavedSearch, Scope, ScopeKind, Subscription
+from reader.domain.tags import Tag
 from reader.i18n import _
 from reader.ui.commands import Pane
 
@@ -122,46 +124,53 @@ class FeedActions(Exchange):
         place = self.screen.places.place
         return self.desk.feeds.search(place.id) if place and place.kind is ScopeKind.SAVED else None
 
+    def _thing(self) -> SavedSearch | FollowedStory | Tag | Subscription | Folder | None:
+        """What a name can be given to, and what can be removed."""
+        screen = self.screen
+        mine = self._search() or screen.stories.place() or screen.tagging.in_feeds()
+        return mine or self.feed() or self._folder()
+
     async def rename(self) -> None:
         """Give a feed, folder, saved search or followed story another name."""
-        if search := self._search():
-            await self.screen.searching.rename_saved(search)
-            return
-        if story := self.screen.stories.place():
-            await self.screen.stories.rename_story(story)
-            return
-        if tag := self.screen.tagging.in_feeds():
-            await self.screen.tagging.rename_tag(tag)
-            return
-        feed, folder = self.feed(), self._folder()
-        thing = feed or folder
-        if thing is None:
-            self._none()
-            return
+        screen = self.screen
+        match self._thing():
+            case SavedSearch() as search:
+                await screen.searching.rename_saved(search)
+            case FollowedStory() as story:
+                await screen.stories.rename_story(story)
+            case Tag() as tag:
+                await screen.tagging.rename_tag(tag)
+            case Subscription() as feed:
+                sentence = _("A name of your own for it; the feed's own name comes back when you empty the field.")
+                title = await self._ask_for_name(sentence, feed.title, may_be_empty=True)
+                if title is not None:
+                    await self.library.rename(feed.id, title if title != feed.feed_title else "")
+                    await screen.reload_feeds()
+            case Folder() as folder:
+                title = await self._ask_for_name(_("A name for the folder."), folder.title)
+                if title is not None:
+                    await self.library.rename_folder(folder.id, title)
+                    await screen.reload_feeds()
+            case None:
+                self._none()
+
+    async def _ask_for_name(self, sentence: str, now: str, *, may_be_empty: bool = False) -> str | None:
         from reader.ui.screens.dialog import Prompt
 
-        sentence = _("A name of your own for it; the feed's own name comes back when you empty the field.")
-        sentence = sentence if feed else _("A name for the folder.")
-        dialog = Prompt(_("Rename"), sentence, value=thing.title, may_be_empty=bool(feed))
-        title = await self.screen.app.push_screen_wait(dialog)
-        if title is None:
-            return
-        if feed:
-            await self.library.rename(feed.id, title if title != feed.feed_title else "")
-        elif folder:
-            await self.library.rename_folder(folder.id, title)
-        await self.screen.reload_feeds()
+        dialog = Prompt(_("Rename"), sentence, value=now, may_be_empty=may_be_empty)
+        return await self.screen.app.push_screen_wait(dialog)
 
     async def move(self) -> None:
         """Put a feed or folder into another folder."""
-        if search := self._search():
-            await self.screen.searching.move_saved(search)
-            return
-        feed, folder = self.feed(), self._folder()
-        thing = feed or folder
-        if thing is None:
-            self._none()
-            return
+        match self._search() or self.feed() or self._folder():
+            case SavedSearch() as search:
+                await self.screen.searching.move_saved(search)
+            case None:
+                self._none()
+            case thing:
+                await self._move(thing)
+
+    async def _move(self, thing: Subscription | Folder) -> None:
         from reader.ui.screens.dialog import Choice, Choose
 
         feeds = self.desk.feeds
@@ -169,9 +178,9 @@ class FeedActions(Exchange):
         choices += [
             Choice(" › ".join(feeds.path(Scope(ScopeKind.FOLDER, f.id))), f.id)
             for f in feeds.folders
-            if folder is None or not self._inside(f, folder)
+            if isinstance(thing, Subscription) or not self._inside(f, thing)
         ]
-        if feed:
+        if isinstance(thing, Subscription):
             choices.append(Choice(_("A new folder…"), -1))
         heading = _("Move {title} to").format(title=thing.title)
         target = await self.screen.app.push_screen_wait(Choose(heading, choices))
@@ -181,10 +190,8 @@ class FeedActions(Exchange):
             target = await self._make_folder(0)
             if target is None:
                 return
-        if feed:
-            await self.library.move(feed.id, target)
-        elif folder:
-            await self.library.move_folder(folder.id, target)
+        move = self.library.move if isinstance(thing, Subscription) else self.library.move_folder
+        await move(thing.id, target)
         await self.screen.reload_feeds()
 
     def _inside(self, one: Folder, other: Folder) -> bool:
@@ -214,40 +221,40 @@ class FeedActions(Exchange):
 
     async def remove(self) -> None:
         """Remove a feed, folder or saved search, or end following a story; all can be undone."""
-        if search := self._search():
-            await self.screen.searching.remove_saved(search)
-            return
-        if story := self.screen.stories.place():
-            await self.screen.stories.end(story)
-            return
-        if tag := self.screen.tagging.in_feeds():
-            await self.screen.tagging.remove_tag(tag)
-            return
-        feed, folder = self.feed(), self._folder()
+        screen = self.screen
+        match self._thing():
+            case SavedSearch() as search:
+                await screen.searching.remove_saved(search)
+            case FollowedStory() as story:
+                await screen.stories.end(story)
+            case Tag() as tag:
+                await screen.tagging.remove_tag(tag)
+            case Subscription() as feed:
+                sentence = _(
+                    "Remove {title} and its stories from the list? Starred and tagged stories stay. It can be undone."
+                )
+                if await self._confirm_removal(_("Remove feed"), sentence, feed.title):
+                    await self.library.remove([feed.id])
+                    await self._removed(feed.title)
+            case Folder() as folder:
+                sentence = _("Remove the folder {title}? Its feeds move up, none is lost.")
+                if await self._confirm_removal(_("Remove folder"), sentence, folder.title):
+                    await self.library.remove_folder(folder.id)
+                    await self._removed(folder.title)
+            case None:
+                self._none()
+
+    async def _confirm_removal(self, heading: str, sentence: str, title: str) -> bool:
         from reader.ui.screens.dialog import Confirm
 
-        if feed:
-            sentence = _(
-                "Remove {title} and its stories from the list? Starred and tagged stories stay. It can be undone."
-            )
-            dialog = Confirm(_("Remove feed"), sentence.format(title=feed.title), _("remove it"))
-            if await self.screen.app.push_screen_wait(dialog):
-                await self.library.remove([feed.id])
-                self._removed(feed.title)
-        elif folder:
-            sentence = _("Remove the folder {title}? Its feeds move up, none is lost.")
-            dialog = Confirm(_("Remove folder"), sentence.format(title=folder.title), _("remove it"))
-            if await self.screen.app.push_screen_wait(dialog):
-                await self.library.remove_folder(folder.id)
-                self._removed(folder.title)
-        else:
-            self._none()
-            return
-        await self.screen.reload_feeds()
+        dialog = Confirm(heading, sentence.format(title=title), _("remove it"))
+        agreed = await self.screen.app.push_screen_wait(dialog)
+        return agreed is True
 
-    def _removed(self, title: str) -> None:
+    async def _removed(self, title: str) -> None:
         key = self.screen.keymap.first_key("undo")
         self.screen.say(_("Removed: {title}. {key} brings it back.").format(title=title, key=key))
+        await self.screen.reload_feeds()
 
     async def new_folder(self) -> None:
         """Make a folder, inside the one under the cursor."""
