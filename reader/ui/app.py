@@ -30,7 +30,6 @@ from reader.ui.keys import build_keymap
 from reader.ui.pieces import ANSWERS
 from reader.ui.render.cells import safe
 from reader.ui.screens.main import MainScreen
-from reader.ui.steps import steps_over
 from reader.ui.theming import FALLBACK, ThemedApp, theme_for_terminal, to_textual
 from reader.ui.typeahead import PacedApp
 from reader.ui.warming import BEGINS, warm_up
@@ -159,6 +158,8 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
             return
         self.handover.held = False
         self.clear_notifications()
+        from reader.ui.steps import steps_over
+
         self.handover.steps = steps_over(self.screen)
         self.handover.record(self.screen.refresh)
         self.screen.call_after_refresh(self._left, code)

@@ -59,7 +59,7 @@ def shape_for(width: int) -> Shape:
 def classes_at(size: int, breakpoints: Sequence[tuple[int, str]]) -> dict[str, bool]:
     """Which of a screen's classes hold at `size` columns or rows, as Textual finds it after a layout: by then all that
     they change has to be styled, laid out and painted once more."""
-    held = next(name for least, name in reversed(breakpoints) if size >= least)
+    held = next((name for least, name in reversed(breakpoints) if size >= least), "")
     return {name: name == held for _least, name in breakpoints}
 
 

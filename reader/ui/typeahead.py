@@ -92,5 +92,5 @@ class PacedApp(App[ReturnType]):
         self._asked = asked if (self.focused or self.screen).post_message(asked) else None
 
     def _has_come(self) -> bool | None:
-        """Whether the screen over the panes has (`LeftOnce`, which is not loaded at the start); None without one."""
+        """Whether the screen over the panes has (`screens.working.PushedScreen`); None without one."""
         return getattr(self.screen, "has_come", None) if self.screen_stack else None

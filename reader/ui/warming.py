@@ -18,6 +18,7 @@ MODULES = (
     "reader.ui.screens.palette",
     "reader.ui.screens.help",
     "reader.ui.screens.large_picture",
+    "reader.ui.steps",
 )
 """In the order in which they are likely to be asked for."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +13,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import Worker, WorkerState
 
 from reader.domain.models import Candidate, Scope, ScopeKind
 from reader.i18n import _, ngettext
@@ -94,19 +92,15 @@ class AddFeed(Dialog[tuple[Candidate, int]]):
             self._show(_Step.ADDRESS, wrong=_("Paste an address first, for example tuoitre.vn."))
             return
         self._show(_Step.LOOKING, status=_("Looking for feeds at {address} …").format(address=address))
-        # The worker makes the call: a coroutine made here would stay unawaited when it is replaced at once.
-        discover: Any = partial(self._library.discover, address)
-        self.run_worker(discover, group="discover", exclusive=True, exit_on_error=False)
+        self.work(self._discover, address, group="discover", exclusive=True)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The search ended."""
-        worker = event.worker
-        if worker.group != "discover" or self._step is not _Step.LOOKING:
-            return
-        if event.state is WorkerState.ERROR and worker.error:
-            self._show(_Step.ADDRESS, wrong=self.explain(worker.error))
-        elif event.state is WorkerState.SUCCESS:
-            self._offer(worker.result or [])
+    async def _discover(self, address: str) -> None:
+        self._offer(await self._library.discover(address))
+
+    def failed(self, error: BaseException) -> None:
+        """Nothing was found there, and why."""
+        if self._step is _Step.LOOKING:
+            self._show(_Step.ADDRESS, wrong=self.explain(error))
 
     def _offer(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = candidates

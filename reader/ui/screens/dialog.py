@@ -23,14 +23,12 @@ from textual.widgets.option_list import Option
 from reader.domain.records import dataclass
 from reader.domain.text import fold
 from reader.i18n import _
-from reader.ui.layout import classes_at
 from reader.ui.render.cells import safe, width
 from reader.ui.render.lines import Line, Look, Piece
-from reader.ui.render.strips import paint
 from reader.ui.widgets.kept_lines import KeptLines
 from reader.ui.widgets.looks import Looks
 
-from .leaving import LeftOnce
+from .working import PushedScreen
 
 _SHORT = 12
 _NARROW = 72  # columns under which every cell is needed
@@ -51,7 +49,7 @@ class Dimmed(BackgroundScreen):
             yield Segment(segment.text, looks[segment.style], segment.control)
 
 
-class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Generic[Result]):
+class Dialog(PushedScreen[Result | None], KeptLines, ModalScreen[Result | None], Generic[Result]):
     """A panel over the panes: a title, a body, and a line that says which keys work. Esc closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "")]
@@ -136,7 +134,7 @@ class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Gen
         """Textual lays a screen out, and what lies below, once more for the size that its first layout gave it."""
         if event.size == self.outer_size:
             event.prevent_default()
-            self.update_classes(classes_at(event.size.width, self.HORIZONTAL_BREAKPOINTS))
+            self.update_classes(self.sized_classes)
 
     def on_screen_suspend(self) -> None:
         """What changes below now is told to the dialog above."""
@@ -144,7 +142,7 @@ class Dialog(LeftOnce[Result | None], KeptLines, ModalScreen[Result | None], Gen
 
     def panel(self) -> Vertical:
         """The panel, to be filled in `compose`."""
-        self.update_classes(classes_at(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
+        self.update_classes(self.sized_classes, update=False)
         self._theme = self.app.theme
         panel = Vertical(classes="panel")
         panel.border_title = Content(f" {safe(self.heading)} ") if self.heading else None
@@ -184,7 +182,7 @@ class KeysLine(KeptLines):
         for key, does in self._lines(total)[y]:
             pieces += [Piece("   " if pieces else "", Look("")), Piece(key, Look("key")), Piece(f" {does}", Look(""))]
         line = Line(tuple(pieces))
-        return paint(line, self._looks.style, self._looks.plain(), left=0, columns=total, total=total)
+        return self._looks.paint(line, columns=total, total=total)
 
     def _lines(self, room: int) -> list[list[tuple[str, str]]]:
         lines: list[list[tuple[str, str]]] = [[]]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zlib import crc32
 
 from textual import events
@@ -13,7 +12,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
 from reader.domain.blocks import Block, Image, plain, walk
 from reader.domain.pictures import Picture
@@ -25,7 +23,7 @@ from reader.ui.render.graphics import Graphics, KittyPicture, has_sixel, iterm_h
 from reader.ui.widgets.picture_canvas import PictureCanvas
 
 from .dialog import keys_line
-from .leaving import LeftOnce
+from .working import PushedScreen
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -65,7 +63,7 @@ class Seen:
     """A picture to be opened in the browser."""
 
 
-class LargePicture(LeftOnce[Seen], ModalScreen[Seen]):
+class LargePicture(PushedScreen[Seen], ModalScreen[Seen]):
     """Shows one of `plates`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -183,15 +181,11 @@ class LargePicture(LeftOnce[Seen], ModalScreen[Seen]):
             parts.append((f"   {self._at + 1}/{len(self._plates)}", "$muted"))
         self.query_one(".words", Static).update(Content.assemble(*parts))
         self._picture = None
-        self._work(partial(self._load, plate), "picture")
+        self.work(self._load, plate, group="picture", exclusive=True)
 
-    def _work(self, task: Any, group: str) -> None:
-        self.run_worker(task, group=group, exclusive=True, exit_on_error=False)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    def failed(self, error: BaseException) -> None:
         """Why a picture cannot be had stands in its place."""
-        if event.state is WorkerState.ERROR and event.worker.error:
-            self._canvas.say(self.explain(event.worker.error))
+        self._canvas.say(self.explain(error))
 
     async def _load(self, plate: Plate) -> None:
         picture, why = await self._library.picture(plate.url), _("This picture is not in the cache.")
@@ -211,7 +205,7 @@ class LargePicture(LeftOnce[Seen], ModalScreen[Seen]):
 
     def _paint(self) -> None:
         if self._picture is not None:
-            self._work(partial(self._load_painting, self._picture), "painting")
+            self.work(self._load_painting, self._picture, group="painting", exclusive=True)
 
     async def _load_painting(self, picture: Picture) -> None:
         """What the terminal shows better than cells."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -54,7 +54,7 @@ from .panes import PanedScreen
 from .session import Session
 
 if TYPE_CHECKING:
-    from reader.ui.app import BantinApp
+    pass
 
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
 _AT_ONCE = 0.03  # the same for one step after a rest: long enough for the headline to be painted before
@@ -93,11 +93,6 @@ class MainScreen(PanedScreen):
         self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
         self._unsubscribe: Callable[[], None] = lambda: None
 
-    @property
-    def bantin(self) -> BantinApp:
-        """The app, as ours."""
-        return cast("BantinApp", self.app)
-
     def compose(self) -> ComposeResult:
         """Top line, panes, lines for typing, bottom line."""
         yield self.top
@@ -132,10 +127,6 @@ class MainScreen(PanedScreen):
             self.bantin.begin()
 
     # -- sentences
-
-    def failed(self, error: BaseException) -> None:
-        """A task ended in an error."""
-        self.say(self.bantin.explain(error), problem=True)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """One sentence in the corner; it takes the place of the one before."""

@@ -11,8 +11,7 @@ from reader.ui.dispatch import SEQUENCE_SECONDS, Dispatch
 from reader.ui.widgets.bottomline import BottomLine, items_for
 from reader.ui.widgets.topbar import TopBar
 
-from .leaving import LeftOnce
-from .working import WorkingScreen
+from .working import PushedScreen
 
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
@@ -43,7 +42,7 @@ class _OverPanes(Dispatch):
             super().run(name, position)
 
 
-class OverScreen(LeftOnce[None], WorkingScreen):
+class OverScreen(PushedScreen[None]):
     """Has a top and a bottom line like the main screen. `actions` has a method for each command that means something
     here; a subclass sets it before it is shown."""
 
@@ -63,10 +62,6 @@ class OverScreen(LeftOnce[None], WorkingScreen):
         self._dispatch = _OverPanes(self, actions)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self.bottom.items = items_for(self.keymap, Pane.COVERAGE)
-
-    def failed(self, error: BaseException) -> None:
-        """A task ended in an error."""
-        self.main.failed(error)
 
     def run_command(self, name: str, position: int = 0) -> None:
         """Run a command of the table."""

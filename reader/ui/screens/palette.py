@@ -18,7 +18,7 @@ from reader.ui.commands import COMMANDS, Command, Group
 from reader.ui.ports import RunsCommands
 from reader.ui.render.cells import width
 
-from .leaving import LeftOnce
+from .working import PushedScreen
 
 _WIDE = 84  # cells of the list, where the screen is wide enough
 _SHARE = 96  # per cent of a narrow screen
@@ -70,7 +70,7 @@ def _host(screen: Screen[object]) -> RunsCommands:
     return screen
 
 
-class Palette(CommandPalette, LeftOnce[None]):
+class Palette(CommandPalette, PushedScreen[None]):
     """Textual's palette in our colours."""
 
     DEFAULT_CSS = """

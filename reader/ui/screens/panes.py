@@ -13,7 +13,7 @@ from reader.i18n import _
 from reader.ui.commands import SELECTED_LINE, Pane
 from reader.ui.desk import Desk
 from reader.ui.keys import Keymap
-from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, classes_at, columns, resize, shape_for, strip_height
+from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, columns, resize, shape_for, strip_height
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine, items_for, items_of
 from reader.ui.widgets.edge import Edge
@@ -99,7 +99,7 @@ class PanedScreen(PicturedScreen):
 
     def compose_panes(self) -> ComposeResult:
         """The panes with the edges between them, beside the screen until `show_panes`."""
-        self.update_classes(self._sized_classes, update=False)
+        self.update_classes(self.sized_classes, update=False)
         for widget in self._parts:
             widget.styles.offset = (-self.app.size.width, 0)
         with self._whole:
@@ -192,17 +192,12 @@ class PanedScreen(PicturedScreen):
         selecting = self.pane is Pane.HEADLINES and self.headlines.selecting
         self.bottom.items = items_of(self.keymap, SELECTED_LINE) if selecting else items_for(self.keymap, self.pane)
 
-    @property
-    def _sized_classes(self) -> dict[str, bool]:
-        width, height = self.app.size
-        return classes_at(width, self.HORIZONTAL_BREAKPOINTS) | classes_at(height, self.VERTICAL_BREAKPOINTS)
-
     def on_resize(self, event: events.Resize) -> None:
         """Another size, perhaps another shape."""
         if event.size == self.outer_size:
             # Said by the layout that has given it this size, for which Textual would lay it out once more.
             event.prevent_default()
-        classes = self._sized_classes
+        classes = self.sized_classes
         if any(self.has_class(name) is not holds for name, holds in classes.items()):
             self.update_classes(classes, update=False)
             self.app.stylesheet.update_nodes(self.query(_SHAPED))

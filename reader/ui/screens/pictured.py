@@ -28,7 +28,7 @@ _ABREAST = 3
 """Pictures asked for at a time: what scrolls out of sight before its turn is never asked for."""
 
 
-class PicturedScreen(WorkingScreen):
+class PicturedScreen(WorkingScreen[None]):
     """Brings the pictures of `article` and `front`."""
 
     desk: Desk
@@ -70,6 +70,10 @@ class PicturedScreen(WorkingScreen):
     def _heard(self, event: object) -> None:
         if isinstance(event, Online) and event.online:
             self.article.try_again()
+
+    def run_command(self, name: str, position: int = 0) -> None:
+        """Run a command of the table; `position` tells which of its keys was pressed."""
+        raise NotImplementedError
 
     # -- in the text
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +12,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
 from reader.domain.errors import QueryError, UsageError
 from reader.domain.query_parser import pointer
@@ -131,18 +129,16 @@ class RuleEditor(Dialog[Finished]):
             self._point(error)
             return
         self._show(_("Looking…"))
-        preview: Any = partial(self._library.preview_rule, query)
-        self.run_worker(preview, group="preview", exclusive=True, exit_on_error=False)
+        self.work(self._load_preview, query, group="preview", exclusive=True)
 
-    @on(Worker.StateChanged)
-    def _ended(self, event: Worker.StateChanged) -> None:
-        worker = event.worker
-        if event.state is WorkerState.ERROR and worker.error:
-            self._show("")
-            self._wrong(self.explain(worker.error))
-        elif event.state is WorkerState.SUCCESS and worker.group == "preview" and worker.result is not None:
-            self._preview = worker.result
-            self._show(preview_text(worker.result, self._room))
+    async def _load_preview(self, query: str) -> None:
+        self._preview = await self._library.preview_rule(query)
+        self._show(preview_text(self._preview, self._room))
+
+    def failed(self, error: BaseException) -> None:
+        """It cannot be looked for, or the rule cannot be kept."""
+        self._show("")
+        self._wrong(self.explain(error))
 
     @property
     def _room(self) -> int:
@@ -170,7 +166,7 @@ class RuleEditor(Dialog[Finished]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        self.run_worker(self._finish(), group="finish", exclusive=True, exit_on_error=False)
+        self.work(self._finish, group="finish", exclusive=True)
 
     async def _finish(self) -> None:
         try:

@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import Worker, WorkerState
 
 from reader.domain.errors import QueryError, ReaderError
 from reader.domain.rules import Rule
@@ -87,12 +86,11 @@ class RuleList(Dialog[None]):
         self._list()
 
     def _begin(self, wish: str) -> None:
-        self.run_worker(self._do(wish), group="rules", exit_on_error=False)
+        self.work(self._do, wish, group="rules")
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    def failed(self, error: BaseException) -> None:
         """What was wanted came to an end that nobody expected."""
-        if event.state is WorkerState.ERROR and event.worker.error:
-            self._tell(self.explain(event.worker.error))
+        self._tell(self.explain(error))
 
     async def _do(self, wish: str) -> None:
         """What is wanted, one thing after the other."""

@@ -1,4 +1,4 @@
-"""A screen whose tasks run beside the keyboard and never end the program."""
+"""What all our screens share: tasks that run beside the keyboard and never end the program; and those over others."""
 
 from __future__ import annotations
 
@@ -7,15 +7,32 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from textual import events
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from reader.ui.layout import classes_at
+from reader.ui.typeahead import Answered
 
-class WorkingScreen(Screen[None]):
+if TYPE_CHECKING:
+    from reader.ui.app import BantinApp
+
+Result = TypeVar("Result")
+
+
+class WorkingScreen(Screen[Result], Generic[Result]):
     """Starts tasks and has one place where their errors come out."""
+
+    @property
+    def sized_classes(self) -> dict[str, bool]:
+        """Which of the classes hold that depend on the size. Who takes them before the first layout spares one."""
+        width, height = self.app.size
+        wide = classes_at(width, self.HORIZONTAL_BREAKPOINTS or ())
+        return wide | classes_at(height, self.VERTICAL_BREAKPOINTS or ())
 
     def work(
         self,
@@ -37,12 +54,17 @@ class WorkingScreen(Screen[None]):
             self.failed(event.worker.error)
 
     def failed(self, error: BaseException) -> None:
-        """A task ended in an error."""
-        raise NotImplementedError
+        """A task ended in an error: a sentence in the corner, where the screen has no better place for it."""
+        self.bantin.toast(self.explain(error), problem=True)
 
-    def run_command(self, name: str, position: int = 0) -> None:
-        """Run a command of the table; `position` tells which of its keys was pressed."""
-        raise NotImplementedError
+    def explain(self, error: BaseException) -> str:
+        """A sentence for an error of a task; one that nobody expected goes to the log with all it knows."""
+        return self.bantin.explain(error)
+
+    @property
+    def bantin(self) -> BantinApp:
+        """The app, as ours."""
+        return cast("BantinApp", self.app)
 
     def later(
         self, seconds: float, callback: Callable[[], object], *, first: float | None = None
@@ -94,3 +116,33 @@ class WorkingScreen(Screen[None]):
                 self.set_timer(seconds, run)
 
         return touch
+
+
+class PushedScreen(WorkingScreen[Result], Generic[Result]):
+    """A screen over another one, whatever was typed before it had come or gone.
+
+    Keys that are typed at once are all in its queue before the first one closes it. Textual's `dismiss` takes away
+    whichever screen is on top: the second `q` of two took the panes away, and with them the program.
+    """
+
+    has_come = False
+    """Its widgets stand there, and the one for the keys has the focus."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Begin nothing on a screen that went before it had come, as the program ends: nothing was put on it, and
+        what looks for its widgets would fail."""
+        if isinstance(event, events.Mount) and not (self.is_attached and self in self.app.screen_stack):
+            return
+        await super().on_event(event)
+        if isinstance(event, events.ScreenResume) and not self.has_come:
+            self.has_come = True
+            self.post_message(Answered(self, 0))
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with a result; nothing happens where another screen is on top already."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done on a screen that has nothing on it yet: a key for the one below that no command took is
+        looked up here as soon as this one is on top."""
+        return self.is_mounted and super().check_action(action, parameters)
