@@ -22,7 +22,7 @@ _YOUNG = 2_000
 """Objects made since, from which on it is worth it."""
 _OLD = _CEILINGS[2]
 """Looks at the younger ones for one at all, where no pause is long."""
-_LONG, _MANY = 0.1, 500_000
+_LONG, _CROWD = 0.1, 500_000
 """Of CPU time for a look at all, and objects that it finds: what is there then is left alone until a long rest. A story
 of 100,000 blocks is a million objects, of which one look took 0.3 s, and there was one with each quarter that was laid
 out. An hour of reading leaves 250,000, which take 0.03 s, on a slow and busy machine more than a tenth: left alone they
@@ -32,15 +32,13 @@ _REST = 20
 _PAUSE = 2
 """Idle looks in a row that make a pause long enough for one at all, which takes 15 to 30 ms: without it 50,000 objects
 of stories that were left long ago, some 5 MB, lay about after an hour of reading."""
-
-
 _SOON = 0.1
 """Seconds after a key: its answer is painted, and who types has not come to the next. With looks in pauses only, every
 second key found so many objects that they were looked at in the middle of its answer (with the story beside it one
 makes 5,000), for 1 to 5 ms."""
 _YOUNGER = _CEILINGS[1]
 """Such looks for one at the younger."""
-_MANY = 2 * _OLD
+_OLDER = 2 * _OLD
 """Looks at the younger for one at all, where there is no pause for it."""
 
 
@@ -57,7 +55,7 @@ def after_a_key(counts: tuple[int, int, int]) -> int:
     made, younger, older = counts
     if made < _YOUNG:
         return -1
-    return 2 if older >= _MANY else 1 if younger >= _YOUNGER else 0
+    return 2 if older >= _OLDER else 1 if younger >= _YOUNGER else 0
 
 
 class _Spare:
@@ -78,7 +76,7 @@ class _Spare:
         if phase == "start":
             Strip.blank.cache_clear()
             self._began = time.thread_time()
-        elif time.thread_time() - self._began > _LONG and len(gc.get_objects()) > _MANY:
+        elif time.thread_time() - self._began > _LONG and len(gc.get_objects()) > _CROWD:
             gc.freeze()
             self.holds = True
 

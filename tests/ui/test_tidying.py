@@ -90,7 +90,7 @@ def test_looks_at_the_younger_lead_to_one_at_all() -> None:
 
 def test_what_takes_long_to_look_at_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tidying, "_LONG", -1.0)
-    monkeypatch.setattr(tidying, "_MANY", 10_000_000)
+    monkeypatch.setattr(tidying, "_CROWD", 10_000_000)
     spare = tidying._Spare()
     gc.callbacks.append(spare)
     before = gc.get_freeze_count()
@@ -98,7 +98,7 @@ def test_what_takes_long_to_look_at_is_looked_at_once(monkeypatch: pytest.Monkey
         kept: list[list[int]] = [[] for _ in range(1000)]
         gc.collect()
         assert gc.get_freeze_count() <= before, "slow, but there is not much"
-        monkeypatch.setattr(tidying, "_MANY", 1000)
+        monkeypatch.setattr(tidying, "_CROWD", 1000)
         gc.collect(1)
         assert gc.get_freeze_count() <= before, "the young are looked at as ever"
         gc.collect()
