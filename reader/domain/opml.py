@@ -37,6 +37,8 @@ EXACT = "exactTitle"
 _OWN = frozenset({"text", "title", "type", "xmlurl", "htmlurl", EXACT.lower()})
 _FEED_NAMES = ("feedurl", "rssurl", "atomurl")
 _FEED_KINDS = ("rss", "atom", "rdf", "feed", "json", "rss1", "rss2")
+_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast|podcast):(?:(?://)?(?=https?:)|(?=//))", re.I)
+"""Schemes that only say what an address leads to, the last ones to a podcast."""
 _BARE_HOST = re.compile(r"(?:[a-z0-9](?:[\w-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(?:/|$)", re.I)
 _COMMAND = re.compile(r"\s*(?:exec|filter|query|javascript|data|file|shell)\s*:|\s*\|", re.I)
 
@@ -175,6 +177,11 @@ class _Target:
         self._commented: int | None = None
         """How many outlines were open when one began that is commented out, while inside it."""
 
+    @property
+    def _describes(self) -> bool:
+        """Whether `text` is no name but what the feed says of itself, as gPodder writes it."""
+        return self.title.startswith("gPodder")
+
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise opml_text.own_entities(name)
 
@@ -248,7 +255,7 @@ class _Target:
             if self.count == MAX_FEEDS + 1:
                 self.damage.append(_("Only the first {count} feeds were read.").format(count=MAX_FEEDS))
             return
-        own = text if text and title and text != title else ""
+        own = text if text and title and text != title and not self._describes else ""
         self._stack[-1][2].append(
             OpmlFeed(url, title or text, own, safe_url(known.get("htmlurl", "")), kind or "rss", extra)
         )
@@ -338,7 +345,9 @@ def _address_in(known: Mapping[str, str], raw: Mapping[str, str], kind: str) -> 
 
 
 def _web_address(address: str) -> str:
-    """What was meant: without `feed:`, with what a bare host lacks, unfolded, escaped once."""
-    address = re.sub(r"^feed:(?=https?:)|^feed(?=://)", lambda m: "http" if m[0] == "feed" else "", address)
+    """What was meant: without `feed:` and the like, with what a bare host lacks, unfolded, escaped once."""
+    if scheme := _FEED_SCHEME.match(address):
+        rest = address[scheme.end() :]
+        address = f"http:{rest}" if rest.startswith("//") else rest
     address = re.sub(r"\s{2,}", "", address).replace("&amp;", "&")
     return f"http://{address}" if _BARE_HOST.match(address) else address

@@ -37,8 +37,8 @@ _FILE = re.compile(
 )
 _FOLDER = re.compile(r"/(?:feeds?|rss2?|atom)(?:/|$)", re.IGNORECASE)
 _WORD = re.compile(r"\b(?:rss|atom feed|feed|atom)\b", re.IGNORECASE)
-_SCHEME = re.compile(r"\s*feed:(?://)?(?=https?:)|\s*feed:(?=//)", re.IGNORECASE)
-"""`feed://host/x` and `feed:https://host/x`: addresses that say what they lead to."""
+_SCHEME = re.compile(r"\s*(?:feed|itpc|pcast|podcast):(?:(?://)?(?=https?:)|(?=//))", re.IGNORECASE)
+"""`feed://host/x`, `feed:https://host/x`, `pcast://host/x`: addresses that say what they lead to."""
 _COMMENTS = re.compile(r"comment|bình luận|/replies", re.IGNORECASE)
 _AS_TEXT = frozenset(("textarea", "title", "iframe", "noembed", "noframes", "xmp", "template"))
 """What stands in these is text or kept for later, though the parser reads it as tags."""

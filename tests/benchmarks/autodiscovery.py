@@ -135,6 +135,7 @@ CASES = (
     _href("without a scheme", "//site.test/feed.xml", *_ONE),
     _href("feed: before a scheme", "feed:https://site.test/feed.xml", *_ONE),
     _href("feed: instead of a scheme", "feed://site.test/feed.xml", "http://site.test/feed.xml"),
+    _href("pcast: instead of a scheme", "pcast://site.test/feed.xml", "http://site.test/feed.xml"),
     _href("scheme in upper case", "HTTPS://SITE.TEST/feed.xml", *_ONE),
     _href("default port", "https://site.test:443/feed.xml", *_ONE),
     _href("another port", "https://site.test:8443/f", "https://site.test:8443/f"),

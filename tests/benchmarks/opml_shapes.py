@@ -199,7 +199,60 @@ def _frames() -> Iterator[tuple[str, str]]:
     yield "no space between attributes", _file(f'<outline text="A"xmlUrl="{A}"/>')
     yield "a bare & in an address beside", _file(f'<outline text="A" htmlUrl="https://a.test/?x=1&y=2" xmlUrl="{A}"/>')
     yield "line ends of old Macs", _file(F).replace("?>", "?>\r").replace("><", ">\r<")
+    described = F.replace('text="A"', 'title="A" text="On A."')
+    yield "gPodder", _file(described, head="<head><title>gPodder subscriptions</title></head>")
+    yield "an answer's head before it", "HTTP/1.1 200 OK\r\n\r\n" + _file(F)
+    yield "two lists", _file(F) + _file("")
     yield "NULs at the end", _file(F) + "\0" * 512
+
+
+def _programs() -> Iterator[tuple[str, str, tuple[Read, ...]]]:
+    """What some programs write beside lines as all have them."""
+    feed = f'type="rss" text="A" title="A" xmlUrl="{A}"'
+    plain = (
+        ("Feedly", "", f'<outline {feed} htmlUrl="https://a.test"/>'),
+        ("NewsBlur", "", f'<outline {feed} version="RSS" htmlUrl="https://a.test"/>'),
+        ("FreshRSS", "frss", f'<outline {feed} frss:priority="main" frss:cssFullContent="p" description=""/>'),
+        ("FreshRSS, scraped", "frss", f'<outline text="A" type="HTML+XPath" xmlUrl="{A}" frss:xPathItem="//p"/>'),
+        ("Liferea", "", f'<outline {feed} id="x" updateInterval="-1" lastPollTime="1" sortColumn="time" source=""/>'),
+        ("Liferea, a filter", "", f'<outline {feed} filtercmd="rm -rf /"/>'),
+        ("Thunderbird", "fz", f'<outline {feed} fz:quickMode="false" fz:options="{{&quot;version&quot;:2}}"/>'),
+        ("TT-RSS", "", f'<outline {feed} ttrssSortOrder="0" ttrssPurgeInterval="0" ttrssUpdateInterval="0"/>'),
+        (
+            "RSS Guard",
+            "rssguard",
+            f'<outline {feed} rssguard:xmlUrlType="0" rssguard:icon="iVBO=" version="RSS"/>',
+        ),
+        ("FeedDemon", "fd", f'<outline {feed} version="RSS2.0" fd:update="60" fdUpdateInterval=""/>'),
+        ("Castro", "", f'<outline {feed} htmlUrl="" imageUrl="https://a.test/i.png"/>'),
+        ("Userland", "", f'<outline {feed} description="d" language="unknown" version="RSS2"/>'),
+    )
+    for name, space, body in plain:
+        declared = f' xmlns:{space}="urn:{space}"' if space else ""
+        yield name, f'<outline text="X" title="X"{declared}>{body}</outline>', (("X", A, "A"),)
+    rule = '<outline type="rule" text="Any" rule="unread" value="" additive="true"/>'
+    yield "Liferea's search folder", f'<outline type="vfolder" text="V">{rule}</outline>{F}', (_A,)
+    prefs = '<outline text="tt-rss-prefs" schema-version="88"><outline pref-name="X" value="1"/></outline>'
+    filters = '<outline text="tt-rss-filters"><outline filter-type="2">{"match": false}</outline></outline>'
+    yield "TT-RSS's settings", F + prefs + filters, (_A,)
+    episode = '<outline type="podcast-episode" title="E" url="https://a.test/e" enclosureUrl="https://a.test/e.mp3"/>'
+    queue = '<outline text="playlists"><outline type="podcast-playlist" title="Queue" smart="0"/></outline>'
+    yield "Overcast's episodes", f"{queue}<outline {feed} overcastId='1'>{episode}</outline>", (_A,)
+    yield "RSS Guard's script", f'<outline text="S" xmlUrl="python#x.py" version="RSS"/>{F}', (_A,)
+    yield (
+        "Bloglines",
+        f'<outline title="Subscriptions"><outline title="X">{F}</outline></outline>',
+        (("Subscriptions / X", A, "A"),),
+    )
+    for scheme in ("itpc", "pcast", "podcast"):
+        yield (
+            f"a podcast's {scheme}:",
+            f'<outline text="A" xmlUrl="{scheme}://a.test/feed"/>',
+            (("", A.replace("https", "http"), "A"),),
+        )
+    yield "never closed", f'<outline text="A" xmlUrl="{A}"><outline text="B" xmlUrl="{B}">', (_A, _B)
+    yield "a space in the address", f'<outline text="A" xmlUrl="{A}/my feed"/>', (("", f"{A}/my%20feed", "A"),)
+    yield "no scheme", f'<outline text="A" xmlUrl="{A.removeprefix("https:")}"/>', (_A,)
 
 
 def _encodings() -> Iterator[tuple[str, bytes, str]]:
@@ -227,7 +280,7 @@ def _declared(text: str, encoding: str) -> str:
 
 def shapes() -> Iterator[Shape]:
     """All of them."""
-    for name, body, holds in (*_attributes(), *_nesting()):
+    for name, body, holds in (*_attributes(), *_nesting(), *_programs()):
         yield Shape(name, _file(body).encode(), holds)
     for name, written, shown in _titles():
         yield Shape(f"title: {name}", _file(f'<outline text="{written}" xmlUrl="{A}"/>').encode(), (("", A, shown),))

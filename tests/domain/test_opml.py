@@ -163,6 +163,9 @@ def test_encodings(encoding: str, claims: bool) -> None:
         ('text="A" feedURL="https://a.example/f"', "https://a.example/f"),
         ('text="A" xmlUrl="feed://a.example/f"', "http://a.example/f"),
         ('text="A" xmlUrl="feed:https://a.example/f"', "https://a.example/f"),
+        ('text="A" xmlUrl="itpc://a.example/f"', "http://a.example/f"),
+        ('text="A" xmlUrl="PCAST://a.example/f"', "http://a.example/f"),
+        ('text="A" xmlUrl="feed://https://a.example/f"', "https://a.example/f"),
         ('text="A" xmlUrl="www.a.example/f"', "http://www.a.example/f"),
         ('text="A" xmlUrl=" https://a.example/\n      f "', "https://a.example/f"),
         ('text="A" xmlUrl="https://a.example/?a=1&amp;amp;b=2"', "https://a.example/?a=1&b=2"),
@@ -171,6 +174,15 @@ def test_encodings(encoding: str, claims: bool) -> None:
 def test_addresses_as_they_are_meant(written: str, meant: str) -> None:
     ((_path, feed),) = feeds(parse(body(f"<outline {written}/>")).nodes)
     assert (feed.url, feed.title) == (meant, "A")
+
+
+def test_what_a_feed_says_of_itself_is_not_its_name() -> None:
+    """gPodder writes the description of a podcast as the text of its outline."""
+    line = '<outline title="A" text="All about A." xmlUrl="https://a.example/f"/>'
+    for maker, shown in (("gPodder subscriptions", "A"), ("Mine", "All about A.")):
+        listed = f"<opml><head><title>{maker}</title></head><body>{line}</body></opml>"
+        ((_path, feed),) = feeds(parse(listed.encode()).nodes)
+        assert (feed.own_title or feed.title) == shown
 
 
 def test_titles_that_were_escaped_once_too_often() -> None:
