@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Opening(Actions):
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
         self._move_on = screen.later(_STILL, self._paint)
+        self._let_go: Callable[[], None] = lambda: None
 
     def show(
         self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
@@ -115,6 +117,9 @@ class Opening(Actions):
             self._move_on()
         else:
             self._paint()
+            if row.id:
+                # It comes in place of another pane: with its text, not once without and once with it.
+                self._let_go = self.screen.hold(_STILL)
         article.show_loading(row)
         related.show(())
         if not preview:
@@ -124,7 +129,7 @@ class Opening(Actions):
     def _opened(self, row: EntryRow) -> None:
         """The reader opened it: history, and read if the configuration counts it so."""
         if row.id and not self.library.read_only:
-            self.screen.work(self._note_opened, row, group="state")
+            self.screen.call_after_refresh(self.screen.work, self._note_opened, row, group="state")
 
     async def _note_opened(self, row: EntryRow) -> None:
         await self.library.opened(row.id)
@@ -148,6 +153,7 @@ class Opening(Actions):
     def _paint(self) -> None:
         self.screen.article.move_on()
         self.screen.related.move_on()
+        self._let_go()
 
     async def _show_stored(
         self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int

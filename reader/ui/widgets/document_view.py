@@ -128,7 +128,11 @@ class DocumentView(LineView, can_focus=True):
         self._strips.clear()
         self._go_to(place)
         self.refresh()
-        self._continue(self._layout)
+        if self._layout.done:
+            self.laid_out()
+        else:
+            # What lies below the screen keeps nobody waiting.
+            self.call_after_refresh(self._continue, self._layout)
 
     def _go_to(self, place: ScrollState) -> None:
         """Go there; where that is too far to lay out in one go, as far as one goes, and the slices go on."""
@@ -160,6 +164,8 @@ class DocumentView(LineView, can_focus=True):
         self._sought = None if there else place
 
     def _continue(self, layout: Layout) -> None:
+        if layout is not self._layout:
+            return
         if layout.done:
             self.laid_out()
         else:
