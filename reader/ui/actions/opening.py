@@ -120,7 +120,7 @@ class Opening(Actions):
             if row.id:
                 # It comes in place of another pane: with its text, not once without and once with it.
                 self._let_go = self.screen.hold(_STILL)
-        article.show_loading(row)
+        article.show_loading(row, desk.generation)
         related.show(())
         if not preview:
             self._opened(row)

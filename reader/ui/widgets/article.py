@@ -86,9 +86,10 @@ class ArticleView(PicturedView):
 
     # -- what is shown
 
-    def show_loading(self, row: EntryRow, generation: int = 0) -> None:
-        """Show the head of an article at once, from its row; the text comes with `show`."""
-        self._generation = max(generation, self._generation)
+    def show_loading(self, row: EntryRow, generation: int) -> None:
+        """Show the head of an article at once, from its row; the text comes with `show`. What belongs to an older
+        `generation` is dropped from now on."""
+        self._generation = generation
         self._begin(row)
         self.set_document(Document(row, None, self._times()))
         serial = self._serial

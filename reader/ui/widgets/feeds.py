@@ -183,13 +183,9 @@ class FeedTree(LineView, can_focus=True):
 
     def _follow(self) -> None:
         """Scroll as far as it takes to see the cursor, and with the first place the heading over it."""
-        top, height, line = self.scroll_offset.y, self.size.height, self._line
-        if line < 0 or not height:
-            return
-        if line <= 1 or line < top:
-            self.jump(0 if line <= 1 else line)
-        elif line >= top + height:
-            self.jump(line - height + 1)
+        line = self._line
+        if line >= 0 and self.size.height:
+            self.bring_into_view(0 if line <= 1 else line, line)
 
     # -- folding
 

@@ -154,15 +154,9 @@ class FrontView(FrontCanvas):
         return True
 
     def _follow_cursor(self) -> None:
-        height = self.size.height
-        if not self.count or not height:
-            return
-        block, top = self._block, self.scroll_offset.y
-        first = 0 if self._cursor == 0 else self._with_heading(block)
-        if first < top or block.end - first >= height:
-            self.jump(first)
-        elif block.end + 1 > top + height:
-            self.jump(block.end + 1 - height)
+        if self.count and self.size.height:
+            first = 0 if self._cursor == 0 else self._with_heading(self._block)
+            self.bring_into_view(first, self._block.end)
 
     def _with_heading(self, block: Placed) -> int:
         """The line of the heading that stands right over a story, else its own."""

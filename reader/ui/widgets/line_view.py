@@ -99,6 +99,15 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
         """Make `line` the first visible one, without an animation, as far as the end allows."""
         self.scroll_to(y=line, animate=False, force=True)
 
+    def bring_into_view(self, first: int, last: int) -> None:
+        """Scroll as far as it takes to see the lines from `first` to `last`; of more than there is room for the first
+        ones."""
+        top, height = self.scroll_offset.y, self.size.height
+        if first < top or last - first >= height:
+            self.jump(first)
+        elif last >= top + height:
+            self.jump(last - height + 1)
+
     def watch_virtual_size(self, size: Size) -> None:
         """There is another number of lines."""
         if not self._still:

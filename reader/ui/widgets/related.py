@@ -213,11 +213,7 @@ class RelatedPane(LineView, can_focus=True):
             first = 0
         elif self._lines[first - 1].target < 0:
             first -= 1  # the heading of its group
-        top, height = self.scroll_offset.y, self.size.height
-        if first < top or last - first >= height:
-            self.jump(first)
-        elif last >= top + height:
-            self.jump(last - height + 1)
+        self.bring_into_view(first, last)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width, or shown again."""

@@ -193,13 +193,9 @@ class TimelineView(LineView, can_focus=True):
         if not rows or not self.size.height:
             return
         first, last = rows[0], rows[-1]
-        top, height = self.scroll_offset.y, self.size.height
-        while first > 0 and self._lines[first - 1].target < 0 and last - first < height - 1:
+        while first > 0 and self._lines[first - 1].target < 0 and last - first < self.size.height - 1:
             first -= 1  # the headings above it
-        if first < top or last - first >= height:
-            self.jump(first)
-        elif last >= top + height:
-            self.jump(last - height + 1)
+        self.bring_into_view(first, last)
 
     # -- painting
 
