@@ -20,7 +20,7 @@ from reader.ui.screens.add_feed import AddFeed
 from reader.ui.screens.dialog import Choose, Confirm, Prompt
 from reader.ui.screens.feed_details import FeedDetails
 from reader.ui.screens.help import Help
-from reader.ui.screens.palette import Palette
+from reader.ui.screens.palette import CommandLines, Palette, found
 from reader.ui.widgets.first_run import first_run_line
 
 from . import world
@@ -403,9 +403,16 @@ def test_the_palette_knows_commands_by_name_and_runs_them(drive: Drive) -> None:
         await d.press("colon")
         assert isinstance(d.app.screen, Palette)
         await d.press(*"go to star")
-        await d.until(lambda: d.app.screen.query_one(OptionList).option_count == 1)
+        await d.until(lambda: len(d.app.screen.query_one(CommandLines).hits) == 1)
         await d.press("enter")
         await d.until(lambda: d.screen.desk.query.scope.kind is ScopeKind.STARRED)
+        # It is kept, and begins anew.
+        await d.press("colon", "down", "down", "up", "up", "up")
+        lines = d.app.screen.query_one(CommandLines)
+        assert len(lines.hits) > 30
+        assert lines.scroll_offset.y == lines.max_scroll_y > 0
+        await d.press("enter")
+        await d.until(lambda: d.screen.is_active)
 
     drive(scenario)
 
@@ -444,21 +451,20 @@ def test_a_click_on_what_has_just_gone_ends_nothing(drive: Drive) -> None:
 
 
 def test_the_palette_has_what_begins_as_typed_before_what_only_holds_the_letters(drive: Drive) -> None:
+    assert "limits for keeping" in found("retent")[0].title
+    assert [hit.command.name for hit in found("go to star")] == ["go-starred"]
+    assert not found("zzzz")
+
     async def scenario(d: Driven) -> None:
-        await d.press("colon", *"retent")
-        await d.until(lambda: d.app.screen.query_one(OptionList).option_count > 1)
-        first = d.app.screen.query_one(OptionList).get_option_at_index(0).prompt
-        assert "limits for keeping" in str(first)
-        # As it goes, its list goes first, while a search still runs.
-        await d.press(*"zzz")
-        assert d.app.screen._no_matches_timer
-        await d.app.screen.query_one(OptionList).remove()
-        await d.app.screen._no_matches_timer._tick(next_timer=0, count=0)
-        await d.press("x")
-        d.app.pop_screen()
+        await d.press("colon", *"zzzz")
+        await d.until(lambda: not d.app.screen.query_one(CommandLines).hits)
+        await d.press("enter", "down", "escape")
         # A screen that goes before it has come looks for nothing on it.
         d.app.push_screen(Choose[str]("", []))
         d.app.pop_screen()
+        for kind in (Palette, Help):
+            d.app.push_screen(kind(d.screen.keymap))
+            d.app.pop_screen()
         await d.press()
 
     drive(scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from .base import Actions
 
 if TYPE_CHECKING:
     from reader.themes import Theme
+    from reader.ui.keys import Keymap
+    from reader.ui.screens.dialog import KeptDialog
 
 
 class Program(Actions):
@@ -23,19 +26,20 @@ class Program(Actions):
         # Imported when asked for: the palette is not needed for the first paint.
         from reader.ui.screens.palette import Palette
 
-        if not Palette.is_open(self.screen.app):
-            self.screen.app.push_screen(Palette())
+        self._show("palette", Palette)
 
     def help(self) -> None:
         """Every key."""
         from reader.ui.screens.help import Help
 
+        self._show("help", Help)
+
+    def _show(self, name: str, kind: Callable[[Keymap], KeptDialog]) -> None:
         app = self.screen.app
-        # Kept when it is closed: to make it anew takes four times as long as to show it.
-        if not app.is_screen_installed("help"):
-            app.install_screen(Help(self.screen.keymap), "help")
-        if not isinstance(app.screen, Help):
-            app.push_screen("help")
+        if not app.is_screen_installed(name):
+            app.install_screen(kind(self.screen.keymap), name)
+        if app.get_screen(name) not in app.screen_stack:
+            app.push_screen(name)
 
     def search_help(self) -> None:
         """How to search."""

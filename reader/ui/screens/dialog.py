@@ -158,6 +158,27 @@ class Dialog(PushedScreen[Result | None], KeptLines, ModalScreen[Result | None],
             self.action_close()
 
 
+class KeptDialog(Dialog[None]):
+    """A dialog with a field that is kept when it is closed: to make it anew takes four times as long as to show it."""
+
+    def begin(self) -> None:
+        """Show what it shows before anything is typed."""
+        raise NotImplementedError
+
+    def on_screen_suspend(self) -> None:
+        """Closed, or below another one: its cursor does not blink unseen, and it begins anew."""
+        for field in self.query(Input):
+            field.cursor_blink = False
+            if self not in self.app.screen_stack:
+                field.value = ""
+                self.begin()
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Shown, perhaps again."""
+        for field in self.query(Input):
+            field.cursor_blink = True
+
+
 class KeysLine(KeptLines):
     """The keys at the foot of a dialog, on as many lines as they need; none is parted from what it does."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -19,10 +19,10 @@ from reader.ui.render.cells import fit
 from reader.ui.render.lines import BLANK, Line, Look, Piece, flow
 from reader.ui.widgets.flowing import Flowing
 
-from .dialog import Dialog, keys_line
+from .dialog import KeptDialog, keys_line
 
 
-class Help(Dialog[None]):
+class Help(KeptDialog):
     """The table of commands with the keys that are in force."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,18 +48,9 @@ class Help(Dialog[None]):
             yield Flowing(lambda columns: help_lines(self._keymap, self._typed, max(12, columns)))
             yield keys_line(("↑ ↓", _("scroll")), ("f1", _("how to search")), ("esc", _("close")))
 
-    def on_screen_suspend(self) -> None:
-        """Closed, or below the page on searching: its cursor does not blink unseen, and it begins anew."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        if not self.is_active:
-            field.value = ""
-            self.query_one(Flowing).jump(0)
-
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Shown, perhaps again."""
-        for field in self.query(Input):
-            field.cursor_blink = True
+    def begin(self) -> None:
+        """From the first line."""
+        self.query_one(Flowing).jump(0)
 
     @on(Input.Changed)
     def _search(self) -> None:
