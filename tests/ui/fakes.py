@@ -300,9 +300,15 @@ class FakeLibrary:
     async def page(
         self, query: ListQuery, by: LeadBy, *, limit: int = 0, room: int = 0, keep: int = 0, patient: bool = False
     ) -> Page:
-        """The list with no row of it: the headlines ask for what they show."""
+        """The list, with its rows unless a test holds these back."""
         ids = await self.entry_ids(query, limit=limit)
-        return Page(Listing(ids), await self.fold(ids, query, by) if query.folded else Folded(ids), Shown())
+        folded = await self.fold(ids, query, by) if query.folded else Folded(ids)
+        if "rows" in {*self.hold, *self.fail}:
+            return Page(Listing(ids), folded, Shown())
+        there = await self.rows(folded.ids[: 2 * room])
+        groups = [(row.id, *beneath) for row in there if (beneath := folded.hidden.under(row.id))]
+        beneath = await self.rows([group[1] for group in groups])
+        return Page(Listing(ids), folded, Shown(there, await self.waiting(groups), beneath))
 
     async def entry_ids(self, query: ListQuery, *, limit: int = 0) -> array[int]:
         """The list."""

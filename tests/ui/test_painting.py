@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable
 from typing import Any
@@ -16,6 +17,7 @@ from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
 from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, RelatedLink
+from reader.ui.actions import lists, opening
 from reader.ui.commands import Pane
 from reader.ui.render.document import Layout
 from reader.ui.screens.help import Help
@@ -27,7 +29,7 @@ from reader.ui.widgets.flowing import Flowing
 from reader.ui.widgets.headlines import HeadlineList
 from reader.ui.widgets.related import RelatedPane
 
-from .conftest import ONE, TWO, Drive, Driven
+from .conftest import FOUR, ONE, TWO, Drive, Driven
 from .world import NOW
 
 PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Help, Flowing)
@@ -107,6 +109,33 @@ def test_a_change_of_pane_paints_what_shows_the_focus(drive: Drive, work: Work) 
         assert 0 < (await work.of(d.press("h"))).lines.total() <= row + 1, "two cursors"
 
     drive(scenario)
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "waits_for", "pane"),
+    [(FOUR, ("g", "u"), "entry_ids", HeadlineList), (ONE, ("enter",), "article", ArticleView)],
+)
+def test_what_comes_in_steps_is_painted_when_all_is_there(
+    drive: Drive,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+    waits_for: str,
+    pane: type[Widget],
+) -> None:
+    monkeypatch.setattr(lists, "_HELD", 60.0)
+    monkeypatch.setattr(opening, "_STILL", 60.0)
+
+    async def scenario(d: Driven) -> None:
+        there = d.library.hold[waits_for] = asyncio.Event()
+        assert (await work.of(d.pilot.press(*keys))).paintings == 0
+        there.set()
+        await d.until(lambda: work.paintings, "the painting")
+        await d.settle()
+        assert work.lines[pane]
+
+    drive(scenario, size=size)
 
 
 def test_each_key_goes_before_what_is_read_for_later(drive: Drive) -> None:

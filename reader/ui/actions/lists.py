@@ -51,6 +51,7 @@ class Lists(Actions):
         """The place remembered last, as it is kept."""
         self._place = self._remembered
         self._remember_soon = screen.later(_CALM, self._remember)
+        self._let_go: Callable[[], None] = lambda: None
         self._cut = False
         self._full = False
         self._best_of = 0
@@ -104,9 +105,10 @@ class Lists(Actions):
             self.desk.before_search = self.desk.query
             self.desk.before_search_at = self.screen.headlines.cursor_id
         self.desk.query = query
-        let_go = self.screen.hold(_HELD)
+        before, self._let_go = self._let_go, self.screen.hold(_HELD)
+        before()  # a task that was replaced before it began lets go of nothing
         self.screen.update_crumbs()
-        self.screen.work(self._fill, query, keep, let_go=let_go, group="list", exclusive=True)
+        self.screen.work(self._fill, query, keep, let_go=self._let_go, group="list", exclusive=True)
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""
