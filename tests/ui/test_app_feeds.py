@@ -403,12 +403,14 @@ def test_the_palette_knows_commands_by_name_and_runs_them(drive: Drive) -> None:
         await d.press("colon")
         assert isinstance(d.app.screen, Palette)
         await d.press(*"go to star")
-        await d.until(lambda: len(d.app.screen.query_one(CommandLines).hits) == 1)
+        lines = d.app.screen.query_one(CommandLines)
+        await d.until(lambda: len(lines.hits) == 1)
+        grounds = {segment.style.bgcolor for segment in lines.render_line(0) if segment.style}
+        assert len(grounds) == 1, "the letters that were typed stand on the cursor's ground too"
         await d.press("enter")
         await d.until(lambda: d.screen.desk.query.scope.kind is ScopeKind.STARRED)
         # It is kept, and begins anew.
         await d.press("colon", "down", "down", "up", "up", "up")
-        lines = d.app.screen.query_one(CommandLines)
         assert len(lines.hits) > 30
         assert lines.scroll_offset.y == lines.max_scroll_y > 0
         await d.press("enter")

@@ -140,19 +140,19 @@ class CommandLines(LineView, can_focus=False):
         columns = max(1, total - 3)
         overlays: list[Overlay] = []
         line = Line()
+        states = ("cursor",) if self.hits and number == self._at else ()
         if number < len(self.hits):
-            line, overlays = self._line(self.hits[number], columns)
+            line, overlays = self._line(self.hits[number], columns, states)
         elif not self.hits and not y:
             line = Line((Piece(shorten(_("No command and no key is called that."), columns), Look("none")),))
-        states = ("cursor",) if self.hits and number == self._at else ()
         line = Line(line.pieces, (Piece("▌ " if states else "  ", Look("bar")),))
         return self._looks.paint(line, *states, columns=total, total=total, overlays=overlays)
 
-    def _line(self, hit: Hit, columns: int) -> tuple[Line, list[Overlay]]:
+    def _line(self, hit: Hit, columns: int, states: Sequence[str]) -> tuple[Line, list[Overlay]]:
         keys = "  ".join(self._keys_of(hit.command.name)[:2])
         title = shorten(hit.title, max(10, columns - width(keys) - 2))
         room = max(0, columns - width(keys))
-        letter = self._looks.style(Look("key", BOLD | UNDERLINE))
+        letter = self._looks.style(Look("key", BOLD | UNDERLINE), *states)
         overlays = [Overlay(at, at + 1, letter) for at in hit.letters if at < len(title)]
         return Line((Piece(fit(title, room), Look("text")), Piece(keys, Look("key")))), overlays
 
