@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
 from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, RelatedLink
+from reader.themes import load_themes
 from reader.ui.actions import lists, opening
 from reader.ui.commands import Pane
 from reader.ui.render.document import Layout
@@ -343,6 +344,20 @@ def test_help_is_made_once_and_begins_anew(drive: Drive, work: Work, styled: lis
             await d.press("down")
             await work.of(d.press("escape"))
             assert work.paintings == 1
+
+        # What changed while it was away.
+        ground = table.styles.background
+        d.app.add_theme(load_themes()[0]["bantin-light"])
+        d.app.wear("bantin-light")
+        await d.settle()
+        await d.press("question_mark")
+        assert table.styles.background != ground
+        await d.press("escape")
+        await d.pilot.resize_terminal(64, 30)
+        await d.press("question_mark")
+        assert d.app.screen.has_class("-narrow")
+        assert table.size.width < 64
+        assert "Down" in "".join(strip.text for strip in table.render_lines(table.size.region))
 
     drive(scenario)
 
