@@ -97,7 +97,9 @@ def run(data: Path, home: Path, steps: Iterable[Step]) -> str:
         if terminal.process.poll() is None:
             terminal.hang_up()
         code = terminal.wait()
-        output = bytes(terminal.output)
+        # What follows is what the terminal itself echoes of keys that came after the program had left.
+        left = terminal.output.rpartition(b"\x1b[?1049l")
+        output = bytes(left[0] or left[2])
     copied = {found.decode() for found in re.findall(rb"\x1b\]52;(c;[A-Za-z0-9+/=]+)", output)}
     logs = "".join(log.read_text() for folder in (home, data) for log in folder.rglob("*.log"))
     bad = offences(output, may_copy=copied)
