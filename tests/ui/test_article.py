@@ -13,6 +13,8 @@ from textual.selection import Selection
 from reader.domain.blocks import Image
 from reader.domain.models import Article
 from reader.ui.render.graphics import Graphics
+from reader.ui.render.hints import legend
+from reader.ui.widgets import linked_view
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.related import RelatedPane
 from tests.ui.reading_app import WidgetApp, play, screen_text
@@ -301,7 +303,10 @@ def test_other_keys_and_scrolling_take_the_hints_away() -> None:
     play(scenario, own, size=(60, 30))
 
 
-def test_many_links_get_two_letters() -> None:
+def test_many_links_get_two_letters_and_one_legend(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(linked_view, "legend", lambda *asked: (made.append(asked), legend(*asked))[1])
+
     async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
         from reader.domain.blocks import ListBlock, Span
 
@@ -310,6 +315,9 @@ def test_many_links_get_two_letters() -> None:
         own.focus()
         await pilot.pause()
         assert own.show_hints() == 30
+        await pilot.pause()
+        assert "h0.org" in "\n".join(screen_text(own))
+        assert len(made) == 1, "not for each line of the screen"
         await pilot.press("a", "backspace", "s", "d")
         assert [m.url for m in app.heard_of(ArticleView.LinkChosen)] == ["https://h11.org/"]  # type: ignore[attr-defined]
 

@@ -39,6 +39,8 @@ class LinkedView(DocumentView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints: list[Hint] = []
+        self._legend_of: tuple[str, int, int] | None = None
+        self._legend_lines: list[Line] = []
         self._how: How = "open"
         self._typed = ""
         self._hover = 0
@@ -48,7 +50,7 @@ class LinkedView(DocumentView):
     def show_hints(self, how: How = "open") -> int:
         """Put letters on every visible link and read the next keys; returns how many there are. Pictures that are told
         in words get letters for the `browser` only; those that are drawn can be opened here too."""
-        self._how, self._typed = how, ""
+        self._how, self._typed, self._legend_of = how, "", None
         links = self._layout.document.links
         self._hints = hints_for(self._layout.lines, self.scroll_offset.y, self.size.height, links, how == "browser")
         self.repaint()
@@ -160,8 +162,13 @@ class LinkedView(DocumentView):
 
     def _legend(self, y: int) -> Strip | None:
         columns, height, total = self._layout.columns, self.size.height, self.line_width
-        hints = [hint for hint in self._hints if hint.label.startswith(self._typed)]
-        lines = legend(hints, self._layout.document.links, columns, max(1, height // 4))
+        asked = (self._typed, columns, height)
+        if asked != self._legend_of:
+            # Once, and not for each line of the screen: of a thousand links that took half a second.
+            hints = [hint for hint in self._hints if hint.label.startswith(self._typed)]
+            self._legend_lines = legend(hints, self._layout.document.links, columns, max(1, height // 4))
+            self._legend_of = asked
+        lines = self._legend_lines
         index = y - (height - len(lines))
         if index < 0:
             return None
