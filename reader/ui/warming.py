@@ -12,6 +12,9 @@ BEGINS = 1.0
 _EVERY = 0.1
 """Seconds between two modules, each of which takes a few milliseconds: a key comes in between."""
 MODULES = (
+    "reader.related.features",
+    "reader.related.vector",
+    "reader.library.reasons",
     "reader.domain.query_parser",
     "reader.domain.query_spots",
     "reader.ui.screens.dialog",
