@@ -12,6 +12,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import cast
 
@@ -88,7 +89,7 @@ def _work(request: wire.AnyRequest) -> wire.AnyAnswer:
 
 
 def _feed(request: wire.ParseFeed) -> wire.FeedRead:
-    from .digest import digest
+    from .digest import read
 
     with _limits(request):
         try:
@@ -100,18 +101,19 @@ def _feed(request: wire.ParseFeed) -> wire.FeedRead:
                     name=clean_line(request.parser, 100), reason=clean_line(str(error), 200)
                 )
             ) from error
-        return wire.FeedRead(feed=digest(_guarded(parse, request), request.fetched.url, request.now, request.known))
+        feed = read(partial(_guarded, parse, request.parser), request.fetched, request.now, request.known)
+        return wire.FeedRead(feed=feed)
 
 
-def _guarded(parse: Callable[[Fetched], object], request: wire.ParseFeed) -> Parsed:
+def _guarded(parse: Callable[[Fetched], object], name: str, fetched: Fetched) -> Parsed:
     """Call an adapter's parse function; whatever it raises comes out as a SourceError or MemoryError."""
     try:
-        return cast(Parsed, parse(request.fetched))  # `digest` looks whether it is one
+        return cast(Parsed, parse(fetched))  # `digest` looks whether it is one
     except (SourceError, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001 - foreign code: anything from RecursionError to SystemExit
         reason = clean_line(f"{type(error).__name__}: {error}", 200)
-        if request.parser.startswith("reader."):
+        if name.startswith("reader."):
             raise ParseFailed(_("The feed could not be read: {reason}").format(reason=reason)) from None
         raise AdapterBroken(_("The source's reader failed: {reason}").format(reason=reason)) from None
 

@@ -17,7 +17,7 @@ _VIETNAMESE = re.compile(
 )
 _FOREIGN = re.compile("[^\x00-\x7f\ufffd]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_C1 = re.compile("[\x80-\x9f]")
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ANSI = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """What Windows-1252 has at these numbers: nobody writes C1 controls, but many convert it as if it were Latin-1."""
 
@@ -32,8 +32,9 @@ def decode(body: bytes, content_type: str = "") -> str:
     the page and its language say, whichever leaves the fewest unreadable places; then detection. `content_type` is the
     HTTP header or empty. Never raises.
     """
-    text = _UNPRINTABLE.sub("", _decode(body, content_type))
-    return text.translate(_ANSI) if _C1.search(text) else text
+    text = _decode(body, content_type)
+    # One look at nearly every text, instead of one for each.
+    return _UNPRINTABLE.sub("", text).translate(_ANSI) if _ODD.search(text) else text
 
 
 def _decode(body: bytes, content_type: str) -> str:

@@ -7,7 +7,8 @@ Whatever an adapter returned is looked at here again, so no adapter can reopen a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -21,13 +22,13 @@ from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
 from reader.domain.secrets import masked
 from reader.domain.text import clean_line, count_words, fold
 from reader.i18n import _, ngettext
-from reader.sources.api import Parsed, ParsedEntry, ParsedLink
+from reader.sources.api import Fetched, Parsed, ParsedEntry, ParsedLink
 
 from . import fields, memo
 from .html import blocks_from_html, html_to_text
 from .language import resolve, tag_of
 from .lead import is_teaser, lead_of
-from .memo import Seen
+from .memo import Memo, Seen
 
 MAX_ENTRIES = 2000
 """Of one fetch; the newest are kept."""
@@ -38,10 +39,19 @@ _MAX_WAIT = 30 * 86400
 _SIZE = re.compile(r"(?:[-_@.](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large|\d?x))+$", re.I)
 
 
-def digest(parsed: Parsed, url: str, now: datetime, known: bytes = b"") -> DigestedFeed:
+def read(parse: Callable[[Fetched], Parsed], fetched: Fetched, now: datetime, known: bytes = b"") -> DigestedFeed:
+    """What `parse` makes of `fetched`, digested; `known` is the `DigestedFeed.memo` of the last time.
+
+    Raises what `parse` raises, and AdapterBroken as `digest` does.
+    """
+    before = memo.load(known)
+    return digest(parse(replace(fetched, known=frozenset(before.entries))), fetched.url, now, before)
+
+
+def digest(parsed: Parsed, url: str, now: datetime, known: Memo | None = None) -> DigestedFeed:
     """`parsed`, which came from `url`, as the store takes it; entries stay in document order.
 
-    `known` is the `memo` of the last time: the texts of entries that are in there are not read again.
+    `known` is what is remembered of the last time: entries, or texts of entries, that are in there are not read again.
     Raises AdapterBroken when the adapter returned something other than a `Parsed`.
     """
     if not isinstance(parsed, Parsed):
@@ -50,6 +60,7 @@ def digest(parsed: Parsed, url: str, now: datetime, known: bytes = b"") -> Diges
                 kind=clean_line(type(parsed).__name__, 60)
             )
         )
+    known = known or Memo()
     here = safe_url(url)
     site = fields.web_address(parsed.site_url, here)
     found = fields.items(parsed.entries, 100 * MAX_ENTRIES)
@@ -61,8 +72,8 @@ def digest(parsed: Parsed, url: str, now: datetime, known: bytes = b"") -> Diges
         )
     if len(raw) > MAX_ENTRIES:
         warnings.append(_("The feed has {n} entries; the newest {kept} are kept.").format(n=len(raw), kept=MAX_ENTRIES))
-        raw = _newest(raw, now)
-    digester = _Entries(site or here, now, tag_of(fields.string(parsed.language)), memo.load(known))
+        raw = _newest(raw, now, known)
+    digester = _Entries(site or here, now, tag_of(fields.string(parsed.language)), known)
     entries = tuple(digester.entry(entry) for entry in raw)
     if digester.chars_left <= 0:
         warnings.append(_("The feed is so long that its last entries were cut."))
@@ -84,10 +95,15 @@ def digest(parsed: Parsed, url: str, now: datetime, known: bytes = b"") -> Diges
     )
 
 
-def _newest(raw: list[ParsedEntry], now: datetime) -> list[ParsedEntry]:
+def _newest(raw: list[ParsedEntry], now: datetime, known: Memo) -> list[ParsedEntry]:
     """The newest entries by their dates, undated ones in the feed's order after them; document order is kept."""
     never = datetime(1970, 1, 1, tzinfo=UTC)
-    dates = [fields.moment(entry.published, now) or fields.moment(entry.updated, now) or never for entry in raw]
+    dates = [
+        seen.published or never
+        if (seen := known.entries.get(entry.mark))
+        else fields.moment(entry.published, now) or fields.moment(entry.updated, now) or never
+        for entry in raw
+    ]
     kept = sorted(range(len(raw)), key=lambda index: (-dates[index].timestamp(), index))[:MAX_ENTRIES]
     return [raw[index] for index in sorted(kept)]
 
@@ -127,9 +143,9 @@ class _Head(NamedTuple):
         return memo.mark(parts)
 
 
-def _same(head: _Head, seen: Seen) -> DigestedEntry:
+def _same(key: str, head: _Head | Seen, seen: Seen) -> DigestedEntry:
     return DigestedEntry(
-        key=entry_key(head.id, head.url, head.title, head.published, seen.lead),
+        key=key,
         id=head.id,
         url=head.url,
         url_key=head.url_key,
@@ -146,13 +162,13 @@ def _same(head: _Head, seen: Seen) -> DigestedEntry:
 class _Entries:
     """Digests the entries of one feed, with what they share."""
 
-    def __init__(self, base: str, now: datetime, language: str, known: Mapping[bytes, Seen]) -> None:
+    def __init__(self, base: str, now: datetime, language: str, known: Memo) -> None:
         self.base = base
         self.now = now
         self.language = language
         self.known = known
-        self.seen: dict[bytes, Seen] = {}
-        """The entries of this time, by their marks."""
+        self.seen: list[Seen] = []
+        """The entries of this time."""
         self.chars_left = MAX_FEED_CHARS
 
     def feed_language(self, entries: tuple[DigestedEntry, ...]) -> str:
@@ -163,12 +179,28 @@ class _Entries:
         return max(counts, key=lambda code: counts[code]) if counts else self.language
 
     def entry(self, raw: ParsedEntry) -> DigestedEntry:
-        """One entry; a field that cannot be read is left empty. Of one that is known the text is not read."""
+        """One entry; a field that cannot be read is left empty. Of one that is known nothing is read, of one whose text
+        is known not that."""
+        mark = fields.mark(raw.mark)
+        if (seen := self.known.entries.get(mark)) is not None:
+            self.seen.append(seen)
+            return _same(seen.key, seen, seen)
         head = self._head(raw)
-        mark = head.mark
-        seen = self.known.get(mark)
-        entry = self._read(raw, head) if seen is None else _same(head, seen)
-        self.seen[mark] = Seen(entry.content_hash, entry.language, "" if head.title and head.published else entry.lead)
+        text = head.mark
+        seen = self.known.texts.get(text)
+        if seen is None:
+            entry = self._read(raw, head)
+        else:
+            entry = _same(entry_key(head.id, head.url, head.title, head.published, seen.lead), head, seen)
+        lead = "" if head.title and head.published else entry.lead
+        now = Seen(text, entry.content_hash, entry.language, lead)
+        if mark and self.chars_left > 0:
+            # Not of one that was cut because others before it were long.
+            now = Seen(
+                *(text, entry.content_hash, entry.language, lead, mark, entry.key, head.id, head.url, head.url_key),
+                *(head.title, head.published, head.updated),
+            )
+        self.seen.append(now)
         return entry
 
     def _head(self, raw: ParsedEntry) -> _Head:

@@ -56,8 +56,8 @@ class Names:
     """
 
     def __init__(self, default: str = "", home: str = "") -> None:
-        self._default = default
-        self._home = home
+        self.default = default
+        self.home = home
         self._known: dict[object, str] = {}
 
     def __call__(self, tag: object) -> str:
@@ -71,9 +71,9 @@ class Names:
         if not tag.startswith("{"):
             # With a colon: a prefix that the feed never declared; the usual ones mean what they usually mean.
             local = tag.lower()
-            return local if ":" in local else self._default + local
+            return local if ":" in local else self.default + local
         space, _brace, local = tag[1:].partition("}")
         prefix = _PREFIXES.get(space.lower().rstrip("/"))
         if prefix is None:
-            prefix = self._default if space == self._home else "?:"
+            prefix = self.default if space == self.home else "?:"
         return prefix + local.lower()

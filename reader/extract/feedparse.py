@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, TypeAlias
 
 from reader.domain.errors import NotAFeed, ParseFailed
@@ -67,17 +67,17 @@ def parse(fetched: Fetched) -> Parsed:
     try:
         if text[:1] in ("{", "["):
             return jsonfeed.parse_text(text, fetched.url, content_type=fetched.content_type)
-        return parse_xml(text, fetched.url)
+        return parse_xml(text, fetched.url, known=fetched.known)
     except (NotAFeed, ParseFailed) as error:
         if stranger := misfit.stranger(body):
             raise NotAFeed(stranger) from error
         raise
 
 
-def parse_xml(text: str, url: str, *, reference: Reader | None = None) -> Parsed:
+def parse_xml(text: str, url: str, *, reference: Reader | None = None, known: Set[bytes] = frozenset()) -> Parsed:
     """Read the text of an XML feed, given without its declaration. Raises NotAFeed or ParseFailed.
 
-    `reference` reads what is odd, `by_feedparser` unless a test says otherwise.
+    `reference` reads what is odd, `by_feedparser` unless a test says otherwise. `known` is that of `Fetched`.
     """
     reference = reference or by_feedparser
     text = repaired(slimmed(shortened(text)))
@@ -85,23 +85,23 @@ def parse_xml(text: str, url: str, *, reference: Reader | None = None) -> Parsed
         raise NotAFeed(misfit.sentence(text))
     root = forgiving.strict(text)
     if root is not None:
-        return _read_sound(root, text, url, reference)
+        return _read_sound(root, text, url, reference, known)
     mended = mend(text)
     root = forgiving.strict(mended)
     if root is not None:
-        return _read_sound(root, mended, url, reference)
+        return _read_sound(root, mended, url, reference, known)
     if not _FEEDLIKE.search(mended):
         raise NotAFeed(misfit.sentence(text))
     return _read_damaged(closed(mended), url, reference)
 
 
-def _read_sound(root: Node, text: str, url: str, reference: Reader) -> Parsed:
+def _read_sound(root: Node, text: str, url: str, reference: Reader, known: Set[bytes]) -> Parsed:
     tag = root.tag.lower()
     if any(space in tag for space in OLD_ATOM):
         return reference(text, url)
     feed = forgiving.feed_within(root)
     if feed is not None:
-        return xmlfeed.read(feed, url)
+        return xmlfeed.read(feed, url, known=known)
     local = tag.rpartition("}")[2].rpartition(":")[2]
     if local == "html" or not _ENTRY.search(text):
         raise NotAFeed(misfit.sentence(text, local))

@@ -86,6 +86,11 @@ def numbers(value: Any, largest: int) -> frozenset[int]:
     return found if len(found) <= largest else frozenset()
 
 
+def mark(value: Any) -> bytes:
+    """A mark of an entry, or nothing where it is no hash."""
+    return bytes(value) if isinstance(value, bytes) and 8 <= len(value) <= 32 else b""
+
+
 def moment(value: Any, now: datetime) -> datetime | None:
     """An aware UTC datetime from a datetime (naive counts as UTC), seconds since 1970 or a text.
 

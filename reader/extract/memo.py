@@ -1,74 +1,95 @@
-"""What is remembered of a feed's entries, so that those that came unchanged need not be cleaned and digested again.
+"""What is remembered of a feed's entries, so that those that came unchanged need not be read and digested again.
 
-Of each entry a mark: a hash of all that its text and its language are made from, before cleaning. An equal mark is an
-equal text. The memo goes with the feed through the store, as bytes that nobody else reads; one that other code wrote,
-that is damaged or that misses entries only costs time.
+Of each entry two marks: a hash of its element as it stood in the document, where the parser gives one
+(`ParsedEntry.mark`), by which not even its fields are looked for; and a hash of all that its text and its language are
+made from, before cleaning, for where something else in the element changed, like a count of comments. The memo goes
+with the feed through the store, as bytes that nobody else reads; one that other code wrote, that is damaged or that
+misses entries only costs time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 from unicodedata import unidata_version
 
 import msgspec
 from lxml import etree
 
-MOST = 64 * 1024
-"""Bytes of a memo, about; entries beyond it, the last of the document, are read again each time."""
+MOST = 512 * 1024
+"""Bytes of a memo before it is packed, about; entries beyond it, the last of the document, are read again each time."""
 _MARK = 8
 
 
-class Seen(NamedTuple):
-    """What reading an entry's text gave, as far as it is needed to tell that it is the same as before."""
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """What reading an entry gave, as far as it is needed to tell what is the same as before."""
 
+    text: bytes
+    """The mark of its text."""
     content_hash: str
     language: str
     lead: str
     """Only where it identifies the entry: where title or date is missing."""
+    mark: bytes = b""
+    """`ParsedEntry.mark`; the fields that follow are empty without one."""
+    key: str = ""
+    id: str = ""
+    url: str = ""
+    url_key: str = ""
+    title: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
 
 
-class _Memo(msgspec.Struct, array_like=True):
+class Memo:
+    """The entries of the last time, by their marks."""
+
+    def __init__(self, entries: Iterable[Seen] = ()) -> None:
+        entries = tuple(entries)
+        self.texts = {entry.text: entry for entry in entries}
+        self.entries = {entry.mark: entry for entry in entries if entry.mark}
+
+
+class _Written(msgspec.Struct, array_like=True):
     code: bytes
     """The code that read the texts."""
-    entries: list[tuple[bytes, bytes, str, str]]
-    """Mark, content hash, language, lead."""
+    entries: list[Seen]
 
 
-_decode = msgspec.msgpack.Decoder(_Memo).decode
+_decode = msgspec.msgpack.Decoder(_Written).decode
 
 
 def mark(parts: Sequence[str]) -> bytes:
-    """The mark of an entry that is made from `parts`."""
+    """The mark of what is made from `parts`."""
     lengths = ",".join([str(len(part)) for part in parts])
     return blake2b("".join((lengths, *parts)).encode("utf-8", "surrogatepass"), digest_size=_MARK).digest()
 
 
-def load(memo: bytes) -> dict[bytes, Seen]:
-    """The entries of a memo by their marks; none when other code wrote it or it cannot be read."""
+def load(memo: bytes) -> Memo:
+    """The entries of a memo; none when other code wrote it or it cannot be read."""
     if not memo:
-        return {}
+        return Memo()
     try:
-        found = _decode(memo)
-    except (msgspec.MsgspecError, ValueError):
-        return {}
-    if found.code != fingerprint():
-        return {}
-    return {mark: Seen(content.hex(), language, lead) for mark, content, language, lead in found.entries}
+        found = _decode(zlib.decompressobj().decompress(memo, 2 * MOST))
+    except (zlib.error, msgspec.MsgspecError, ValueError):
+        return Memo()
+    return Memo(found.entries if found.code == fingerprint() else ())
 
 
-def dump(entries: Mapping[bytes, Seen]) -> bytes:
+def dump(entries: Iterable[Seen]) -> bytes:
     """The memo of these entries, in document order."""
     kept, size = [], 0
-    for key, (content, language, lead) in entries.items():
-        size += 40 + len(lead.encode("utf-8", "replace"))
+    for entry in entries:
+        size += 150 + sum(len(field.encode("utf-8", "replace")) for field in (entry.lead, entry.id, entry.title))
+        size += len(entry.url) + len(entry.url_key)
         if size > MOST:
             break
-        kept.append((key, bytes.fromhex(content), language, lead))
-    return msgspec.msgpack.encode(_Memo(fingerprint(), kept)) if kept else b""
+        kept.append(entry)
+    return zlib.compress(msgspec.msgpack.encode(_Written(fingerprint(), kept)), 1) if kept else b""
 
 
 @cache

@@ -6,11 +6,15 @@ Sources: RFC 4287, RFC 4685 (threads), the RSS 0.91-2.0 and RSS 1.0 specificatio
 
 from __future__ import annotations
 
+from collections.abc import Set
 from itertools import islice
 
-from reader.sources.api import Parsed
+from lxml import etree
+
+from reader.sources.api import Parsed, ParsedEntry
 
 from . import feedfields as fields
+from . import memo
 from .feednames import ATOM, Names
 from .xmlentry import ITEMS, persons, read_entry
 from .xmlnodes import XML_LANG, Group, Node, attribute, base_of, text
@@ -33,8 +37,11 @@ def names_for(root: Node) -> Names:
     return Names("atom:" if local in ("feed", "entry") and f"{{{ATOM}}}" not in root.tag else "", home)
 
 
-def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
-    """The feed in the tree under `root`, which was fetched from `url`, with its first entries, `most` of them."""
+def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES, known: Set[bytes] = frozenset()) -> Parsed:
+    """The feed in the tree under `root`, which was fetched from `url`, with its first entries, `most` of them.
+
+    Of entries whose mark is among `known` there is only the mark.
+    """
     names = names_for(root)
     container = next((node for node in root.iter() if names(node.tag) in _CONTAINERS), root)
     head = Group(container, names, skip=frozenset(ITEMS))
@@ -43,7 +50,16 @@ def read(root: Node, url: str, *, most: int = fields.MAX_ENTRIES) -> Parsed:
     base = parsed.site_url if names(container.tag) == "channel" and fields.is_web(parsed.site_url) else url
     base = fields.resolve(attribute(container, "base"), base) or base
     nodes = (node for node in root.iter() if names(node.tag) in ITEMS and not _is_kept_inside(node, names))
-    parsed.entries = [read_entry(node, names, base) for node in islice(nodes, most)]
+    around = (url, base, base_of(container, ""), parsed.site_url, parsed.language, names.default, names.home)
+    for node in islice(nodes, most):
+        # Only what stands right in the feed: what is inside another entry may be changed by reading that one, and a
+        # thousand entries inside each other would be written out a thousand times.
+        direct = node.getparent() is container or node.getparent() is root
+        # Before it is read, which takes namespaces off its markup.
+        mark = memo.mark((*around, etree.tostring(node, encoding="unicode", with_tail=False))) if direct else b""
+        entry = ParsedEntry() if mark and mark in known else read_entry(node, names, base)
+        entry.mark = mark
+        parsed.entries.append(entry)
     inherited = persons(head.all("atom:author"), names)
     for entry in parsed.entries:
         if not entry.authors:

@@ -67,6 +67,8 @@ class Fetched:
     """Whatever the adapter's `fetch` wants its `parse` to know."""
     link_field: str = ""
     """The Link header as sent; empty when there is none, or a very long one."""
+    known: frozenset[bytes] = frozenset()
+    """Marks (`ParsedEntry.mark`) of entries that were read the last time; empty when nothing is known of it."""
 
     @property
     def unchanged(self) -> bool:
@@ -113,6 +115,9 @@ class ParsedEntry:
     source_title: str = ""
     """Plain text: the original source's name when the feed is a collection (atom:source, dc:source, rss source)."""
     links: list[ParsedLink] = field(default_factory=list)
+    mark: bytes = b""
+    """A hash of all that the entry was read from, 8 to 32 bytes, or empty: an equal mark is an equal entry. One whose
+    mark is among `Fetched.known` need not be read and may come with nothing but its mark."""
 
 
 @dataclass(slots=True)

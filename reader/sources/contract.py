@@ -105,6 +105,12 @@ def check(source_class: type[Source], samples: Sequence[Sample]) -> None:
             f"{sample.url}: {sample.entries} entries were expected, {len(parsed.entries)} came.",
         )
         _require(parse(fetched) == parsed, f"{sample.url}: the same bytes must always give the same feed.")
+        marks = [entry.mark for entry in parsed.entries]
+        known = parse(replace(fetched, known=frozenset(marks)))
+        _require(
+            [entry.mark for entry in known.entries] == marks,
+            f"{sample.url}: an entry must have the same mark whether it is known or not.",
+        )
         _check_hostile(parse, fetched)
 
 
@@ -197,6 +203,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "ttl": int,
     "skip_hours": frozenset,
     "skip_days": frozenset,
+    "mark": bytes,
 }
 
 
@@ -210,6 +217,7 @@ def check_parsed(parsed: Parsed) -> None:
     for entry in parsed.entries:
         _require(isinstance(entry, ParsedEntry), "`entries` holds `ParsedEntry`.")
         _check_types(entry, "entry")
+        _require(not entry.mark or 8 <= len(entry.mark) <= 32, "`mark` has 8 to 32 bytes, or none.")
         _require(
             all(isinstance(one, str) for one in (*entry.authors, *entry.categories)),
             "Names and categories are strings.",

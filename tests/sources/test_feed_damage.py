@@ -482,7 +482,7 @@ def test_mending_twice_changes_nothing_more(text: str) -> None:
 
 def test_the_forgiving_reader_leaves_out_empty_entries() -> None:
     parsed = forgiving.parse("<rss><channel><item/><item><title>x</title></item></channel></rss>", "")
-    assert parsed.entries == [ParsedEntry(title="x", base_url="")]
+    assert parsed.entries == [ParsedEntry(title="x", base_url="", mark=parsed.entries[0].mark)]
 
 
 def test_a_glance_tells_title_count_and_newest() -> None:
