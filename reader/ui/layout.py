@@ -109,6 +109,17 @@ def columns(width: int, sizes: Sizes) -> tuple[int, int, int]:
     return panes["feeds"], panes["headlines"], panes["related"]
 
 
+def article_columns(width: int, sizes: Sizes) -> int:
+    """Columns that `columns` leave to the article."""
+    shape = shape_for(width)
+    feeds, headlines, related = columns(width, sizes)
+    if shape is Shape.ONE:
+        return width
+    if shape is Shape.TWO:
+        return width - headlines - 1
+    return width - feeds - headlines - (related + 3 if shape is Shape.FOUR else 2)
+
+
 def strip_height(height: int, sizes: Sizes) -> int:
     """Rows of the related strip in a reading column of `height` rows: a third, or what it was dragged to."""
     low, high = LIMITS["strip"]

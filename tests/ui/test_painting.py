@@ -20,6 +20,7 @@ from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, Rel
 from reader.themes import load_themes
 from reader.ui.actions import lists, opening
 from reader.ui.commands import Pane
+from reader.ui.layout import article_columns
 from reader.ui.render.document import Layout
 from reader.ui.screens.help import Help
 from reader.ui.screens.query_help import QueryHelp
@@ -128,13 +129,29 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
     monkeypatch.setattr(lists, "_HELD", 60.0)
     monkeypatch.setattr(opening, "_STILL", 60.0)
 
+    widths: set[int] = set()
+    step = Layout.step
+    monkeypatch.setattr(Layout, "step", lambda layout: (widths.add(layout.columns), step(layout)))
+
     async def scenario(d: Driven) -> None:
+        work.listen(d)
+        d.screen.opening.heard()  # what was read ahead would be there already
+        widths.clear()
         there = d.library.hold[waits_for] = asyncio.Event()
         assert (await work.of(d.pilot.press(*keys))).paintings == 0
         there.set()
         await d.until(lambda: work.paintings, "the painting")
         await d.settle()
         assert work.lines[pane]
+        assert work.layouts <= 1
+        if pane is ArticleView:
+            assert len(widths) == 1, "set once, for the width at which it comes"
+            del d.library.hold[waits_for]
+            await d.press("q", "j")
+            await d.until(lambda: d.screen.opening.ahead, "what is read ahead")
+            d.library.hold[waits_for] = asyncio.Event()
+            await d.pilot.press("enter")
+            await d.until(lambda: d.screen.article.article, "the story, for which nobody has to ask")
 
     drive(scenario, size=size)
 
@@ -374,6 +391,7 @@ def test_another_size_is_laid_out_and_painted_few_times(drive: Drive, work: Work
         for columns in (175, 149, 175, 100):
             await work.of(resize(columns))
             assert work.layouts <= 3, columns
+            assert d.screen.article.outer_size.width == article_columns(columns, d.screen.desk.sizes)
             for kind in (FeedTree, HeadlineList, ArticleView, RelatedPane):
                 assert work.lines[kind] <= 3 * height, (columns, kind)
 

@@ -15,7 +15,17 @@ from reader.ui.browser import argument_list, browser_words, needs_terminal
 from reader.ui.commands import Pane
 from reader.ui.driver import Output
 from reader.ui.keys import build_keymap
-from reader.ui.layout import LIMITS, MIN_ARTICLE, Shape, Sizes, columns, resize, shape_for, strip_height
+from reader.ui.layout import (
+    LIMITS,
+    MIN_ARTICLE,
+    Shape,
+    Sizes,
+    article_columns,
+    columns,
+    resize,
+    shape_for,
+    strip_height,
+)
 from reader.ui.places import Feeds, dump, load, query_for
 from reader.ui.screens.help import help_lines
 from reader.ui.trail import LONGEST, Trail
@@ -43,25 +53,19 @@ sizes = st.builds(Sizes, *dragged, st.integers(0, LIMITS["strip"][1]))
 
 @given(st.integers(1, 400), sizes)
 def test_whatever_is_dragged_the_article_stays_readable(width: int, size: Sizes) -> None:
-    feeds, headlines, related = columns(width, size)
+    feeds, headlines, _related = columns(width, size)
     shape = shape_for(width)
-    if shape is Shape.FOUR:
-        assert width - feeds - headlines - related - 3 >= MIN_ARTICLE
-    elif shape is Shape.THREE:
-        assert width - feeds - headlines - 2 >= MIN_ARTICLE
-    elif shape is Shape.TWO:
-        assert width - headlines - 1 >= MIN_ARTICLE
+    assert article_columns(width, size) >= (width if shape is Shape.ONE else MIN_ARTICLE)
+    if shape is Shape.TWO:
         assert feeds == headlines + 1
-    else:
+    elif shape is Shape.ONE:
         assert (feeds, headlines) == (width, width)
 
 
 def test_the_default_columns_are_those_of_the_design() -> None:
     assert columns(200, Sizes()) == (26, 44, 36)
-    feeds, headlines, related = columns(176, Sizes())
-    assert 176 - 3 - feeds - headlines - related == 71  # 66 columns of text, two on either side, the scroll bar
-    feeds, headlines, related = columns(120, Sizes())
-    assert 120 - 2 - feeds - headlines >= 54
+    assert article_columns(176, Sizes()) == 71  # 66 columns of text, two on either side, the scroll bar
+    assert article_columns(120, Sizes()) >= 54
 
 
 def test_a_pane_that_was_dragged_stays_as_long_as_the_article_can_be_read() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reader.domain.blocks import links
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
-from reader.domain.models import Article, EntryRow, Mark, RelatedLink
+from reader.domain.models import Article, EntryRow, Mark, RelatedGroup, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
@@ -35,6 +35,39 @@ class Opening(Actions):
         super().__init__(screen)
         self._move_on = screen.later(_STILL, self._paint)
         self._let_go: Callable[[], None] = lambda: None
+        self._ahead: tuple[Article, tuple[RelatedGroup, ...]] | None = None
+        """A story that is likely to be opened next, as it is in the cache."""
+        self._news = 0
+        """Counts what was heard from the library."""
+
+    def read_ahead(self, row: EntryRow) -> None:
+        """Who stands on a headline that hides the story is about to open it: to read it and to find why others are
+        related takes as long as all else that its opening does."""
+        self.screen.work(self._read_ahead, row.id, group="ahead", exclusive=True)
+
+    async def _read_ahead(self, entry_id: int) -> None:
+        self._ahead, news = None, self._news
+        article, groups = await self.library.article(entry_id), await self.library.related(entry_id)
+        if article is not None and news == self._news:
+            self._ahead = article, groups
+
+    @property
+    def ahead(self) -> int:
+        """The story that was read ahead, 0 for none."""
+        return self._ahead[0].entry.id if self._ahead else 0
+
+    def heard(self) -> None:
+        """Anything may have changed in the cache: what was read ahead no longer counts."""
+        self._ahead = None
+        self._news += 1
+
+    async def _stored(self, entry_id: int) -> tuple[Article | None, tuple[RelatedGroup, ...]]:
+        """A story with what is related. What was read ahead counts once: it may be shown in another version then."""
+        is_here, ahead = self.ahead == entry_id, self._ahead
+        self._ahead = None
+        if ahead and is_here:
+            return ahead
+        return await self.library.article(entry_id), await self.library.related(entry_id)
 
     def show(
         self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
@@ -166,8 +199,7 @@ class Opening(Actions):
                 return None
             row = found
         try:
-            article = await self.library.article(row.id)
-            groups = await self.library.related(row.id)
+            article, groups = await self._stored(row.id)
         except ReaderError as error:
             if generation == desk.generation:
                 title = _("This story could not be read from the cache")

@@ -109,6 +109,7 @@ class MainScreen(PanedScreen):
         self.work(self.session.begin, group="begin")
 
     def _report(self, event: object) -> None:
+        self.opening.heard()
         self.post_message(self.Happened(event))
 
     def on_unmount(self) -> None:
@@ -230,8 +231,12 @@ class MainScreen(PanedScreen):
 
     def _show_preview(self) -> None:
         row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
-        if row and row.id == self.desk.looking_at and beside(self.shape) and self._looks_at_headlines:
+        if not row or row.id != self.desk.looking_at or not self._looks_at_headlines:
+            return
+        if beside(self.shape):
             self.opening.show(row, preview=True)
+        else:
+            self.opening.read_ahead(row)
 
     @on(FrontView.Highlighted)
     def _front_highlighted(self, event: FrontView.Highlighted) -> None:

@@ -13,7 +13,16 @@ from reader.i18n import _
 from reader.ui.commands import SELECTED_LINE, Pane
 from reader.ui.desk import Desk
 from reader.ui.keys import Keymap
-from reader.ui.layout import BREAKPOINTS, LOW_HEIGHT, Shape, columns, resize, shape_for, strip_height
+from reader.ui.layout import (
+    BREAKPOINTS,
+    LOW_HEIGHT,
+    Shape,
+    article_columns,
+    columns,
+    resize,
+    shape_for,
+    strip_height,
+)
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine, items_for, items_of
 from reader.ui.widgets.edge import Edge
@@ -218,6 +227,8 @@ class PanedScreen(PicturedScreen):
         self.query_one("#list").styles.width = "100%" if whole else headlines
         self.related.styles.width = related if self.shape is Shape.FOUR else "100%"
         self.related.styles.height = strip_height(height - 2, self.desk.sizes) if self.shape is Shape.THREE else "100%"
+        if not (self.zen or self.folded):
+            self.article.expect(article_columns(width, self.desk.sizes))
         self.update_crumbs()
 
     @on(Edge.Dragged)

@@ -23,6 +23,8 @@ class Bar(KeptLines, ScrollBar):
         self.due = False
         """It looks different and the screen may not know yet."""
         super().__init__(vertical=True, name="vertical")
+        # Said after the first layout otherwise, for which everything is laid out and painted once more.
+        self.display = True
 
     @property
     def _seen(self) -> object:

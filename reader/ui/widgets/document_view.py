@@ -17,7 +17,7 @@ from reader.ui.render.document import NO_TIMES, Document, Layout
 from reader.ui.render.lines import Line
 from reader.ui.render.strips import Overlay
 
-from .line_view import LineView
+from .line_view import BAR, LineView
 from .looks import RELATED, Looks, Table
 
 ScrollState: TypeAlias = tuple[int, float]
@@ -94,6 +94,7 @@ class DocumentView(LineView, can_focus=True):
         self._looks = Looks(self, self.LOOKS, self.url_of)
         self._strips: dict[int, Strip] = {}
         self._layout = Layout(Document(None, None, NO_TIMES), 1)
+        self._coming = 0
         self._anchor: ScrollState | None = None
         self._sought: ScrollState | None = None
         """A place that was asked for before it was laid out. The lines run by until it comes, or the reader scrolls."""
@@ -113,15 +114,19 @@ class DocumentView(LineView, can_focus=True):
 
     # -- layout
 
-    @property
-    def _padding(self) -> int:
-        """Blank cells on either side: fewer where they would cost the text its measure."""
-        width = self.line_width
-        return min(4, max(2, (width - self.measure) // 2)) if width >= 36 else 1 if width >= 16 else 0
+    def expect(self, width: int) -> None:
+        """The next layout gives the view `width` cells. A text that is shown before that is set for them: one for a
+        view that was never seen was set in lines of one letter, and once more when it came."""
+        self._coming = width
+        if self._columns != self._layout.columns:
+            self.lay_out_again()
 
     @property
     def _columns(self) -> int:
-        return max(1, min(self.measure, self.line_width - 2 * self._padding))
+        width = max(0, self._coming - BAR) or self.line_width
+        # Blank cells on either side: fewer where they would cost the text its measure.
+        padding = min(4, max(2, (width - self.measure) // 2)) if width >= 36 else 1 if width >= 16 else 0
+        return max(1, min(self.measure, width - 2 * padding))
 
     def _relaid(self, place: ScrollState) -> None:
         """A new layout stands: go to `place`, lay out what is visible there, the rest in slices."""
@@ -241,6 +246,7 @@ class DocumentView(LineView, can_focus=True):
 
     def on_resize(self) -> None:
         """Another width: the line that was on top stays on top."""
+        self._coming = 0
         if self._columns != self._layout.columns:
             self.lay_out_again()
             return

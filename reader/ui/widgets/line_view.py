@@ -15,7 +15,7 @@ from textual.scrollbar import ScrollBar
 from .bar import Bar
 from .kept_lines import KeptLines
 
-_BAR = 1  # cells of the scroll bar
+BAR = 1  # cells of the scroll bar
 
 
 class LineView(KeptLines, ScrollView, inherit_bindings=False):
@@ -91,7 +91,7 @@ class LineView(KeptLines, ScrollView, inherit_bindings=False):
     @property
     def line_width(self) -> int:
         """Cells of a line beside the scroll bar."""
-        return max(0, self.outer_size.width - _BAR)
+        return max(0, self.outer_size.width - BAR)
 
     # -- scrolling
 
