@@ -195,6 +195,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep-newest", N_("Keep the newest stories of this feed with full text"), (), _FE),
     Command("prefer-source", N_("Let this feed lead the stories that it carries, or not"), (), _FE),
     Command("keep-stories", N_("How long the stories of this feed are kept"), (), _FE),
+    Command("feed-interval", N_("How often this feed is asked"), (), _FE),
     Command("rename", N_("Rename this feed, folder, search, story or tag"), ("E",), _FE, _FEEDS, hint=N_("rename")),
     Command("move", N_("Move this feed, folder or search"), ("M",), _FE, _FEEDS, hint=N_("move")),
     Command("pause", N_("Pause this feed, or ask it again"), ("P",), _FE, _FEEDS),

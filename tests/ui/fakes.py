@@ -182,11 +182,16 @@ class FakeLibrary:
         self.calls.append(("move", (feed_id, folder_id)))
         self._change_feed(feed_id, folder_id=folder_id)
 
-    async def configure(self, feed_id: int, *, disabled: bool | None = None, **_other: object) -> None:
-        """Pause or not."""
-        self.calls.append(("configure", (feed_id, disabled)))
+    async def configure(
+        self, feed_id: int, *, disabled: bool | None = None, interval: int | None = None, **_other: object
+    ) -> None:
+        """Pause or not, or another interval."""
+        self.calls.append(("configure", (feed_id, disabled if interval is None else interval)))
         feed = next(f for f in self.feeds if f.id == feed_id)
-        self._change_feed(feed_id, health=replace(feed.health, disabled=bool(disabled)))
+        if interval is not None:
+            self._change_feed(feed_id, interval=interval)
+        else:
+            self._change_feed(feed_id, health=replace(feed.health, disabled=bool(disabled)))
 
     async def remove(self, feed_ids: Sequence[int]) -> None:
         """Unsubscribe; undoable."""

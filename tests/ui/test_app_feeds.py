@@ -258,6 +258,14 @@ def test_details_tell_the_health_of_a_feed(drive: Drive) -> None:
             assert words in text
         await d.press("r")
         assert d.library.calls[-1] == ("refresh", ((14,), False))
+        await d.press("i", "m")
+        for text, said in (("5m", "from 15 minutes to 7 days"), ("2 giờ", "2 hours between two looks")):
+            d.app.screen.query_one(Input).value = text
+            await d.press("enter")
+            assert any(said in d.line(y) for y in range(48)), said
+        assert d.library.calls[-1] == ("configure", (14, 120))
+        await d.press("i")
+        assert any("Interval" in d.line(y) and "2 hours" in d.line(y) for y in range(48))
 
     drive(scenario)
 

@@ -111,6 +111,8 @@ class FeedActions(Exchange):
             await self._start([feed.id])
         elif wish == "pause":
             await self._pause(feed)
+        elif wish == "interval":
+            await self._set_interval(feed)
         elif wish == "full-text":
             await self.screen.keeping.set_full_text(feed)
         elif wish == "keep-newest":
@@ -218,6 +220,42 @@ class FeedActions(Exchange):
         await self.screen.reload_feeds()
         text = _("Paused: {title} is not asked any more.") if disabled else _("{title} is asked again.")
         self.screen.say(text.format(title=feed.title))
+
+    async def feed_interval(self) -> None:
+        """How often a feed is asked."""
+        if feed := self.feed():
+            await self._set_interval(feed)
+        else:
+            self._none()
+
+    async def _set_interval(self, feed: Subscription) -> None:
+        from reader.domain.period import LONGEST, SHORTEST, interval_text, minutes_of
+        from reader.ui.screens.dialog import Prompt
+
+        refusal = _("Like this: 30m, 2h, 1d; from {least} to {most}.").format(
+            least=interval_text(SHORTEST), most=interval_text(LONGEST)
+        )
+        prompt = Prompt(
+            _("How often it is asked"),
+            _("{feed}: 30m, 2h or 1d between two looks at it. Empty: as the configuration says.").format(
+                feed=feed.title
+            ),
+            value=f"{feed.interval}m" if feed.interval else "",
+            check=lambda text: refusal if text and not minutes_of(text) else "",
+            may_be_empty=True,
+        )
+        text = await self.screen.app.push_screen_wait(prompt)
+        if text is None:
+            return
+        minutes = minutes_of(text)
+        await self.library.configure(feed.id, interval=minutes)
+        await self.screen.reload_feeds()
+        said = (
+            _("{feed}: {time} between two looks.")
+            if minutes
+            else _("{feed}: asked as often as the configuration says.")
+        )
+        self.screen.say(said.format(feed=feed.title, time=interval_text(minutes)))
 
     async def remove(self) -> None:
         """Remove a feed, folder or saved search, or end following a story; all can be undone."""

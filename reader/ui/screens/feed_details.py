@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.domain.models import Scope, ScopeKind, Subscription
+from reader.domain.period import interval_text
 from reader.domain.retention import Limits, limits_text
 from reader.i18n import _, ngettext
 from reader.ui.places import Feeds
@@ -30,6 +31,7 @@ class FeedDetails(Dialog[str]):
         ("k", "want('keep-newest')", ""),
         ("t", "want('limits')", ""),
         ("s", "want('prefer')", ""),
+        ("m", "want('interval')", ""),
         ("q,i,enter", "close", ""),
     ]
 
@@ -50,6 +52,7 @@ class FeedDetails(Dialog[str]):
                 ("x", _("feed's own text") if self._feed.full_text else _("always full text")),
                 ("k", _("keep the newest")),
                 ("t", _("how long it keeps stories")),
+                ("m", _("how often it is asked")),
                 ("s", _("prefer it no longer") if self._feed.preferred else _("prefer this source")),
                 ("esc", _("close")),
             )
@@ -82,7 +85,7 @@ def details(feed: Subscription, feeds: Feeds, now: datetime) -> Content:
         (_("Folder"), " › ".join(feeds.path(Scope(ScopeKind.FEED, feed.id))[:-1]), ""),
         (_("Source"), feed.adapter + (" · " + _("sample") if feed.sample else ""), ""),
         (_("Unread"), str(feeds.counts.unread.get(feed.id, 0)), ""),
-        (_("Interval"), _minutes(feed.interval), ""),
+        (_("Interval"), interval_text(feed.interval) or _("left to the schedule"), ""),
         (_("Text"), _("always the full text of the page") if feed.full_text else _("the feed's own"), ""),
         (_("Kept"), _kept(feed.keep_full), ""),
         (_("Stories"), _stories(feed.keep_days, feed.keep_count), ""),
@@ -137,7 +140,3 @@ def _stories(days: int, count: int) -> str:
     if days < 0 and count < 0:
         return _("kept as the configuration says")
     return _("kept: {what}").format(what=limits_text(Limits(max(days, 0), max(count, 0))))
-
-
-def _minutes(interval: int) -> str:
-    return ngettext("{n} minute", "{n} minutes", interval).format(n=interval) if interval else _("left to the schedule")
