@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from reader.domain.models import EntryRow
@@ -145,12 +145,19 @@ def fold(
     longer list, the tellings that this list holds further down, in its order. So the first page folds as the whole list
     does. `walk` goes through long lists: whoever has something to do between their entries does it there.
     """
+    tellings = iter(tellings)
+    if (first := next(tellings, None)) is None and not beyond:
+        # In a store without stories, all of 100,000 were walked through twice, which took 60 ms.
+        return Folded(array("q", ids))
+    tellings = chain([first] if first else [], tellings)
     if beyond:
         here = set(ids)
         tellings = sorted([*(one for one in tellings if one.entry_id in here), *beyond], key=alike)
     order = array("q", ids)
     order.extend(telling.entry_id for telling in beyond)
     groups = _grouped(walk(order), max(order, default=0), tellings, by, alike)
+    if not groups.members:
+        return Folded(array("q", ids))
     rows = array("q")
     for place, entry_id in enumerate(walk(order)):
         group = groups.of[entry_id]

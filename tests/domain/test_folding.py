@@ -91,6 +91,10 @@ def test_a_long_list_is_folded_without_keeping_its_tellings() -> None:
         tracemalloc.stop()
     assert len(folded.ids) == 2000 // 3 + 1
     assert peak < 200 * len(ids)  # with its tellings in tables it took 400
+    walks: list[object] = []
+    walk = lambda items: walks.append(items) or items  # noqa: E731
+    assert list(fold(ids, (), LeadBy.FULLEST, walk=walk).ids) == list(ids)
+    assert not walks, "nothing folds where nothing was told twice"
 
 
 @given(TELLINGS.filter(bool), BY)
