@@ -291,23 +291,38 @@ def test_what_holds_panes_is_not_painted_below_them(drive: Drive) -> None:
     drive(scenario)
 
 
-def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work) -> None:
+def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_STILL", 60.0)
+    renewed: list[object] = []
+    renew = Layout.renew
+
     async def scenario(d: Driven) -> None:
         work.listen(d)
         await d.to_pane(Pane.HEADLINES)
         shown = d.screen.article.entry_id
+        there = d.library.hold["article"] = asyncio.Event()
 
         async def down() -> None:
             await d.press("j")
-            await d.until(lambda: d.screen.article.article and d.screen.article.entry_id != shown)
+            await d.until(lambda: d.screen.article.entry_id != shown)
+            await d.settle()
+            assert work.paintings == 1, "the headlines"
+            monkeypatch.setattr(Layout, "renew", lambda layout, parts: (renewed.append(parts), renew(layout, parts)))
+            there.set()
+            await d.until(lambda: d.screen.article.article)
             await d.settle()
 
         await work.of(down())
+        assert work.paintings == 2
+        assert not renewed, "its last line came with it"
         assert work.layouts == 0, "neither the length of the text nor a scroll bar moves a pane"
         assert work.lines[FeedTree] == 0
         assert work.lines[HeadlineList] <= 2 * d.screen.headlines.row_height.pitch
+        assert d.screen.keymap.first_key("read-on") in "".join(
+            strip.text for strip in d.screen.article.render_lines(d.screen.article.size.region)
+        )
 
-    drive(scenario)
+    drive(scenario, size=(176, 99))  # all of it is seen
 
 
 def test_a_dialog_dims_what_is_below_once_and_shows_what_changes_there(drive: Drive, work: Work) -> None:

@@ -70,14 +70,15 @@ class WorkingScreen(Screen[Result], Generic[Result]):
         self, seconds: float, callback: Callable[[], object], *, first: float | None = None
     ) -> Callable[[], None]:
         """A function that calls `callback` once, when it was itself not called for `seconds`; after `first` seconds
-        already where nothing had called it for three times as long, so that only who goes on and on waits."""
+        already where nothing had called it for twice as long, so that only who goes on and on waits: with three times,
+        somebody who takes half a second to each headline waited now and then for no reason that he could see."""
         timer: list[Timer] = []
         touched = -math.inf
 
         def touch() -> None:
             nonlocal touched
             before, touched = touched, time.monotonic()
-            at_rest = touched - before > 3 * seconds
+            at_rest = touched - before > 2 * seconds
             for old in timer:
                 old.stop()
             timer[:] = [self.set_timer(first if first is not None and at_rest else seconds, callback)]

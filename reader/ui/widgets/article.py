@@ -109,7 +109,9 @@ class ArticleView(PicturedView):
         again = old is not None and old.entry.id == article.entry.id
         place = self.scroll_state if again and old is not None and old.version == article.version else (0, 0.0)
         was_read = again and self._read_posted
+        ending = self._ending if article.entry.id == self.entry_id else None
         self._begin(article.entry)
+        self._ending = ending
         self._article, self._groups, self._read_posted = article, tuple(groups), was_read
         self.set_document(self._document(), place)
         return True
@@ -122,12 +124,16 @@ class ArticleView(PicturedView):
         self.watch_inline_related()
 
     def show_ending(self, entry_id: int, ending: Ending) -> None:
-        """What the last line says, once it is known; for another entry than the one shown it comes too late."""
-        if self._article is None or self._article.entry.id != entry_id:
+        """What the last line of an entry says, once it is known: where the text is not here yet, it comes with it. For
+        another entry than the one shown it comes too late."""
+        if entry_id != self.entry_id or ending == self._ending:
+            return
+        self._ending = ending
+        if self._article is None:
             return
         document = self._layout.document
         at_bottom = self.scroll_offset.y >= self.max_scroll_y
-        self._ending = document.ending = ending
+        document.ending = ending
         self.renew_parts([len(document.parts) - 1])
         if at_bottom:
             # Whoever stands on the last line wants to see the one that comes below it.
