@@ -26,7 +26,7 @@ from reader.i18n import _
 from reader.ui.render.cells import safe, width
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.widgets.kept_lines import KeptLines
-from reader.ui.widgets.looks import Looks
+from reader.ui.widgets.looks import Looked, Looks
 
 from .working import PushedScreen
 
@@ -179,7 +179,7 @@ class KeptDialog(Dialog[None]):
             field.cursor_blink = True
 
 
-class KeysLine(KeptLines):
+class KeysLine(Looked, KeptLines):
     """The keys at the foot of a dialog, on as many lines as they need; none is parted from what it does."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -190,11 +190,6 @@ class KeysLine(KeptLines):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """How many lines they need."""
         return len(self._lines(width))
-
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""

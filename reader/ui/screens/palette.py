@@ -106,11 +106,6 @@ class CommandLines(LineView, can_focus=False):
         self.jump(0)
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
-
     def move(self, step: int) -> None:
         """Move the cursor; from the last line to the first one, and back, by single steps."""
         if not self.hits:

@@ -17,7 +17,7 @@ from reader.ui.render.cells import safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
 
 from .kept_lines import KeptLines
-from .looks import Looks
+from .looks import Looked, Looks
 
 _LEFT = 2
 _LOOKS = {"key": "bold $accent", "word": "$muted", "note": "$link"}
@@ -66,7 +66,7 @@ def fitting(items: Sequence[Item], columns: int) -> tuple[Item, ...]:
     return (*kept, items[-1])
 
 
-class BottomLine(KeptLines):
+class BottomLine(Looked, KeptLines):
     """One line of keys; each can be clicked."""
 
     DEFAULT_CSS = """
@@ -90,11 +90,6 @@ class BottomLine(KeptLines):
     def __init__(self) -> None:
         super().__init__()
         self._looks = Looks(self, _LOOKS)
-
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
 
     def render_line(self, y: int) -> Strip:
         """The keys that fit."""

@@ -342,11 +342,9 @@ class DocumentView(LineView, can_focus=True):
 
     # -- painting
 
-    def notify_style_update(self) -> None:
-        """Styles changed: nothing painted before counts."""
-        super().notify_style_update()
-        if self._looks.renew():
-            self._strips.clear()
+    def forget_painted(self) -> None:
+        """Strips have their styles."""
+        self._strips.clear()
 
     def paint_focus(self) -> None:
         """No line of a text shows where the focus is."""

@@ -14,14 +14,14 @@ from reader.domain.records import dataclass
 from reader.ui.render.cells import width
 
 from .kept_lines import KeptLines
-from .looks import Looks
+from .looks import Looked, Looks
 
 _LIT = 8
 """Lines of a standing edge that are heavy. A line on which one cell changes costs a sixth of a millisecond, for the
 whole width of the screen is put together anew: over the whole height it was half of a change of pane."""
 
 
-class Edge(KeptLines):
+class Edge(Looked, KeptLines):
     """A line of one cell. `pane` names the field of `layout.Sizes` that it sets."""
 
     DEFAULT_CSS = """
@@ -66,11 +66,6 @@ class Edge(KeptLines):
         self._lying = lying
         self._title = f" {title} " if title else ""
         self._from = 0
-
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
 
     def watch_lit(self) -> None:
         """Paint what looks different."""

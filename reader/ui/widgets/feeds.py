@@ -243,11 +243,9 @@ class FeedTree(LineView, can_focus=True):
         line = replace(line, pieces=(Piece(bar, Look("bar")), indent, *pieces))
         return self._looks.paint(line, ground, columns=columns, total=columns)
 
-    def notify_style_update(self) -> None:
-        """Styles changed: nothing painted before counts."""
-        super().notify_style_update()
-        if self._looks.renew():
-            self._strips.clear()
+    def forget_painted(self) -> None:
+        """Strips have their styles."""
+        self._strips.clear()
 
     def paint_focus(self) -> None:
         """The cursor has another bar."""

@@ -51,11 +51,6 @@ class Flowing(LineView, can_focus=False):
         """Another width, or the first one."""
         self.virtual_size = Size(self.line_width, len(self._lines))
 
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
-
     @property
     def _lines(self) -> Sequence[Line]:
         columns = max(1, self.line_width)

@@ -168,11 +168,6 @@ class FrontCanvas(LineView, can_focus=True):
 
     # -- painting
 
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
-
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""
         total, blank = self.line_width, self._looks.plain()

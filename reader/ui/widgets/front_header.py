@@ -8,7 +8,6 @@ from textual import events
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from reader.domain.front import Span
 from reader.domain.records import dataclass
@@ -16,7 +15,7 @@ from reader.headings import span_name
 from reader.ui.render.cells import shorten, width
 from reader.ui.render.lines import Line, Look, Piece
 
-from .looks import Looks
+from .looks import Looked, Looks
 
 _GAP = 3
 
@@ -28,7 +27,7 @@ _LOOKS = {
 }
 
 
-class FrontHeader(Widget):
+class FrontHeader(Looked):
     """Tabs, and at the right edge what the page says of itself.
 
     Roles: `tab`, `open` (the tab that is shown), `focus` (the same while the page
@@ -57,11 +56,6 @@ class FrontHeader(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._looks = Looks(self, _LOOKS)
-
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
 
     def _tabs(self) -> Iterator[tuple[int, Span, str]]:
         """Column, span and name of each tab."""

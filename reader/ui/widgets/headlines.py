@@ -342,11 +342,9 @@ class HeadlineList(SelectingList, can_focus=True):
         else:
             self.refresh_lines(self._cursor * self.row_height.pitch, self.row_height.pitch)
 
-    def notify_style_update(self) -> None:
-        """Styles changed: nothing painted before counts."""
-        super().notify_style_update()
-        if self._looks.renew():
-            self._painter.clear()
+    def forget_painted(self) -> None:
+        """Strips have their styles."""
+        self._painter.clear()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width: rows are set again, the cursor stays visible."""

@@ -14,11 +14,12 @@ from textual.scrollbar import ScrollBar
 
 from .bar import Bar
 from .kept_lines import KeptLines
+from .looks import Looked
 
 BAR = 1  # cells of the scroll bar
 
 
-class LineView(KeptLines, ScrollView, inherit_bindings=False):
+class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
     """A `ScrollView` that knows the cells beside its scroll bar and repaints no more than a step changes.
 
     It binds no keys of its own: those are declared once, with the commands. Its scroll bar is always there, blank where

@@ -12,7 +12,7 @@ from reader.ui.render.cells import fit, safe, shorten, width
 from reader.ui.render.lines import Line, Look, Piece
 
 from .kept_lines import KeptLines
-from .looks import Looks
+from .looks import Looked, Looks
 
 _LOOKS = {
     "title": "bold $title",
@@ -37,7 +37,7 @@ class Bounds:
     """How many of its entries it shows."""
 
 
-class ListHeader(KeptLines):
+class ListHeader(Looked, KeptLines):
     """Title, unread count, news above, filter and order of the list below it.
 
     Roles: `title`, `focus` (the title while the list has the focus), `count`,
@@ -76,11 +76,6 @@ class ListHeader(KeptLines):
     def __init__(self) -> None:
         super().__init__()
         self._looks = Looks(self, _LOOKS)
-
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
 
     def render_line(self, y: int) -> Strip:
         """The second of three lines holds the text."""

@@ -125,3 +125,18 @@ class Looks:
         if self._widget.has_focus:
             text = self._table.get(f"{role}:focus", text)
         return VisualStyle.parse(text) if text else VisualStyle.null()
+
+
+class Looked(Widget):
+    """A widget that paints by looks of its own."""
+
+    _looks: Looks
+
+    def notify_style_update(self) -> None:
+        """Styles changed: nothing painted before counts."""
+        super().notify_style_update()
+        if self._looks.renew():
+            self.forget_painted()
+
+    def forget_painted(self) -> None:
+        """Let go of what was painted with other styles, where something is kept."""

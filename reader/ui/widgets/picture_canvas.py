@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from reader.domain.pictures import Picture
 from reader.ui.cellsize import CellSize
@@ -12,7 +11,7 @@ from reader.ui.render.art import Art, box, in_cells
 from reader.ui.render.graphics import ASK_FOR_SIXEL, KittyPicture, KittyStrip, PaintedStrip
 from reader.ui.render.lines import BLANK, Line, Look, Piece
 
-from .looks import Looks
+from .looks import Looked, Looks
 
 _ENLARGED = 4  # times that a small picture may grow
 _TOASTS_STAY = 0.5  # seconds between two looks whether a toast still covers the picture
@@ -23,7 +22,7 @@ _LOOKS = {
 }
 
 
-class PictureCanvas(Widget):
+class PictureCanvas(Looked):
     """Draws one picture in its middle."""
 
     DEFAULT_CSS = """
@@ -96,11 +95,6 @@ class PictureCanvas(Widget):
         """Another size."""
         self._forget_painting()
         self._draw()
-
-    def notify_style_update(self) -> None:
-        """Another theme."""
-        super().notify_style_update()
-        self._looks.renew()
 
     def _draw(self) -> None:
         width, height = self.size

@@ -225,11 +225,9 @@ class RelatedPane(LineView, can_focus=True):
         """The pane's name shows whether keys go here, and the selected link its teaser."""
         self._arrange()
 
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        if self._looks.renew():
-            self._strips.clear()
+    def forget_painted(self) -> None:
+        """Strips have their styles."""
+        self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""

@@ -223,11 +223,6 @@ class TimelineView(LineView, can_focus=True):
         self._lay_out()
         self._follow_cursor()
 
-    def notify_style_update(self) -> None:
-        """Styles changed."""
-        super().notify_style_update()
-        self._looks.renew()
-
     def render_line(self, y: int) -> Strip:
         """The strip of screen line `y`."""
         total, blank = self.line_width, self._looks.plain()
