@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from reader.config import Config, Reading
 from reader.domain.folding import FoldEntry
 from reader.domain.models import Scope, ScopeKind
@@ -133,25 +135,34 @@ def test_an_unread_copy_beneath_a_read_headline_is_passed_over(drive: Drive) -> 
     run(drive, made, steps)
 
 
-def test_far_down_the_index_leads_on(drive: Drive) -> None:
+def test_the_next_rows_are_asked_for_first_and_far_down_the_index_leads_on(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from reader.ui.actions import folding
 
     async def steps(d: Driven) -> None:
-        folding._NEAR, before = 2, folding._NEAR
-        try:
-            ids = [row.id for row in d.library.entry_list]
-            await d.library.set_read(ids[:8], True)
-            await d.settle()
-            assert await d.screen.folding.neighbour(1) == ids[8]
-            await d.library.set_read([ids[8]], True)
-            assert await d.screen.folding.neighbour(1) == 0
-            d.screen.headlines.move_to_index(99)
-            await d.library.set_read([ids[3]], False)
-            await d.library.set_read([ids[9]], True)
-            await d.settle()
-            assert await d.screen.folding.neighbour(-1) == ids[3]
-        finally:
-            folding._NEAR = before
+        ids = [row.id for row in d.library.entry_list]
+        asked: list[int] = []
+        waiting = d.library.waiting
+        monkeypatch.setattr(d.library, "waiting", lambda rows: (asked.append(len(rows)), waiting(rows))[1])
+        monkeypatch.setattr(folding, "_NEXT", 3)
+        assert await d.screen.folding.neighbour(1) == ids[1]
+        assert asked == [3]
+        await d.library.set_read(ids[:5], True)
+        await d.settle()
+        assert await d.screen.folding.neighbour(1) == ids[5]
+        assert asked[-2:] == [3, 8], "and then all of them"
+        monkeypatch.setattr(folding, "_NEAR", 2)
+        await d.library.set_read(ids[:8], True)
+        await d.settle()
+        assert await d.screen.folding.neighbour(1) == ids[8]
+        await d.library.set_read([ids[8]], True)
+        assert await d.screen.folding.neighbour(1) == 0
+        d.screen.headlines.move_to_index(99)
+        await d.library.set_read([ids[3]], False)
+        await d.library.set_read([ids[9]], True)
+        await d.settle()
+        assert await d.screen.folding.neighbour(-1) == ids[3]
 
     run(drive, library((0, 9)), steps)
 

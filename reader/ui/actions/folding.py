@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _UNFOLDED = (ScopeKind.STARRED, ScopeKind.TAG, ScopeKind.HISTORY, ScopeKind.QUEUE, ScopeKind.FRONT)
 """Lists that the reader made entry by entry: they do not fold unless told to."""
+_NEXT = 20
+"""Rows that are looked at first. Mostly one of them is unread, and to look at all of `_NEAR` takes 5 ms of CPU, at each
+story whose end is seen."""
 _NEAR = 500
 """Rows that are looked at one by one for the next unread; beyond them the store's index leads on."""
 _PASSED = 100
@@ -126,9 +129,13 @@ class Folding(Actions):
 
     async def _near_neighbour(self, step: int) -> tuple[int, list[Sequence[int]]]:
         """The same among the next rows, and these rows."""
-        rows = self.screen.headlines.rows_beyond(step, _NEAR)
-        waiting = await self.library.waiting(rows)
-        return next((row[0] for row in waiting if row), 0), rows
+        for most in (min(_NEXT, _NEAR), _NEAR):
+            rows = self.screen.headlines.rows_beyond(step, most)
+            waiting = await self.library.waiting(rows)
+            found = next((row[0] for row in waiting if row), 0)
+            if found or len(rows) < most:
+                break
+        return found, rows
 
     async def _far_neighbour(self, step: int, rows: Sequence[Sequence[int]]) -> int:
         """The same behind rows that were looked at: by the order of entries, in which a row of one stands where its
