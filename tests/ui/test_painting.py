@@ -299,7 +299,10 @@ def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work, monke
     async def scenario(d: Driven) -> None:
         work.listen(d)
         await d.to_pane(Pane.HEADLINES)
-        shown = d.screen.article.entry_id
+        shown, related = d.screen.article.entry_id, d.screen.related
+        related.show(links(80))
+        await d.settle()
+        stood = related.virtual_size
         there = d.library.hold["article"] = asyncio.Event()
 
         async def down() -> None:
@@ -307,6 +310,7 @@ def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work, monke
             await d.until(lambda: d.screen.article.entry_id != shown)
             await d.settle()
             assert work.paintings == 1, "the headlines"
+            assert (related.links, related.virtual_size) == ([], stood), "those of before are set no more"
             monkeypatch.setattr(Layout, "renew", lambda layout, parts: (renewed.append(parts), renew(layout, parts)))
             there.set()
             await d.until(lambda: d.screen.article.article)
@@ -315,6 +319,7 @@ def test_a_story_beside_the_list_is_painted_once(drive: Drive, work: Work, monke
         await work.of(down())
         assert work.paintings == 2
         assert not renewed, "its last line came with it"
+        assert related.virtual_size.height < stood.height
         assert work.layouts == 0, "neither the length of the text nor a scroll bar moves a pane"
         assert work.lines[FeedTree] == 0
         assert work.lines[HeadlineList] <= 2 * d.screen.headlines.row_height.pitch

@@ -45,9 +45,9 @@ class Bar(KeptLines, ScrollBar):
             self.due = True
         return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
-    def render_line(self, y: int) -> Strip:
-        """One cell."""
-        # As `render_lines` reckons it: while the terminal changes its size, `outer_size` may still be that of before.
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The cells, made when the first of them is asked for: to ask for the height at each took longer than that."""
+        # Not `outer_size`, which may still be that of before while the terminal changes its size.
         height = self.size.height
         if len(self._cells) != height:
             self._painted = self._seen
@@ -64,4 +64,8 @@ class Bar(KeptLines, ScrollBar):
                 back_color=style.bgcolor,
                 bar_color=style.color,
             ).segments
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One cell."""
         return Strip([self._cells[y]], 1)

@@ -142,6 +142,11 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
         less time than to paint one of them."""
         self._still = True
 
+    @property
+    def stands_still(self) -> bool:
+        """Since `stand_still`."""
+        return self._still
+
     def move_on(self) -> None:
         """Paint what has changed since `stand_still`."""
         if self._still:

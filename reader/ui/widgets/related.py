@@ -150,7 +150,7 @@ class RelatedPane(LineView, can_focus=True):
 
     def watch_heading(self) -> None:
         """The first line comes or goes."""
-        self._arrange(follow=False)
+        self._arrange(follow=False, paint=False)
         self.refresh()
 
     @property
@@ -159,10 +159,11 @@ class RelatedPane(LineView, can_focus=True):
         return max(4, self.line_width - _EDGE - 2)
 
     def _lay_out(self) -> None:
-        """Lay every link out, none of them selected; where the pane is not shown, once it is."""
+        """Lay every link out, none of them selected; where the pane is not shown or stands still, once it is or goes
+        on: a story comes with none and then with its own, of which only these are seen."""
         self._strips.clear()
         columns = self._columns
-        self._laid_out_for = columns if self.is_on_screen else 0
+        self._laid_out_for = columns if self.is_on_screen and not self.stands_still else 0
         if not self._laid_out_for:
             self._lines = self._plain = []
             return
@@ -171,13 +172,20 @@ class RelatedPane(LineView, can_focus=True):
         else:
             sentence = self._sentence or _("Nothing related is known yet.")
             self._plain = [RelatedLine(line) for line in flow([Piece(sentence, Look("empty"))], columns)]
-        self._arrange(follow=False)
+        self._arrange(follow=False, paint=False)
         self.refresh()
 
-    def _arrange(self, *, follow: bool = True) -> None:
+    def move_on(self) -> None:
+        """Lay out and paint what has changed since `stand_still`."""
+        stood = self.stands_still
+        super().move_on()
+        if stood and not self._laid_out_for:
+            self._lay_out()
+
+    def _arrange(self, *, follow: bool = True, paint: bool = True) -> None:
         """Put the name of the pane above the lines and the teaser of the selected link after its own, and paint the
         visible lines that are other ones by that."""
-        before = self._visible()
+        before = self._visible() if paint else []
         laid_out = bool(self._links and self._plain)
         self._selected = self.cursor if self.has_focus and laid_out else -1
         lines: list[RelatedLine] = []
@@ -192,7 +200,7 @@ class RelatedPane(LineView, can_focus=True):
         self.virtual_size = Size(self.line_width, len(lines) + 1)
         if follow:
             self._follow_cursor()
-        for y, (old, new) in enumerate(zip_longest(before, self._visible())):
+        for y, (old, new) in enumerate(zip_longest(before, self._visible() if paint else [])):
             if old != new:
                 self.refresh_lines(self.scroll_offset.y + y)
 
