@@ -57,6 +57,15 @@ def private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
 
 
+def read(source: Path, most: int) -> bytes:
+    """The first `most` bytes of a file that the user named. Raises UsageError."""
+    try:
+        with source.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise UsageError(_("{name} cannot be read: {why}").format(name=source, why=error.strerror)) from error
+
+
 def write(target: Path, data: bytes, *, new: bool = False) -> None:
     """Write a file that the user named, whole or not at all. A link stays and what it points at is replaced; a pipe or
     a device is written to. Raises UsageError, also for a `new` one that has come to stand there meanwhile."""

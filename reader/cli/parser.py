@@ -157,8 +157,11 @@ def _marks(command: _Command) -> None:
 
 
 def _exchange(command: _Command) -> None:
-    sub = command("import", "opml:import_opml", _("take subscriptions over from an OPML file"), json=True)
-    sub.add_argument("file", help=_("OPML file, - for standard input"))
+    sub = command("import", "importing:import_list", _("take subscriptions over from another reader"), json=True)
+    sub.add_argument(
+        "file",
+        help=_("OPML, newsboat's urls, or addresses one on a line; also packed (gzip, zip); - for standard input"),
+    )
     sub = command("export", "export:export", _("write the subscriptions as OPML, or stories as a document"))
     sub.add_argument("file", nargs="?", default="-", help=_("file to write, - for standard output"))
     sub.add_argument(

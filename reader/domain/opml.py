@@ -101,15 +101,50 @@ def parse(data: bytes, *, trusted: bool = False) -> Opml:
     bomb), or is too large.
     """
     if len(data) > MAX_BYTES:
-        size = MAX_BYTES // 10**6
-        raise UsageError(_("The file is larger than {size} MB and so no list of feeds.").format(size=size))
+        raise too_large()
     target = _target(opml_text.read(data), trusted)
     nodes = target.nodes()
     if not target.is_opml:
         raise UsageError(_("This is no OPML file: it holds no list of feeds."))
-    if not nodes and target.damage and not target.lines_refused:
-        raise UsageError(target.damage[0])
-    return Opml(nodes, target.title, tuple(target.refused), target.lines_refused, tuple(target.damage))
+    refused = target.refused
+    if not nodes and refused.damage and not refused.count:
+        raise UsageError(refused.damage[0])
+    return Opml(nodes, target.title, tuple(refused.sentences), refused.count, tuple(refused.damage))
+
+
+def too_large() -> UsageError:
+    """What is said of a file of more than MAX_BYTES."""
+    size = MAX_BYTES // 10**6
+    return UsageError(_("The file is larger than {size} MB and so no list of feeds.").format(size=size))
+
+
+def fetchable(address: str, title: str) -> tuple[str, str]:
+    """(the address as it can be fetched, empty; or nothing, and a sentence that says why not) of a line of a list."""
+    url = safe_url(_web_address(address))
+    if url.startswith(("http://", "https://", "gemini://")):
+        return url, ""
+    if _COMMAND.match(address):
+        why = _("“{title}” is no address but a command or a file ({url}); lists of feeds cannot bring those.")
+    else:
+        why = _("“{title}” has no address that can be fetched ({url}).")
+    return "", why.format(title=title or "-", url=clean_line(address, 120))
+
+
+class Refused:
+    """What of a list was not taken over, as `Opml` has it."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self.count = 0
+        self.damage: list[str] = []
+
+    def add(self, sentence: str) -> None:
+        """One line more."""
+        self.count += 1
+        if self.count <= 100:
+            self.sentences.append(sentence)
+        elif self.count == 101:
+            self.damage.append(_("More lines were refused than are named here."))
 
 
 def _target(text: str, trusted: bool) -> _Target:
@@ -128,12 +163,12 @@ def _target(text: str, trusted: bool) -> _Target:
         line = error.position[0] if error.position else 0
     scanned = _scanned(text, trusted)
     if scanned.count > target.count:
-        scanned.damage.append(
+        scanned.refused.damage.append(
             _("The file is damaged at line {line}; the feeds that could still be read were taken.").format(line=line)
         )
         return scanned
     if not target.is_closed:
-        target.damage.append(_("The file is damaged at line {line}; what follows is lost.").format(line=line))
+        target.refused.damage.append(_("The file is damaged at line {line}; what follows is lost.").format(line=line))
     return target
 
 
@@ -159,9 +194,7 @@ class _Target:
 
     def __init__(self, trusted: bool) -> None:
         self.title = ""
-        self.refused: list[str] = []
-        self.lines_refused = 0
-        self.damage: list[str] = []
+        self.refused = Refused()
         self.is_opml = False
         self.is_closed = False
         """The end of the list was there; whatever stands behind it is none of it."""
@@ -225,7 +258,7 @@ class _Target:
     def _close_folder(self) -> None:
         title, extra, inside, says_feed = self._stack.pop()
         if says_feed and not inside:
-            self._refuse(_("“{title}” says that it is a feed, but gives no address.").format(title=title or "-"))
+            self.refused.add(_("“{title}” says that it is a feed, but gives no address.").format(title=title or "-"))
             return
         title = title or _("Untitled")
         self._stack[-1][2].append(OpmlFolder(title, tuple(inside), extra))
@@ -253,7 +286,7 @@ class _Target:
         self.count += 1
         if self.count > MAX_FEEDS:
             if self.count == MAX_FEEDS + 1:
-                self.damage.append(_("Only the first {count} feeds were read.").format(count=MAX_FEEDS))
+                self.refused.damage.append(_("Only the first {count} feeds were read.").format(count=MAX_FEEDS))
             return
         own = text if text and title and text != title and not self._describes else ""
         self._stack[-1][2].append(
@@ -265,7 +298,7 @@ class _Target:
         if linked and kind in ("include", "link"):
             self._open.append(False)
             if kind == "include":
-                self._refuse(
+                self.refused.add(
                     _("“{title}” includes another list ({url}), which is not fetched; import it by itself.").format(
                         title=title or "-", url=clean_line(linked, 200)
                     )
@@ -277,25 +310,12 @@ class _Target:
             self._stack.append((title, extra, [], kind == "rss"))
 
     def _address(self, address: str, title: str) -> str:
-        shown = clean_line(address, 120)
         if self._trusted:
             return clean_line(address, 4096)
-        url = safe_url(_web_address(address))
-        if url.startswith(("http://", "https://", "gemini://")):
-            return url
-        if _COMMAND.match(address):
-            why = _("“{title}” is no address but a command or a file ({url}); lists of feeds cannot bring those.")
-        else:
-            why = _("“{title}” has no address that can be fetched ({url}).")
-        self._refuse(why.format(title=title or "-", url=shown))
-        return ""
-
-    def _refuse(self, sentence: str) -> None:
-        self.lines_refused += 1
-        if self.lines_refused <= 100:
-            self.refused.append(sentence)
-        elif self.lines_refused == 101:
-            self.damage.append(_("More lines were refused than are named here."))
+        url, why = fetchable(address, title)
+        if why:
+            self.refused.add(why)
+        return url
 
 
 def _title(value: str, exact: bool) -> str:

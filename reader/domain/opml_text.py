@@ -25,7 +25,7 @@ def read(data: bytes) -> str:
 
     Raises UsageError for a document type with entities of its own: no list of feeds needs it, and it could be a bomb.
     """
-    text = _decoded(data)
+    text = decoded(data)
     text = text[max(0, text.find("<")) :]
     text = _DECLARATION.sub("", text[:2000]).lstrip() + text[2000:]
     start = text[:10_000].upper().find("<!DOCTYPE")
@@ -51,7 +51,8 @@ def own_entities(doctype: str) -> UsageError:
     )
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a list, by its marks, its looks and what it says."""
     if (marked := decoded_by_mark(data)) is not None:
         return marked
     if data[:64].count(0) > 8:
@@ -102,10 +103,12 @@ _TAG = re.compile(r"<(/?)(?:[\w.-]{1,40}:)?(opml|outline|title|head|body)(?=[\s/
 _QUOTED = re.compile(r"\"([^\"<>=]{0,300}(?:\"[^\"<>=]{0,300}){1,6}?)\"(?=\s*/?>|\s+[\w.:-]{1,100}\s*=)")
 """A value with quotes inside it."""
 _NAME = re.compile(r"\s*([A-Za-z_][\w.:-]{0,99})\s*=\s*")
-_IN_VALUE, _BEHIND = r"((?:(?!<outline\b).){0,4000}?)", r"(?=[\s/>]|[A-Za-z_][\w.:-]{0,99}=[\"'])"
+_IN_VALUE, _BEHIND = r"((?:(?!<outline\b).){0,4000}?)", r"(?=[\s/>]|[A-Za-z_][\w.:-]{0,99}=[\"'“”„‘’])"
 """No value goes on into the next outline; some writers leave no space behind one."""
 _VALUE = re.compile(
-    rf"\"{_IN_VALUE}\"{_BEHIND}|'{_IN_VALUE}'{_BEHIND}|([^\s\"'<>]{{1,2000}})", re.DOTALL | re.IGNORECASE
+    rf"\"{_IN_VALUE}\"{_BEHIND}|'{_IN_VALUE}'{_BEHIND}|[“”„]{_IN_VALUE}[“”]{_BEHIND}|[‘’]{_IN_VALUE}[‘’]{_BEHIND}"
+    r"|([^\s\"'“”„‘’<>]{1,2000})",
+    re.DOTALL | re.IGNORECASE,
 )
 _JUNK = re.compile(r"\s*(?:[^\s<>/]+|/(?!>))")
 _END = re.compile(r"\s*(/?)>")
@@ -115,6 +118,8 @@ _MAX_JUNK = 500
 
 def tags(text: str) -> Iterator[Tag]:
     """The tags in text that is no XML: attributes without quotes, with quotes or brackets inside, given twice.
+
+    Quotes may be typographic, as word processors make them.
 
     Takes time in proportion to the text; a tag that the text ends in is left out.
     """

@@ -32,7 +32,8 @@ def _lines(nodes: Sequence[OpmlNode], depth: int, spaces: dict[str, str]) -> Ite
             own = {
                 "type": node.kind,
                 "text": node.own_title or node.title,
-                "title": node.title,
+                # An address for a name that is not known yet: with none, the reader's own would be taken for it.
+                "title": node.title or (node.own_title and node.url),
                 "xmlUrl": node.url,
                 "htmlUrl": node.site_url,
             }

@@ -95,21 +95,21 @@ class Library(
         nodes = await self._store.read(exchange.export_nodes)
         return opml_write.write(nodes, title=keeping.OPML_TITLE, now=self._clock())
 
-    async def import_opml(
+    async def import_list(
         self,
         data: bytes,
         progress: Callable[[int, int], None] | None = None,
         *,
         stop: Callable[[], bool] = lambda: False,
     ) -> ImportReport:
-        """Subscribe to what an OPML file lists. Raises UsageError when it is none; lines that cannot be taken over are
-        named in the report. `progress` is told (done, total); once `stop`, which another thread calls, says True
-        nothing is taken over and Cancelled raised."""
-        from reader.domain import opml
+        """Subscribe to what a list of feeds holds (`domain.feed_lists`). Raises UsageError when it is none; lines that
+        cannot be taken over are named in the report. `progress` is told (done, total); once `stop`, which another
+        thread calls, says True nothing is taken over and Cancelled raised."""
+        from reader.domain import feed_lists
         from reader.store import exchange
 
         loop = asyncio.get_running_loop()
-        read = await asyncio.to_thread(opml.parse, data)
+        read = await asyncio.to_thread(feed_lists.parse, data)
 
         def step(done: int, total: int) -> None:
             if stop():

@@ -18,7 +18,7 @@ class StarterList:
     feeds: tuple[str, ...]
     """Names of the feeds, in order."""
     data: bytes
-    """The OPML file, for `Library.import_opml`."""
+    """The OPML file, for `Library.import_list`."""
 
 
 def starter_lists(samples: Path) -> list[StarterList]:

@@ -205,7 +205,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("new-folder", N_("New folder"), ("+",), _FE, _FEEDS),
     Command("rules", N_("Rules for what arrives"), ("g r",), _FE),
     Command("starter-list", N_("Pick a starter list of feeds"), (), _FE),
-    Command("import-opml", N_("Import feeds from another reader (OPML)"), (), _FE),
+    Command("import-opml", N_("Import feeds from another reader (OPML, newsboat)"), (), _FE),
     Command("export-opml", N_("Export feeds (OPML)"), (), _FE),
     Command("export-story", N_("Export this story (EPUB, HTML, Markdown)"), (), _FE),
     Command("export-list", N_("Export the stories of this list (EPUB, HTML, Markdown)"), (), _FE),

@@ -8,13 +8,16 @@ RSSOwl, Pocket Casts and others), written anew. What was read is also written by
 from __future__ import annotations
 
 import argparse
+import gzip
+import io
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from reader.domain import opml
+from reader.domain import feed_lists, opml
 from reader.domain.errors import UsageError
 from reader.domain.opml_write import write
 
@@ -204,6 +207,9 @@ def _frames() -> Iterator[tuple[str, str]]:
     yield "an answer's head before it", "HTTP/1.1 200 OK\r\n\r\n" + _file(F)
     yield "two lists", _file(F) + _file("")
     yield "NULs at the end", _file(F) + "\0" * 512
+    yield "typographic quotes", f"<opml version=“1.0”><body><outline text=“A” xmlUrl=“{A}”/></body></opml>"
+    yield "quotes of one kind", f"<opml><body><outline text=”A” xmlUrl=”{A}”></outline></body></opml>"
+    yield "single ones", f"<opml><body><outline text=‘A’xmlUrl=‘{A}’ type='rss' /></body></opml>"
 
 
 def _programs() -> Iterator[tuple[str, str, tuple[Read, ...]]]:
@@ -274,6 +280,50 @@ def _encodings() -> Iterator[tuple[str, bytes, str]]:
     yield "an encoding that nobody knows", latin.replace("UTF-8", "x-none").encode(), "café"
 
 
+def _lines() -> Iterator[tuple[str, str, tuple[Read, ...]]]:
+    """newsboat's `urls`, and plain addresses."""
+    yield "addresses", f"{A}\n{B}\n", (("", A, ""), ("", B, ""))
+    yield "one address", A, (("", A, ""),)
+    yield "line ends of Windows", f"{A}\r\n\r\n{B}", (("", A, ""), ("", B, ""))
+    yield "no scheme", "a.test/feed", (("", "http://a.test/feed", ""),)
+    yield "feed:", "feed://a.test/feed", (("", "http://a.test/feed", ""),)
+    yield "comments", f"# {B}\n  # x\n{A} # y", (("", A, ""),)
+    yield "a tag", f"{A} news", (("news", A, ""),)
+    yield "tags", f'{A} "tech news" other', (("tech news", A, ""),)
+    yield "a name", f'{A} "~Báo \\"Bến\\"" news', (("news", A, 'Báo "Bến"'),)
+    yield "a name of one word", f"{A} ~Ben", (("", A, "Ben"),)
+    yield "hidden", f"{A} !", (("", A, ""),)
+    yield "an address in quotes", f'"{A}" "x"', (("x", A, ""),)
+    yield "a quote that is never closed", f'{A} "x y', (("x y", A, ""),)
+    yield "a search", f'"query:Unread:unread = \\"yes\\"" x\n{A}', (("", A, ""),)
+    yield "a command", f'"exec:~/bin/x y" x\nfilter:~/f:{B}\n{A}', (("", A, ""),)
+    yield "a file", f"file:///etc/passwd\n{A}", (("", A, ""),)
+    yield "other text", f"My feeds, of May:\n{A}\n", (("", A, ""),)
+
+
+def _packed() -> Iterator[tuple[str, bytes, tuple[Read, ...] | None]]:
+    listed = _file(F).encode()
+    yield "gzip", gzip.compress(listed, mtime=0), (_A,)
+    yield "gzip, torn", gzip.compress(_file(F * 500).encode(), mtime=0)[:-8], (_A,) * 500
+    yield "gzip of addresses", gzip.compress(A.encode(), mtime=0), (("", A, ""),)
+    yield "gzip, damaged", gzip.compress(listed, mtime=0)[:10] + b"\xff" * 50, None
+    yield "gzip of 100 MB", gzip.compress(b" " * 100_000_000, 1, mtime=0), None
+    yield "zip", _zip({"readme.txt": b"hello", "a/list.opml": listed, "picture.png": b"\x89PNG"}), (_A,)
+    yield "zip of two lists", _zip({"a.opml": listed, "urls": B.encode()}), (_A, ("", B, ""))
+    yield "zip without a list", _zip({"readme.txt": b"hello"}), None
+    yield "zip, damaged", _zip({"a.opml": listed})[:60], None
+    yield "zip of 100 MB", _zip({"a.opml": b" " * 100_000_000}), None
+    yield "zip of 20,000 files", _zip({f"{number}": b"" for number in range(20_000)}), None
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
 def _declared(text: str, encoding: str) -> str:
     return text.replace("UTF-8", encoding)
 
@@ -290,6 +340,10 @@ def shapes() -> Iterator[Shape]:
         yield Shape(f"frame: {name}", text.encode(), (_A,))
     for name, data, shown in _encodings():
         yield Shape(f"encoding: {name}", data, (("", A, shown),))
+    for name, text, read_as in _lines():
+        yield Shape(f"lines: {name}", text.encode(), read_as)
+    for name, data, listed in _packed():
+        yield Shape(f"packed: {name}", data, listed)
     for address in ("", "javascript:alert(1)", "file:///etc/passwd", "exec:rm -rf", "|cat", "ftp://a.test/", "http://"):
         body = f'<outline text="Z" type="rss" xmlUrl="{address}"/>{F}'
         yield Shape(f"refused: {address or 'no address'}", _file(body).encode(), (_A,))
@@ -310,7 +364,7 @@ def shapes() -> Iterator[Shape]:
 def read(data: bytes) -> tuple[Read, ...] | None:
     """What the program takes from a file; None when it refuses it."""
     try:
-        nodes = opml.parse(data).nodes
+        nodes = feed_lists.parse(data).nodes
     except UsageError:
         return None
     return _listed(nodes)
@@ -323,7 +377,7 @@ def _listed(nodes: tuple[opml.OpmlNode, ...]) -> tuple[Read, ...]:
 def comes_back(data: bytes) -> bool:
     """Whether what was read is read again from what we write of it."""
     try:
-        nodes = opml.parse(data).nodes
+        nodes = feed_lists.parse(data).nodes
     except UsageError:
         return True
     return opml.parse(write(nodes, title="L", now=_NOW).encode(), trusted=True).nodes == nodes

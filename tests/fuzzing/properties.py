@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 
 from reader.domain import blocks as B
-from reader.domain import opml, opml_write
+from reader.domain import feed_lists, opml, opml_write
 from reader.domain.dates import parse_date
 from reader.domain.digested import DigestedFeed
 from reader.domain.errors import NotAnArticle, QueryError, SourceError, UsageError
@@ -158,9 +158,9 @@ def page(body: bytes) -> object:
 
 
 def outlines(body: bytes) -> object:
-    """An OPML file, which is written and read again."""
+    """A list of feeds, which is written and read again."""
     try:
-        found = opml.parse(body)
+        found = feed_lists.parse(body)
     except UsageError as error:
         return _clean(str(error), "a refusal")
     assert is_clean(found.title)

@@ -219,7 +219,7 @@ async def test_feeds_and_folders_change_and_the_plain_list_follows(data: Path) -
 @on_loop
 async def test_what_cannot_be_is_a_sentence(data: Path) -> None:
     library = (await opened(data)).library
-    for work in (library.move(1, 99), library.rename(99, "x"), library.import_opml(b"<html/>")):
+    for work in (library.move(1, 99), library.rename(99, "x"), library.import_list(b"<html/>")):
         with pytest.raises(UsageError, match=r"\.$"):
             await work
     await library.close()
@@ -378,14 +378,14 @@ async def test_a_list_of_feeds_goes_out_and_comes_in(data: Path, tmp_path: Path)
     await first.close()
     second = (await opened(tmp_path / "other")).library
     steps: list[tuple[int, int]] = []
-    report = await second.import_opml(text.encode(), progress=lambda done, total: steps.append((done, total)))
+    report = await second.import_list(text.encode(), progress=lambda done, total: steps.append((done, total)))
     assert (report.added, report.existed, report.refused) == (2, 0, ())
     await asyncio.sleep(0)
     assert steps[-1] == (2, 2)
     assert [folder.title for folder in await second.folders()] == ["Báo & Zeitung"]
-    assert (await second.import_opml(text.encode())).existed == 2
+    assert (await second.import_list(text.encode())).existed == 2
     evil = b'<opml><body><outline text="x" xmlUrl="exec:true"/></body></opml>'
-    assert len((await second.import_opml(evil)).refused) == 1
+    assert len((await second.import_list(evil)).refused) == 1
     assert (await second.undo()).label == "imported 2 feeds"  # type: ignore[union-attr]
     await second.close()
 
@@ -402,7 +402,7 @@ async def test_an_import_that_is_stopped_takes_nothing_over(data: Path) -> None:
         return len(asked) > 5
 
     with pytest.raises(Cancelled):
-        await library.import_opml(f"<opml><body><outline text='F'>{lines}</outline></body></opml>".encode(), stop=stop)
+        await library.import_list(f"<opml><body><outline text='F'>{lines}</outline></body></opml>".encode(), stop=stop)
     assert await library.subscriptions() == before
     assert await library.folders() == []
     await library.close()

@@ -137,7 +137,7 @@ async def _star(folder: Path, ack: Ack) -> None:
 
 async def _import(folder: Path, ack: Ack) -> None:
     async def work(library: Library) -> None:
-        await library.import_opml(OPML)
+        await library.import_list(OPML)
         ack("subscriptions 8")
 
     await _library(folder, work)

@@ -577,14 +577,14 @@ class FakeLibrary:
         """Not much of an OPML."""
         return "<opml/>"
 
-    async def import_opml(
+    async def import_list(
         self, data: bytes, progress: Callable[..., None], *, stop: Callable[[], bool]
     ) -> ImportReport:
         """Refuses what does not look like OPML."""
         if b"<opml" not in data:
             raise SourceError("This is no OPML file: it does not begin with <opml>; nothing was changed.")
-        self.calls.append(("import_opml", data))
-        while "import_opml" in self.hold and not self.hold["import_opml"].is_set():
+        self.calls.append(("import_list", data))
+        while "import_list" in self.hold and not self.hold["import_list"].is_set():
             progress(1, 3)
             if stop():
                 raise Cancelled("The import was stopped.")

@@ -372,7 +372,7 @@ def test_a_starter_list_is_picked_by_name(drive: Drive) -> None:
 
     library = FakeLibrary()
     drive(scenario, library=library)
-    (data,) = [what for name, what in library.calls if name == "import_opml"]
+    (data,) = [what for name, what in library.calls if name == "import_list"]
     assert b"news.ycombinator.com" in data  # type: ignore[operator]
 
 
@@ -386,7 +386,7 @@ def test_an_import_shows_how_far_it_is_and_escape_stops_it(drive: Drive) -> None
         await d.until(lambda: any("nothing was imported" in text for text in d.said))
         assert "importing" not in d.line(0)
 
-    library = FakeLibrary(hold={"import_opml": asyncio.Event()})
+    library = FakeLibrary(hold={"import_list": asyncio.Event()})
     drive(scenario, library=library)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from reader import paths
-from reader.domain.errors import Cancelled, UsageError
+from reader.domain.errors import Cancelled
 from reader.i18n import _, ngettext
 
 from .base import Actions
@@ -25,18 +25,21 @@ class Exchange(Actions):
 
     async def import_opml(self) -> None:
         """Feeds from another reader."""
+        from reader import files
+        from reader.domain.opml import MAX_BYTES
         from reader.ui.screens.dialog import Prompt
 
         path = await self.screen.app.push_screen_wait(
-            Prompt(_("Import"), _("The OPML file that the other reader wrote."), check=_readable)
+            Prompt(
+                _("Import"),
+                _("The list that the other reader wrote: OPML, newsboat's urls, or addresses one on a line."),
+                check=_readable,
+            )
         )
         if not path:
             return
-        try:
-            data = paths.expanded(path).read_bytes()
-        except OSError as error:
-            raise UsageError(_("{name} cannot be read: {why}").format(name=path, why=error.strerror)) from error
-        await self._take_over(data)
+        # No further than it takes to see that it is too large.
+        await self._take_over(files.read(paths.expanded(path), MAX_BYTES + 1))
 
     async def starter_list(self) -> None:
         """One of the lists that come with the program."""
@@ -54,13 +57,13 @@ class Exchange(Actions):
             await self._take_over(data)
 
     async def _take_over(self, data: bytes) -> None:
-        """Subscribe to what an OPML file lists; Esc stops it, and then nothing of it stays."""
+        """Subscribe to what a list holds; Esc stops it, and then nothing of it stays."""
         screen, desk = self.screen, self.desk
         samples = desk.feeds.only_samples
         desk.stop = stop = threading.Event()
         screen.top.change(busy=_("importing"))
         try:
-            report = await self.library.import_opml(data, self._advance, stop=stop.is_set)
+            report = await self.library.import_list(data, self._advance, stop=stop.is_set)
         except Cancelled:
             screen.say(_("Cancelled; nothing was imported."))
             return

@@ -1,27 +1,27 @@
-"""`import`: subscriptions from OPML."""
+"""`import`: subscriptions from another program's list."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from reader.domain.errors import UsageError
+from reader import files
+from reader.domain.opml import MAX_BYTES
 from reader.i18n import _
 from reader.paths import expanded
 
 from . import exits, output
 from .session import library
 
-MAX_BYTES = 20_000_000
-"""Larger than any list of subscriptions; a wrong file is refused before it is read into memory."""
 
-
-async def import_opml(args: argparse.Namespace) -> int:
-    """Take subscriptions over from an OPML file."""
-    data = _read(args.file)
+async def import_list(args: argparse.Namespace) -> int:
+    """Take subscriptions over from a list of feeds."""
+    # No further than it takes to see that it is too large.
+    most = MAX_BYTES + 1
+    data = sys.stdin.buffer.read(most) if args.file == "-" else files.read(expanded(args.file), most)
     line = output.ProgressLine()
     async with library(args, writes=True) as lib:
-        report = await lib.import_opml(data, progress=line.update)
+        report = await lib.import_list(data, progress=line.update)
     line.clear()
     for sentence in (*report.refused, *report.damage):
         output.say(sentence)
@@ -37,17 +37,3 @@ async def import_opml(args: argparse.Namespace) -> int:
         if report.added:
             print(_("'bantin refresh' fetches them; the reader does so by itself."))
     return exits.SOME_FAILED if report.refused or report.damage else exits.OK
-
-
-def _read(name: str) -> bytes:
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with expanded(name).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise UsageError(_("{name} cannot be read: {why}").format(name=name, why=error.strerror)) from error
-    if len(data) > MAX_BYTES:
-        raise UsageError(_("{name} is larger than 20 MB and so no list of subscriptions").format(name=name))
-    return data

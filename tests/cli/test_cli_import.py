@@ -66,6 +66,15 @@ def test_what_goes_round_comes_back(bantin: Bantin, tmp_path: Path) -> None:
     assert outlines(bantin("export").out) == exported
 
 
+def test_a_list_of_newsboat_is_taken_over(bantin: Bantin, tmp_path: Path) -> None:
+    lines = 'https://ben.example/rss "~Báo Bến" news\nhttps://top.example/atom\n"query:All:unread = \\"yes\\""\n'
+    said = bantin("import", write(tmp_path, lines, "urls"))
+    assert (said.code, said.lines[0]) == (1, "2 added, 0 already there, 1 refused")
+    assert "“All” is a search of newsboat" in said.err
+    shown = {feed["url"]: (feed["folder"], feed["title"]) for feed in bantin("list", "--feeds", "--json").json}
+    assert shown["https://ben.example/rss"] == ("news", "Báo Bến")
+
+
 def test_no_line_of_a_list_becomes_a_command_or_a_file(bantin: Bantin, tmp_path: Path) -> None:
     bad = ("exec:touch /tmp/owned", "file:///etc/passwd", "/etc/passwd", "javascript:alert(1)", "sample:x", "|ls")
     lines = "".join(f'<outline type="rss" text="Bad {n}" xmlUrl="{url}"/>' for n, url in enumerate(bad))
