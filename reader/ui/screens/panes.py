@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.messages import Layout, Update
 from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 
@@ -24,6 +27,7 @@ from reader.ui.layout import (
     strip_height,
 )
 from reader.ui.widgets.article import ArticleView
+from reader.ui.widgets.bar import Bar
 from reader.ui.widgets.bottomline import BottomLine, items_for, items_of
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
@@ -58,6 +62,10 @@ _SHAPED = "#feeds, #list, #front-page, #reading, #related, #first-run, Edge, Top
 """What the style sheet sets for one shape or height of the screen and not for another."""
 
 
+_TURNS = 3
+"""Of the event loop, until a widget that was changed has asked for what follows from that."""
+
+
 class PanedScreen(PicturedScreen):
     """Feeds · Headlines · Article · Related, side by side, above each other or one at a time."""
 
@@ -83,6 +91,8 @@ class PanedScreen(PicturedScreen):
         self.keymap = keymap
         self.shape = Shape.FOUR
         self._styled_for: Pane | None = None
+        self._all_done_at = 0.0
+        """What was asked for before, by the clock of messages, is done: all was laid out and painted after that."""
         clock, look = desk.clock, desk.config.look
         self.places: FeedTree = FeedTree(id="feeds")
         self.header = ListHeader()
@@ -201,16 +211,36 @@ class PanedScreen(PicturedScreen):
         selecting = self.pane is Pane.HEADLINES and self.headlines.selecting
         self.bottom.items = items_of(self.keymap, SELECTED_LINE) if selecting else items_for(self.keymap, self.pane)
 
-    def on_resize(self, event: events.Resize) -> None:
+    async def on_resize(self, event: events.Resize) -> None:
         """Another size, perhaps another shape."""
-        if event.size == self.outer_size:
-            # Said by the layout that has given it this size, for which Textual would lay it out once more.
-            event.prevent_default()
         classes = self.sized_classes
         if any(self.has_class(name) is not holds for name, holds in classes.items()):
             self.update_classes(classes, update=False)
             self.app.stylesheet.update_nodes(self.query(_SHAPED))
         self.lay_out()
+        if event.size == self.outer_size:
+            # Said by the layout that has given it this size, for which Textual would lay it out once more.
+            event.prevent_default()
+        elif self.is_current:
+            # What follows from that the widgets ask for when their turn has come. The layout that comes now, of
+            # everything, does it too; it was done once more behind it.
+            with self.app.batch_update():
+                for _turn in range(_TURNS):
+                    await asyncio.sleep(0)
+            self._all_done_at = Layout(self).time
+
+    def on_update(self, message: Update) -> None:
+        """A widget asks to be painted."""
+        bar = message.widget
+        if message.time <= self._all_done_at or (isinstance(bar, Bar) and bar.is_painted):
+            message.stop()
+            message.prevent_default()
+
+    def on_layout(self, message: Layout) -> None:
+        """A widget asks for a layout."""
+        if message.time <= self._all_done_at:
+            message.stop()
+            message.prevent_default()
 
     def lay_out(self) -> None:
         """Share the screen among the panes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Self
 
 from rich.segment import Segment
@@ -17,7 +18,11 @@ class Bar(KeptLines, ScrollBar):
     """Textual's, painted as our lines are and only when it looks different. Its own is painted at each layout, by way
     of Rich, which for four panes takes longer than all that is written in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, before_painting: Callable[[], None]) -> None:
+        """`before_painting` may change what it shows."""
+        self._before_painting = before_painting
+        self.is_painted_next = False
+        """A change needs no painting of its own."""
         self._cells: list[Segment] = []
         self._painted: object = None
         self.due = False
@@ -31,6 +36,11 @@ class Bar(KeptLines, ScrollBar):
         """All that its cells depend on, styles aside."""
         return self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
 
+    @property
+    def is_painted(self) -> bool:
+        """It was painted as it is, with a layout that has asked for its painting too."""
+        return bool(self._cells) and self._seen == self._painted
+
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
@@ -40,6 +50,9 @@ class Bar(KeptLines, ScrollBar):
         """Paint anew where anything that is seen of it has changed."""
         if repaint and self.is_mounted and self._seen == self._painted:
             repaint = False
+        if repaint and self.is_painted_next:
+            self._cells, repaint = [], False
+            self.let_go()
         if repaint:
             self._cells = []
             self.due = True
@@ -47,6 +60,7 @@ class Bar(KeptLines, ScrollBar):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The cells, made when the first of them is asked for: to ask for the height at each took longer than that."""
+        self._before_painting()
         # Not `outer_size`, which may still be that of before while the terminal changes its size.
         height = self.size.height
         if len(self._cells) != height:

@@ -117,7 +117,7 @@ class DocumentView(LineView, can_focus=True):
     def expect(self, width: int) -> None:
         """The next layout gives the view `width` cells. A text that is shown before that is set for them: one for a
         view that was never seen was set in lines of one letter, and once more when it came."""
-        self._coming = width
+        self._coming = width if width != self.outer_size.width else 0
         if self._columns != self._layout.columns:
             self.lay_out_again()
 
@@ -244,7 +244,12 @@ class DocumentView(LineView, can_focus=True):
         if size != self.virtual_size:
             self.virtual_size = size
 
-    def on_resize(self) -> None:
+    @property
+    def fits(self) -> bool:
+        """Whether the text is set for this size, and not for one that was expected."""
+        return super().fits and not self._coming
+
+    def fit(self) -> None:
         """Another width: the line that was on top stays on top."""
         self._coming = 0
         if self._columns != self._layout.columns:

@@ -254,7 +254,7 @@ class FeedTree(LineView, can_focus=True):
 
     # -- events
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def fit(self) -> None:
         """Another size: the cursor stays visible."""
         self.virtual_size = Size(self.line_width, len(self._rows))
         self._follow()

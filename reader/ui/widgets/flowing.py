@@ -47,7 +47,7 @@ class Flowing(LineView, can_focus=False):
         self.jump(0)
         self.refresh()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Another width, or the first one."""
         self.virtual_size = Size(self.line_width, len(self._lines))
 

@@ -165,7 +165,7 @@ class FrontView(FrontCanvas):
 
     # -- size and mouse
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def fit(self) -> None:
         """Another width: the selected story stays where it is on the screen."""
         place = self._screen_line
         self._lay_out()

@@ -346,7 +346,7 @@ class HeadlineList(SelectingList, can_focus=True):
         """Strips have their styles."""
         self._painter.clear()
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def fit(self) -> None:
         """Another width: rows are set again, the cursor stays visible."""
         self._painter.clear()
         self.watch_rows()

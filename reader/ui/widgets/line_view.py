@@ -11,6 +11,7 @@ from textual.messages import Update
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
+from textual.strip import Strip
 
 from .bar import Bar
 from .kept_lines import KeptLines
@@ -43,7 +44,9 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         self._still = self._stale = False
-        self._bar = Bar()
+        self._fits_in: Size | None = None
+        self._fitting = False
+        self._bar = Bar(self.fit_now)
         super().__init__(id=id)
 
     def compose(self) -> ComposeResult:
@@ -135,7 +138,38 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
     def scrolled(self, top: int) -> None:
         """Called when another line is the first visible one, before it is painted."""
 
+    # -- another size
+
+    def fit(self) -> None:
+        """Set what is shown for the size that holds now."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether that was done for this size."""
+        return self._fits_in == self.outer_size
+
+    def fit_now(self) -> None:
+        """Fit before the first painting in another size. Textual tells of a size behind that painting: each pane was
+        painted twice, the first time as it was set for the size before."""
+        self._fitting = True
+        self._bar.is_painted_next = self._fits_in != self.outer_size
+        try:
+            self.on_resize()
+        finally:
+            self._fitting = self._bar.is_painted_next = False
+
+    def on_resize(self) -> None:
+        """Another size."""
+        if not self.fits and self.outer_size:
+            self._fits_in = self.outer_size
+            self.fit()
+
     # -- painting
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they go to the terminal."""
+        self.fit_now()
+        return super().render_lines(crop)
 
     def stand_still(self) -> None:
         """Leave what is on the screen there, whatever changes, until `move_on`: for a change of many steps that takes
@@ -159,6 +193,9 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint anew: these regions of the content, or everything."""
+        if repaint and self._fitting:
+            self.let_go()
+            repaint = False
         if repaint and self._still:
             self._stale, repaint = True, False
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -145,13 +145,13 @@ class PicturedView(LinkedView):
         if self.book.shown and urls:
             self.post_message(self.PicturesFound(tuple(urls)))
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Another height: pictures take their share of it."""
         rows = max(_LEAST_ROWS, min(_MOST_ROWS, int(self.size.height * _SHARE)))
         if rows != self.book.most_rows:
             self.book.most_rows = rows
             self.renew(self.all_pictures())
-        super().on_resize()
+        super().fit()
         self._want_pictures()
 
     def scrolled(self, top: int) -> None:

@@ -223,7 +223,12 @@ class RelatedPane(LineView, can_focus=True):
             first -= 1  # the heading of its group
         self.bring_into_view(first, last)
 
-    def on_resize(self, _event: events.Resize) -> None:
+    @property
+    def fits(self) -> bool:
+        """Whether the links are laid out for this size: not while the pane was out of sight."""
+        return super().fits and self._laid_out_for == self._columns
+
+    def fit(self) -> None:
         """Another width, or shown again."""
         if self._laid_out_for != self._columns:
             self._lay_out()

@@ -218,7 +218,7 @@ class TimelineView(LineView, can_focus=True):
         self.virtual_size = Size(self.line_width, len(self._lines) + 1)
         self.refresh()
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def fit(self) -> None:
         """Another width."""
         self._lay_out()
         self._follow_cursor()
