@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -50,40 +51,46 @@ def _wanted(links: LinkTable, link: int, pictures: bool) -> bool:
 
 def with_hints(line: Line, hints: Sequence[Hint], typed: str) -> Line:
     """`line` with the letters of `hints` in place of the first cells of their links; hints that what was `typed` rules
-    out are left out. The line keeps its cells as long as the letters have room."""
-    pieces = list(line.pieces)
-    room = sum(width(piece.text) for piece in pieces)
-    for hint in sorted(hints, key=lambda hint: hint.at, reverse=True):
-        if hint.label.startswith(typed):
-            pieces = _over(pieces, hint.at, hint.label, len(typed))
-    grown = sum(width(piece.text) for piece in pieces) - room
-    if grown > 0 and pieces and pieces[-1].text[-grown:].isspace():
-        pieces[-1] = Piece(pieces[-1].text[:-grown], pieces[-1].look)
+    out are left out. The line keeps its cells as long as the letters have room; where links are shorter than their
+    letters, these stand one after the other and what follows is covered."""
+    waiting = deque(sorted((hint for hint in hints if hint.label.startswith(typed)), key=lambda hint: hint.at))
+    pieces: list[Piece] = []
+    due = 0  # cells of letters that no text has been taken away for yet
+    position = 0
+    for text, look in line.pieces:
+        at = 0
+        while waiting and waiting[0].at < position + len(text):
+            hint = waiting.popleft()
+            start = max(at, hint.at - position)
+            due = _put(pieces, text[at:start], look, due) + _mark(pieces, hint.label, len(typed))
+            at = start
+        due = _put(pieces, text[at:], look, due)
+        position += len(text)
+    for hint in waiting:
+        due += _mark(pieces, hint.label, len(typed))
+    if due > 0 and pieces and pieces[-1].text[-due:].isspace():
+        pieces[-1] = Piece(pieces[-1].text[:-due], pieces[-1].look)
     return replace(line, pieces=tuple(pieces))
 
 
-def _over(pieces: list[Piece], at: int, label: str, typed: int) -> list[Piece]:
-    """Put `label` over the cells that begin at character `at`."""
-    before: list[Piece] = []
-    after: list[Piece] = []
-    need = width(label)
-    position = 0
-    for text, look in pieces:
-        keep = max(0, min(len(text), at - position))
-        if keep:
-            before.append(Piece(text[:keep], look))
-        rest = text[keep:]
-        dropped = 0
-        while rest and (need > 0 or (dropped and not width(rest[0]))):
-            need -= width(rest[0])
-            rest = rest[1:]
-            dropped += 1
-        if rest:
-            after.append(Piece((" " * -need if need < 0 else "") + rest, look))
-            need = 0
-        position += len(text)
-    mark = [Piece(label[:typed], Look("hint-typed")), Piece(label[typed:], Look("hint"))]
-    return [*before, *(piece for piece in mark if piece.text), *after]
+def _put(pieces: list[Piece], text: str, look: Look, due: int) -> int:
+    """Add what `due` cells of letters leave of `text`. Returns the cells that are still due; fewer than none where half
+    of a wide character was covered."""
+    at = 0
+    while at < len(text) and (due > 0 or (at and not width(text[at]))):
+        due -= width(text[at])
+        at += 1
+    if at == len(text):
+        return due
+    pieces.append(Piece(" " * -due + text[at:], look))
+    return 0
+
+
+def _mark(pieces: list[Piece], label: str, typed: int) -> int:
+    """Add the letters; their cells."""
+    marks = (Piece(label[:typed], Look("hint-typed")), Piece(label[typed:], Look("hint")))
+    pieces += [mark for mark in marks if mark.text]
+    return width(label)
 
 
 def legend(hints: Sequence[Hint], links: LinkTable, columns: int, limit: int) -> list[Line]:
