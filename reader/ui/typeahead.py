@@ -9,6 +9,7 @@ letter after the palette was opened came before its field, and was lost.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -41,6 +42,8 @@ class PacedApp(App[ReturnType]):
     _held: deque[events.Key]
     _asked: Answered | None = None
     """What goes behind the key that was given out last, until that has been answered."""
+    _coming = False
+    """A command reads what the screen shows that it will put over the one that stands there."""
 
     def on_load(self) -> None:
         """Nothing waits yet."""
@@ -52,28 +55,52 @@ class PacedApp(App[ReturnType]):
             return  # typed after what ended the program
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._asked or self._held or self._has_come() is False:
-            if not self._held:
-                self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))
-            self._held.append(event)
+        elif self._asked or self._held or self._coming or self._has_come() is False:
+            self._hold(event)
         else:
             await self._give(event)
 
     async def on_answered(self, message: Answered) -> None:
         """What a key was given to has answered it, or a screen has come."""
+        if getattr(message.screen, "has_come", False):
+            self._coming = False
         if message is self._asked:
             self._asked = None
             if message.rounds and self.screen_stack and message.screen is self.screen:
                 self._ask(message.rounds - 1)
         await self._go_on()
 
+    async def opening(self, command: Callable[[], Awaitable[object]]) -> None:
+        """Run a command for which `wait_for_screen` was called."""
+        try:
+            await command()
+        finally:
+            self._coming = False
+            await self._go_on()
+
+    def wait_for_screen(self) -> None:
+        """Hold the keys back that are typed from now on, until another screen stands there or `opening` is done."""
+        self._coming = True
+
+    def take_back(self, key: events.Key) -> bool:
+        """Whether a key, which was under way to a widget already, waits for the screen that is coming."""
+        if self._coming:
+            self._hold(events.Key(key.key, key.character))
+        return self._coming
+
+    def _hold(self, key: events.Key) -> None:
+        if not self._held:
+            self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))
+        self._held.append(key)
+
     async def _go_on(self) -> None:
-        while self._held and not self._asked and self._has_come() is not False:
+        while self._held and not (self._asked or self._coming) and self._has_come() is not False:
             await self._give(self._held.popleft())
 
     async def _hurry(self, asked: Answered | None) -> None:
         if self._asked is asked:
             self._asked = None
+        self._coming = False
         await self._go_on()
         if self._held:
             self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))

@@ -13,6 +13,7 @@ from reader.ui.commands import Pane
 from reader.ui.screens.dialog import Prompt
 from reader.ui.screens.tags import TagDialog
 
+from .any_keys import typed as key_typed
 from .whole_app import Whole, whole_app
 
 
@@ -57,6 +58,23 @@ async def tab_completes_and_minus_takes_away(whole: Whole) -> None:
     await whole.until(lambda: names(whole) == {"sau": 1, "điện": 2}, "back")
 
 
+async def what_is_typed_at_once_is_for_the_screens_that_come(whole: Whole) -> None:
+    """Each of these is read out of the store before it shows."""
+    screen = whole.screen
+    before = names(whole)
+    at = screen.headlines.cursor_index
+    for key in ("t", *"star", "escape", "c", "q", "j"):
+        whole.app.post_message(key_typed(key))
+    await whole.until(lambda: screen.is_active and screen.headlines.cursor_index == at + 1, "both came and went")
+    assert names(whole) == before
+    assert not screen.headlines.cursor_row.starred
+    for key in ("t", *"bay", "enter"):
+        whole.app.post_message(key_typed(key))
+    await whole.until(lambda: names(whole).get("bay") == 1, "written into the dialog")
+    await whole.press("u")
+    await whole.until(lambda: names(whole) == before, "back")
+
+
 async def the_list_of_a_tag_is_opened_renamed_and_removed(whole: Whole) -> None:
     screen = whole.screen
     (tag,) = [tag for tag in screen.desk.feeds.tags if tag.name == "điện"]
@@ -81,6 +99,7 @@ def test_tagging(tmp_path: Path) -> None:
     steps: tuple[Callable[[Whole], Awaitable[None]], ...] = (
         a_story_is_tagged_and_its_tag_stands_in_feeds,
         tab_completes_and_minus_takes_away,
+        what_is_typed_at_once_is_for_the_screens_that_come,
         the_list_of_a_tag_is_opened_renamed_and_removed,
     )
     config = Config()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from reader.domain.models import EntryRow
 from reader.ui.commands import Pane
@@ -12,6 +13,16 @@ from reader.ui.desk import Desk
 if TYPE_CHECKING:
     from reader.library import Library
     from reader.ui.screens.main import MainScreen
+
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def opens(command: Command) -> Command:
+    """Marks a command that may put a screen over the panes, after a look into the store perhaps: keys that are typed
+    behind it wait for that screen (`screens.working.WorkingScreen.run_task`)."""
+    command.opens = True  # type: ignore[attr-defined]
+    return command
 
 
 class Actions:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from reader.i18n import N_, _, ngettext
 
-from .base import Actions
+from .base import Actions, opens
 
 MOST_DAYS = 36_500
 _AGES = {
@@ -35,6 +35,7 @@ class CatchUp(Actions):
         """Everything below the cursor, which stays as it is."""
         await self._mark_beside(above=False)
 
+    @opens
     async def catch_up(self) -> None:
         """Ask what is to be marked read."""
         from reader.ui.screens.dialog import Choice, Choose

@@ -12,7 +12,7 @@ from reader import paths
 from reader.domain.errors import Cancelled
 from reader.i18n import _, ngettext
 
-from .base import Actions
+from .base import Actions, opens
 
 MOST_EXPORTED = 500
 """Stories of a list that one document holds."""
@@ -23,6 +23,7 @@ _NAMED = 6
 class Exchange(Actions):
     """Commands about lists of feeds; dialogs are imported when they are asked for."""
 
+    @opens
     async def import_opml(self) -> None:
         """Feeds from another reader."""
         from reader import files
@@ -41,6 +42,7 @@ class Exchange(Actions):
         # No further than it takes to see that it is too large.
         await self._take_over(files.read(paths.expanded(path), MAX_BYTES + 1))
 
+    @opens
     async def starter_list(self) -> None:
         """One of the lists that come with the program."""
         from reader.library.starters import starter_lists
@@ -94,6 +96,7 @@ class Exchange(Actions):
         if await self.screen.app.push_screen_wait(Confirm(_("Sample feeds"), sentence, _("remove them"))):
             await self.remove_samples()
 
+    @opens
     async def export_opml(self) -> None:
         """All feeds into a file that any reader can import."""
         from reader.ui.screens.dialog import Prompt
@@ -106,6 +109,7 @@ class Exchange(Actions):
         text = await self.library.export_opml()
         await self._write(path, text.encode("utf-8"))
 
+    @opens
     async def export_story(self) -> None:
         """The story at hand as a document."""
         ids = self.targets()[:MOST_EXPORTED]
@@ -117,6 +121,7 @@ class Exchange(Actions):
         await self._export(ids, (rows[0].title or rows[0].lead) if len(ids) == 1 else place)
         self.screen.selecting.end()
 
+    @opens
     async def export_list(self) -> None:
         """The stories of this list as a document: a book for the train."""
         ids = await self.library.entry_ids(self.desk.query, limit=MOST_EXPORTED)

@@ -8,6 +8,7 @@ from reader.domain.tags import Tag
 from reader.i18n import _
 from reader.ui.commands import Pane
 
+from .base import opens
 from .exchange import Exchange
 
 
@@ -70,6 +71,7 @@ class FeedActions(Exchange):
 
     # -- adding
 
+    @opens
     async def add_feed(self) -> None:
         """Paste an address; the feeds behind it are offered."""
         from reader.ui.screens.add_feed import AddFeed
@@ -98,6 +100,7 @@ class FeedActions(Exchange):
         if not self.screen.places.toggle():
             self.screen.run_command("read-on")
 
+    @opens
     async def feed_details(self) -> None:
         """Everything known about a feed."""
         feed = self.feed()
@@ -132,6 +135,7 @@ class FeedActions(Exchange):
         mine = self._search() or screen.stories.place() or screen.tagging.in_feeds()
         return mine or self.feed() or self._folder()
 
+    @opens
     async def rename(self) -> None:
         """Give a feed, folder, saved search or followed story another name."""
         screen = self.screen
@@ -162,6 +166,7 @@ class FeedActions(Exchange):
         dialog = Prompt(_("Rename"), sentence, value=now, may_be_empty=may_be_empty)
         return await self.screen.app.push_screen_wait(dialog)
 
+    @opens
     async def move(self) -> None:
         """Put a feed or folder into another folder."""
         match self._search() or self.feed() or self._folder():
@@ -221,6 +226,7 @@ class FeedActions(Exchange):
         text = _("Paused: {title} is not asked any more.") if disabled else _("{title} is asked again.")
         self.screen.say(text.format(title=feed.title))
 
+    @opens
     async def feed_interval(self) -> None:
         """How often a feed is asked."""
         if feed := self.feed():
@@ -257,6 +263,7 @@ class FeedActions(Exchange):
         )
         self.screen.say(said.format(feed=feed.title, time=interval_text(minutes)))
 
+    @opens
     async def remove(self) -> None:
         """Remove a feed, folder or saved search, or end following a story; all can be undone."""
         screen = self.screen
@@ -294,6 +301,7 @@ class FeedActions(Exchange):
         self.screen.say(_("Removed: {title}. {key} brings it back.").format(title=title, key=key))
         await self.screen.reload_feeds()
 
+    @opens
     async def new_folder(self) -> None:
         """Make a folder, inside the one under the cursor."""
         folder = self._folder()

@@ -9,7 +9,7 @@ from reader.domain.models import Subscription
 from reader.engine.protocol import Done
 from reader.i18n import _, ngettext
 
-from .base import Actions
+from .base import Actions, opens
 
 _MANY = 200
 """Stories from which on `keep-list` asks first: each brings its related ones too."""
@@ -19,6 +19,7 @@ _MOST_NEWEST = 1000
 class Keeping(Actions):
     """Commands about reading offline."""
 
+    @opens
     async def keep(self) -> None:
         """This story: its page's text, its pictures and what its publisher prints beside it."""
         several = self.several()
@@ -29,6 +30,7 @@ class Keeping(Actions):
         if several:
             self.screen.selecting.end()
 
+    @opens
     async def keep_list(self) -> None:
         """Every story of the list as it is shown."""
         query = self.desk.query
@@ -124,6 +126,7 @@ class Keeping(Actions):
         if self.desk.row and self.desk.row.feed_id == feed.id:
             self.screen.opening.anew()
 
+    @opens
     async def keep_newest(self) -> None:
         """How many of a feed's newest stories are kept with full text after each refresh."""
         if feed := self._feed():

@@ -10,7 +10,7 @@ from reader.i18n import _
 from reader.ui.commands import Pane
 from reader.ui.layout import Shape
 
-from .base import Actions
+from .base import Actions, opens
 
 if TYPE_CHECKING:
     from reader.themes import Theme
@@ -48,6 +48,7 @@ class Program(Actions):
         if not isinstance(self.screen.app.screen, QueryHelp):
             self.screen.app.push_screen(QueryHelp())
 
+    @opens
     async def theme(self) -> None:
         """Choose a theme; the screen wears each one while the cursor is on it."""
         from reader.themes import load_themes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reader.domain.models import Subscription
 from reader.i18n import _, ngettext
 
-from .base import Actions
+from .base import Actions, opens
 
 if TYPE_CHECKING:
     from reader.domain.retention import Limits
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Retention(Actions):
     """Commands about what goes; what they need is imported when they are asked for."""
 
+    @opens
     async def retention(self) -> None:
         """What is beyond the limits; with the reader's word it goes, and from then on by itself."""
         plan = await self.library.retention_plan()
@@ -30,6 +31,7 @@ class Retention(Actions):
         if await self.screen.app.push_screen_wait(LookOver(plan, self.desk.feeds)):
             await self._let_go(plan)
 
+    @opens
     async def keep_stories(self) -> None:
         """How long the stories of this feed are kept."""
         if feed := self.screen.feed_actions.feed():

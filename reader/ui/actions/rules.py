@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reader.i18n import N_, _
 
-from .base import Actions
+from .base import Actions, opens
 
 if TYPE_CHECKING:
     from reader.domain.rules import Mute, Rule
@@ -18,6 +18,7 @@ _KINDS = {"word": N_("the title says “{value}”"), "author": N_("by {value}")
 class Rules(Actions):
     """Commands about rules; dialogs are imported when they are asked for."""
 
+    @opens
     async def rules(self) -> None:
         """All rules, to look at and to change."""
         from reader.ui.screens.rules import RuleList
@@ -48,6 +49,7 @@ class Rules(Actions):
         key = self.screen.keymap.first_key("undo")
         return _("Kept for what arrives; {key} takes it back.").format(key=key)
 
+    @opens
     async def mute(self) -> None:
         """Hear no more of a word, an author or a source in this feed: choose which, look at what it meets, keep it."""
         row = self.target()

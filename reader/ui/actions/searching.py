@@ -14,7 +14,7 @@ from reader.ui.places import key_of, query_for
 from reader.ui.render.finding import Spots
 from reader.ui.widgets.promptline import Asking
 
-from .base import Actions
+from .base import Actions, opens
 
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
@@ -203,6 +203,7 @@ class Searching(Actions):
         node = both(parts)
         return "" if node == EVERYTHING else text_of(node)
 
+    @opens
     async def save_search(self) -> None:
         """Keep the search that is shown beside the feeds."""
         query = self.searched()

@@ -11,7 +11,7 @@ from reader.i18n import _, ngettext
 from reader.ui.commands import Pane
 from reader.ui.trail import Through, Unfolded
 
-from .base import Actions
+from .base import Actions, opens
 
 if TYPE_CHECKING:
     from reader.ui.screens.coverage import CoverageScreen
@@ -31,6 +31,7 @@ class Stories(Actions):
 
     # -- coverage
 
+    @opens
     async def coverage(self) -> None:
         """Who told this story when."""
         row = self.target()

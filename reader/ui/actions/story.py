@@ -8,7 +8,7 @@ from reader.domain.identity import safe_url, strip_trackers
 from reader.domain.models import EntryRow
 from reader.i18n import _, ngettext
 
-from .base import Actions
+from .base import Actions, opens
 
 MOST_LINKS = 500
 """Links that are copied at once: terminals take some 100 kB."""
@@ -83,6 +83,7 @@ class Story(Actions):
         else:
             self.screen.say(_("Copied: {url}").format(url=links[0]))
 
+    @opens
     async def open_enclosure(self) -> None:
         """Open what belongs to the story with the configured command."""
         row = self.target()

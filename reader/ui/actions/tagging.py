@@ -7,7 +7,7 @@ from reader.domain.tags import Tag, tag_name
 from reader.i18n import _, ngettext
 from reader.ui.commands import Pane
 
-from .base import Actions
+from .base import Actions, opens
 
 MOST_TAGGED = 5_000
 """Stories that one line of tags is for: they are written in one step, for which everybody who writes waits."""
@@ -16,6 +16,7 @@ MOST_TAGGED = 5_000
 class Tagging(Actions):
     """Commands about tags."""
 
+    @opens
     async def tags(self) -> None:
         """Tag the story being read, or under the cursor."""
         ids = self.targets()

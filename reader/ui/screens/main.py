@@ -88,7 +88,7 @@ class MainScreen(PanedScreen):
         mine = (self.reading, self.full_text, self.keeping, self.lists, self.folding, self.searching, self.feed_actions)
         others = (self.stories, self.selecting, self.tagging, Rules(self), self.front_page, self.retention)
         actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
-        self._dispatch = Dispatch(keymap, actions, lambda task: self.work(task, group="command"))
+        self._dispatch = Dispatch(keymap, actions, self.run_task)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -147,6 +147,10 @@ class MainScreen(PanedScreen):
             event.stop()
             event.prevent_default()
             self.app.post_message(events.Key(event.key, event.character))
+            return
+        if self.bantin.take_back(event):
+            event.stop()
+            event.prevent_default()
             return
         self.session.sign()
         if self.prompt.asking and isinstance(self.focused, Input) and event.character and event.is_printable:

@@ -29,7 +29,7 @@ class _OverPanes(Dispatch):
     """Runs a command here where there is a method for it, else on the main screen."""
 
     def __init__(self, screen: OverScreen, actions: object) -> None:
-        super().__init__(screen.keymap, (actions,), lambda task: screen.work(task, group="command"))
+        super().__init__(screen.keymap, (actions,), screen.run_task)
         self._screen = screen
 
     def run(self, name: str, position: int = 0) -> None:

@@ -48,6 +48,13 @@ class WorkingScreen(Screen[Result], Generic[Result]):
         # Named, or Textual writes out the call with all that it is given: of a list that is every number in it.
         self.run_worker(call, group=group, description=group, exclusive=exclusive, exit_on_error=False)
 
+    def run_task(self, command: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Run a command that waits for something; what is typed behind one that `opens` a screen is for that screen."""
+        if getattr(command, "opens", False):
+            self.bantin.wait_for_screen()
+            command = partial(self.bantin.opening, command)
+        self.work(command, group="command")
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A task changed its state."""
         if event.state is WorkerState.ERROR and event.worker.error:
