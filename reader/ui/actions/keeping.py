@@ -19,7 +19,6 @@ _MOST_NEWEST = 1000
 class Keeping(Actions):
     """Commands about reading offline."""
 
-    @opens
     async def keep(self) -> None:
         """This story: its page's text, its pictures and what its publisher prints beside it."""
         several = self.several()
@@ -30,7 +29,6 @@ class Keeping(Actions):
         if several:
             self.screen.selecting.end()
 
-    @opens
     async def keep_list(self) -> None:
         """Every story of the list as it is shown."""
         query = self.desk.query
