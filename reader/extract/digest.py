@@ -193,14 +193,10 @@ class _Entries:
         else:
             entry = _same(entry_key(head.id, head.url, head.title, head.published, seen.lead), head, seen)
         lead = "" if head.title and head.published else entry.lead
-        now = Seen(text, entry.content_hash, entry.language, lead)
-        if mark and self.chars_left > 0:
-            # Not of one that was cut because others before it were long.
-            now = Seen(
-                *(text, entry.content_hash, entry.language, lead, mark, entry.key, head.id, head.url, head.url_key),
-                *(head.title, head.published, head.updated),
-            )
-        self.seen.append(now)
+        # Not of one that was cut because others before it were long.
+        whole = (mark, entry.key, head.id, head.url, head.url_key, head.title, head.published, head.updated)
+        kept = whole if mark and self.chars_left > 0 else ()
+        self.seen.append(Seen(text, entry.content_hash, entry.language, lead, *kept))
         return entry
 
     def _head(self, raw: ParsedEntry) -> _Head:
