@@ -12,6 +12,7 @@ from textual.selection import Selection
 
 from reader.domain.blocks import Image
 from reader.domain.models import Article
+from reader.ui.render.document import Ending
 from reader.ui.render.graphics import Graphics
 from reader.ui.render.hints import legend
 from reader.ui.widgets import linked_view
@@ -145,6 +146,11 @@ def test_a_short_article_is_read_when_it_is_shown() -> None:
         own.show(replace(article("vi"), blocks=(p("Ngắn thôi."),)))
         await pilot.pause()
         assert len(app.heard_of(ArticleView.Read)) == 1
+        own.show_ending(own.entry_id, Ending("space", "next unread", "Dài " * 400))
+        assert own.scroll_offset.y == 0 < own.max_scroll_y, "its title stays in sight"
+        own.bottom()
+        own.show_ending(own.entry_id, Ending("space", "next unread", "Dài " * 500))
+        assert own.scroll_offset.y == own.max_scroll_y
 
     own = make()
     play(scenario, own)

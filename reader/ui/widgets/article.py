@@ -132,7 +132,8 @@ class ArticleView(PicturedView):
         if self._article is None:
             return
         document = self._layout.document
-        at_bottom = self.scroll_offset.y >= self.max_scroll_y
+        # A text that fitted is at its last line too, but whoever sees it looks at its title.
+        at_bottom = 0 < self.scroll_offset.y >= self.max_scroll_y
         document.ending = ending
         self.renew_parts([len(document.parts) - 1])
         if at_bottom:
