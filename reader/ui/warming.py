@@ -12,6 +12,8 @@ BEGINS = 1.0
 _EVERY = 0.1
 """Seconds between two modules, each of which takes a few milliseconds: a key comes in between."""
 MODULES = (
+    "reader.store.states",
+    "reader.ui.render.portions",
     "reader.related.features",
     "reader.related.vector",
     "reader.library.reasons",
