@@ -164,8 +164,11 @@ def test_the_place_survives_another_width_and_comes_back() -> None:
         own.scroll_lines(-400)
         await pilot.pause()
         place, first = own.scroll_state, screen_text(own)[:3]
-        for width in (50, 100, 44, 90):
+        layouts = []
+        for width in (50, 100, 44, 90, 44, 90):
             await pilot.resize_terminal(width, 24)
+            layouts.append(own._layout)
+        assert layouts[2:4] == layouts[4:], "there and back is not laid out again"
         assert own.scroll_state == place
         assert screen_text(own)[:3] == first
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
+from time import thread_time
 
 from textual.pilot import Pilot
 
 from reader.domain.blocks import Block, ListBlock
 from reader.domain.models import Article
-from reader.ui.render.document import NO_TIMES, Document
+from reader.ui.render.document import NO_TIMES, Document, Part
+from reader.ui.render.lines import Line
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.document_view import END
 from tests.ui.reading_app import WidgetApp, play, screen_text
@@ -47,6 +49,27 @@ def test_the_end_is_gone_to_while_the_text_is_laid_out_and_any_key_stops_it() ->
         own.bottom()
         assert own.at_end
         assert "the needle" in "\n".join(screen_text(own))
+
+    own = ArticleView(clock=clock, zone=UTC)
+    play(scenario, own)
+
+
+def test_what_takes_long_to_lay_out_takes_no_longer_than_what_is_long() -> None:
+    async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
+        slow: list[int] = []
+
+        def render(_columns: int) -> list[Line]:
+            end = thread_time() + 0.01
+            while thread_time() < end:
+                pass
+            return [Line()] * 100
+
+        document = Document(None, None, NO_TIMES)
+        document.parts[:] = [Part(lambda columns: slow.append(1) or render(columns), 1)] * 40
+        own.set_document(document)
+        seen = len(slow)
+        own._step_until(END)
+        assert seen < len(slow) < 10 + seen
 
     own = ArticleView(clock=clock, zone=UTC)
     play(scenario, own)

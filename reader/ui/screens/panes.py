@@ -60,6 +60,8 @@ _HOLDERS = {Pane.FEEDS: "#feeds", Pane.FRONT: "#front-page", Pane.HEADLINES: "#l
 """What comes and goes with a pane, where not all stand side by side."""
 _SHAPED = "#feeds, #list, #front-page, #reading, #related, #first-run, Edge, TopBar, ListHeader, FrontHeader, Toast"
 """What the style sheet sets for one shape or height of the screen and not for another."""
+_HIDDEN = "#feeds, #list, #front-page, #reading, #related, Edge"
+"""What the style sheet hides for `-zen`, `-folded` and `-front`."""
 
 
 _TURNS = 3
@@ -79,10 +81,10 @@ class PanedScreen(PicturedScreen):
     """The pane that keys go to."""
     focused: reactive[Widget | None] = reactive(None, repaint=False)
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
-    zen: reactive[bool] = reactive(False, init=False, toggle_class="-zen")
-    folded: reactive[bool] = reactive(False, init=False, toggle_class="-folded")
+    zen: reactive[bool] = reactive(False, init=False, repaint=False)
+    folded: reactive[bool] = reactive(False, init=False, repaint=False)
     """Related is folded away."""
-    on_front: reactive[bool] = reactive(False, init=False, toggle_class="-front")
+    on_front: reactive[bool] = reactive(False, init=False, repaint=False)
     """The front page stands in place of Headlines, Article and Related."""
 
     def __init__(self, desk: Desk, keymap: Keymap) -> None:
@@ -204,6 +206,24 @@ class PanedScreen(PicturedScreen):
         holders = [self.query_one(_HOLDERS[pane]) for pane in changed if pane in _HOLDERS]
         self.app.stylesheet.update_nodes(holders, animate=True)
         # Asked for by these in messages only, behind a painting of what is about to go.
+        self.refresh(repaint=False, layout=True)
+
+    def watch_zen(self) -> None:
+        """Panes go, or come back."""
+        self._hide_as("-zen", self.zen)
+
+    def watch_folded(self) -> None:
+        """Related goes, or comes back."""
+        self._hide_as("-folded", self.folded)
+
+    def watch_on_front(self) -> None:
+        """The front page comes, or goes."""
+        self._hide_as("-front", self.on_front)
+
+    def _hide_as(self, name: str, holds: bool) -> None:
+        # With `toggle_class` the rules of every widget are matched anew, for half the answer of a key.
+        self.set_class(holds, name, update=False)
+        self.app.stylesheet.update_nodes(self.query(_HIDDEN))
         self.refresh(repaint=False, layout=True)
 
     def show_keys(self) -> None:

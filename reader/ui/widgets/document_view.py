@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Container, Sequence
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import ClassVar, TypeAlias
 
 from textual.geometry import Offset, Region, Size
@@ -63,6 +63,7 @@ LOOKS = {
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
 _LONG_SLICE = 0.025  # while somebody waits for a place that is not laid out
 _AT_ONCE = 40_000  # characters that are laid out on the way to a place before the keyboard has its turn: 40 ms
+_AT_LONGEST = 0.025  # seconds of CPU for them: a table of links or a text of many scripts took 300 ms
 _PAUSE = 0.004  # seconds in which the keyboard has its turn
 _OVERLAP = 2  # lines of the old page that stay visible on the next
 _KEEP = 500  # strips kept, of 2 to 6 kB
@@ -94,6 +95,8 @@ class DocumentView(LineView, can_focus=True):
         self._looks = Looks(self, self.LOOKS, self.url_of)
         self._strips: dict[int, Strip] = {}
         self._layout = Layout(Document(None, None, NO_TIMES), 1)
+        self._before: Layout | None = None
+        """The same document at the width before, as long as nothing in it changed: `z` leads there and back."""
         self._coming = 0
         self._anchor: ScrollState | None = None
         self._sought: ScrollState | None = None
@@ -104,7 +107,7 @@ class DocumentView(LineView, can_focus=True):
         self._looks.clear()
         if self.text_selection is not None:
             self.screen.clear_selection()
-        self._layout = Layout(document, self._columns)
+        self._layout, self._before = Layout(document, self._columns), None
         self._relaid(place)
 
     def url_of(self, link: int) -> str:
@@ -151,8 +154,8 @@ class DocumentView(LineView, can_focus=True):
 
     def _step_until(self, place: ScrollState) -> None:
         layout = self._layout
-        most = layout.weight + _AT_ONCE
-        while not layout.has(place[0]) and layout.weight < most:
+        most, end = layout.weight + _AT_ONCE, thread_time() + _AT_LONGEST
+        while not layout.has(place[0]) and layout.weight < most and thread_time() < end:
             layout.step()
 
     def _come_near(self, place: ScrollState) -> None:
@@ -195,7 +198,7 @@ class DocumentView(LineView, can_focus=True):
 
     def renew_parts(self, numbers: Sequence[int]) -> None:
         """Lay these parts out once more. What the reader looks at stays where it is, whatever comes in above it."""
-        layout = self._layout
+        layout, self._before = self._layout, None
         parts = [part for part in numbers if part < len(layout.starts)]
         if not parts:
             return
@@ -266,7 +269,10 @@ class DocumentView(LineView, can_focus=True):
     def lay_out_again(self) -> None:
         """The same document at the width that holds now, at the same place."""
         place = self._sought or self.scroll_state
-        self._layout = Layout(self._layout.document, self._columns)
+        now, before, columns = self._layout, self._before, self._columns
+        back = before is not None and before.columns == columns != now.columns
+        self._layout = before if before and back else Layout(now.document, columns)
+        self._before = now if now.columns != columns else None
         self._relaid(place)
 
     # -- scrolling
