@@ -23,10 +23,13 @@ from textual.pilot import OutOfBounds, Pilot
 from reader.config import Config, Opening
 from reader.ui.commands import COMMANDS
 
-from .whole_app import whole_app
+from .whole_app import Whole, whole_app
 
 _NEVER = ("quit", "suspend")
-_SIZES = ((176, 48), (128, 40), (120, 36), (100, 30), (80, 24), (60, 24), (50, 20), (30, 10), (20, 5), (5, 3))
+_SIZES = (
+    *((176, 48), (128, 40), (120, 36), (100, 30), (80, 24), (60, 24), (50, 20), (30, 10), (20, 5), (5, 3)),
+    *((2, 2), (1, 1)),
+)
 _KEYS = [key for command in COMMANDS if command.name not in _NEVER for key in command.keys]
 _OFTEN = (
     *("j", "k", "enter", "escape", "h", "l", "tab", "space", "g g", "G", "1", "2", "3", "c", "f", "q", "n", "N", "."),
@@ -104,24 +107,24 @@ async def play(folder: Path, steps: Sequence[Step], *, rest: Callable[[], float]
     """Play the steps on the sample world, waiting `rest()` seconds after each; returns how many were played before the
     program was left. What it fails with is raised."""
     config = Config(open=Opening(browser=["true"], enclosure=["true"]))
-    played, whole = 0, None
-    try:
-        async with whole_app(folder, config=config, size=_SIZES[2], offline=True) as whole:
-            for step in steps:
-                if whole.app.return_code is not None:
-                    break
-                await step.play(whole.pilot)
-                await asyncio.sleep(rest())
-                played += 1
-                if played % 8 == 0:
-                    await whole.press()
-            if whole.app.return_code is None:
-                await whole.press()  # or the last keys reach an app that the test has closed
-    except ScreenStackError:
-        # Keys that were typed after the one that left reach an app that has closed its screens.
-        if whole is None or not whole.app._exit:
-            raise
+    played = 0
+    async with whole_app(folder, config=config, size=_SIZES[2], offline=True) as whole:
+        for step in steps:
+            if whole.app.return_code is not None:
+                break
+            await step.play(whole.pilot)
+            await asyncio.sleep(rest())
+            played += 1
+            if played % 8 == 0:
+                await _rest(whole)
+        await _rest(whole)  # or the last keys reach an app that the test has closed
     return played
+
+
+async def _rest(whole: Whole) -> None:
+    with suppress(ScreenStackError):  # where the program was left meanwhile, the pilot looks at a screen that is gone
+        if whole.app.return_code is None:
+            await whole.press()
 
 
 def typed(key: str) -> events.Key:
