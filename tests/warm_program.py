@@ -28,7 +28,7 @@ MODULES = (
     "reader.cli.lists",
     "reader.cli.reading",
     "reader.cli.export",
-    "reader.cli.opml",
+    "reader.cli.importing",
     "reader.cli.info",
     "reader.cli.front",
     "reader.cli.feeds",
