@@ -27,6 +27,8 @@ _LONG, _CROWD = 0.1, 500_000
 of 100,000 blocks is a million objects, of which one look took 0.3 s, and there was one with each quarter that was laid
 out. An hour of reading leaves 250,000, which take 0.03 s, on a slow and busy machine more than a tenth: left alone they
 held 9 MB more after each hour, since much of what is left alone ends in circles."""
+_STYLES = 1_000
+"""Styles whose codes are kept: on the screen there are a hundred, of all its links as many more."""
 _REST = 20
 """Idle looks in a row after which also that is looked at."""
 _PAUSE = 2
@@ -63,6 +65,9 @@ class _Spare:
 
     `Strip.blank` keeps a thousand lines without text, one for each width and style there ever was, and each of these
     the pieces that it was cut into: in 500 stories 8,000 strips, five of six there were, and some 15 MB.
+
+    `Strip.render_ansi` keeps 16,384 styles with their codes. Every link has a style of its own, so that it fills with
+    those of stories that were left long ago: 70 more in ten minutes of reading, of a kilobyte and more each.
     """
 
     def __init__(self) -> None:
@@ -75,6 +80,8 @@ class _Spare:
             return
         if phase == "start":
             Strip.blank.cache_clear()
+            if Strip.render_ansi.cache_info().currsize > _STYLES:
+                Strip.render_ansi.cache_clear()
             self._began = time.thread_time()
         elif time.thread_time() - self._began > _LONG and len(gc.get_objects()) > _CROWD:
             gc.freeze()

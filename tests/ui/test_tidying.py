@@ -7,6 +7,8 @@ import weakref
 from collections.abc import Callable
 
 import pytest
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.strip import Strip
 
 from reader.ui import tidying
@@ -108,13 +110,20 @@ def test_what_takes_long_to_look_at_is_looked_at_once(monkeypatch: pytest.Monkey
         gc.unfreeze()
 
 
-def test_lines_without_text_go_with_each_look_at_all() -> None:
+def test_what_textual_keeps_goes_with_a_look_at_all() -> None:
     spare = tidying._Spare()
     Strip.blank(7)
+    Strip.render_ansi.cache_clear()
     spare("start", {"generation": 1})
     assert Strip.blank.cache_info().currsize
+    Strip.render_ansi(Style(bold=True), ColorSystem.TRUECOLOR)
     spare("start", {"generation": 2})
     assert not Strip.blank.cache_info().currsize
+    assert Strip.render_ansi.cache_info().currsize, "those of the screen are wanted again at once"
+    for number in range(tidying._STYLES):
+        Strip.render_ansi(Style(link=f"https://news.example/{number}"), ColorSystem.TRUECOLOR)
+    spare("start", {"generation": 2})
+    assert not Strip.render_ansi.cache_info().currsize
 
 
 def test_what_is_left_alone_is_looked_at_in_a_long_rest(monkeypatch: pytest.MonkeyPatch) -> None:
