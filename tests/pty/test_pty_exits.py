@@ -100,8 +100,13 @@ def test_an_error_in_a_widget_gives_one_sentence_and_a_log(launch: Callable[...,
     assert "a widget broke here" in (samples / "state" / "bantin.log").read_text()
 
 
-def test_stop_and_continue(launch: Callable[..., Terminal]) -> None:
-    terminal = at_rest(launch())
+def test_stop_and_continue_and_a_browser_of_the_terminal(
+    launch: Callable[..., Terminal], environment: dict[str, str], tmp_path: Path
+) -> None:
+    browser = tmp_path / "w3m"
+    browser.write_text('#!/bin/sh\nstty -a | grep -o " echo " && echo "here stands $1"\n')
+    browser.chmod(0o700)
+    terminal = at_rest(launch(environment=environment | {"BROWSER": str(browser)}))
     title = next(line for line in terminal.screen.lines if "▌●" in line).partition("▌●")[2].split("  ")[0].strip()
     terminal.signal(signal.SIGTSTP)
     terminal.wait_stopped()
@@ -109,6 +114,11 @@ def test_stop_and_continue(launch: Callable[..., Terminal]) -> None:
     before = len(terminal.output)
     terminal.signal(signal.SIGCONT)
     terminal.until(lambda: b"\x1b[?1049h" in terminal.output[before:], "the alternate screen after coming back")
+    terminal.until_shown(title)
+    before = len(terminal.output)
+    terminal.send("o")
+    terminal.until(lambda: b"here stands http" in terminal.output[before:], "the browser, on a terminal that echoes")
+    terminal.until(lambda: b"\x1b[?1049h" in terminal.output[before:], "the alternate screen after the browser")
     terminal.until_shown(title)
     assert not terminal.echoes
     terminal.send("Q")

@@ -47,7 +47,6 @@ class Outside(Actions):
         try:
             with self.screen.app.suspend():
                 subprocess.run(list(arguments), check=False)
-            self.screen.app.screen.refresh(layout=True)
         except SuspendNotSupported:
             self.screen.say(_("This terminal cannot be handed to another program."), problem=True)
         except OSError as error:
