@@ -158,8 +158,9 @@ class Opening(Actions):
         if not preview:
             self._opened(row)
         self.screen.work(self._load, row, desk.generation, scroll, referrer, group="story", exclusive=True)
-        if row.id:
-            # Known only when the end was seen, which of a short text is at once, it was a painting of its own.
+        if row.id and self.screen.begun.is_set():
+            # Known only when the end was seen, which of a short text is at once, it was a painting of its own. The
+            # first picture of the screen does not wait for it.
             self.screen.work(self.screen.reading.tell_next, row.id, group="next", exclusive=True)
 
     def _opened(self, row: EntryRow) -> None:
