@@ -82,11 +82,6 @@ class OverScreen(PushedScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Keys become commands before any widget's own bindings see them."""
-        if not self.is_active:
-            # Typed before this screen had gone; the app, which may be closing, is not asked to hand it on.
-            event.stop()
-            event.prevent_default()
-            return
         if self._dispatch is None or not self._dispatch.press(event.key, event.character, Pane.COVERAGE):
             return
         event.stop()
