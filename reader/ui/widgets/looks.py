@@ -104,10 +104,15 @@ class Looks:
         return style
 
     def _make(self, look: Look, states: tuple[str, ...]) -> Style:
+        if look.link:
+            # A thousand links of a screen differ in their address alone.
+            style = self.style(look._replace(link=0), *states)
+            url = self._url_of(look.link) if self._url_of is not None else ""
+            return style.update_link(url) if url else style
         visual = self._widget.get_visual_style()
         for role in (*states, look.role):
             visual += self._role(role)
-        style: Style = visual.rich_style
+        style = visual.rich_style
         bits = look.bits
         if bits:
             style += Style(
@@ -116,8 +121,6 @@ class Looks:
                 strike=True if bits & STRIKE else None,
                 underline=True if bits & UNDERLINE else None,
             )
-        if look.link and self._url_of is not None and (url := self._url_of(look.link)):
-            style += Style(link=url)
         return style
 
     def _role(self, role: str) -> VisualStyle:
