@@ -1,21 +1,25 @@
 """bantin with its modules imported, ready to be started many times: each start is a fork of this process, which takes
 the terminal, the folder, the environment and the arguments that it is sent, and runs from the program's first line on.
 
-What a start costs is mostly imports. The tests of the start itself run the program as a user does.
+What a start costs is mostly imports, and style sheets. The tests of the start itself run the program as a user does.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import io
 import json
 import os
+import runpy
 import select
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -36,6 +40,10 @@ MODULES = (
     "reader.engine.inline",
     "reader.engine.assemble",
     "reader.engine.process",
+    "reader.domain.scrub",
+    "reader.sources.feed",
+    "reader.sources.jsonfeed",
+    "reader.sources.samples",
     "reader.store.migrations",
     "reader.library.reasons",
     "reader.ui.app",
@@ -70,10 +78,13 @@ class Warm:
         descriptors: list[int],
         *,
         own_engine: bool = False,
+        fault: Path | None = None,
     ) -> WarmProcess:
         """Run the program on (stdin, stdout, stderr), the first of which becomes its terminal if it is one;
-        `own_engine`: it starts its engine as a child of its own, as a user's does."""
+        `own_engine`: it starts its engine as a child of its own, as a user's does; `fault`: a module that is run
+        before it."""
         order = {"arguments": arguments, "folder": str(folder or "."), "environment": environment, "own": own_engine}
+        order["fault"] = str(fault or "")
         socket.send_fds(self._door, [json.dumps(order).encode()], descriptors)
         while True:
             answer = json.loads(self._door.recv(65536))
@@ -131,6 +142,25 @@ class WarmProcess:
     def kill(self) -> None:
         """End it by force."""
         self.send_signal(signal.SIGKILL)
+
+
+async def rehearse() -> None:
+    """Start the screen once for nobody, over nothing: what is loaded and parsed meanwhile is there for all."""
+    from reader.config import Config
+    from reader.engine.inline import InlineEngine
+    from reader.engine.settings import EngineSettings
+    from reader.library import Library
+    from reader.ui.app import BantinApp
+
+    with tempfile.TemporaryDirectory() as folder:
+        engine = InlineEngine(EngineSettings(data_dir=folder, automatic=False, offline=True))
+        library = await Library.open(Path(folder), engine=engine)
+        try:
+            app = BantinApp(library, Config(), theme_folders=(), log_file=Path(folder, "log"))
+            async with app.run_test(size=(120, 36)) as pilot:
+                await pilot.pause()
+        finally:
+            await library.close()
 
 
 def serve(door: socket.socket) -> dict[str, Any]:
@@ -193,11 +223,18 @@ def become(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    from ui.sharing import share_styles
     from warm_children import quick
     from warm_engine import quick_engine, say_who
 
     for module in MODULES:
         importlib.import_module(module)
+    share_styles()
+    asyncio.run(rehearse())
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(30)  # a fork would have none of them
+            assert not thread.is_alive(), thread
     gc.collect()
     gc.freeze()
     quick(socket.socket(fileno=int(sys.argv[2])))
@@ -210,6 +247,8 @@ if __name__ == "__main__":
         sys.exit(process.main(order["arguments"]))
     if not order["own"]:
         quick_engine(order["engine_door"])
+    if order["fault"]:
+        runpy.run_path(order["fault"])
     from reader.entry import main
 
     sys.exit(main())

@@ -50,10 +50,12 @@ class Terminal:
         stderr: int | None = None,
         warm: Warm | None = None,
         own_engine: bool = False,
+        fault: Path | None = None,
     ) -> None:
         """`answers` maps what the program asks the terminal to what the terminal says; `screen` sees all text;
         `stderr` sends the program's errors elsewhere than to the terminal; `warm` starts bantin, whose `arguments` then
-        begin with any name, without its imports, and without those of its engine unless it has its `own_engine`."""
+        begin with any name, without its imports, and without those of its engine unless it has its `own_engine`, after
+        the module `fault`, if there is one."""
         self.output = bytearray()
         """Every byte that the program wrote."""
         self.times: list[tuple[float, int]] = []
@@ -74,7 +76,7 @@ class Terminal:
         if warm is not None:
             streams = [slave, slave, slave if stderr is None else stderr]
             self.process = warm.start(
-                list(arguments), folder, dict(environment or os.environ), streams, own_engine=own_engine
+                list(arguments), folder, dict(environment or os.environ), streams, own_engine=own_engine, fault=fault
             )
             return
         self.process = subprocess.Popen(

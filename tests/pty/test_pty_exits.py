@@ -89,8 +89,7 @@ def test_a_signal_ends_it_in_good_order(launch: Callable[..., Terminal], number:
 
 
 def test_an_error_in_a_widget_gives_one_sentence_and_a_log(launch: Callable[..., Terminal], samples: Path) -> None:
-    program = (sys.executable, str(HERE / "raising_program.py"))
-    terminal = at_rest(launch(program=program))
+    terminal = at_rest(launch(fault=HERE / "raising_widget.py"))
     terminal.send("s")
     assert terminal.wait() == 1
     assert_given_back(terminal, rings=True)
@@ -163,8 +162,8 @@ def test_a_signal_while_it_starts(launch: Callable[..., Terminal], number: signa
 def test_a_signal_at_a_moment_of_the_start_that_could_swallow_it(
     launch: Callable[..., Terminal], environment: dict[str, str], number: signal.Signals, moment: str
 ) -> None:
-    program = (sys.executable, str(HERE / "signalled_program.py"))
-    terminal = launch(program=program, environment={**environment, "SIGNAL": str(int(number)), "MOMENT": moment})
+    fault = HERE / "signalled_start.py"
+    terminal = launch(fault=fault, environment={**environment, "SIGNAL": str(int(number)), "MOMENT": moment})
     assert terminal.wait() == 128 + number
     if moment == "handover":
         assert_given_back(terminal)
@@ -224,8 +223,9 @@ def test_ctrl_c_in_mid_refresh_leaves_a_sound_store_and_no_child(
 def test_a_terminal_that_can_do_little_gets_no_more(
     launch: Callable[..., Terminal], environment: dict[str, str], changes: dict[str, str]
 ) -> None:
-    words = ("list", "all") if "LC_ALL" in changes else ()
-    terminal = launch(*words, environment=environment | changes, program=PROGRAM)
+    # What Python makes of a locale it finds out when it starts.
+    words, program = (("list", "all"), PROGRAM) if "LC_ALL" in changes else ((), ())
+    terminal = launch(*words, environment=environment | changes, program=program)
     assert terminal.wait() == 0
     assert terminal.output.count(b"\n") > 10
     assert b"\x1b" not in terminal.output

@@ -20,7 +20,7 @@ from reader.ui.screens.main import MainScreen
 from .fakes import FakeLibrary
 from .looking import lines, look, unpainted
 from .resting import prompt, until
-from .sharing import shared_styles
+from .sharing import share_styles
 from .world import NOW
 
 FOUR, THREE, TWO, ONE = (176, 48), (128, 40), (100, 30), (60, 24)
@@ -80,9 +80,12 @@ class Driven:
         return lines(self.app)[y]
 
 
+share_styles()
+
+
 @pytest.fixture(autouse=True)
 def _quick() -> Iterator[None]:
-    with unpainted(), prompt(), shared_styles():
+    with unpainted(), prompt():
         yield
 
 

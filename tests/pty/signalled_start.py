@@ -1,4 +1,4 @@
-"""bantin to which a signal comes at a chosen moment of its start. Run by the tests of exits.
+"""A signal comes to bantin at a chosen moment of its start. Run before the program by the tests of exits.
 
 `MOMENT=callback`: inside a callback of the interpreter, where what a handler raises goes no further: it is reported as
 ignored. `MOMENT=handover`: when the interface takes the terminal over and does not listen for signals yet.
@@ -12,8 +12,6 @@ import signal
 import sys
 import weakref
 from typing import Any
-
-from reader.entry import main
 
 CALLS = {"callback": ("reader.cli.main", "run"), "handover": ("reader.ui.app", "run")}
 
@@ -37,7 +35,5 @@ def signalled(module: str, name: str) -> None:
     setattr(place, name, call)
 
 
-if __name__ == "__main__":
-    sys.unraisablehook = lambda _unraisable: None
-    signalled(*CALLS[os.environ["MOMENT"]])
-    sys.exit(main())
+sys.unraisablehook = lambda _unraisable: None
+signalled(*CALLS[os.environ["MOMENT"]])

@@ -1,10 +1,7 @@
-"""bantin with a fault built in: the star key raises inside a widget. Run as a program by the tests of exits."""
+"""A fault in bantin: the star key raises inside a widget. Run before the program by the tests of exits."""
 
 from __future__ import annotations
 
-import sys
-
-from reader.entry import main
 from reader.ui.widgets.headlines import HeadlineList
 
 
@@ -21,6 +18,3 @@ def on_key(self: HeadlineList, event: object) -> None:
 
 
 HeadlineList.on_key = on_key  # type: ignore[attr-defined]
-
-if __name__ == "__main__":
-    sys.exit(main())
