@@ -100,7 +100,7 @@ def _newest(raw: list[ParsedEntry], now: datetime, known: Memo) -> list[ParsedEn
     never = datetime(1970, 1, 1, tzinfo=UTC)
     dates = [
         seen.published or never
-        if (seen := known.entries.get(entry.mark))
+        if (seen := known.entries.get(fields.mark(entry.mark)))
         else fields.moment(entry.published, now) or fields.moment(entry.updated, now) or never
         for entry in raw
     ]

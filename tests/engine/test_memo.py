@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from reader.domain.models import Enclosure
 from reader.engine.one_feed import merge
 from reader.extract import memo, xmlfeed
-from reader.extract.digest import digest, read
+from reader.extract.digest import MAX_ENTRIES, digest, read
 from reader.extract.feedparse import parse
 from reader.sources.api import Fetched, Parsed, ParsedEntry, ParsedLink
 from reader.store import feeds, retention, undo, upkeep
@@ -291,6 +291,8 @@ def test_an_adapter_may_leave_an_entry_unread_only_by_its_mark() -> None:
     again = digest(Parsed(entries=bare), URL, NOW, memo.load(first.memo)).entries
     assert (again[0].title, again[0].key, again[0].published) == ("Story 1", first.entries[0].key, marked.published)
     assert [(entry.title, entry.same) for entry in again[1:]] == [("", False)]
+    many = [ParsedEntry(id=str(number), mark=[]) for number in range(MAX_ENTRIES + 1)]  # type: ignore[arg-type]
+    assert len(digest(Parsed(entries=many), URL, NOW).entries) == MAX_ENTRIES
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xc1", zlib.compress(b"\x93\x01\x02\x03"), memo.dump([])])
