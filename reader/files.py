@@ -59,11 +59,17 @@ def private(path: Path) -> int:
 
 def read(source: Path, most: int) -> bytes:
     """The first `most` bytes of a file that the user named. Raises UsageError."""
+    with readable(str(source)), source.open("rb") as file:
+        return file.read(most)
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """What reads `name` in here raises UsageError where that cannot be done."""
     try:
-        with source.open("rb") as file:
-            return file.read(most)
+        yield
     except OSError as error:
-        raise UsageError(_("{name} cannot be read: {why}").format(name=source, why=error.strerror)) from error
+        raise UsageError(_("{name} cannot be read: {why}").format(name=name, why=error.strerror)) from error
 
 
 def write(target: Path, data: bytes, *, new: bool = False) -> None:

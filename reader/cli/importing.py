@@ -16,9 +16,7 @@ from .session import library
 
 async def import_list(args: argparse.Namespace) -> int:
     """Take subscriptions over from a list of feeds."""
-    # No further than it takes to see that it is too large.
-    most = MAX_BYTES + 1
-    data = sys.stdin.buffer.read(most) if args.file == "-" else files.read(expanded(args.file), most)
+    data = _read(args.file)
     line = output.ProgressLine()
     async with library(args, writes=True) as lib:
         report = await lib.import_list(data, progress=line.update)
@@ -37,3 +35,11 @@ async def import_list(args: argparse.Namespace) -> int:
         if report.added:
             print(_("'bantin refresh' fetches them; the reader does so by itself."))
     return exits.SOME_FAILED if report.refused or report.damage else exits.OK
+
+
+def _read(name: str) -> bytes:
+    most = MAX_BYTES + 1  # no further than it takes to see that it is too large
+    if name != "-":
+        return files.read(expanded(name), most)
+    with files.readable(name):
+        return sys.stdin.buffer.read(most)

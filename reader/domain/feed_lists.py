@@ -37,16 +37,12 @@ def parse(data: bytes) -> Opml:
     """Read a list of feeds. Raises UsageError with a sentence when it is none, damaged at the packing, or too large."""
     if len(data) > MAX_BYTES:
         raise opml.too_large()
-    if data.startswith(b"\x1f\x8b"):
-        return _parse_plain(_gunzipped(data))
     if data.startswith(b"PK\x03\x04"):
         return _joined(data)
-    return _parse_plain(data)
+    return _parse_plain(_gunzipped(data) if data.startswith(b"\x1f\x8b") else data)
 
 
 def _parse_plain(data: bytes) -> Opml:
-    if len(data) > MAX_BYTES:
-        raise opml.too_large()
     text = opml_text.decoded(data[:100_000]).lstrip("\ufeff \t\r\n")
     if text.startswith("<") or re.search(r"<(?:opml|outline)\b", text, re.IGNORECASE):
         return opml.parse(data)
@@ -55,9 +51,12 @@ def _parse_plain(data: bytes) -> Opml:
 
 def _gunzipped(data: bytes) -> bytes:
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, MAX_BYTES + 1)
+        unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, MAX_BYTES + 1)
     except zlib.error as error:
         raise UsageError(_("The gzip file is damaged; nothing was taken over.")) from error
+    if len(unpacked) > MAX_BYTES:
+        raise opml.too_large()
+    return unpacked
 
 
 def _joined(data: bytes) -> Opml:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +74,14 @@ def test_a_list_of_newsboat_is_taken_over(bantin: Bantin, tmp_path: Path) -> Non
     assert "“All” is a search of newsboat" in said.err
     shown = {feed["url"]: (feed["folder"], feed["title"]) for feed in bantin("list", "--feeds", "--json").json}
     assert shown["https://ben.example/rss"] == ("news", "Báo Bến")
+
+
+def test_input_that_cannot_be_read_is_named(bantin: Bantin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "written").open("w") as only_written:
+        monkeypatch.setattr(sys, "stdin", os.fdopen(os.dup(only_written.fileno()), "r"))
+        said = bantin("import", "-")
+        sys.stdin.close()
+    assert (said.code, said.err) == (2, "bantin: - cannot be read: Bad file descriptor\n")
 
 
 def test_no_line_of_a_list_becomes_a_command_or_a_file(bantin: Bantin, tmp_path: Path) -> None:
