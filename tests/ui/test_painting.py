@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from reader.ui.render.document import Layout
 from reader.ui.screens.help import Help
 from reader.ui.screens.query_help import QueryHelp
 from reader.ui.widgets.article import ArticleView
+from reader.ui.widgets.bar import Bar
 from reader.ui.widgets.edge import Edge
 from reader.ui.widgets.feeds import FeedTree
 from reader.ui.widgets.flowing import Flowing
@@ -36,7 +38,7 @@ from .world import NOW
 
 PAINT = Compositor.render_update
 """What a terminal sees. In most tests a change is owed until somebody looks (see `looking`)."""
-PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Help, Flowing)
+PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Bar, Help, Flowing)
 
 
 class Work:
@@ -98,6 +100,30 @@ def links(count: int) -> tuple[RelatedGroup, ...]:
     return (RelatedGroup(GroupKind.SIMILAR, tuple(found)),)
 
 
+def parts_of_the_screen(d: Driven) -> Iterator[tuple[list[object], list[object]]]:
+    """What is put together of parts of the screen, by our compositor and by Textual's."""
+    compositor, width, height = d.screen._compositor, *d.app.size
+    chance = random.Random(8)
+    for _turn in range(40):
+        spots = [(chance.randrange(width), chance.randrange(height)) for _region in range(3)]
+        regions = {Region(x, y, chance.randint(1, width - x), chance.randint(1, height - y)) for x, y in spots}
+        pieces: list[list[object]] = []
+        for way in (type(compositor).render_partial_update, Compositor.render_partial_update):
+            compositor._dirty_regions.update(regions)
+            update = way(compositor)
+            assert update
+            pieces.append(
+                [
+                    (y, x, list(strip or ()))
+                    for y, left, right in update.spans
+                    for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
+                    if x < right and end > left
+                ]
+            )
+        yield pieces[0], pieces[1]
+    assert type(compositor).render_partial_update(compositor) is None, "nothing has changed"
+
+
 def test_a_change_of_pane_paints_what_shows_the_focus(drive: Drive, work: Work) -> None:
     async def scenario(d: Driven) -> None:
         work.listen(d)
@@ -114,6 +140,9 @@ def test_a_change_of_pane_paints_what_shows_the_focus(drive: Drive, work: Work) 
         assert work.lines[ArticleView] == 0
         assert work.layouts == 0
         assert 0 < (await work.of(d.press("h"))).lines.total() <= row + 1, "two cursors"
+        d.screen.say("A sentence before the panes.")
+        await d.settle()
+        assert all(ours == textuals for ours, textuals in parts_of_the_screen(d))
 
     drive(scenario)
 
@@ -184,6 +213,9 @@ def test_a_step_in_the_related_stories_paints_two_of_them(drive: Drive, work: Wo
         assert work.lines.total() == work.lines[RelatedPane]
         assert work.layouts == 0
         assert related.cursor == 2
+        await work.of(d.press("h"))
+        assert 0 < work.lines[RelatedPane] <= 3 * 8 + 2, "the name of the pane, two stories, and what moved up"
+        assert not work.lines[Bar], "all was to be seen, and still is"
 
     drive(scenario)
 

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from reader.ui.compositing import SparingCompositor
 from reader.ui.layout import classes_at
 from reader.ui.typeahead import Answered
 
@@ -26,6 +27,10 @@ Result = TypeVar("Result")
 
 class WorkingScreen(Screen[Result], Generic[Result]):
     """Starts tasks and has one place where their errors come out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._compositor = SparingCompositor()
 
     @property
     def sized_classes(self) -> dict[str, bool]:

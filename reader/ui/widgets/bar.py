@@ -33,8 +33,10 @@ class Bar(KeptLines, ScrollBar):
 
     @property
     def _seen(self) -> object:
-        """All that its cells depend on, styles aside."""
-        return self.window_virtual_size, self.window_size, self.position, self.mouse_over, self.grabbed
+        """All that its cells depend on, styles aside: blank where all can be seen, however little that is."""
+        whole, room = self.window_virtual_size, self.window_size
+        thumb = (whole, room, self.position) if room < whole else None
+        return thumb, self.mouse_over, self.grabbed
 
     @property
     def is_painted(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from textual import events
 from textual.geometry import Size
@@ -200,9 +200,13 @@ class RelatedPane(LineView, can_focus=True):
         self.virtual_size = Size(self.line_width, len(lines) + 1)
         if follow:
             self._follow_cursor()
-        for y, (old, new) in enumerate(zip_longest(before, self._visible() if paint else [])):
-            if old != new:
-                self.refresh_lines(self.scroll_offset.y + y)
+        others = [old != new for old, new in zip_longest(before, self._visible() if paint else [])]
+        top = self.scroll_offset.y
+        for other, run in groupby(range(len(others)), others.__getitem__):
+            if other:
+                # At once: what a teaser moves is twenty lines, each of which took as long to ask for as all of them.
+                first, *rest = run
+                self.refresh_lines(top + first, 1 + len(rest))
 
     def _visible(self) -> list[tuple[RelatedLine, bool]]:
         """The visible lines, and whether each is of the selected link."""
