@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import time
 from array import array
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -86,7 +87,7 @@ class MarkingPart(Base):
         from reader.store import states
 
         changed, number = array("q"), 0
-        async with self._turn:
+        async with self._one_at_a_time():
             for start in range(0, len(ids), states.PART):
                 part = ids[start : start + states.PART]
                 began = time.perf_counter()
@@ -96,6 +97,12 @@ class MarkingPart(Base):
                 changed.extend(some)
                 await _give_way(began)
         return self._told(changed)
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        async with self._turn:
+            with self._watch.ours():
+                yield
 
     def _told(self, changed: Sequence[int]) -> int:
         if changed:
@@ -109,13 +116,13 @@ class MarkingPart(Base):
     async def _undo(self) -> Undone | None:
         from reader.store import undo
 
-        ids: list[int] = []
-        async with self._turn:
+        ids = array("q")
+        async with self._one_at_a_time():
             number = await self._store.read(undo.newest)
             began = time.perf_counter()
             while (step := await self._store.write(undo.take_back, number, self._clock())) is not None:
                 undone, more = step
-                ids += undone.entry_ids
+                ids.extend(undone.entry_ids)
                 if not more:
                     self._changed(ids, feeds=undone.feeds)
                     return Undone(undone.label, tuple(ids), undone.feeds)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from reader.domain.errors import StoreError
 from reader.domain.models import Counts
@@ -39,6 +39,18 @@ class Watch:
         self._unlisted: tuple[int | None, int] | None = None
         """At the last look: how many entries were listed, and how many others there were."""
         self._task: asyncio.Task[None] | None = None
+        self._ours = 0
+
+    @contextmanager
+    def ours(self) -> Iterator[None]:
+        """What is written until the block ends, in many transactions, is this process's own, which tells of all of it
+        at its end. Taken for another's, each second of marking a million entries read all lists and counters again:
+        half the CPU, and 100 MB."""
+        self._ours += 1
+        try:
+            yield
+        finally:
+            self._ours -= 1
 
     def begin(self) -> None:
         """Look from time to time, until closed."""
@@ -54,6 +66,8 @@ class Watch:
     async def look(self) -> None:
         """One look. After what this process or its engine wrote the counters are asked for again soon, so only those
         that were not until the next look are unnoticed. Raises StoreError."""
+        if self._ours:
+            return
         written = await self._store.aside(self._store.paths.last_written)
         if written == self._written and self._outdated is None and self._unlisted is None:
             return

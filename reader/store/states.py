@@ -13,8 +13,9 @@ from .packing import to_db
 from .undo import Change, Label, extend, record
 
 PART = 2_000
-"""Entries that one transaction changes when there are many: it holds the write lock for some 15 ms. A quarter of a
-million in one go held it for two seconds, and every other write, the engine's too, waited for that long."""
+"""Entries that one transaction changes when there are many: it holds the write lock for some 15 ms (35 in a store of a
+million, where each touches the newest page of a thousand feeds). A quarter of a million in one go held it for two
+seconds, and every other write, the engine's too, waited for that long; four times as many in one are no sooner done."""
 
 _READ = "read = {value}, read_at = {time}"
 _UNREAD = "read = {value}, read_at = 0, unread_at = {time}"

@@ -58,6 +58,11 @@ def test_the_watch(tmp_path: Path) -> None:
         assert await beside.look() == [True], "nobody has asked since: the lists are others"
         await beside.ask()
         assert await beside.look() == []
+        with beside.watch.ours():
+            await beside.ask()
+            await beside.subscribe()
+            assert await beside.look() == [], "who writes here tells of it at the end"
+        assert await beside.look() == [False]
         await beside.mine.close()
         await beside.other.close()
 
