@@ -28,8 +28,8 @@ class Beside:
     async def ask(self) -> None:
         self.shown = await self.mine.read(counters.counts)
 
-    async def subscribe(self) -> int:
-        new = NewSubscription("https://a.example/f", "feed")
+    async def subscribe(self, name: str = "a") -> int:
+        new = NewSubscription(f"https://{name}.example/f", "feed")
         return (await self.other.write(feeds.subscribe, new, system_clock()))[0]
 
     async def count_something(self) -> None:
@@ -59,8 +59,7 @@ def test_the_watch(tmp_path: Path) -> None:
         await beside.ask()
         assert await beside.look() == []
         with beside.watch.ours():
-            await beside.ask()
-            await beside.subscribe()
+            await beside.subscribe("b")
             assert await beside.look() == [], "who writes here tells of it at the end"
         assert await beside.look() == [False]
         await beside.mine.close()
