@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from reader import garbage
+
 from . import lastframe
 from .firstkeys import FirstKeys
 
@@ -86,14 +88,14 @@ def hushed(arguments: Sequence[str]) -> Iterator[None]:
     kill could harm. From `handed_over` on, it is only noted, for the interface to see. For the same reason Ctrl+C ends
     any other command at once until it is `loaded`.
     """
+    # A fifth of the start would go into looking for garbage among what is only just being made. The interface switches
+    # it on again, and for a plain command `loaded` does.
+    gc.disable()
     if termios is None or screen_options(arguments) is None or not _is_ours():
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, _end)
         yield
         return
-    # A fifth of the start would go into looking for garbage among what is only just being made. The interface switches
-    # it on again.
-    gc.disable()
     terminal.modes = termios.tcgetattr(0)
     quiet = termios.tcgetattr(0)
     quiet[0] &= ~termios.ICRNL  # Enter must arrive as the screen expects it
@@ -131,9 +133,11 @@ def _is_ours() -> bool:
 
 
 def loaded() -> None:
-    """From here on Ctrl+C is an exception as ever, which a plain command can clean up after."""
+    """From here on Ctrl+C is an exception as ever, which a plain command can clean up after, and there is garbage."""
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not (gc.isenabled() or terminal.modes):
+        garbage.look_seldom()
 
 
 def _end(number: int, _frame: object) -> None:

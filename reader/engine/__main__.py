@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
-from .process import main
+# Until all is there nothing is garbage; `main` switches it on again.
+gc.disable()
+
+from .process import main  # noqa: E402
 
 if __name__ == "__main__":
     raise SystemExit(main(sys.argv[1:]))
