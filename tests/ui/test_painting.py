@@ -181,11 +181,25 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
         if pane is ArticleView:
             assert len(widths) == 1, "set once, for the width at which it comes"
             del d.library.hold[waits_for]
-            await d.press("q", "j")
+            work.count_paintings(monkeypatch, PAINT)
+            await work.of(d.press("q"))
+            assert (work.layouts, work.paintings) == (1, 1), "whoever asks behind that for one of either has had it"
+            await d.press("j")
             await d.until(lambda: d.screen.opening.ahead, "what is read ahead")
             d.library.hold[waits_for] = asyncio.Event()
+            shown: list[bool] = []
+            set_document = ArticleView.set_document
+            monkeypatch.setattr(
+                ArticleView,
+                "set_document",
+                lambda view, document, *place: (
+                    shown.append(document.article is not None),
+                    set_document(view, document, *place),
+                ),
+            )
             await d.pilot.press("enter")
             await d.until(lambda: d.screen.article.article, "the story, for which nobody has to ask")
+            assert shown == [True], "not without its text first"
 
     drive(scenario, size=size)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from reader.domain.blocks import links
 from reader.domain.errors import Offline, ReaderError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _STILL = 0.05
 """Seconds that the story before stays on the screen while the cache is asked for this one: it takes a tenth of that,
 and each of the paintings in between would take longer."""
+_Stored: TypeAlias = "tuple[Article, tuple[RelatedGroup, ...]]"
+"""A story with what is related to it."""
 _A_NAME = 15
 """Characters from which on the text of a link is taken for the name of what it leads to."""
 
@@ -35,7 +37,7 @@ class Opening(Actions):
         super().__init__(screen)
         self._move_on = screen.later(_STILL, self._paint)
         self._let_go: Callable[[], None] = lambda: None
-        self._ahead: tuple[Article, tuple[RelatedGroup, ...]] | None = None
+        self._ahead: _Stored | None = None
         """A story that is likely to be opened next, as it is in the cache."""
         self._news = 0
         """Counts what was heard from the library."""
@@ -61,13 +63,11 @@ class Opening(Actions):
         self._ahead = None
         self._news += 1
 
-    async def _stored(self, entry_id: int) -> tuple[Article | None, tuple[RelatedGroup, ...]]:
-        """A story with what is related. What was read ahead counts once: it may be shown in another version then."""
+    def _take_ahead(self, entry_id: int) -> _Stored | None:
+        """A story, where it was read ahead. That counts once: it may be shown in another version then."""
         is_here, ahead = self.ahead == entry_id, self._ahead
         self._ahead = None
-        if ahead and is_here:
-            return ahead
-        return await self.library.article(entry_id), await self.library.related(entry_id)
+        return ahead if is_here else None
 
     def show(
         self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
@@ -153,11 +153,13 @@ class Opening(Actions):
             if row.id:
                 # It comes in place of another pane: with its text, not once without and once with it.
                 self._let_go = self.screen.hold(_STILL)
-        article.show_loading(row, desk.generation)
-        related.show(())
+        stored = self._take_ahead(row.id)
+        if stored is None:
+            article.show_loading(row, desk.generation)
+            related.show(())
         if not preview:
             self._opened(row)
-        self.screen.work(self._load, row, desk.generation, scroll, referrer, group="story", exclusive=True)
+        self.screen.work(self._load, row, desk.generation, scroll, referrer, stored, group="story", exclusive=True)
         if row.id and self.screen.begun.is_set():
             # Known only when the end was seen, which of a short text is at once, it was a painting of its own. The
             # first picture of the screen does not wait for it.
@@ -174,9 +176,11 @@ class Opening(Actions):
             await self.screen.reading.mark_read(row.id)
         await self.library.remember("ui.story", row.id)
 
-    async def _load(self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int) -> None:
+    async def _load(
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None = None
+    ) -> None:
         try:
-            article = await self._show_stored(row, generation, scroll, referrer)
+            article = await self._show_stored(row, generation, scroll, referrer, stored)
         finally:
             if generation == self.desk.generation:
                 self._paint()
@@ -193,9 +197,10 @@ class Opening(Actions):
         self._let_go()
 
     async def _show_stored(
-        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None = None
     ) -> Article | None:
-        """Show a story once it is in the cache, or why it is not; the story, where it is shown."""
+        """Show a story once it is in the cache, or why it is not; the story, where it is shown. It is `stored` where it
+        was read ahead."""
         screen, desk = self.screen, self.desk
         if not row.id:
             found = await self._fetch(row, generation, referrer)
@@ -203,7 +208,7 @@ class Opening(Actions):
                 return None
             row = found
         try:
-            article, groups = await self._stored(row.id)
+            article, groups = stored or (await self.library.article(row.id), await self.library.related(row.id))
         except ReaderError as error:
             if generation == desk.generation:
                 title = _("This story could not be read from the cache")

@@ -205,8 +205,11 @@ class PanedScreen(PicturedScreen):
         # widget takes 30 ms of a key's answer.
         holders = [self.query_one(_HOLDERS[pane]) for pane in changed if pane in _HOLDERS]
         self.app.stylesheet.update_nodes(holders, animate=True)
-        # Asked for by these in messages only, behind a painting of what is about to go.
+        # Asked for by these in messages only, behind a painting of what is about to go; as the lines above and below,
+        # which have something else to say, ask for theirs behind this layout.
         self.refresh(repaint=False, layout=True)
+        for line in (self.top, self.bottom):
+            self.post_message(Update(line))
 
     def watch_zen(self) -> None:
         """Panes go, or come back."""
@@ -258,7 +261,7 @@ class PanedScreen(PicturedScreen):
 
     def on_layout(self, message: Layout) -> None:
         """A widget asks for a layout."""
-        if message.time <= self._all_done_at:
+        if message.time <= max(self._all_done_at, self._compositor.laid_out_at):
             message.stop()
             message.prevent_default()
 

@@ -28,6 +28,8 @@ Result = TypeVar("Result")
 class WorkingScreen(Screen[Result], Generic[Result]):
     """Starts tasks and has one place where their errors come out."""
 
+    _compositor: SparingCompositor
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._compositor = SparingCompositor()
