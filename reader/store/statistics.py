@@ -19,8 +19,11 @@ def figures(db: sqlite3.Connection, paths: StorePaths, now: datetime) -> Figures
     since = to_db(now - timedelta(weeks=WEEKS))
     sizes = dict(
         db.execute(
-            """SELECT feed_id, sum(length(blocks) + length(meta)) FROM body JOIN entry ON entry.id = body.id / 4
-                GROUP BY feed_id"""
+            # Grouped as it is read, SQLite sorts the texts themselves: 660 MB of memory for a million.
+            """WITH text AS MATERIALIZED (
+                    SELECT feed_id, length(blocks) + length(meta) AS bytes
+                    FROM body CROSS JOIN state ON state.id = body.id / 4)
+                SELECT feed_id, sum(bytes) FROM text GROUP BY feed_id"""
         )
     )
     feeds = tuple(

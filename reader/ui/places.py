@@ -83,6 +83,15 @@ class Feeds:
         unread = self.counts.unread
         return {folder.id: sum(unread.get(feed.id, 0) for feed in self.below(folder.id)) for folder in self.folders}
 
+    def same_lines(self, other: Feeds) -> bool:
+        """Whether the pane has the same lines for `other`, whatever it counts and calls them."""
+
+        def made(feeds: Feeds) -> list[list[int]]:
+            return [[place.id for place in kind] for kind in (feeds.stories, feeds.searches, feeds.tags)]
+
+        feeds_too = self.subscriptions == other.subscriptions and self.folders == other.folders
+        return feeds_too and made(self) == made(other)
+
     def story(self, followed_id: int) -> FollowedStory | None:
         """The followed story with this id."""
         return next((story for story in self.stories if story.id == followed_id), None)

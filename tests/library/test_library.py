@@ -34,8 +34,10 @@ from reader.engine.protocol import (
 )
 from reader.library import Library, StateChanged
 from reader.store import feeds, ingest, pages, states
+from reader.store.connect import open_reader
 from reader.store.opening import Role, open_store
 from reader.store.paths import StorePaths
+from reader.store.statistics import figures
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription, PageUpdate
 from tests.empty_store import lay_empty
 
@@ -439,7 +441,24 @@ async def test_backup_and_figures(data: Path) -> None:
     assert (data / "subscriptions.opml").exists()
     stats = await library.stats()
     assert (stats["feeds"], stats["entries"], stats["unread"]) == (2, 10, 10)
+    assert all(feed.bytes for feed in (await library.figures()).feeds)
     await library.close()
+
+
+def test_figures_sort_no_texts(data: Path) -> None:
+    """What is sorted stays in memory: of a million texts 660 MB."""
+    paths, asked = StorePaths(data), list[str]()
+    db = open_reader(paths.database)
+    db.set_trace_callback(asked.append)
+    figures(db, paths, datetime(2026, 5, 4, tzinfo=UTC))
+    db.set_trace_callback(None)
+    of_texts = [one for one in asked if "blocks" in one]
+    for one in of_texts:
+        plan = [(around, step) for _id, around, _unused, step in db.execute(f"EXPLAIN QUERY PLAN {one}")]
+        reads = {around for around, step in plan if step.startswith("SCAN body")}
+        assert not reads & {around for around, step in plan if "TEMP B-TREE" in step}
+    assert of_texts
+    db.close()
 
 
 @on_loop

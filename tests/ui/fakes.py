@@ -141,12 +141,12 @@ class FakeLibrary:
         starred = sum(row.starred for row in self.entry_list)
         return Counts(unread, sum(unread.values()), starred, 0, len(self.entry_list))
 
-    async def places(self, counted: Sequence[ListQuery], most: int) -> Places:
+    async def places(self, counted: Sequence[ListQuery], most: int, *, feeds: bool = True) -> Places:
         """One after the other."""
         numbers = [len(self._ids(query)[:most]) for query in counted]
         return Places(
-            await self.subscriptions(),
-            await self.folders(),
+            await self.subscriptions() if feeds else None,
+            await self.folders() if feeds else [],
             await self.counts(),
             await self.followed(),
             await self.saved_searches(),

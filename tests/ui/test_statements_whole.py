@@ -19,6 +19,8 @@ from reader.store import store as store_module
 from reader.ui.actions import lists as list_actions
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
+from reader.ui.render.feeds import rows_of
+from reader.ui.widgets import feeds as feeds_widget
 from tests.benchmarks.build_cache import build
 
 from .resting import at_rest
@@ -155,6 +157,27 @@ async def goes_on(whole: Whole, asked: Asked, monkeypatch: pytest.MonkeyPatch) -
     await whole.until(lambda: screen.desk.feeds.counts.total_unread <= 2)
 
 
+async def marks(whole: Whole, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who marks a story changes no feed: none is read again, no line of them looked at. What can be read offline is
+    counted where nothing is marked for some time."""
+    screen, looked = whole.screen, list[object]()
+    monkeypatch.setattr(feeds_widget, "rows_of", lambda *told: looked.append(told) or rows_of(*told))
+    screen.run_command("go-all")
+    await rest(whole)
+    screen.session._count_took = 1.0
+    for _time in range(2):
+        asked.take()
+        unread = screen.desk.feeds.counts.total_unread
+        screen.run_command("toggle-read")
+        await whole.until(lambda unread=unread: screen.desk.feeds.counts.total_unread != unread)
+        assert [one for one in asked.take() if "FROM subscription JOIN feed" in one or "entry_thin" in one] == []
+    assert looked == []
+    screen.session._count_took = 0.0
+    await screen.reload_feeds()
+    await rest(whole)
+    assert [one for one in asked.take() if "FROM subscription JOIN feed" in one]
+
+
 async def rest(whole: Whole) -> None:
     """Wait until nothing is at work: timers of a preview run for a sixth of a second."""
     for _turn in range(2):
@@ -191,6 +214,7 @@ def test_a_key_asks_little_and_through_indexes(tmp_path: Path, monkeypatch: pyte
     async def run() -> dict[str, int]:
         async with generated(tmp_path, asked) as whole:
             counts = await gestures(whole, asked)
+            await marks(whole, asked, monkeypatch)
             await goes_on(whole, asked, monkeypatch)
             return counts
 

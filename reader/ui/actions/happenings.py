@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from reader.engine.protocol import (
@@ -34,9 +35,11 @@ class Happenings(Actions):
 
     def __init__(self, screen: MainScreen) -> None:
         super().__init__(screen)
-        self._recount = screen.soon(_CALM, lambda: screen.work(screen.reload_feeds, group="feeds", exclusive=True))
+        self._recount = screen.soon(_CALM, lambda: screen.work(self._count, group="feeds", exclusive=True))
         self._recount_seldom = screen.soon(_REFRESHING, self._recount)
         self._relist = screen.soon(_LIST_CALM, self._show_news)
+        self._feeds_too = False
+        """Feeds or folders may be others than those that were read last."""
         self._news = 0
         self._met: list[RuleMet] = []
         """What rules have met that the end of the refresh is to tell of."""
@@ -62,6 +65,7 @@ class Happenings(Actions):
                     self.desk.jobs.setdefault(event.job, "due")
                     self.screen.top.change(done=event.done, total=event.total, fetched=event.bytes)
             case FeedChanged():
+                self._feeds_too = True
                 self._news += event.new
                 (self._recount_seldom if self.desk.jobs else self._recount)()
                 if event.new:
@@ -85,6 +89,16 @@ class Happenings(Actions):
                 self.screen.say(event.text, problem=event.problem)
             case Done():
                 self._done(event)
+
+    async def _count(self) -> None:
+        """What the Feeds pane shows, again."""
+        anew, self._feeds_too = self._feeds_too, False
+        try:
+            await self.screen.reload_feeds(anew=anew)
+        except asyncio.CancelledError:
+            # Another one takes over: it is to read what this one was to.
+            self._feeds_too = self._feeds_too or anew
+            raise
 
     def _say_met(self, before: str = "") -> None:
         """Tell what rules have met that notify, behind a sentence."""
@@ -119,10 +133,12 @@ class Happenings(Actions):
     def _wrote_elsewhere(self, *, lists: bool) -> None:
         self.screen.headlines.refresh_rows(None)
         if lists:
+            self._feeds_too = True
             self._recount()
             self.screen.work(self.screen.lists.reload, group="list", exclusive=True)
 
     def _state_changed(self, event: StateChanged) -> None:
+        self._feeds_too = self._feeds_too or event.feeds
         self.screen.stories.marked()
         self.screen.headlines.refresh_rows(event.entry_ids)
         self._recount()
@@ -143,6 +159,7 @@ class Happenings(Actions):
             return
         screen = self.screen
         screen.top.change(total=0, done=0, fetched=0)
+        self._feeds_too = True
         self._recount()
         if mine == "keep":
             screen.keeping.ended(event)

@@ -318,9 +318,9 @@ class MainScreen(PanedScreen):
         header.order = None if scope.kind is ScopeKind.FRONT else query.order
         header.unread_only, header.filter = query.unread_only, query.filter
 
-    async def reload_feeds(self) -> None:
-        """Read feeds, folders and counters again."""
-        await self.session.load_feeds()
+    async def reload_feeds(self, *, anew: bool = True) -> None:
+        """Read the counters again, and (`anew`) feeds and folders."""
+        await self.session.load_feeds(anew=anew)
         feeds = self.desk.feeds
         self.places.show(feeds)
         self.top.change(unread=feeds.counts.total_unread)

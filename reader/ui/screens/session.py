@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
@@ -25,6 +27,10 @@ where no picture of last time stands on the screen meanwhile."""
 _MOST_COUNTED = 2000
 """Unread stories of today, or since last time, are counted up to here; more than anybody reads in a day."""
 
+_SPARING, _LONGEST = 10, 5.0
+"""How many times as long as the last count of what can be read with no network took nothing is to change before the
+next one, and seconds at most: of a million entries each takes 0.15 s of CPU, and each story that is read changes it."""
+
 
 class Session:
     """Reads and writes the small memory of the interface."""
@@ -33,6 +39,7 @@ class Session:
         self._screen = screen
         self._signed: datetime | None = None
         self._looks = 0
+        self._count_took = 0.0
 
     async def begin(self) -> None:
         """Fill the panes: the list of last time first, then the feeds, then whatever is due in the background."""
@@ -153,20 +160,24 @@ class Session:
                     desk.sizes = resize(desk.sizes, field.name, cells)
             screen.lay_out()
 
-    async def load_feeds(self) -> None:
-        """Read feeds, folders and counters."""
+    async def load_feeds(self, *, anew: bool) -> None:
+        """Read the counters and what the reader has made, and (`anew`) feeds and folders too."""
         desk = self._screen.desk
         desk.last_here = await desk.library.last_here()
         counted = [
             query_for(Scope(kind), Order.NEWEST, unread_only=True, now=desk.clock(), last_here=desk.last_here)
             for kind in (ScopeKind.TODAY, ScopeKind.SINCE)
         ]
-        found = await desk.library.places(counted, _MOST_COUNTED)
+        found = await desk.library.places(counted, _MOST_COUNTED, feeds=anew)
         saved = await desk.library.saved_counts()
         today, since = found.counted
+        if found.subscriptions is None:
+            subscriptions, folders = desk.feeds.subscriptions, desk.feeds.folders
+        else:
+            subscriptions, folders = tuple(found.subscriptions), tuple(found.folders)
         desk.feeds = Feeds(
-            tuple(found.subscriptions),
-            tuple(found.folders),
+            subscriptions,
+            folders,
             found.counts,
             today,
             since,
@@ -178,9 +189,13 @@ class Session:
         desk.feeds_known = True
 
     async def count_here(self) -> None:
-        """How many of the unread stories can be read with no network; a large cache takes a moment to say."""
+        """How many of the unread stories can be read with no network; a large cache takes a moment to say, so that it
+        is asked when nothing has been marked for some time."""
         await self._screen.begun.wait()
+        await asyncio.sleep(min(_SPARING * self._count_took, _LONGEST))
+        began = time.perf_counter()
         coverage = await self._screen.desk.library.coverage(links=False)
+        self._count_took = time.perf_counter() - began
         self._screen.top.change(here=coverage.stories_here)
 
     def sign(self) -> None:
