@@ -7,11 +7,19 @@ another way, so this is the one module that knows Textual's compositor from with
 
 from __future__ import annotations
 
-from textual._compositor import ChopsUpdate, Compositor, ReflowResult
+from typing import Any
+
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate, ReflowResult
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+
+def strips_of(screen: Screen[Any]) -> list[Strip]:
+    """The lines of a screen, also of one that lies below another."""
+    return screen._compositor.render_strips()
 
 
 class SparingCompositor(Compositor):
@@ -25,6 +33,12 @@ class SparingCompositor(Compositor):
         self.laid_out_at = Message().time
         return super().reflow(parent, size)
 
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """The whole screen."""
+        for widget in self.visible_widgets:
+            widget._exchange_repaint_regions()
+        return super().render_full_update(simplify)
+
     def render_partial_update(self) -> ChopsUpdate | None:
         """What has changed since the last painting, None where nothing has."""
         regions = self._dirty_regions.copy()
@@ -32,15 +46,13 @@ class SparingCompositor(Compositor):
         if not regions:
             return None
         cuts, spans = self.cuts, list(self._regions_to_spans(regions))
-        changed: dict[int, list[tuple[int, int]]] = {}
-        for y, left, right in spans:
-            changed.setdefault(y, []).append((left, right))
         pieces: list[dict[int, Strip | None]] = [{} for _ in cuts]
-        for y in changed:
+        for y, _left, _right in spans:
             pieces[y] = dict.fromkeys(cuts[y][:-1])
         # The frontmost first.
         for widget, (place, clip) in self.visible_widgets.items():
-            if region := place.intersection(clip):
+            region = place.intersection(clip)
+            if changed := [part for part in map(region.intersection, regions) if part]:
                 _put_in(widget, place, region, changed, cuts, pieces)
         return ChopsUpdate(pieces, spans, [line[1:] for line in cuts])
 
@@ -49,29 +61,28 @@ def _put_in(
     widget: Widget,
     place: Region,
     region: Region,
-    changed: dict[int, list[tuple[int, int]]],
+    changed: list[Region],
     cuts: list[list[int]],
     pieces: list[dict[int, Strip | None]],
 ) -> None:
-    """Put in what is seen of a widget, which has its `place` and is seen in a `region` of that, where that is `changed`
-    and nothing stands before it. One that is painted whole has no need of the painting that it asks for in a message
-    behind this one, as each does that comes with a layout."""
-    left, right = region.column_span
-    lines = [y for y in region.line_range if any(start < right and end > left for start, end in changed.get(y, ()))]
-    if not lines:
-        return
-    first = lines[0]
-    if len(lines) == region.height and all(
-        any(start <= left and end >= right for start, end in changed[y]) for y in lines
-    ):
+    """Put in what is seen of a widget, which has its `place` and is seen in a `region` of that, where that has
+    `changed` and nothing stands before it. One that is painted whole has no need of the painting that it asks for in a
+    message behind this one, as each does that comes with a layout."""
+    if region in changed:
         widget._exchange_repaint_regions()
+    left, right = region.column_span
+    lines = sorted({y for part in changed for y in part.line_range})
+    first = lines[0]
     strips = widget.render_lines(Region(left - place.x, first - place.y, region.width, lines[-1] - first + 1))
+    before: list[int] = []
+    own: list[int] = []
     for y in lines:
         if y - first >= len(strips):
             break
-        strip, line = strips[y - first], pieces[y]
-        own = [cut for cut in cuts[y] if left <= cut <= right]
-        parts = strip.divide([cut - left for cut in own[1:]])
-        for cut, part in zip(own, parts, strict=False):
+        if cuts[y] != before:
+            before = cuts[y]
+            own = [cut for cut in before if left <= cut <= right]
+        line = pieces[y]
+        for cut, part in zip(own, strips[y - first].divide([cut - left for cut in own[1:]]), strict=False):
             if line[cut] is None:
                 line[cut] = part

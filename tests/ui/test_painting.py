@@ -416,8 +416,11 @@ def test_a_long_table_is_painted_as_far_as_it_is_seen_and_whole_at_once(drive: D
     drive(scenario)
 
 
-def test_help_is_made_once_and_begins_anew(drive: Drive, work: Work, styled: list[str | None]) -> None:
+def test_help_is_made_once_and_begins_anew(
+    drive: Drive, work: Work, styled: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scenario(d: Driven) -> None:
+        work.count_paintings(monkeypatch, PAINT)
         first = ""
         for _time in range(3):
             styled.clear()
@@ -427,7 +430,7 @@ def test_help_is_made_once_and_begins_anew(drive: Drive, work: Work, styled: lis
             assert shown == (first := first or shown)
             if _time:
                 assert not styled
-                assert work.paintings == 2, "what comes, and what goes below it"
+                assert work.paintings == 1, "the field as well, which asks for it behind that"
                 assert work.lines[Flowing] <= table.size.height
             await d.press("down")
             await work.of(d.press("escape"))

@@ -23,6 +23,7 @@ from textual.widgets.option_list import Option
 from reader.domain.records import dataclass
 from reader.domain.text import fold
 from reader.i18n import _
+from reader.ui.compositing import strips_of
 from reader.ui.render.cells import safe, width
 from reader.ui.render.lines import Line, Look, Piece
 from reader.ui.widgets.kept_lines import KeptLines
@@ -36,17 +37,17 @@ Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 
-class Dimmed(BackgroundScreen):
-    """Textual's, which reckons the colours of each piece of text anew: a screen has hundreds, in a dozen styles."""
-
-    @classmethod
-    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterable[Segment]:
-        """Dim, and take links and all that can be clicked away."""
-        looks: dict[Style | None, Style | None] = {}
-        for segment in segments:
+def dimmed(strips: Iterable[Strip], color: Color) -> list[Strip]:
+    """The lines of a screen as they look below a dialog, without links and all that can be clicked. Textual reckons the
+    colours of each piece of text anew: a screen has hundreds, in a dozen styles."""
+    looks: dict[Style | None, Style | None] = {}
+    lines: list[Strip] = []
+    for strip in strips:
+        for segment in strip:
             if segment.style not in looks:
-                looks[segment.style] = next(iter(super().process_segments([segment], color))).style
-            yield Segment(segment.text, looks[segment.style], segment.control)
+                looks[segment.style] = next(iter(BackgroundScreen.process_segments([segment], color))).style
+        lines.append(Strip([Segment(text, looks[style]) for text, style, _control in strip], strip.cell_length))
+    return lines
 
 
 class Dialog(PushedScreen[Result | None], KeptLines, ModalScreen[Result | None], Generic[Result]):
@@ -116,13 +117,12 @@ class Dialog(PushedScreen[Result | None], KeptLines, ModalScreen[Result | None],
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """A line of what lies below, dimmed. Textual makes it by way of Rich's lines, for three times the price."""
+        """A line of what lies below, dimmed. Textual makes it by way of Rich's lines, for four times the price."""
         if self._below is None:
             below = self.render()
             if not isinstance(below, BackgroundScreen):
                 return super().render_line(y)
-            segments = self.app.console.render(Dimmed(below.screen, below.color))
-            self._below = [Strip(line) for line in Segment.split_lines(segments)]
+            self._below = dimmed(strips_of(below.screen), below.color)
         return self._below[y] if y < len(self._below) else Strip([])
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:

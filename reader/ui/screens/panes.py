@@ -261,7 +261,7 @@ class PanedScreen(PicturedScreen):
 
     def on_layout(self, message: Layout) -> None:
         """A widget asks for a layout."""
-        if message.time <= max(self._all_done_at, self._compositor.laid_out_at):
+        if message.time <= self._all_done_at:
             message.stop()
             message.prevent_default()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.messages import Layout
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -33,6 +34,12 @@ class WorkingScreen(Screen[Result], Generic[Result]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._compositor = SparingCompositor()
+
+    def on_layout(self, message: Layout) -> None:
+        """A widget asks for a layout, perhaps for one that came in the meantime."""
+        if message.time <= self._compositor.laid_out_at:
+            message.stop()
+            message.prevent_default()
 
     @property
     def sized_classes(self) -> dict[str, bool]:
