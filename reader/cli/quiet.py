@@ -14,8 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from reader import garbage
-
 from . import lastframe
 from .firstkeys import FirstKeys
 
@@ -137,7 +135,9 @@ def loaded() -> None:
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not (gc.isenabled() or terminal.modes):
-        garbage.look_seldom()
+        from reader.garbage import look_seldom
+
+        look_seldom()
 
 
 def _end(number: int, _frame: object) -> None:
