@@ -46,6 +46,8 @@ def test_what_shows_at_each_width(drive: Drive) -> None:
             await d.pilot.resize_terminal(*size)
             await d.settle()
             assert shown(d) == panes, size
+            if Pane.ARTICLE in panes:
+                await d.until(lambda: d.screen.desk.now_reading == d.screen.headlines.cursor_id, "the story beside it")
             wide = size[0] >= 150
             related, article = d.screen.related.region, d.screen.article.region
             if Pane.RELATED in panes:

@@ -264,6 +264,13 @@ class MainScreen(PanedScreen):
         self.desk.looking_at = self.headlines.cursor_id
         self._preview()
 
+    def lay_out(self) -> None:
+        """Share the screen among the panes; an article that comes to stand beside the headlines shows one of them."""
+        alone = not beside(self.shape)
+        super().lay_out()
+        if alone and beside(self.shape):
+            self.look_at_cursor()
+
     @on(HeadlineList.Opened)
     async def _headline_opened(self, event: HeadlineList.Opened) -> None:
         row = self.headlines.row_of(event.entry_id) or next(iter(await self.desk.load_rows([event.entry_id])), None)
