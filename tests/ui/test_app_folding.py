@@ -202,6 +202,20 @@ def test_a_new_telling_joins_its_row_and_the_cursor_stays_on_its_entry(drive: Dr
     run(drive, library(), steps)
 
 
+def test_before_the_first_key_the_newest_story_folds_away_too(drive: Drive) -> None:
+    async def steps(d: Driven) -> None:
+        d.screen.lists.show_place(Scope(ScopeKind.ALL), keep=0)
+        await d.settle()
+        assert (len(places(d)), at(d)) == (10, 0)
+        ids = [row.id for row in d.library.entry_list]
+        d.library.tellings += [FoldEntry(ids[0], 1, at=0), FoldEntry(ids[2], 1, at=2, preferred=True)]
+        d.library.emit(StoriesChanged(entry_ids=(ids[0], ids[2])))
+        await d.until(lambda: len(places(d)) == 9)
+        assert (places(d)[:3], at(d)) == ([2, 1, 3], 2)
+
+    drive(steps, library=library())
+
+
 def test_marking_all_read_marks_what_is_folded_and_one_undo_brings_it_back(drive: Drive) -> None:
     async def steps(d: Driven) -> None:
         await d.press("A")

@@ -184,7 +184,11 @@ class Lists(Actions):
 
     def _put(self, query: ListQuery, found: Folded, shown: Shown, keep: int | None) -> None:
         self.desk.keep_rows(shown.rows)
-        self.screen.headlines.show(
+        headlines = self.screen.headlines
+        if keep is None and self.screen.session.untouched and not headlines.cursor_index:
+            # Nobody reads yet: what folds away beneath another does so under this cursor too.
+            keep = headlines.cursor_id
+        headlines.show(
             *(query, found.ids, self.desk.load_rows, keep),
             hidden=found.hidden,
             waiting=self.library.waiting,

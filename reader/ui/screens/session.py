@@ -198,6 +198,11 @@ class Session:
         self._count_took = time.perf_counter() - began
         self._screen.top.change(here=coverage.stories_here)
 
+    @property
+    def untouched(self) -> bool:
+        """No key was pressed yet."""
+        return self._signed is None
+
     def sign(self) -> None:
         """A key was pressed: the reader is here. Told to the library now and then."""
         now = self._screen.desk.clock()
