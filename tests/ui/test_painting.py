@@ -185,7 +185,9 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
             await work.of(d.press("q"))
             assert (work.layouts, work.paintings) == (1, 1), "whoever asks behind that for one of either has had it"
             await d.press("j")
-            await d.until(lambda: d.screen.opening.ahead, "what is read ahead")
+            view = d.screen.article
+            await d.until(lambda: view._next and view._next.done, "what is read ahead, laid out")
+            widths.clear()
             d.library.hold[waits_for] = asyncio.Event()
             shown: list[bool] = []
             set_document = ArticleView.set_document
@@ -198,8 +200,9 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
                 ),
             )
             await d.pilot.press("enter")
-            await d.until(lambda: d.screen.article.article, "the story, for which nobody has to ask")
+            await d.until(lambda: view.article, "the story, for which nobody has to ask")
             assert shown == [True], "not without its text first"
+            assert not widths, "it was laid out while one looked"
 
     drive(scenario, size=size)
 

@@ -52,6 +52,7 @@ class Opening(Actions):
         article, groups = await self.library.article(entry_id), await self.library.related(entry_id)
         if article is not None and news == self._news:
             self._ahead = article, groups
+            self.screen.article.prepare(article, groups)
 
     @property
     def ahead(self) -> int:

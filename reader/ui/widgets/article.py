@@ -17,7 +17,7 @@ from reader.domain.models import Article, EntryRow, RelatedGroup
 from reader.domain.records import dataclass
 from reader.i18n import _
 from reader.ui.render.blocks import RENDERERS
-from reader.ui.render.document import Document, Ending, Times
+from reader.ui.render.document import Document, Ending, Layout, Times
 from reader.ui.render.finding import Finder, Found, Spots, find_hits, find_spots
 from reader.ui.render.pictures import LeadImage
 from reader.ui.render.related import numbered
@@ -31,6 +31,10 @@ _LINES_AT_ONCE = 500
 """Lines that are looked through in one go: 20 ms, and all of nearly any text that a person wrote."""
 _SLICE, _PAUSE = 0.01, 0.004  # seconds of looking through what is beyond them, and in which the keyboard has its turn
 _ABOVE = 3  # of a hit out of sight, the share of the screen above it
+_RESTED = 0.1  # seconds after which somebody who looks at a headline may be reading it
+_AHEAD = 40_000
+"""Characters of a story that are laid out before it is asked for: 20 ms, and all of nearly any text."""
+_FRESH = 60.0  # seconds in which its head says the right time
 
 
 class ArticleView(PicturedView):
@@ -76,6 +80,11 @@ class ArticleView(PicturedView):
         self._generation = 0
         self._serial = 0
         self._ending: Ending | None = None
+        self._next: Layout | None = None
+        """A story that is likely to be shown next, laid out for the size that holds now."""
+        self._next_with: tuple[object, ...] = ()
+        """What it was laid out with."""
+        self._next_until = 0.0
         self._read_posted = False
         self._finder: Finder | None = None
         self._found: Found | None = None
@@ -114,7 +123,33 @@ class ArticleView(PicturedView):
         self._ending = ending
         self._article, self._groups, self._read_posted = article, tuple(groups), was_read
         self.set_document(self._document(), place)
+        self._next = None
         return True
+
+    def prepare(self, article: Article, groups: Sequence[RelatedGroup]) -> None:
+        """Lay out a story that is likely to be shown next, while nobody waits for it."""
+        document = self._document_of(article.entry, article, groups, None)
+        layout = self._next = Layout(document, self._columns)
+        self._next_with, self._next_until = (tuple(groups), self.inline_related), perf_counter() + _FRESH
+        self.set_timer(_RESTED, lambda: self._prepare_more(layout))
+
+    def _prepare_more(self, layout: Layout) -> None:
+        end = perf_counter() + _SLICE
+        while layout is self._next and not layout.done and layout.weight < _AHEAD:
+            if perf_counter() > end:
+                self.set_timer(_PAUSE, lambda: self._prepare_more(layout))
+                return
+            layout.step()
+
+    def layout_of(self, document: Document) -> Layout:
+        """That of a story that was prepared, at the width that holds now."""
+        layout = self._next
+        if layout is None or layout.document is not document or layout.columns != self._columns:
+            return super().layout_of(document)
+        if document.pictures:
+            # More may be known of them than was then.
+            layout.renew(document.parts_with(document.pictures))
+        return layout
 
     def show_related(self, groups: Sequence[RelatedGroup], generation: int = 0) -> None:
         """The related stories came, or changed, after the article."""
@@ -173,10 +208,17 @@ class ArticleView(PicturedView):
         return Times(self._clock(), self._zone, self._hours)
 
     def _document(self) -> Document:
-        groups = self._groups if self.inline_related else ()
-        return Document(
-            self._row, self._article, self._times(), groups=groups, renderers=self._renderers, ending=self._ending
-        )
+        ready = self._next and self._next.document
+        as_now = self._next_with == (self._groups, self.inline_related) and perf_counter() < self._next_until
+        if ready and ready.article is self._article and as_now and self._ending is None:
+            return ready
+        return self._document_of(self._row, self._article, self._groups, self._ending)
+
+    def _document_of(
+        self, row: EntryRow | None, article: Article | None, groups: Sequence[RelatedGroup], ending: Ending | None
+    ) -> Document:
+        groups = groups if self.inline_related else ()
+        return Document(row, article, self._times(), groups=groups, renderers=self._renderers, ending=ending)
 
     def watch_inline_related(self) -> None:
         """With or without the related stories at the end, at the same place in the text."""

@@ -107,8 +107,12 @@ class DocumentView(LineView, can_focus=True):
         self._looks.clear()
         if self.text_selection is not None:
             self.screen.clear_selection()
-        self._layout, self._before = Layout(document, self._columns), None
+        self._layout, self._before = self.layout_of(document), None
         self._relaid(place)
+
+    def layout_of(self, document: Document) -> Layout:
+        """The layout of a document that comes."""
+        return Layout(document, self._columns)
 
     def url_of(self, link: int) -> str:
         """Address of a link of the document, empty for a number that it does not have."""
@@ -270,7 +274,7 @@ class DocumentView(LineView, can_focus=True):
         """The same document at the width that holds now, at the same place."""
         place = self._sought or self.scroll_state
         now, before, columns = self._layout, self._before, self._columns
-        back = before is not None and before.columns == columns != now.columns
+        back = before and before.columns == columns != now.columns
         self._layout = before if before and back else Layout(now.document, columns)
         self._before = now if now.columns != columns else None
         self._relaid(place)
