@@ -14,6 +14,7 @@ from cli_world import ROOT, Said, rss
 from pytest_httpserver import HTTPServer
 from rich.cells import cell_len
 
+from reader.cli import lists
 from reader.cli.main import run
 from reader.library import Library
 from reader.store import related
@@ -70,7 +71,9 @@ def test_list_is_newest_first_and_plain(paper: Bantin) -> None:
     assert paper("list", "--limit", "-1").code == 2
 
 
-def test_a_story_is_one_line_when_asked_and_json_keeps_one_for_each_entry(paper: Bantin, data: Path) -> None:
+def test_a_story_is_one_line_when_asked_and_json_keeps_one_for_each_entry(
+    paper: Bantin, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     newest, *_rest, oldest = (entry["id"] for entry in paper("list", "--json").json)
     db = open_writer(StorePaths(data).database, checkpoints=False, durable=False)
     told = [Membership(number, 1, number, 0) for number in (newest, oldest)]
@@ -81,7 +84,17 @@ def test_a_story_is_one_line_when_asked_and_json_keeps_one_for_each_entry(paper:
     said = paper("list", "--fold")
     assert [line.endswith("  +1") for line in said.lines] == [True, False]
     assert len(paper("list", "--fold", "--limit", "1").lines) == 1
+    asked: list[int] = []
+    real = Library.rows
+    monkeypatch.setattr(lists, "PART", 2)
+    monkeypatch.setattr(Library, "rows", lambda lib, ids: (asked.append(len(ids)), real(lib, ids))[1])
     entries = paper("list", "--fold", "--json").json
+    # Neither one by one nor all at once.
+    assert set(asked[:-1]) == {2}
+    assert sum(asked) == len(entries)
+    asked.clear()
+    assert len(paper("list", "--json").json) == sum(asked)
+    assert set(asked[:-1]) == {2}
     lead = min(newest, oldest)
     assert [(entry["id"], entry["led_by"]) for entry in entries[:2]] == [(lead, lead), (newest + oldest - lead, lead)]
     assert entries[2]["led_by"] == entries[2]["id"]
