@@ -93,6 +93,7 @@ def import_nodes(
     done = Imported()
     total = sum(1 for _feed in _every(nodes))
     there = {(folder.parent_id, folder.title.casefold()): folder.id for folder in folders(db)}
+    ends: dict[int, int] = {}
 
     def walk(inside: Sequence[OpmlNode], folder_id: int) -> None:
         for node in inside:
@@ -105,7 +106,7 @@ def import_nodes(
                 walk(node.nodes, there[key])
                 continue
             new = replace(_subscription(node, folder_id, trusted=trusted), sample=sample)
-            feed_id, existed = subscribe(db, new, now)
+            feed_id, existed = subscribe(db, new, now, ends)
             if existed:
                 done.existed += 1
             else:

@@ -140,11 +140,16 @@ def find_feed(db: sqlite3.Connection, url: str) -> int:
     return int(row[0]) if row else 0
 
 
-def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tuple[int, bool]:
+def subscribe(
+    db: sqlite3.Connection, new: NewSubscription, now: datetime, ends: dict[int, int] | None = None
+) -> tuple[int, bool]:
     """Make a subscription; returns (feed id, whether it existed already).
 
-    A feed that was removed and comes back has its entries and their state again. It is due at once.
+    A feed that was removed and comes back has its entries and their state again. It is due at once. Who makes many
+    hands over `ends`, which remembers the next position in each folder: to look for it goes through the whole folder,
+    and for 5,000 feeds of one took 4 s, for 49,000 minutes.
     """
+    ends = {} if ends is None else ends
     if existing := find_feed(db, new.url):
         if new.typed:
             db.execute("UPDATE subscription SET typed = 1 WHERE feed_id = ?", (existing,))
@@ -166,7 +171,9 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
         )
         show_entries(db, feed_id)
     folder = new.folder_id if _folder_exists(db, new.folder_id) else 0
-    (last,) = db.execute("SELECT max(position) FROM subscription WHERE folder_id = ?", (folder,)).fetchone()
+    if folder not in ends:
+        last = "SELECT coalesce(max(position), -1) FROM subscription WHERE folder_id = ?"
+        ends[folder] = db.execute(last, (folder,)).fetchone()[0] + 1
     db.execute(
         """INSERT INTO subscription(feed_id, own_title, folder_id, position, sample, typed, added, imported, extra)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -174,7 +181,7 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
             feed_id,
             new.own_title,
             folder,
-            0 if last is None else last + 1,
+            ends[folder],
             new.sample,
             new.typed,
             to_db(now),
@@ -182,6 +189,7 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, now: datetime) -> tu
             _extra(new),
         ),
     )
+    ends[folder] += 1
     return feed_id, False
 
 

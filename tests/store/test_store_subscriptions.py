@@ -126,7 +126,12 @@ def test_folders_and_feeds_leave_and_come_back_as_opml(shelf: World, tmp_path_fa
     b, c = OpmlFeed("https://b.example/feed", "B"), OpmlFeed("https://c.example/feed", "C", "Eigener")
     assert nodes == (OpmlFolder("Top", (inner, b, c)), OpmlFeed("https://a.example/feed", "A"))
     other = World(tmp_path_factory.mktemp("other"))
+    asked: list[str] = []
+    other.db.set_trace_callback(asked.append)
     done = other.write(exchange.import_nodes, nodes, NOW, label)
+    other.db.set_trace_callback(None)
+    looked_for = [one for one in asked if "max(position)" in one and "FROM subscription" in one]
+    assert len(looked_for) == 3, "the end of each folder once: for each of many feeds it is all there are before"
     assert (len(done.feeds), done.existed) == (4, 0)  # type: ignore[attr-defined]
     assert exchange.export_nodes(other.db) == nodes
     done = other.write(exchange.import_nodes, nodes, NOW, label)
