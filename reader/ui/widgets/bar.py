@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Self
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -23,7 +22,7 @@ class Bar(KeptLines, ScrollBar):
         self._before_painting = before_painting
         self.is_painted_next = False
         """A change needs no painting of its own."""
-        self._cells: list[Segment] = []
+        self._cells: list[Strip] = []
         self._painted: object = None
         self.due = False
         """It looks different and the screen may not know yet."""
@@ -72,16 +71,19 @@ class Bar(KeptLines, ScrollBar):
             style = Style.parse(look.style) if isinstance(look.style, str) else look.style
             assert style.color is not None
             assert style.bgcolor is not None
-            self._cells = self.renderer.render_bar(
+            bar = self.renderer.render_bar(
                 height,
                 look.virtual_size,
                 look.window_size,
                 look.position,
                 back_color=style.bgcolor,
                 bar_color=style.color,
-            ).segments
+            )
+            # Five at most look different; Textual's filters know a line again that they have seen.
+            strips = {cell: Strip([cell], 1) for cell in set(bar.segments)}
+            self._cells = [strips[cell] for cell in bar.segments]
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One cell."""
-        return Strip([self._cells[y]], 1)
+        return self._cells[y]
