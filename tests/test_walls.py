@@ -227,6 +227,11 @@ def test_the_version_is_told_without_loading_anything() -> None:
     assert not loaded & {"textual", "rich", "sqlite3", "asyncio", "argparse", "msgspec", *FORBIDDEN_AT_START}
 
 
+def test_help_is_told_without_loading_the_library() -> None:
+    code = "from reader.cli.main import parsed\ntry: parsed(['list', '--help'])\nexcept SystemExit: pass"
+    assert not loaded_after(code) & {"textual", "rich", "sqlite3", "asyncio", "msgspec", "reader.library"}
+
+
 UP_TO_THE_FIRST_PICTURE = """
 import asyncio, sys
 from pathlib import Path

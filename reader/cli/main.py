@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import os
 import sys
@@ -97,4 +96,8 @@ def _dispatch(args: argparse.Namespace | SimpleNamespace) -> int:
     handler = getattr(importlib.import_module(module), name)
     quiet.loaded()
     result: int | Coroutine[Any, Any, int] = handler(args)
-    return result if isinstance(result, int) else asyncio.run(result)
+    if isinstance(result, int):
+        return result
+    import asyncio
+
+    return asyncio.run(result)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from reader.domain.errors import UsageError
 from reader.domain.models import Folder, ListQuery, Scope, ScopeKind, Subscription
 from reader.domain.text import fold
 from reader.i18n import _
-from reader.library import Library
+
+if TYPE_CHECKING:
+    from reader.library import Library
 
 SCOPES = ("all", "unread", "today", "since", "starred", "history", "queue")
 

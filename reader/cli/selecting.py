@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reader.domain.errors import UsageError
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.domain.query import EVERYTHING, UNITS, Age, Node, both
 from reader.i18n import _
-from reader.library import Library
 
 from . import output
 from .names import find_feed
+
+if TYPE_CHECKING:
+    # The parser imports this for whatever is asked, `--help` and mistakes too.
+    from reader.library import Library
 
 _AGE = re.compile(rf"(\d{{1,4}})([{''.join(UNITS)}])")
 

@@ -47,7 +47,7 @@ def _feeds(db: sqlite3.Connection, node: Node) -> Iterator[Feed]:
     above = _above(db) if any(leaf.what is Belongs.FOLDER for leaf in belongs) else {}
     every = db.execute(
         f"""SELECT feed_id, folder_id, coalesce(nullif(own_title, ''), nullif(title, ''), url),
-                {"coalesce(nullif(site_url, ''), url)" if hosts else "NULL"}
+                {"coalesce(nullif(site_url, ''), url)" if hosts else "''"}
             FROM subscription JOIN feed ON feed.id = feed_id"""
     )
     for feed_id, folder, title, address in sound(every, "iitt"):

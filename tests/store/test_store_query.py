@@ -38,7 +38,7 @@ from reader.domain.query import (
     opposite,
 )
 from reader.domain.query_parser import parse, read
-from reader.store import indexing, lists, query_facts, query_sql, saved
+from reader.store import indexing, lists, packing, query_facts, query_sql, saved
 from reader.store.regexes import Regexes
 from reader.store.searching import find
 from reader.store.shapes import EVERYWHERE, LISTED
@@ -176,6 +176,16 @@ def test_when_the_time_is_over_nothing_more_is_looked_at() -> None:
 def test_the_index_alone_tells_where_words_with_accents_stand(world: World, query: str, exact: bool) -> None:
     node = read(query, typing=True).node
     assert query_sql.plan(node, query_facts.setting(world.db, node, NOW)).exact == exact
+
+
+def test_feeds_are_looked_through_with_each_key_and_mended_only_where_damaged(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mended: list[object] = []
+    real = packing._fitting
+    monkeypatch.setattr(packing, "_fitting", lambda value, kind: (mended.append(value), real(value, kind))[1])
+    assert len(list(query_facts._feeds(world.db, read("điện", typing=True).node))) > 1
+    assert len(mended) == 4, "the values of the first row, whose kinds then are known"
 
 
 def test_a_list_says_when_the_time_was_up_before_all_was_looked_at(world: World) -> None:
