@@ -9,7 +9,7 @@ What is imported inside of the methods is not needed for the first picture of th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from time import monotonic
 
 from reader.domain.clock import Clock
@@ -117,9 +117,10 @@ class SavedPart(Base):
             case FeedChanged() if event.updated:  # what is new has higher ids than all before
                 self._all_dirty = True
 
-    def _remember_changed(self, ids: Iterable[int]) -> None:
-        self._changed_ids.update(ids)
-        if len(self._changed_ids) > _FEW:
+    def _remember_changed(self, ids: Sequence[int]) -> None:
+        if len(ids) <= _FEW:
+            self._changed_ids.update(ids)
+        if len(self._changed_ids) > _FEW or len(ids) > _FEW:
             # Nobody may ask for a count all day: an import that relates its entries would fill this with each of them.
             self._many_changed = True
             self._changed_ids.clear()

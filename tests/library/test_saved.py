@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -94,6 +95,13 @@ async def test_a_change_of_state_looks_only_at_what_changed(data: Path, monkeypa
     await again.library.close()
 
 
+class Crowd(tuple[int, ...]):
+    """More than is looked through one by one."""
+
+    def __iter__(self) -> Iterator[int]:
+        raise AssertionError
+
+
 @on_loop
 async def test_changes_that_nobody_counts_are_not_kept_one_by_one(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     monkeypatch.setattr(saved_part, "_FEW", 100)
@@ -107,6 +115,7 @@ async def test_changes_that_nobody_counts_are_not_kept_one_by_one(data: Path, mo
         world.engine.emit(StoriesChanged(entry_ids=tuple(range(start, start + 50))))
     await asyncio.sleep(0)
     assert len(library._changed_ids) <= 100
+    world.engine.emit(StoriesChanged(entry_ids=Crowd(range(5000))))
     assert await library.recount_saved() == {number: 0} == await by_full_count(world)
     await library.close()
 

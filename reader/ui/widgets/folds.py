@@ -92,10 +92,9 @@ class Folds:
         for lead, left in zip(leads, waiting, strict=True):
             self._waiting[lead] = sum(entry_id != lead for entry_id in left)
 
-    def touched(self, ids: Iterable[int], rows: Mapping[int, object]) -> set[int]:
+    def touched(self, ids: set[int], rows: Mapping[int, object]) -> set[int]:
         """The leads among `rows` beneath which one of `ids` is folded."""
-        changed = set(ids)
-        return {lead for lead in rows if not changed.isdisjoint(self.hidden.under(lead))}
+        return {lead for lead in rows if not ids.isdisjoint(self.hidden.under(lead))}
 
     def fold_of(self, entry_id: int) -> Fold:
         """How the row of an entry stands to others of its story."""
