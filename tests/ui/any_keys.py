@@ -23,6 +23,7 @@ from textual.pilot import OutOfBounds, Pilot
 from reader.config import Config, Opening
 from reader.ui.commands import COMMANDS
 
+from .looking import painted_at_rest
 from .whole_app import Whole, whole_app
 
 _NEVER = ("quit", "suspend")
@@ -108,16 +109,17 @@ async def play(folder: Path, steps: Sequence[Step], *, rest: Callable[[], float]
     program was left. What it fails with is raised."""
     config = Config(open=Opening(browser=["true"], enclosure=["true"]))
     played = 0
-    async with whole_app(folder, config=config, size=_SIZES[2], offline=True) as whole:
-        for step in steps:
-            if whole.app.return_code is not None:
-                break
-            await step.play(whole.pilot)
-            await asyncio.sleep(rest())
-            played += 1
-            if played % 8 == 0:
-                await _rest(whole)
-        await _rest(whole)  # or the last keys reach an app that the test has closed
+    with painted_at_rest():
+        async with whole_app(folder, config=config, size=_SIZES[2], offline=True) as whole:
+            for step in steps:
+                if whole.app.return_code is not None:
+                    break
+                await step.play(whole.pilot)
+                await asyncio.sleep(rest())
+                played += 1
+                if played % 8 == 0:
+                    await _rest(whole)
+            await _rest(whole)  # or the last keys reach an app that the test has closed
     return played
 
 

@@ -18,7 +18,7 @@ from reader.ui.commands import Pane
 from reader.ui.screens.main import MainScreen
 
 from .fakes import FakeLibrary
-from .looking import lines, look, unpainted
+from .looking import lines, look, painted_at_rest, unpainted
 from .resting import prompt, until
 from .sharing import share_styles
 from .world import NOW
@@ -89,6 +89,13 @@ def _quick() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def painted() -> Iterator[None]:
+    """What changed is painted whenever the program has come to rest, and not only where the test reads the screen."""
+    with painted_at_rest():
+        yield
+
+
 Scenario = Callable[[Driven], Awaitable[None]]
 Drive = Callable[..., Driven]
 
@@ -123,6 +130,8 @@ def drive(tmp_path: Path) -> Drive:
                 await driven.until(lambda: not app.handover.starting, "the end of the start")
                 await driven.settle()
                 await scenario(driven)
+                if app.is_running:
+                    lines(app)
             return driven
 
         return asyncio.run(whole())

@@ -1,8 +1,8 @@
 """Painting only what a test looks at.
 
 Textual paints every change of the screen, also where no terminal is: half of the time of a test that presses keys
-went there. With `unpainted` a change leaves the screen owed, and `look` paints it once, which is what a person sees
-when the keys have come to rest; widgets that load what they show when it is painted are asked then as well.
+went there. With `unpainted` a change leaves the screen owed. `look` has the widgets do what they do before they are
+painted, which is to fit what they show to their size and to load it; `lines` paints, and every scenario ends with it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import pytest
 from textual._compositor import Compositor
 from textual.app import App
 from textual.screen import Screen
+
+from reader.ui.widgets.line_view import LineView
 
 _owed: WeakSet[Compositor] = WeakSet()
 _painted: dict[Compositor, list[str]] = {}
@@ -49,12 +51,30 @@ def lines(app: App[object]) -> list[str]:
 
 
 def look(app: App[object]) -> bool:
-    """Ask the visible widgets for their lines if a paint is owed, and say whether it was."""
+    """Let the visible widgets get ready for a paint if one is owed, and say whether it was."""
     compositor = app.screen._compositor
     owed = compositor in _owed
     if owed:
         _owed.discard(compositor)
-        # What the screen takes from each widget; to put it together is left to who reads the screen (`lines`).
-        for _region, _clip, _strips in compositor._get_renders():
-            pass
+        _get_ready(compositor)
     return owed
+
+
+def _get_ready(compositor: Compositor) -> None:
+    for widget in compositor.visible_widgets:
+        if isinstance(widget, LineView):
+            widget.fit_now()
+
+
+def _paint(compositor: Compositor) -> None:
+    # What the screen takes from each widget; to put it together is left to who reads the screen (`lines`).
+    for _region, _clip, _strips in compositor._get_renders():
+        pass
+
+
+@contextmanager
+def painted_at_rest() -> Iterator[None]:
+    """Let `look` paint: for tests of what is painted when."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "_get_ready", _paint)
+        yield

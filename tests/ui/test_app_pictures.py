@@ -188,6 +188,7 @@ def test_large_pictures_are_paged_through(drive: Drive) -> None:
     drive(scenario, library=away())
 
 
+@pytest.mark.usefixtures("painted")
 def test_the_terminal_is_asked_once_whether_it_knows_sixels(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         await opened(d)

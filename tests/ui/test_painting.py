@@ -36,6 +36,8 @@ from reader.ui.widgets.related import RelatedPane
 from .conftest import FOUR, ONE, TWO, Drive, Driven
 from .world import NOW
 
+pytestmark = pytest.mark.usefixtures("painted")
+
 PAINT = Compositor.render_update
 """What a terminal sees. In most tests a change is owed until somebody looks (see `looking`)."""
 PANES = (FeedTree, HeadlineList, ArticleView, RelatedPane, Edge, Bar, Help, Flowing)

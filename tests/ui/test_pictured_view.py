@@ -243,6 +243,7 @@ def test_every_line_has_the_width_of_the_widget(width: int, height: int) -> None
     play(scenario, own, size=(width, height))
 
 
+@pytest.mark.usefixtures("painted")
 def test_another_size_keeps_the_place_and_the_picture_fits() -> None:
     async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
         show(own, story())

@@ -157,6 +157,7 @@ async def what_is_wrong_is_said_while_one_types(whole: Whole) -> None:
     await whole.press("escape")
 
 
+@pytest.mark.usefixtures("painted")
 def test_searching(tmp_path: Path) -> None:
     play(
         tmp_path,

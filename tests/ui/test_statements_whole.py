@@ -206,6 +206,7 @@ async def generated(folder: Path, asked: Asked) -> AsyncIterator[Whole]:
         await library.close()
 
 
+@pytest.mark.usefixtures("painted")
 def test_a_key_asks_little_and_through_indexes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Asked()
     real = store_module.open_reader

@@ -97,6 +97,8 @@ async def whole_app(
             whole.screen.go_to_pane(Pane.HEADLINES)
             await whole.press()
             yield whole
+            if app.is_running:
+                lines(app)
     finally:
         await library.close()
 
