@@ -31,7 +31,7 @@ ALLOWED = {
     "config": set(),
     "themes": {"config", "paths"},
     "net": {"sources.api"},
-    "extract": {"sources.api", "garbage", "niceness"},
+    "extract": {"sources.api", "niceness"},
     "sources": {"extract", "paths"},
     "related": set(),
     "store": {"files"},

@@ -18,7 +18,6 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 
-from reader import garbage
 from reader.i18n import set_language
 from reader.niceness import step_back
 
@@ -125,7 +124,8 @@ class _Server:
                 import_module(name)
             self._loaded |= wanted
             gc.collect()
-            garbage.look_seldom()
+            gc.freeze()
+            gc.set_threshold(20_000, 20, 50)
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):
