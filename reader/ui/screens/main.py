@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     pass
 
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
+_CALM = 0.5  # seconds without news after which a story that was read ahead is read again
 _AT_ONCE = 0.03  # the same for one step after a rest: long enough for the headline to be painted before
 
 
@@ -91,6 +92,7 @@ class MainScreen(PanedScreen):
         self._dispatch = Dispatch(keymap, actions, self.run_task)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
+        self._ahead_again = self.later(_CALM, self._read_ahead)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -110,6 +112,8 @@ class MainScreen(PanedScreen):
 
     def _report(self, event: object) -> None:
         self.opening.heard()
+        if not beside(self.shape):
+            self._ahead_again()
         self.post_message(self.Happened(event))
 
     def on_unmount(self) -> None:
@@ -234,13 +238,20 @@ class MainScreen(PanedScreen):
             self.say(_("“{text}” is not in this story.").format(text=event.text))
 
     def _show_preview(self) -> None:
-        row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
-        if not row or row.id != self.desk.looking_at or not self._looks_at_headlines:
-            return
         if beside(self.shape):
-            self.opening.show(row, preview=True)
+            if row := self._looked_at():
+                self.opening.show(row, preview=True)
         else:
+            self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        row = None if beside(self.shape) else self._looked_at()
+        if row and row.id != self.opening.ahead:
             self.opening.read_ahead(row)
+
+    def _looked_at(self) -> EntryRow | None:
+        row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
+        return row if row and row.id == self.desk.looking_at and self._looks_at_headlines else None
 
     @on(FrontView.Highlighted)
     def _front_highlighted(self, event: FrontView.Highlighted) -> None:
