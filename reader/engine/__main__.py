@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
-# Until all is there nothing is garbage; `main` switches it on again.
-gc.disable()
-
-from .process import main  # noqa: E402
+from .process import main
 
 if __name__ == "__main__":
     raise SystemExit(main(sys.argv[1:]))

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from reader import garbage
 from reader.domain.errors import ReaderError
 from reader.heap import share_one_heap
 from reader.i18n import set_language
@@ -45,7 +44,6 @@ def main(arguments: Sequence[str]) -> int:
     # The interface comes first: with its children reading feeds, an engine can fill two processors.
     step_back(NICE)
     share_one_heap()
-    garbage.look_seldom()
     asyncio.run(_serve(settings))
     return 0
 
