@@ -195,6 +195,7 @@ def test_the_terminal_is_asked_once_whether_it_knows_sixels(drive: Drive) -> Non
         d.screen._asked = False
         await d.until(lambda: drawn(d), "the picture")
         await d.press("enter")
+        await d.until(lambda: len(d.app.screen_stack) == 3 and large(d).is_mounted, "the screen that asks")
         for character in "[?63;1;2;4;22c":
             d.app.screen.post_message(events.Key("x", character))
         await d.settle()
