@@ -12,7 +12,7 @@ from textual.selection import Selection
 
 from reader.domain.blocks import Image
 from reader.domain.models import Article
-from reader.ui.render.document import Ending
+from reader.ui.render.document import Ending, Layout
 from reader.ui.render.graphics import Graphics
 from reader.ui.render.hints import legend
 from reader.ui.widgets import linked_view
@@ -233,6 +233,18 @@ def test_scrolling_ahead_of_the_slices_lays_out_what_is_seen() -> None:
         own.scroll_lines(2000)
         assert own.scroll_offset.y == 2000
         assert any(line.strip() for line in screen_text(own))
+
+    own = make()
+    play(scenario, own)
+
+
+def test_what_is_painted_is_laid_out_whatever_size_it_was_set_for() -> None:
+    async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
+        own.show(huge())
+        own._layout = Layout(own._layout.document, own._layout.columns)
+        own._strips.clear()
+        own.refresh()
+        assert sum(bool(line.strip()) for line in screen_text(own)) > own.size.height // 2
 
     own = make()
     play(scenario, own)

@@ -381,6 +381,8 @@ class DocumentView(LineView, can_focus=True):
 
     def _strip(self, number: int) -> Strip:
         total, columns = self.line_width, self._layout.columns
+        # A view that was set before it came to its size may show more than was laid out for it.
+        self._layout.reach(number)
         if number >= len(self._layout.lines):
             return Strip.blank(total, self._looks.plain())
         return self._looks.paint(
