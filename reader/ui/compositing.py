@@ -41,7 +41,8 @@ class SparingCompositor(Compositor):
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What has changed since the last painting, None where nothing has."""
-        regions = self._dirty_regions.copy()
+        # What is asked for may lie beside a screen that has become smaller meanwhile.
+        regions = {part for part in map(self.size.region.intersection, self._dirty_regions) if part}
         self._dirty_regions.clear()
         if not regions:
             return None

@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     pass
 
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
-_CALM = 0.5  # seconds without news after which a story that was read ahead is read again
 _AT_ONCE = 0.03  # the same for one step after a rest: long enough for the headline to be painted before
 
 
@@ -92,7 +91,6 @@ class MainScreen(PanedScreen):
         self._dispatch = Dispatch(keymap, actions, self.run_task)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
-        self._ahead_again = self.later(_CALM, self._read_ahead)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -112,8 +110,6 @@ class MainScreen(PanedScreen):
 
     def _report(self, event: object) -> None:
         self.opening.heard()
-        if not beside(self.shape):
-            self._ahead_again()
         self.post_message(self.Happened(event))
 
     def on_unmount(self) -> None:
