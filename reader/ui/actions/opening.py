@@ -178,7 +178,7 @@ class Opening(Actions):
         await self.library.remember("ui.story", row.id)
 
     async def _load(
-        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None = None
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None
     ) -> None:
         try:
             article = await self._show_stored(row, generation, scroll, referrer, stored)
@@ -198,7 +198,7 @@ class Opening(Actions):
         self._let_go()
 
     async def _show_stored(
-        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None = None
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None
     ) -> Article | None:
         """Show a story once it is in the cache, or why it is not; the story, where it is shown. It is `stored` where it
         was read ahead."""

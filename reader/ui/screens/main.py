@@ -234,20 +234,13 @@ class MainScreen(PanedScreen):
             self.say(_("“{text}” is not in this story.").format(text=event.text))
 
     def _show_preview(self) -> None:
-        if beside(self.shape):
-            if row := self._looked_at():
-                self.opening.show(row, preview=True)
-        else:
-            self._read_ahead()
-
-    def _read_ahead(self) -> None:
-        row = None if beside(self.shape) else self._looked_at()
-        if row and row.id != self.opening.ahead:
-            self.opening.read_ahead(row)
-
-    def _looked_at(self) -> EntryRow | None:
         row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
-        return row if row and row.id == self.desk.looking_at and self._looks_at_headlines else None
+        if not row or row.id != self.desk.looking_at or not self._looks_at_headlines:
+            return
+        if beside(self.shape):
+            self.opening.show(row, preview=True)
+        else:
+            self.opening.read_ahead(row)
 
     @on(FrontView.Highlighted)
     def _front_highlighted(self, event: FrontView.Highlighted) -> None:
