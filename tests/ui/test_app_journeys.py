@@ -71,7 +71,7 @@ def test_a_late_answer_is_dropped(drive: Drive) -> None:
         gate = d.library.hold["article"] = asyncio.Event()
         d.screen.open_story(first)
         await d.pilot.pause()
-        late = d.screen.opening._load(first, d.screen.desk.generation, None, 0)
+        late = d.screen.opening._load(first, d.screen.desk.generation, None, 0, None)
         d.screen.open_story(second)
         gate.set()
         await late

@@ -18,7 +18,7 @@ from reader.ui.render.lines import Line
 from reader.ui.render.strips import Overlay
 
 from .line_view import BAR, LineView
-from .looks import RELATED, Looks, Table
+from .looks import DOCUMENT, Looks, Table
 
 ScrollState: TypeAlias = tuple[int, float]
 """A place in the text: part of the document and a fraction of it. Holds at every width; can be stored as JSON."""
@@ -26,40 +26,6 @@ ScrollState: TypeAlias = tuple[int, float]
 END: ScrollState = (sys.maxsize, 1.0)
 """The last line of any text."""
 
-LOOKS = {
-    **RELATED,
-    "kicker": "$accent",
-    "section": "$accent",
-    "date": "$muted",
-    "title": "bold $title",
-    "byline": "$muted",
-    "lead": "italic $text",
-    "heading": "bold $title",
-    "subheading": "bold $text",
-    "quote": "italic $text",
-    "quote-bar": "$accent",
-    "bullet": "$accent",
-    "link": "underline $link",
-    "code": "$text on $bar",
-    "code-block": "$text on $bar",
-    "code-mark": "$accent on $bar",
-    "table-head": "bold $title",
-    "rule": "$rule",
-    "picture": "$link",
-    "waiting": "$muted on $bar",
-    "caption": "italic $muted",
-    "credit": "$muted",
-    "access": "$accent",
-    "hint": "bold $on-accent on $accent",
-    "hint-typed": "bold $muted on $rule",
-    "legend": "$text on $bar",
-    "hit": "underline $title on $selection",
-    "hit-current": "bold $on-accent on $accent",
-    "message-title": "bold $title",
-    "message": "$text",
-    "message-key": "bold $accent",
-    "number": "$link",
-}
 _SLICE = 0.006  # seconds of layout between two looks at the keyboard
 _LONG_SLICE = 0.025  # while somebody waits for a place that is not laid out
 _AT_ONCE = 40_000  # characters that are laid out on the way to a place before the keyboard has its turn: 40 ms
@@ -79,7 +45,7 @@ class DocumentView(LineView, can_focus=True):
     """
 
     ALLOW_SELECT = True
-    LOOKS: ClassVar[Table] = LOOKS
+    LOOKS: ClassVar[Table] = DOCUMENT
     DEFAULT_CSS = """
     DocumentView {
         background: $background;

@@ -43,6 +43,41 @@ RELATED: Table = {
     "queued": "$accent",
 }
 """Related stories, in their pane as at the end of an article."""
+DOCUMENT: Table = {
+    **RELATED,
+    "kicker": "$accent",
+    "section": "$accent",
+    "date": "$muted",
+    "title": "bold $title",
+    "byline": "$muted",
+    "lead": "italic $text",
+    "heading": "bold $title",
+    "subheading": "bold $text",
+    "quote": "italic $text",
+    "quote-bar": "$accent",
+    "bullet": "$accent",
+    "link": "underline $link",
+    "code": "$text on $bar",
+    "code-block": "$text on $bar",
+    "code-mark": "$accent on $bar",
+    "table-head": "bold $title",
+    "rule": "$rule",
+    "picture": "$link",
+    "waiting": "$muted on $bar",
+    "caption": "italic $muted",
+    "credit": "$muted",
+    "access": "$accent",
+    "hint": "bold $on-accent on $accent",
+    "hint-typed": "bold $muted on $rule",
+    "legend": "$text on $bar",
+    "hit": "underline $title on $selection",
+    "hit-current": "bold $on-accent on $accent",
+    "message-title": "bold $title",
+    "message": "$text",
+    "message-key": "bold $accent",
+    "number": "$link",
+}
+"""A document: the text of an article, with what stands in its head and at its end."""
 
 _GROUND = Look("")
 

@@ -12,8 +12,8 @@ from reader.ui.render.document import Document
 from reader.ui.render.strips import Overlay
 from reader.ui.render.wording import Mark, marks_of, paragraphs_of
 
-from .document_view import LOOKS, DocumentView
-from .looks import Table
+from .document_view import DocumentView
+from .looks import DOCUMENT, Table
 
 
 class TellingView(DocumentView):
@@ -24,7 +24,7 @@ class TellingView(DocumentView):
     """
 
     STYLED_BY_FOCUS = True
-    LOOKS: ClassVar[Table] = LOOKS | {"shared": "$muted", "own": "$accent"}
+    LOOKS: ClassVar[Table] = {**DOCUMENT, "shared": "$muted", "own": "$accent"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
