@@ -16,7 +16,7 @@ Launch = Callable[..., Terminal]
 def leave(terminal: Terminal) -> None:
     """Quit; everything written was in order."""
     terminal.send("Q")
-    assert terminal.wait() == 0
+    assert terminal.wait() == 0, terminal.seen()
     assert terminal.modes == terminal.modes_before
     assert offences(bytes(terminal.output)) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -91,9 +92,9 @@ class FakeLibrary:
     # -- for tests
 
     def emit(self, event: object) -> None:
-        """Send an event to whoever listens."""
+        """Send an event to whoever listens: as from the library, in whose tasks nothing is known of the app."""
         for handler in list(self._handlers):
-            handler(event)
+            Context().run(handler, event)
 
     def entry(self, entry_id: int) -> EntryRow | None:
         """An entry as it stands now."""

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
 from reader.domain.models import Article, EntryRow, GroupKind, RelatedGroup, RelatedLink
+from reader.engine.protocol import StoriesChanged
 from reader.themes import load_themes
 from reader.ui.actions import lists, opening
 from reader.ui.commands import Pane
@@ -191,6 +192,9 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
             await d.press("j")
             view = d.screen.article
             await d.until(lambda: view._next and view._next.done, "what is read ahead, laid out")
+            d.library.emit(StoriesChanged(entry_ids=()))
+            assert not d.screen.opening.ahead, "it may be another one by now"
+            await d.until(lambda: d.screen.opening.ahead and view._next and view._next.done, "the same once more")
             widths.clear()
             d.library.hold[waits_for] = asyncio.Event()
             shown: list[bool] = []

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     pass
 
 _PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
+_CALM = 0.5  # seconds without news after which a story that was read ahead is read again
 _AT_ONCE = 0.03  # the same for one step after a rest: long enough for the headline to be painted before
 
 
@@ -91,6 +92,7 @@ class MainScreen(PanedScreen):
         self._dispatch = Dispatch(keymap, actions, self.run_task)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
+        self._ahead_again = self.later(_CALM, self._show_preview)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -239,7 +241,7 @@ class MainScreen(PanedScreen):
             return
         if beside(self.shape):
             self.opening.show(row, preview=True)
-        else:
+        elif row.id != self.opening.ahead:
             self.opening.read_ahead(row)
 
     @on(FrontView.Highlighted)
@@ -380,3 +382,5 @@ class MainScreen(PanedScreen):
     @on(Happened)
     def _happened(self, event: Happened) -> None:
         self.happenings.handle(event.event)
+        if not beside(self.shape):
+            self._ahead_again()

@@ -69,7 +69,8 @@ class PicturedScreen(WorkingScreen[None]):
 
     def _heard(self, event: object) -> None:
         if isinstance(event, Online) and event.online:
-            self.article.try_again()
+            # Told by a task of the library's: a timer that was started in it would find no app.
+            self.call_later(self.article.try_again)
 
     def run_command(self, name: str, position: int = 0) -> None:
         """Run a command of the table; `position` tells which of its keys was pressed."""
