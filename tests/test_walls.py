@@ -217,7 +217,15 @@ def test_the_version_is_told_without_loading_anything() -> None:
 
 def test_help_is_told_without_loading_the_library() -> None:
     code = "from reader.cli.main import parsed\ntry: parsed(['list', '--help'])\nexcept SystemExit: pass"
-    assert not loaded_after(code) & {"textual", "rich", "sqlite3", "asyncio", "msgspec", "reader.library"}
+    loaded = loaded_after(code)
+    assert not loaded & {"textual", "rich", "sqlite3", "asyncio", "msgspec", "reader.library", "reader.domain.models"}
+
+
+@pytest.mark.parametrize("words", ["keys", "themes --json", "config check", "config defaults"])
+def test_tables_that_ask_for_no_story_are_told_without_loading_the_library(words: str, tmp_path: Path) -> None:
+    words = f"--config {tmp_path / 'config.toml'} {words}"
+    loaded = loaded_after(f"import sys; sys.argv[1:] = {words.split()}; import reader.entry; reader.entry.main()")
+    assert not loaded & {"textual", "rich", "sqlite3", "asyncio", "msgspec", "reader.library", "importlib.metadata"}
 
 
 UP_TO_THE_FIRST_PICTURE = """

@@ -8,7 +8,6 @@ import os
 import platform
 import sys
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 
 import reader
 from reader.config import Config, defaults_toml, load_config
@@ -110,6 +109,9 @@ async def doctor(args: argparse.Namespace) -> int:
 
 
 def _program() -> list[Finding]:
+    # Not with the module: it brings a mail parser and more, and the tables of this module need none.
+    from importlib.metadata import version
+
     libraries = ", ".join(f"{name} {version(name)}" for name in ("textual", "rich", "httpx", "feedparser", "lxml"))
     return [
         Finding("bantin", f"{reader.__version__}, {os.path.dirname(reader.__file__)}"),

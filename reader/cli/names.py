@@ -7,11 +7,12 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from reader.domain.errors import UsageError
-from reader.domain.models import Folder, ListQuery, Scope, ScopeKind, Subscription
 from reader.domain.text import fold
 from reader.i18n import _
 
 if TYPE_CHECKING:
+    # The parser imports this for whatever is asked, `--help` and mistakes too.
+    from reader.domain.models import Folder, ListQuery, Subscription
     from reader.library import Library
 
 SCOPES = ("all", "unread", "today", "since", "starred", "history", "queue")
@@ -58,6 +59,8 @@ def folder_paths(folders: Sequence[Folder]) -> dict[int, str]:
 
 async def smart_query(library: Library, name: str) -> ListQuery:
     """The list of the smart entry that is called `name`, one of SCOPES."""
+    from reader.domain.models import ListQuery, Scope, ScopeKind
+
     scope = Scope(ScopeKind(name))
     if scope.kind is ScopeKind.TODAY:
         midnight = datetime.combine(datetime.now().astimezone().date(), time()).astimezone()

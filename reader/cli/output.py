@@ -7,11 +7,13 @@ import os
 import re
 import sys
 from datetime import datetime
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from reader.domain.coverage import FollowedStory
-from reader.domain.models import EntryRow, Subscription
 from reader.domain.text import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from reader.domain.coverage import FollowedStory
+    from reader.domain.models import EntryRow, Subscription
 
 _UNSAFE = re.compile("[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
 

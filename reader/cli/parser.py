@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from reader.i18n import _
 
-from . import selecting
 from .names import SCOPES
 
 
@@ -24,6 +23,13 @@ class _Parser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:
         """Write the help of this command. Raises OSError."""
         print(self.format_help(), end="", file=file, flush=True)
+
+
+def _selection(sub: argparse.ArgumentParser) -> None:
+    """The options that `selecting.selected` understands."""
+    sub.add_argument("--query", default="", help=_("stories that meet this query: 'is:unread newer:3d điện'"))
+    sub.add_argument("--feed", default="", help=_("only this feed"))
+    sub.add_argument("--older-than", default="", metavar="AGE", help=_("only stories older than 12h, 3d, 2w, 6m, 1y"))
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -138,7 +144,7 @@ def _marks(command: _Command) -> None:
     sub = command("mark", "marking:mark", _("mark stories read, unread, or with a star; undo takes it back"), json=True)
     sub.add_argument("what", choices=("read", "unread", "star", "unstar"))
     sub.add_argument("story", nargs="*", help=_("number as 'bantin list' prints it, or address"))
-    selecting.add_arguments(sub)
+    _selection(sub)
     sub.add_argument("--all", action="store_true", help=_("every story"))
 
     text = _("rules for what arrives: list, add, remove, switch on and off, or test a query on the cache")
@@ -153,7 +159,7 @@ def _marks(command: _Command) -> None:
     sub.add_argument("what", choices=("add", "remove", "list", "rename"))
     sub.add_argument("tag", nargs="?", default="", help=_("name of the tag, or several parted by commas"))
     sub.add_argument("story", nargs="*", help=_("number or address; for rename: the new name"))
-    selecting.add_arguments(sub)
+    _selection(sub)
 
 
 def _exchange(command: _Command) -> None:
@@ -167,7 +173,7 @@ def _exchange(command: _Command) -> None:
     sub.add_argument(
         "--format", choices=("opml", "json", "md", "html", "epub"), help=_("by the ending of the file when left out")
     )
-    selecting.add_arguments(sub)
+    _selection(sub)
     sub.add_argument("--limit", type=_count, default=200, metavar="N", help=_("at most N stories; 0 for all"))
     sub.add_argument("--title", default="", help=_("title of the document"))
     sub.add_argument("--force", action="store_true", help=_("write over a file that exists"))

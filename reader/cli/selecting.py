@@ -5,28 +5,17 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from reader.domain.errors import UsageError
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.domain.query import EVERYTHING, UNITS, Age, Node, both
 from reader.i18n import _
+from reader.library import Library
 
 from . import output
 from .names import find_feed
 
-if TYPE_CHECKING:
-    # The parser imports this for whatever is asked, `--help` and mistakes too.
-    from reader.library import Library
-
 _AGE = re.compile(rf"(\d{{1,4}})([{''.join(UNITS)}])")
-
-
-def add_arguments(sub: argparse.ArgumentParser) -> None:
-    """The options that `selected` understands."""
-    sub.add_argument("--query", default="", help=_("stories that meet this query: 'is:unread newer:3d điện'"))
-    sub.add_argument("--feed", default="", help=_("only this feed"))
-    sub.add_argument("--older-than", default="", metavar="AGE", help=_("only stories older than 12h, 3d, 2w, 6m, 1y"))
 
 
 def is_given(args: argparse.Namespace) -> bool:
@@ -35,7 +24,7 @@ def is_given(args: argparse.Namespace) -> bool:
 
 
 async def selected(lib: Library, args: argparse.Namespace) -> ListQuery:
-    """The list that the options make. Raises UsageError, QueryError."""
+    """The list that the options of a selection make. Raises UsageError, QueryError."""
     from reader.domain.query_parser import parse
 
     nodes = [parse(args.query)]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader import i18n
 from reader.config import Config, load_config
-from reader.engine.settings import EngineSettings
-from reader.library import Event, Library
 from reader.paths import Paths, default_paths
 
 from . import output
@@ -20,6 +15,10 @@ from .exits import AlreadySaid
 
 if TYPE_CHECKING:
     import argparse
+    import asyncio
+
+    from reader.engine.settings import EngineSettings
+    from reader.library import Event, Library
 
 
 def settings(args: argparse.Namespace) -> tuple[Paths, Config]:
@@ -32,6 +31,8 @@ def settings(args: argparse.Namespace) -> tuple[Paths, Config]:
 
 def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> EngineSettings:
     """What the engine must know of the configuration and the command line."""
+    from reader.engine.settings import EngineSettings
+
     return EngineSettings(
         data_dir=str(paths.data_dir),
         cache_dir=str(paths.cache_dir),
@@ -55,10 +56,15 @@ async def library(args: argparse.Namespace, *, engine: bool = False, writes: boo
 
     Raises StoreError, ConfigError, and AlreadySaid where the store can only be read and the command writes.
     """
+    # Neither with the module: what prints a table of its own (`keys`, `themes`, `config`) asks for no story.
+    from reader.library import Library
+
     paths, config = settings(args)
     link = None
     if engine:
         # Fetching imports httpx and the rest of the engine; commands that only read stay quick without it.
+        from dataclasses import replace
+
         from reader.engine.inline import InlineEngine
         from reader.heap import share_one_heap
 
@@ -80,6 +86,9 @@ async def library(args: argparse.Namespace, *, engine: bool = False, writes: boo
 def heard(lib: Library, on_event: Callable[[Event], None]) -> Iterator[None]:
     """Tell `on_event` what happens until the block ends. Ctrl+C then ends what the engine does, not the command: what
     was fetched stays."""
+    import asyncio
+    import signal
+
     loop = asyncio.get_running_loop()
     cancels: set[asyncio.Task[None]] = set()
     unsubscribe = lib.subscribe(on_event)
