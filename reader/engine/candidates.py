@@ -6,7 +6,6 @@ from array import array
 from heapq import nlargest
 from typing import Any
 
-from reader.related.stories import nearness
 from reader.related.vector import cosine, indexed, weights_of
 from reader.store import related
 from reader.store.related import Stored
@@ -41,14 +40,3 @@ def candidates(db: Any, entry_id: int, vector: array[int]) -> list[tuple[float, 
     best = nlargest(COMPARED, scores, key=scores.__getitem__)
     compared = ((cosine(weights, entry.vector), entry) for entry in related.stored(db, best))
     return [(likeness, entry) for likeness, entry in compared if likeness >= WEAKEST]
-
-
-def nearest(db: Any, entry_id: int, limit: int = 10) -> list[tuple[int, float]]:
-    """The entries most related to one, best first, with their scores: likeness and time, whatever story they are of."""
-    own = related.stored(db, [entry_id])
-    if not own:
-        return []
-    at, vector = own[0].at, own[0].vector
-    found = candidates(db, entry_id, vector)
-    ranked = [(nearness(likeness, entry.at - at), entry.entry_id) for likeness, entry in found]
-    return [(number, score) for score, number in nlargest(limit, ranked)]

@@ -29,7 +29,6 @@ from typing import TypeVar
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
-from reader.engine.candidates import nearest
 from reader.engine.relating import Batch, Wishes, relate_new
 from reader.library import Library
 from reader.related.features import feature_of
@@ -41,6 +40,8 @@ from reader.store.opening import Role, open_store
 from reader.store.related import Membership, Signature
 from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription
+
+from .related_nearest import nearest
 
 T = TypeVar("T")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -27,7 +27,6 @@ from urllib.parse import quote
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
-from reader.engine.candidates import nearest
 from reader.engine.relating import relate_new
 from reader.library import Library
 from reader.store import feeds, indexing, ingest, related
@@ -36,6 +35,7 @@ from reader.store.store import Store
 from reader.store.values import FeedUpdate, NewEntry, NewSubscription
 
 from .related_articles import Article, read_articles
+from .related_nearest import nearest
 from .related_scores import Clusters, bcubed, pairwise, ranks
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "clusters"

@@ -12,7 +12,7 @@ import pytest
 
 from reader.domain.digested import DigestedFeed
 from reader.domain.models import GroupKind
-from reader.engine.candidates import nearest
+from reader.engine.candidates import candidates
 from reader.engine.relating import Batch, Wishes, relate_anew, relate_new
 from reader.library import Library
 from reader.store import feeds, ingest, related
@@ -166,11 +166,16 @@ def test_an_edit_moves_an_entry_to_its_new_story(news: News) -> None:
     assert len({*news.stories(*bridge[:2])}) == 1
 
 
-def test_nearest_finds_the_event_first(news: News) -> None:
+def test_entries_of_the_same_event_are_the_likest(news: News) -> None:
     bridge, _rice, _ferry = events(news)
     news.relate()
-    ranked = [number for number, _score in asyncio.run(news.store.read(nearest, bridge[0]))]
-    assert sorted(ranked[:2]) == bridge[1:]
+
+    def ask(db: Any) -> list[tuple[float, related.Stored]]:
+        (own,) = related.stored(db, bridge[:1])
+        return candidates(db, own.entry_id, own.vector)
+
+    found = sorted(asyncio.run(news.store.read(ask)), key=lambda pair: -pair[0])
+    assert sorted(entry.entry_id for _likeness, entry in found[:2]) == bridge[1:]
 
 
 def test_computing_anew_gives_the_same_stories(news: News) -> None:
