@@ -50,7 +50,8 @@ class Sources(Protocol):
     """The adapters: `sources.registry.Registry` implements it."""
 
     async def fetch(self, name: str, request: Request, http: Http) -> Fetched:
-        """Fetch with the adapter of that name. Raises NetError and SourceError, AdapterBroken for all else."""
+        """Fetch with the adapter of that name. Raises NetError and SourceError, AdapterBroken for all else that a
+        plug-in raises."""
         ...
 
     def parser_of(self, name: str) -> str:

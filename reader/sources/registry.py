@@ -2,8 +2,8 @@
 
 Names come from the entry-point group `reader.sources`; a class is imported when it is first used. The built-in adapters
 are registered through the same group; when the distribution's metadata is missing (a bare checkout), a table of the
-same names takes its place. An adapter that raises anything unexpected is disabled for the rest of the run, with one
-notice.
+same names takes its place. A plug-in that raises anything unexpected is disabled for the rest of the run, with one
+notice; what a built-in adapter stumbles over is a fault of ours at one address, and no reason to ask no other.
 """
 
 from __future__ import annotations
@@ -147,7 +147,8 @@ class Registry:
         return ranked[0][1]
 
     async def fetch(self, name: str, request: Request, http: Http) -> Fetched:
-        """Fetch with the adapter `name`. Raises NetError, SourceError; AdapterBroken for anything else it does."""
+        """Fetch with the adapter `name`. Raises NetError, SourceError; AdapterBroken for anything else that a plug-in
+        does. Faults of a built-in one come through."""
         source = self.get(name)
         fetched = await self._guarded(name, source.fetch(request, http))
         if not isinstance(fetched, Fetched):
@@ -188,7 +189,7 @@ class Registry:
             with done_by(self._prober):
                 return await work
         except Exception as error:  # whatever else a plug-in raises is its own fault, and stays with it
-            if isinstance(error, (FetchError, *expected)):
+            if isinstance(error, (FetchError, *expected)) or self._specs[name] == BUILT_IN.get(name):
                 raise
             raise self._disable(name, error) from error
 

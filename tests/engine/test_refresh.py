@@ -372,6 +372,29 @@ def test_a_fault_under_the_timer_is_said_and_the_engine_goes_on(
     assert "Traceback" in capsys.readouterr().err, "there is no log"
 
 
+def test_a_fault_that_one_feed_meets_is_told_of_it_and_the_others_are_read(
+    open_world: OpenWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scene() -> None:
+        async with open_world() as (world, net):
+            bad, good = await world.subscribe(net.put("/bad", FIRST)), await world.subscribe(net.put("/good", FIRST))
+            fetch = world.sources.web.fetch
+
+            async def stumbling(request: Request, http: Http) -> Fetched:
+                if request.url == net.url("/bad"):
+                    raise ZeroDivisionError("by nought")
+                return await fetch(request, http)
+
+            world.sources.web.fetch = stumbling  # type: ignore[method-assign]
+            done = await world.run(ALL)
+            assert (done.new, done.failed) == (2, 1)
+            assert "A fault in the program stopped this (ZeroDivisionError)" in (await world.state(bad)).error
+            assert (await world.state(good)).failures == 0
+
+    asyncio.run(scene())
+    assert "by nought" in capsys.readouterr().err, "there is no log"
+
+
 def test_a_fault_of_ours_names_the_log_that_has_the_details(tmp_path: Path) -> None:
     log = tmp_path / "state" / "bantin.log"
     said = faults.told(ZeroDivisionError("by nought at https://me:pw@a.example/?token=abc"), str(log))

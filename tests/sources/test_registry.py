@@ -160,6 +160,22 @@ def test_an_adapter_that_raises_is_switched_off_with_one_notice(kind: type[Excep
     assert sources.best("https://example.com") == "feed"
 
 
+class Stumbling(PretendedHttp):
+    """Meets a fault of ours."""
+
+    async def get(self, request: Request, *, accept: str = "") -> Fetched:
+        raise ZeroDivisionError("by nought")
+
+
+def test_a_fault_of_ours_at_one_address_does_not_switch_off_the_adapter_of_all_feeds() -> None:
+    sources = Registry(BUILT_IN)
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(sources.fetch("feed", Request("https://a.example/feed"), Stumbling()))
+    assert sources.take_notices() == [], "whoever asked for it says so, and writes the details into the log"
+    http = PretendedHttp({"https://b.example/feed": (b"<rss/>", "text/xml")})
+    assert asyncio.run(sources.fetch("feed", Request("https://b.example/feed"), http)).body == b"<rss/>"
+
+
 def test_errors_that_the_contract_allows_do_not_switch_it_off(plugins: dict[str, str]) -> None:
     sources = Registry(plugins)
     for error in (HttpStatus("404.", 404), NotAFeed("no.")):
