@@ -41,6 +41,8 @@ class Sizes:
     """Height of the related strip; 0 lets it be a third."""
 
 
+_EDGES = {Shape.FOUR: 3, Shape.THREE: 2, Shape.TWO: 1, Shape.ONE: 0}
+"""Lines of one cell that stand between panes (`widgets.edge`)."""
 LIMITS = {"feeds": (16, 44), "headlines": (24, 80), "related": (22, 60), "strip": (3, 30)}
 MIN_ARTICLE = 38
 _GIVE: tuple[tuple[int, dict[str, int]], ...] = (
@@ -94,11 +96,11 @@ def columns(width: int, sizes: Sizes) -> tuple[int, int, int]:
         return width, width, 0
     if shape is Shape.TWO:
         headlines = min(sizes.headlines, max(LIMITS["headlines"][0], width * 2 // 5))
-        headlines = min(headlines, width - MIN_ARTICLE - 1)
+        headlines = min(headlines, width - MIN_ARTICLE - _EDGES[shape])
         # Feeds slides over the headlines and covers them whole.
         return headlines + 1, headlines, 0
     panes = {"headlines": sizes.headlines, "related": sizes.related if shape is Shape.FOUR else 0, "feeds": sizes.feeds}
-    room = width - (3 if panes["related"] else 2)
+    room = width - _EDGES[shape]
     for article, least in _GIVE:
         for name in panes:
             # A pane that was dragged keeps its size as long as the article can be read at all.
@@ -112,12 +114,10 @@ def columns(width: int, sizes: Sizes) -> tuple[int, int, int]:
 def article_columns(width: int, sizes: Sizes) -> int:
     """Columns that `columns` leave to the article."""
     shape = shape_for(width)
-    feeds, headlines, related = columns(width, sizes)
     if shape is Shape.ONE:
         return width
-    if shape is Shape.TWO:
-        return width - headlines - 1
-    return width - feeds - headlines - (related + 3 if shape is Shape.FOUR else 2)
+    feeds, headlines, related = columns(width, sizes)
+    return width - (0 if shape is Shape.TWO else feeds) - headlines - related - _EDGES[shape]
 
 
 def strip_height(height: int, sizes: Sizes) -> int:
