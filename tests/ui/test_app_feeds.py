@@ -220,6 +220,23 @@ def test_rename_move_pause_remove_and_undo(drive: Drive) -> None:
     drive(scenario)
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["feed-details", "pause", "feed-interval", "always-full-text", "keep-newest", "keep-stories", "prefer-source"],
+)
+def test_a_command_about_one_feed_says_what_it_wants_where_the_cursor_is_on_a_folder(
+    drive: Drive, command: str
+) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.to_pane(Pane.FEEDS)
+        d.screen.places.go_to(Scope(ScopeKind.FOLDER, 1))
+        d.screen.run_command(command)
+        await d.settle()
+        assert d.said[-1] == "Put the cursor on a feed first, or on a story of one."
+
+    drive(scenario)
+
+
 def test_folders_are_made_renamed_and_removed(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         await d.to_pane(Pane.FEEDS)

@@ -26,6 +26,13 @@ class FeedActions(Exchange):
         scope = self.desk.query.scope
         return feeds.feed(scope.id) if scope.kind is ScopeKind.FEED else None
 
+    def feed_or_say(self) -> Subscription | None:
+        """The same for a command that is about nothing else: that there is none is said."""
+        feed = self.feed()
+        if feed is None:
+            self.screen.say(_("Put the cursor on a feed first, or on a story of one."))
+        return feed
+
     def _folder(self) -> Folder | None:
         place = self.screen.places.place if self.screen.pane is Pane.FEEDS else self.desk.query.scope
         return self.desk.feeds.folder(place.id) if place and place.kind is ScopeKind.FOLDER else None
@@ -103,9 +110,8 @@ class FeedActions(Exchange):
     @opens
     async def feed_details(self) -> None:
         """Everything known about a feed."""
-        feed = self.feed()
+        feed = self.feed_or_say()
         if feed is None:
-            self._none()
             return
         from reader.ui.screens.feed_details import FeedDetails
 
@@ -214,10 +220,8 @@ class FeedActions(Exchange):
 
     async def pause(self) -> None:
         """Stop asking a feed, or ask it again."""
-        if feed := self.feed():
+        if feed := self.feed_or_say():
             await self._pause(feed)
-        else:
-            self._none()
 
     async def _pause(self, feed: Subscription) -> None:
         disabled = not feed.health.disabled
@@ -229,10 +233,8 @@ class FeedActions(Exchange):
     @opens
     async def feed_interval(self) -> None:
         """How often a feed is asked."""
-        if feed := self.feed():
+        if feed := self.feed_or_say():
             await self._set_interval(feed)
-        else:
-            self._none()
 
     async def _set_interval(self, feed: Subscription) -> None:
         from reader.domain.period import LONGEST, SHORTEST, interval_text, minutes_of

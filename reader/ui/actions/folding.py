@@ -65,10 +65,8 @@ class Folding(Actions):
 
     async def prefer_source(self) -> None:
         """Let this feed's tellings lead their stories, or no longer."""
-        if feed := self.screen.feed_actions.feed():
+        if feed := self.screen.feed_actions.feed_or_say():
             await self.prefer(feed)
-        else:
-            self.screen.say(_("Put the cursor on a feed or one of its stories first."))
 
     async def prefer(self, feed: Subscription) -> None:
         """The same for one feed."""

@@ -104,15 +104,9 @@ class Keeping(Actions):
 
     # -- what a feed does by itself
 
-    def _feed(self) -> Subscription | None:
-        feed = self.screen.feed_actions.feed()
-        if feed is None:
-            self.screen.say(_("Put the cursor on a feed first, or on a story of one."))
-        return feed
-
     async def always_full_text(self) -> None:
         """Always show the pages' full text of a feed, or its own text again."""
-        if feed := self._feed():
+        if feed := self.screen.feed_actions.feed_or_say():
             await self.set_full_text(feed)
 
     async def set_full_text(self, feed: Subscription) -> None:
@@ -127,7 +121,7 @@ class Keeping(Actions):
     @opens
     async def keep_newest(self) -> None:
         """How many of a feed's newest stories are kept with full text after each refresh."""
-        if feed := self._feed():
+        if feed := self.screen.feed_actions.feed_or_say():
             await self.set_keep_newest(feed)
 
     async def set_keep_newest(self, feed: Subscription) -> None:

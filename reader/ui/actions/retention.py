@@ -34,10 +34,8 @@ class Retention(Actions):
     @opens
     async def keep_stories(self) -> None:
         """How long the stories of this feed are kept."""
-        if feed := self.screen.feed_actions.feed():
+        if feed := self.screen.feed_actions.feed_or_say():
             await self.set_limits(feed)
-        else:
-            self.screen.say(_("Put the cursor on a feed first, or on a story of one."))
 
     async def set_limits(self, feed: Subscription) -> None:
         """Ask for the limits of `feed`, show what they would take, and with the reader's word let that go."""
