@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reader.config import Refreshing
+from reader.domain import period
 from reader.engine import schedule
 from reader.engine.schedule import DAY, HOUR, MINUTE, Move, Pace
 
@@ -21,12 +24,18 @@ paces = st.builds(
     ttl=st.integers(0, 10**12),
     skip_hours=st.frozensets(st.integers(0, 23)),
     skip_days=st.frozensets(st.integers(0, 6)),
-    default_minutes=st.integers(15, 10_080),
+    default_minutes=st.integers(period.SHORTEST, period.LONGEST),
 )
 
 
 def wait(pace: Pace, now: datetime = NOW) -> float:
     return (schedule.due_after_success(pace, now) - now).total_seconds()
+
+
+def test_an_interval_has_the_same_bounds_wherever_it_is_set() -> None:
+    (setting,) = (field for field in fields(Refreshing) if field.name == "interval")
+    assert setting.metadata["range"] == (period.SHORTEST, period.LONGEST)
+    assert period.SHORTEST * MINUTE == schedule.FLOOR
 
 
 def test_an_hour_by_default_give_or_take_a_tenth() -> None:
