@@ -130,16 +130,20 @@ class DocumentView(LineView, can_focus=True):
 
     def _come_near(self, place: ScrollState) -> None:
         """Show a place, or the last lines that there are on the way to it."""
-        layout, height = self._layout, max(1, self.size.height)
+        layout = self._layout
         there = layout.has(place[0])
-        top = layout.line_at(*place) if there else max(0, len(layout.lines) - height)
+        top = layout.line_at(*place) if there else max(0, len(layout.lines) - max(1, self.size.height))
         if there:
-            layout.reach(top + 2 * height)
+            self._lay_out_from(top)
         self._measure_height()
         if round(self.scroll_y) != top:
             self.jump(top)
         self._anchor = None if place is END else place
         self._sought = None if there else place
+
+    def _lay_out_from(self, top: int) -> None:
+        """Lay out what is seen from line `top` on, and a page more for the next key."""
+        self._layout.reach(top + 2 * max(1, self.size.height))
 
     def _continue(self, layout: Layout) -> None:
         if layout is not self._layout:
@@ -187,7 +191,6 @@ class DocumentView(LineView, can_focus=True):
             self._measure_height()
             moved = 0 if top == 0 else max(0, layout.starts[part] + shift)
             if moved != top:
-                layout.reach(moved + 2 * height)
                 self.jump(moved)
                 self._anchor = kept
         above = max(0, first - self.scroll_offset.y)
@@ -229,7 +232,7 @@ class DocumentView(LineView, can_focus=True):
             self.lay_out_again()
             return
         self._strips.clear()
-        self._layout.reach(self.scroll_offset.y + 2 * self.size.height)
+        self._lay_out_from(self.scroll_offset.y)
         self._measure_height()
 
     def watch_measure(self) -> None:
@@ -265,7 +268,7 @@ class DocumentView(LineView, can_focus=True):
     def scroll_lines(self, delta: int) -> None:
         """Scroll by lines."""
         top = max(0, self.scroll_offset.y + delta)
-        self._layout.reach(top + 2 * self.size.height)
+        self._lay_out_from(top)
         if self._layout.done or len(self._layout.lines) > self.virtual_size.height:
             self._measure_height()
         self.jump(top)
@@ -299,7 +302,7 @@ class DocumentView(LineView, can_focus=True):
     def scrolled(self, top: int) -> None:
         """What comes into view is laid out before it is painted."""
         self._anchor = self._sought = None
-        self._layout.reach(top + 2 * self.size.height)
+        self._lay_out_from(top)
 
     # -- selection
 
