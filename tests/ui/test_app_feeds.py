@@ -11,9 +11,10 @@ from textual import events
 from textual.widgets import Input, OptionList, Static
 
 from reader.config import Config, Keys, Refreshing
-from reader.domain.errors import Unreachable
+from reader.domain.errors import StoreError, Unreachable
 from reader.domain.models import Candidate, Health, Scope, ScopeKind
 from reader.engine.protocol import FeedChanged
+from reader.library.events import StateChanged
 from reader.ui.commands import Pane
 from reader.ui.keys import build_keymap
 from reader.ui.screens.add_feed import AddFeed
@@ -261,6 +262,20 @@ def test_the_list_of_a_feed_in_trouble_says_so(drive: Drive) -> None:
         d.screen.lists.show_place(Scope(ScopeKind.FEED, 1), go=True)
         await d.settle()
         assert "cannot" not in d.line(2)
+
+    drive(scenario)
+
+
+def test_a_feed_that_changed_while_the_store_could_not_be_read_is_read_the_next_time(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.library.fail["subscriptions"] = StoreError("The store is busy.")
+        d.library.feeds[0] = replace(d.library.feeds[0], own_title="Bến Mới")
+        d.library.emit(FeedChanged(feed_id=d.library.feeds[0].id))
+        await d.until(lambda: "The store is busy." in d.said)
+        assert "Bến Mới" not in feeds_text(d)
+        d.library.fail.clear()
+        d.library.emit(StateChanged((d.row.id,)))
+        await d.until(lambda: "Bến Mới" in feeds_text(d))
 
     drive(scenario)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from reader.engine.protocol import (
@@ -95,8 +94,8 @@ class Happenings(Actions):
         anew, self._feeds_too = self._feeds_too, False
         try:
             await self.screen.reload_feeds(anew=anew)
-        except asyncio.CancelledError:
-            # Another one takes over: it is to read what this one was to.
+        except BaseException:
+            # Another one takes over, or the store could not be read: the next one is to read what this one was to.
             self._feeds_too = self._feeds_too or anew
             raise
 
