@@ -68,20 +68,31 @@ class Keeper:
     async def look_after(self) -> None:
         """Delete what was removed longer ago than an undo reaches and what need not be kept, give room back, and make
         the weekly copy; once a day."""
-        from reader.store import merging, safekeeping, upkeep
-
-        store = self._store
-        # Upkeep is nobody's errand: what it cannot do now it does another day.
-        with suppress(StoreError, OSError):
-            while await store.write(upkeep.purge_removed, store.clock()):
-                await asyncio.sleep(PAUSE)
-            for chore in self.chores:
+        for chore in (self._purge, *self.chores, self._shrink, self._copy):
+            # Upkeep is nobody's errand: what it cannot do now it does another day, and does the rest.
+            with suppress(StoreError, OSError):
                 await chore()
-            while await store.maintain(upkeep.shrink) or await store.write(merging.merge):
-                await asyncio.sleep(PAUSE)
-            await store.maintain(upkeep.optimize)
-            if safekeeping.due(store.paths, store.clock()):
-                await store.aside(lambda: safekeeping.copy_regularly(store.paths, store.clock()))
+
+    async def _purge(self) -> None:
+        from reader.store import upkeep
+
+        while await self._store.write(upkeep.purge_removed, self._store.clock()):
+            await asyncio.sleep(PAUSE)
+
+    async def _shrink(self) -> None:
+        from reader.store import merging, upkeep
+
+        while await self._store.maintain(upkeep.shrink) or await self._store.write(merging.merge):
+            await asyncio.sleep(PAUSE)
+        await self._store.maintain(upkeep.optimize)
+
+    async def _copy(self, *, soon: bool = False) -> None:
+        """The regular copy where it is due; sooner (`soon`) that of a store so small that nobody waits for it."""
+        from reader.store import safekeeping
+
+        paths, now = self._store.paths, self._store.clock()
+        if safekeeping.due(paths, now, *((safekeeping.SOON, safekeeping.SMALL) if soon else ())):
+            await self._store.aside(lambda: safekeeping.copy_regularly(paths, now))
 
     def feeds_changed(self) -> None:
         """Subscriptions or folders changed."""
@@ -131,14 +142,6 @@ class Keeper:
         if self._writing is not None:
             await self._writing
         if self.own_changed and self._store.writable:
-            await self._copy_own()
-
-    async def _copy_own(self) -> None:
-        """A copy at the end, of a store so small that nobody waits for it: what a session shorter than `SETTLED`, or a
-        command, did would otherwise stand in one file only."""
-        from reader.store import safekeeping
-
-        store = self._store
-        with suppress(StoreError, OSError):
-            if safekeeping.due(store.paths, store.clock(), safekeeping.SOON, safekeeping.SMALL):
-                await store.aside(lambda: safekeeping.copy_regularly(store.paths, store.clock()))
+            # What a session shorter than `SETTLED`, or a command, did would otherwise stand in one file only.
+            with suppress(StoreError, OSError):
+                await self._copy(soon=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sample_store import lay_samples
 
+from reader.domain.errors import StoreFull
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.library import Library
 from reader.store import backup
@@ -42,3 +43,21 @@ def test_stars_of_a_short_session_outlive_a_store_that_is_cut_off(tmp_path: Path
     stars = asyncio.run(session(NOW + timedelta(days=1), star=3))
     os.truncate(paths.database, paths.database.stat().st_size // 5)
     assert sorted(asyncio.run(session(NOW + timedelta(days=2)))) == sorted(stars)
+
+
+def test_upkeep_that_fails_keeps_no_copy_from_being_made(tmp_path: Path) -> None:
+    paths = StorePaths(tmp_path / "data")
+    lay_samples(paths.folder)
+
+    async def fail() -> None:
+        raise StoreFull("There is no room.")
+
+    async def day() -> None:
+        library = await Library.open(paths.folder, clock=lambda: NOW + timedelta(days=8))
+        library._keeper.chores.insert(0, fail)
+        await library._keeper.look_after()
+        await library.close()
+
+    before = len(backup.existing(paths))
+    asyncio.run(day())
+    assert len(backup.existing(paths)) == before + 1
