@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
+from reader.config import Config
 from reader.sources import api
 from tests.readme import README, filled
 
 TEXT = README.read_text(encoding="utf-8")
+BASES = ("", "reader", "reader/domain")
+"""What the places that the text names may be told from."""
 CI = README.parent / ".ci" / "run"
 
 
@@ -26,6 +30,20 @@ def test_every_method_of_the_adapter_contract_is_named() -> None:
         for name in (*vars(protocol), *protocol.__annotations__):
             if not name.startswith("_"):
                 assert f"`{name}`" in TEXT
+
+
+def test_what_is_named_is_there() -> None:
+    root = README.parent
+    told = re.findall(r"`([^`\n]+)`", TEXT)
+    places = [place for words in told for place in re.findall(r"\S+\.py\b|tests/\S+", words)]
+    assert [place for place in places if not any((root / base / place).exists() for base in BASES)] == []
+    modules = [path.stem for path in (root / "reader").glob("*.py") if not path.stem.startswith("_")]
+    assert [name for name in modules if name not in told and name != "entry"] == []
+    sections = {section.name for section in fields(Config)}
+    asked = [words.strip("[]").partition(".")[0] for words in told if re.fullmatch(r"\[[a-z.]+\]", words)]
+    assert [name for name in asked if name not in sections] == []
+    assert places
+    assert asked
 
 
 def test_every_benchmark_is_described() -> None:

@@ -39,7 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
         description=_("A terminal news reader that follows the story. Without a command it opens the reader."),
     )
     parser.add_argument("-V", "--version", action="store_true", help=_("show the version and end"))
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep everything in this folder"))
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep store, pictures and log in this folder"))
     parser.add_argument("--config", type=Path, metavar="FILE", help=_("read this configuration"))
     parser.add_argument("--offline", action="store_true", help=_("fetch nothing"))
     parser.add_argument(
