@@ -22,7 +22,7 @@ from reader.domain.page import PageArticle
 from reader.engine.core import Engine
 from reader.engine.network import Network
 from reader.engine.outbox import Outbox
-from reader.engine.protocol import AnyCommand, AnyEvent, Done, FeedChanged, Online
+from reader.engine.protocol import AnyCommand, AnyEvent, Done, EngineLink, FeedChanged, Online
 from reader.engine.tools import Digester, Tools
 from reader.net.client import Client
 from reader.net.limits import Limits
@@ -35,6 +35,8 @@ from tests.benchmarks.loopback import Loopback
 from tests.empty_store import lay_empty
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
+TOO_LONG = 60.0
+"""Seconds that a process of its own may take for a job."""
 PATIENCE = 20.0
 """Seconds after which a test that waits for the engine has failed."""
 
@@ -42,6 +44,22 @@ PATIENCE = 20.0
 def feed_body(*entries: tuple[str, str, str], title: str = "News", **more: object) -> bytes:
     """A feed of entries (id, title, text), newest first, one hour apart; links are /<id>."""
     return json.dumps({"title": title, "entries": entries, **more}).encode()
+
+
+def digested(
+    id: str = "", url: str = "", title: str = "", text: str = "", published: datetime | None = None
+) -> DigestedEntry:
+    """An entry as it comes from a parser."""
+    return DigestedEntry(
+        key=entry_key(id, url, title, published, text),
+        id=id,
+        url=url,
+        url_key=url_key(url),
+        title=title,
+        lead=text,
+        published=published,
+        content_hash=f"{title}|{text}",
+    )
 
 
 class WebSource:
@@ -136,23 +154,10 @@ class JsonDigester:
             await asyncio.Event().wait()
         data: dict[str, Any] = json.loads(fetched.body)
         entries = tuple(
-            self._entry(fetched.url, id, title, text, NOW - timedelta(hours=place))
+            digested(id, f"{fetched.url.rpartition('/')[0]}/{id}", title, text, NOW - timedelta(hours=place))
             for place, (id, title, text) in enumerate(data.pop("entries"))
         )
         return DigestedFeed(entries=entries, **data)
-
-    def _entry(self, base: str, id: str, title: str, text: str, published: datetime) -> DigestedEntry:
-        url = f"{base.rpartition('/')[0]}/{id}"
-        return DigestedEntry(
-            key=entry_key(id, url, title, published, text),
-            id=id,
-            url=url,
-            url_key=url_key(url),
-            title=title,
-            lead=text,
-            published=published,
-            content_hash=f"{title}|{text}",
-        )
 
     async def warm(self) -> None:
         self.warmed = True
@@ -162,6 +167,38 @@ class JsonDigester:
         if "login" in text:
             raise NotAnArticle("The page asks for a login.", "login")
         return PageArticle(url=fetched.url, title=text, source="Paper")
+
+
+class Ear:
+    """Hears what an engine says and waits for the end of jobs."""
+
+    def __init__(self, link: EngineLink) -> None:
+        self.events: list[AnyEvent] = []
+        self._link = link
+        self._news = asyncio.Event()
+        self.stop = link.subscribe(self._hear)
+
+    def _hear(self, event: AnyEvent) -> None:
+        self.events.append(event)
+        self._news.set()
+
+    async def until(self, found: Callable[[AnyEvent], bool]) -> AnyEvent:
+        async with asyncio.timeout(TOO_LONG):
+            while True:
+                for event in self.events:
+                    if found(event):
+                        return event
+                self._news.clear()
+                await self._news.wait()
+
+    async def done(self, job: int) -> Done:
+        event = await self.until(lambda event: isinstance(event, Done) and event.job == job)
+        assert isinstance(event, Done)
+        return event
+
+    async def run(self, command: AnyCommand) -> Done:
+        await self._link.send(command)
+        return await self.done(command.job)
 
 
 class World:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
@@ -18,6 +20,7 @@ from reader.store.values import FeedUpdate, NewEntry, NewSubscription
 from tests.empty_store import lay_empty
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+_DIED = 9
 BRIDGE = (
     "Cầu Trà Lam đóng cửa đột ngột trong đêm sau khi thợ lặn phát hiện vết nứt ở trụ số ba.",
     "Trụ số ba của cầu Trà Lam bị nứt, cầu phải đóng ba tháng để sửa chữa, theo Sở Giao thông.",
@@ -31,6 +34,20 @@ FERRY = (
     "Calder ferry Gannet runs aground on Skerrow Reef; 214 passengers rescued by lifeboats.",
     "Lifeboats rescue 214 from the ferry Gannet after it hits Skerrow Reef off Calder.",
 )
+
+
+class _Dying:
+    """A store whose process is killed instead of its `step`th write."""
+
+    def __init__(self, store: Store, step: int) -> None:
+        self.paths, self.read = store.paths, store.read
+        self._store, self._left = store, step
+
+    async def write(self, *work: Any) -> object:
+        self._left -= 1
+        if not self._left:
+            os._exit(_DIED)
+        return await self._store.write(*work)
 
 
 class News:
@@ -72,6 +89,24 @@ class News:
 
     def relate(self, wishes: Wishes | None = None) -> int:
         return asyncio.run(relate_new(self.store, wishes))
+
+    def die_while_relating(self, step: int) -> bool:
+        """Relate in a process that is killed instead of its `step`th write. False where it came to its end before."""
+        self.store.close_now()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                dying = _Dying(open_store(self.folder, Role.ENGINE, clock=lambda: NOW), step)
+                asyncio.run(relate_new(dying))  # type: ignore[arg-type]
+                status = 0
+            finally:
+                os._exit(status)
+        _pid, ended = os.waitpid(child, 0)
+        status = os.waitstatus_to_exitcode(ended)
+        assert status in (0, _DIED)
+        self.store = open_store(self.folder, Role.ENGINE, clock=lambda: NOW)
+        return status == _DIED
 
     def stories(self, *ids: int) -> list[int]:
         """The story of each entry, -id for one that is alone."""

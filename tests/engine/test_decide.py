@@ -9,27 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain.digested import DigestedEntry, DigestedFeed
-from reader.domain.identity import entry_key, url_key
+from reader.domain.identity import url_key
 from reader.engine.decide import Decision, decide_feed, identified, sort_time
 from reader.store.values import Known, KnownEntry
+from tests.engine.engine_world import digested as entry
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 SITE = "https://news.example/"
-
-
-def entry(
-    id: str = "", url: str = "", title: str = "", text: str = "", published: datetime | None = None
-) -> DigestedEntry:
-    return DigestedEntry(
-        key=entry_key(id, url, title, published, text),
-        id=id,
-        url=url,
-        url_key=url_key(url),
-        title=title,
-        lead=text,
-        published=published,
-        content_hash=f"{title}|{text}",
-    )
 
 
 def feed(*entries: DigestedEntry) -> DigestedFeed:

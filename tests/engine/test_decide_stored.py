@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.domain.digested import DigestedEntry, DigestedFeed
-from reader.domain.identity import entry_key, url_key
 from reader.engine.decide import decide_feed
 from reader.store import feeds, ingest
 from reader.store.connect import open_writer, transaction
 from reader.store.values import Applied, FeedUpdate, NewSubscription
 from tests.empty_store import lay_empty
+from tests.engine.engine_world import digested
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 SITE = "https://news.example/"
@@ -61,17 +61,7 @@ def shelf() -> Iterator[Shelf]:
 
 
 def entry(id: str, path: str, title: str, text: str, published: datetime | None) -> DigestedEntry:
-    url = SITE + path if path else ""
-    return DigestedEntry(
-        key=entry_key(id, url, title, published, text),
-        id=id,
-        url=url,
-        url_key=url_key(url),
-        title=title,
-        lead=text,
-        published=published,
-        content_hash=f"{title}|{text}",
-    )
+    return digested(id, SITE + path if path else "", title, text, published)
 
 
 words = st.sampled_from(["", "a", "b", "c"])

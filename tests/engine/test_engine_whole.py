@@ -18,12 +18,9 @@ from reader.domain.models import ListQuery
 from reader.engine.inline import InlineEngine
 from reader.engine.link import ChildEngine
 from reader.engine.protocol import (
-    AnyCommand,
-    AnyEvent,
     Discover,
     Discovered,
     Done,
-    EngineLink,
     FeedChanged,
     Follow,
     Followed,
@@ -42,40 +39,10 @@ from reader.store.opening import Role, open_store
 from reader.store.values import FeedState, NewSubscription
 from tests.benchmarks.corpus import feed_answer
 from tests.benchmarks.loopback import Loopback
-from tests.engine.engine_world import OpenWorld
+from tests.engine.engine_world import TOO_LONG, Ear, OpenWorld
 
 ENTRIES = 5
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
-TOO_LONG = 60.0
-
-
-class Ear:
-    """Hears what an engine says and waits for the end of jobs."""
-
-    def __init__(self, link: EngineLink) -> None:
-        self.link = link
-        self.events: list[AnyEvent] = []
-        self._news = asyncio.Event()
-        link.subscribe(self._hear)
-
-    def _hear(self, event: AnyEvent) -> None:
-        self.events.append(event)
-        self._news.set()
-
-    async def until(self, found: Callable[[AnyEvent], bool]) -> AnyEvent:
-        async with asyncio.timeout(TOO_LONG):
-            while True:
-                for event in self.events:
-                    if found(event):
-                        return event
-                self._news.clear()
-                await self._news.wait()
-
-    async def run(self, command: AnyCommand) -> Done:
-        await self.link.send(command)
-        event = await self.until(lambda event: isinstance(event, Done) and event.job == command.job)
-        assert isinstance(event, Done)
-        return event
 
 
 def subscribe(folder: Path, *urls: str) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from test_relating import BRIDGE, DIED, FERRY, NOW, RICE, Dying, News
 
 from reader.domain.coverage import FollowedStory
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.inline import InlineEngine
 from reader.engine.protocol import StoriesChanged, StoriesGrew
-from reader.engine.relating import Batch, Wishes, relate_anew, relate_new
+from reader.engine.relating import Batch, Wishes, relate_anew
 from reader.engine.settings import EngineSettings
 from reader.library import Library
 from reader.store.opening import Role, open_store
+from tests.engine.news_world import BRIDGE, FERRY, NOW, RICE, News
 
 BEFORE = NOW - timedelta(days=90)
 LATER = (
@@ -26,13 +23,6 @@ LATER = (
     "Cầu Trà Lam mở cửa trở lại, trụ số ba bị nứt đã được sửa chữa; xe không còn phải đi đường vòng.",
 )
 OTHER = "Gạo xuất khẩu An Lạc giữ giá 431 USD một tấn, nông dân An Lạc bán lúa cho thương lái."
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Iterator[News]:
-    world = News(tmp_path / "data")
-    yield world
-    world.store.close_now()
 
 
 class Reader:
@@ -181,16 +171,7 @@ def test_a_death_while_relating_makes_a_followed_story_miss_nothing(news: News, 
     reader = Reader(news)
     number = reader.follow(bridge[0])
     later = [news.put(paper, text)[0] for paper, text in zip(("south", "west"), LATER, strict=True)]
-    news.store.close_now()
-    child = os.fork()
-    if child == 0:
-        try:
-            asyncio.run(relate_new(Dying(open_store(news.folder, Role.ENGINE, clock=lambda: NOW), step)))  # type: ignore[arg-type]
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) in (0, DIED)
-    news.store = open_store(news.folder, Role.ENGINE, clock=lambda: NOW)
+    news.die_while_relating(step)
     news.relate()
     assert reader.gathered(number) == [*bridge, *later]
     assert [story.new for story in reader.followed()] == [2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,35 +12,9 @@ import pytest
 from reader.engine.link import ChildEngine
 from reader.engine.protocol import AnyEvent, Discover, Discovered, Done, Notice, SetOffline
 from reader.engine.settings import EngineSettings
+from tests.engine.engine_world import Ear
 
 SCRIPT = (sys.executable, str(Path(__file__).with_name("scripted_engine.py")))
-
-
-class Ear:
-    """Hears what an engine says."""
-
-    def __init__(self, link: ChildEngine) -> None:
-        self.events: list[AnyEvent] = []
-        self._news = asyncio.Event()
-        self.stop = link.subscribe(self._hear)
-
-    def _hear(self, event: AnyEvent) -> None:
-        self.events.append(event)
-        self._news.set()
-
-    async def until(self, found: Callable[[AnyEvent], bool]) -> AnyEvent:
-        async with asyncio.timeout(20):
-            while True:
-                for event in self.events:
-                    if found(event):
-                        return event
-                self._news.clear()
-                await self._news.wait()
-
-    async def done(self, job: int) -> Done:
-        event = await self.until(lambda event: isinstance(event, Done) and event.job == job)
-        assert isinstance(event, Done)
-        return event
 
 
 def link_to(tmp_path: Path, *program: str) -> ChildEngine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,29 +12,11 @@ import pytest
 from reader.domain.digested import DigestedFeed
 from reader.domain.models import GroupKind
 from reader.engine.candidates import candidates
-from reader.engine.relating import Batch, Wishes, relate_anew, relate_new
+from reader.engine.relating import Batch, Wishes, relate_anew
 from reader.library import Library
 from reader.store import feeds, ingest, related
-from reader.store.opening import Role, open_store
-from reader.store.store import Store
 from reader.store.values import FeedUpdate
 from tests.engine.news_world import BRIDGE, FERRY, NOW, RICE, News, events
-
-DIED = 9
-
-
-class Dying:
-    """A store whose process is killed instead of its `step`th write."""
-
-    def __init__(self, store: Store, step: int) -> None:
-        self.paths, self.read = store.paths, store.read
-        self._store, self._left = store, step
-
-    async def write(self, *work: Any) -> object:
-        self._left -= 1
-        if not self._left:
-            os._exit(DIED)
-        return await self._store.write(*work)
 
 
 def test_events_become_stories_from_the_first_ten_entries_in_two_languages(news: News) -> None:
@@ -190,16 +171,7 @@ def test_computing_anew_gives_the_same_stories(news: News) -> None:
 @pytest.mark.parametrize("step", range(1, 6))
 def test_a_death_at_any_step_is_made_good_by_the_next_run(news: News, step: int) -> None:
     bridge, rice, ferry = events(news)
-    news.store.close_now()
-    child = os.fork()
-    if child == 0:
-        try:
-            asyncio.run(relate_new(Dying(open_store(news.folder, Role.ENGINE, clock=lambda: NOW), step)))  # type: ignore[arg-type]
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == DIED
-    news.store = open_store(news.folder, Role.ENGINE, clock=lambda: NOW)
+    assert news.die_while_relating(step)
     news.relate()
     assert news.waiting() == 0
     assert len({*news.stories(*bridge)}) == len({*news.stories(*rice)}) == len({*news.stories(*ferry)}) == 1
