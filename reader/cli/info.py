@@ -7,6 +7,7 @@ import locale
 import os
 import platform
 import sys
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 
 import reader
@@ -86,6 +87,10 @@ def keys(args: argparse.Namespace) -> int:
     return exits.OK
 
 
+_LARGE = 500
+"""Megabytes of a cache from which reading all of it is announced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of the doctor."""
@@ -96,16 +101,25 @@ class Finding:
 
 
 async def doctor(args: argparse.Namespace) -> int:
-    """Look over the installation, the store and the feeds; exit 1 when something needs attention."""
+    """Look over the installation, the store and the feeds; exit 1 when something needs attention. Each line is printed
+    when it is known: of a large cache the last take seconds."""
     paths = default_paths(data_dir=args.data_dir, config_file=args.config)
-    findings = [*_program(), *_terminal(), *_folders(paths), *await _store(args)]
-    findings += [Finding("stored", said, problem) for said, problem in stored(paths)]
+    found = _print(args, [*_program(), *_terminal(), *_folders(paths)])
+    async for findings in _store(args):
+        found |= _print(args, findings)
+    found |= _print(args, [Finding("stored", said, problem) for said, problem in stored(paths)])
+    return exits.SOME_FAILED if found else exits.OK
+
+
+def _print(args: argparse.Namespace, findings: Sequence[Finding]) -> bool:
+    """Print findings; whether one of them needs attention."""
     for finding in findings:
         if args.json:
             output.emit(asdict(finding))
         else:
             output.line(f"{'!' if finding.problem else ' '} {finding.about:<14} {finding.said}")
-    return exits.SOME_FAILED if any(finding.problem for finding in findings) else exits.OK
+    sys.stdout.flush()
+    return any(finding.problem for finding in findings)
 
 
 def _program() -> list[Finding]:
@@ -145,19 +159,18 @@ def _folders(paths: Paths) -> list[Finding]:
     return findings
 
 
-async def _store(args: argparse.Namespace) -> list[Finding]:
+async def _store(args: argparse.Namespace) -> AsyncIterator[list[Finding]]:
     try:
         async with library(args) as lib:
             stats = await lib.stats()
-            problems = await lib.problems()
-            feeds = await lib.subscriptions()
+            yield [Finding("store", f"{name}: {value}") for name, value in stats.items()]
+            yield [
+                Finding("feed", f"{feed.title} ({feed.id}): {said}", problem=bool(feed.health.error))
+                for feed in await lib.subscriptions()
+                if (said := feed.health.error or feed.health.warning)
+            ]
+            if sys.stderr.isatty() and (size := float(str(stats["megabytes"]))) > _LARGE:
+                output.say(_("Reading the whole cache, {size:,.0f} MB …").format(size=size))
+            yield [Finding("store", sentence, problem=True) for sentence in await lib.problems()]
     except ReaderError as error:
-        return [Finding("store", str(error), problem=True)]
-    findings = [Finding("store", f"{name}: {value}") for name, value in stats.items()]
-    findings += [Finding("store", sentence, problem=True) for sentence in problems]
-    findings += [
-        Finding("feed", f"{feed.title} ({feed.id}): {said}", problem=bool(feed.health.error))
-        for feed in feeds
-        if (said := feed.health.error or feed.health.warning)
-    ]
-    return findings
+        yield [Finding("store", str(error), problem=True)]

@@ -141,7 +141,9 @@ class Library(
         """What is not as it must be in the cache, a sentence each. Reads all of it: seconds of a large one."""
         from reader.store import upkeep
 
-        return await self._store.read(upkeep.problems)
+        # On both threads for reading: SQLite lets go of the interpreter.
+        found = await asyncio.gather(self._store.read(upkeep.damage), self._store.read(upkeep.mismatches))
+        return [sentence for part in found for sentence in part]
 
     async def stats(self) -> dict[str, object]:
         """Figures and findings about the cache, for the doctor."""

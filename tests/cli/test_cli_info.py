@@ -13,6 +13,8 @@ import pytest
 from cli_world import Said
 
 import reader
+from reader.domain.errors import StoreDamaged
+from reader.store import upkeep
 
 Bantin = Callable[..., Said]
 
@@ -192,3 +194,19 @@ def test_help_names_every_command(bantin: Bantin) -> None:
     for name in ("add", "remove", "refresh", "list", "show", "import", "export", "config", "themes", "keys", "doctor"):
         assert f"\n    {name} " in said.out
         assert bantin(name, "--help").code == 0
+
+
+def test_the_doctor_says_what_it_knows_before_the_whole_cache_is_read(
+    bantin: Bantin, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before: list[str] = []
+
+    def damage(db: sqlite3.Connection) -> list[str]:
+        before.append(capsys.readouterr().out)
+        raise StoreDamaged("a page cannot be read")
+
+    monkeypatch.setattr(upkeep, "damage", damage)
+    said = bantin("doctor")
+    assert "store          entries: 0" in before[0]
+    assert said.code == 1
+    assert "a page cannot be read" in said.out
