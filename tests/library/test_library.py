@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from fakes import FakeEngine
+from library_world import NOW, clock, on_loop, opened
 
-from reader.domain.blocks import Paragraph, Span, dump
-from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.errors import Cancelled, ReaderError, StoreLocked, UsageError
 from reader.domain.models import Candidate, ListQuery, Scope, ScopeKind
 from reader.domain.query_parser import parse
@@ -33,81 +29,12 @@ from reader.engine.protocol import (
     Subscribed,
 )
 from reader.library import Library, StateChanged
-from reader.store import feeds, ingest, pages, states
+from reader.store import pages, states
 from reader.store.connect import open_reader
 from reader.store.opening import Role, open_store
 from reader.store.paths import StorePaths
 from reader.store.statistics import figures
-from reader.store.values import FeedUpdate, NewEntry, NewSubscription, PageUpdate
-from tests.empty_store import lay_empty
-
-NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-
-
-def clock() -> datetime:
-    return NOW
-
-
-Test = Callable[..., Awaitable[None]]
-
-
-def on_loop(test: Test) -> Callable[..., None]:
-    """Run an async test on a loop of its own, at most a minute."""
-
-    @functools.wraps(test)
-    def run(**fixtures: object) -> None:
-        asyncio.run(asyncio.wait_for(test(**fixtures), 60))
-
-    return run
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder whose store has two feeds with five entries each."""
-    folder = tmp_path / "data"
-
-    async def fill() -> None:
-        lay_empty(StorePaths(folder).database)
-        store = open_store(folder, Role.ENGINE, clock=clock)
-        for name in ("one", "two"):
-            new = NewSubscription(f"https://{name}.example/feed", "feed", feed_title=name.title())
-            feed_id, _existed = await store.write(feeds.subscribe, new, NOW)
-            (state,) = await store.read(feeds.feed_states, [feed_id])
-            entries = tuple(
-                NewEntry(
-                    DigestedEntry(
-                        key=f"{name}{number}",
-                        url=f"https://{name}.example/{number}",
-                        url_key=f"{name}.example/{number}",
-                        title=f"{name} {number}",
-                        content_hash=f"{number}",
-                        teaser_only=number == 4,
-                        blocks_json=dump([Paragraph((Span("Text"),))]),
-                    ),
-                    NOW - timedelta(hours=number),
-                )
-                for number in range(5)
-            )
-            await store.write(ingest.apply, FeedUpdate(state, DigestedFeed(), entries), NOW)
-        await store.close()
-
-    asyncio.run(fill())
-    return folder
-
-
-class Open:
-    """An open library, its engine, and everything it told."""
-
-    def __init__(self, library: Library, engine: FakeEngine) -> None:
-        self.library = library
-        self.engine = engine
-        self.told: list[object] = []
-        library.subscribe(self.told.append)
-
-
-async def opened(folder: Path, **options: object) -> Open:
-    engine = FakeEngine()
-    return Open(await Library.open(folder, engine=engine, clock=clock, **options), engine)  # type: ignore[arg-type]
+from reader.store.values import PageUpdate
 
 
 @on_loop

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from test_library import NOW, Open, data, on_loop, opened  # noqa: F401
+from library_world import NOW, Open, on_loop, opened
 
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.errors import QueryError
@@ -46,7 +46,7 @@ async def news(folder: Path, number: int) -> int:
 
 
 @on_loop
-async def test_counts_are_right_after_whatever_happens(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_counts_are_right_after_whatever_happens(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saved_part, "_LEAST", 0.0)
     monkeypatch.setattr(saved_part, "_REST", 0)
     world = await opened(data)
@@ -77,7 +77,7 @@ async def test_counts_are_right_after_whatever_happens(data: Path, monkeypatch: 
 
 
 @on_loop
-async def test_a_change_of_state_looks_only_at_what_changed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_a_change_of_state_looks_only_at_what_changed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = await opened(data)
     library = world.library
     number = await library.save_search("Ones", "one")
@@ -103,7 +103,7 @@ class Crowd(tuple[int, ...]):
 
 
 @on_loop
-async def test_changes_that_nobody_counts_are_not_kept_one_by_one(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_changes_that_nobody_counts_are_not_kept_one_by_one(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saved_part, "_FEW", 100)
     world = await opened(data)
     library = world.library
@@ -121,7 +121,7 @@ async def test_changes_that_nobody_counts_are_not_kept_one_by_one(data: Path, mo
 
 
 @on_loop
-async def test_a_search_that_takes_too_long_is_not_counted(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_a_search_that_takes_too_long_is_not_counted(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = await opened(data)
     await world.library.save_search("", "one")
     monkeypatch.setattr(saved_part, "ONE_SEARCH", 0.0)
@@ -130,7 +130,7 @@ async def test_a_search_that_takes_too_long_is_not_counted(data: Path, monkeypat
 
 
 @on_loop
-async def test_what_cannot_be_read_is_not_saved(data: Path) -> None:  # noqa: F811
+async def test_what_cannot_be_read_is_not_saved(data: Path) -> None:
     world = await opened(data)
     library = world.library
     for query in ("", "(a", "is:unred", "🎉"):
@@ -149,7 +149,7 @@ async def test_what_cannot_be_read_is_not_saved(data: Path) -> None:  # noqa: F8
     await library.close()
 
 
-def test_cancelled_counting_is_done_again(data: Path) -> None:  # noqa: F811
+def test_cancelled_counting_is_done_again(data: Path) -> None:
     async def run() -> None:
         world = await opened(data)
         number = await world.library.save_search("", "one")
