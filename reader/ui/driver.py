@@ -107,6 +107,10 @@ class ScreenDriver(LinuxDriver):
         if not (isinstance(message, InputEvent) and self.handover.wait(deliver)):
             deliver()
 
+    def send_message(self, message: Message) -> None:
+        """Textual's way around this line makes a task and two futures for each message."""
+        self._app.post_message(message)
+
     def run_input_thread(self) -> None:
         """Read keys and reports until the interface leaves the terminal. Raises OSError when the terminal is gone.
 

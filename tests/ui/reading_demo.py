@@ -87,7 +87,7 @@ class ReadingDemo(ThemedApp[None]):
                                            [("d", "queue it"), ("o", "open in the browser")], row(2)),
             "q": self.exit,
         }  # fmt: skip
-        if event.key in actions:
+        if not view.hint_typed(event.key) and event.key in actions:
             actions[event.key]()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual import events
 
 from reader.config import Config, Reading
 from reader.domain.errors import StoreError
@@ -14,6 +15,7 @@ from reader.domain.models import GroupKind, RelatedGroup, RelatedLink, Scope, Sc
 from reader.engine.protocol import StoriesChanged
 from reader.ui.commands import Pane
 from reader.ui.screens.dialog import Choose, Prompt
+from reader.ui.screens.main import MainScreen
 
 from .conftest import ONE, THREE, TWO, Drive, Driven
 from .fakes import FAR_URL, FakeLibrary
@@ -389,6 +391,19 @@ def test_hints_open_a_link_in_the_reader(drive: Drive) -> None:
         await d.press(*label)
         assert d.row.url == "https://feed2.example/story-203.html"
         assert d.screen.desk.trail.steps[-1].followed
+
+    drive(scenario)
+
+
+def test_hints_take_a_letter_that_is_typed_before_they_are_seen(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        await d.press("enter", "f")
+        label = d.screen.article._hints[0].label
+        await d.press("escape")
+        for key in ("f", *label):
+            d.app.post_message(events.Key(key, key))
+        await d.until(lambda: d.row.url == "https://feed2.example/story-203.html")
+        assert type(d.app.screen) is MainScreen
 
     drive(scenario)
 

@@ -279,8 +279,9 @@ def test_hints_choose_a_link() -> None:
         assert own.show_hints() == 2
         assert own.hinting
         assert screen_text(own)[-1].split() == ["a", "dulieu.example.vn", "s", "baocao.example.vn"]
-        await pilot.press("s")
+        assert own.hint_typed("s")
         assert not own.hinting
+        await pilot.pause()
         chosen = app.heard_of(ArticleView.LinkChosen)
         assert [(m.url, m.how) for m in chosen] == [("https://baocao.example.vn/2026", "open")]  # type: ignore[attr-defined]
 
@@ -294,7 +295,8 @@ def test_hints_for_the_browser_reach_pictures() -> None:
         own.focus()
         await pilot.pause()
         assert own.show_hints("browser") == 3
-        await pilot.press("a")
+        assert own.hint_typed("a")
+        await pilot.pause()
         chosen = app.heard_of(ArticleView.LinkChosen)
         assert [(m.url, m.how) for m in chosen] == [("https://example.org/a.jpg", "browser")]  # type: ignore[attr-defined]
 
@@ -310,7 +312,7 @@ def test_other_keys_and_scrolling_take_the_hints_away() -> None:
         before = screen_text(own)
         for leave in ("escape", "9"):
             own.show_hints()
-            await pilot.press(leave)
+            assert own.hint_typed(leave)
             assert not own.hinting
         own.show_hints()
         own.scroll_lines(1)
@@ -339,7 +341,8 @@ def test_many_links_get_two_letters_and_one_legend(monkeypatch: pytest.MonkeyPat
         await pilot.pause()
         assert "h0.org" in "\n".join(screen_text(own))
         assert len(made) == 1, "not for each line of the screen"
-        await pilot.press("a", "backspace", "s", "d")
+        assert all(own.hint_typed(key) for key in ("a", "backspace", "s", "d"))
+        await pilot.pause()
         assert [m.url for m in app.heard_of(ArticleView.LinkChosen)] == ["https://h11.org/"]  # type: ignore[attr-defined]
 
     own = make()

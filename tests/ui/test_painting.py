@@ -484,3 +484,26 @@ def test_another_size_is_laid_out_and_painted_once(drive: Drive, work: Work, mon
                 assert work.lines[kind] <= 2 * height, (columns, kind)
 
     drive(scenario)
+
+
+def test_a_list_that_rolls_stands_as_one_that_is_painted_anew(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        pane = d.screen.headlines
+        asked: list[int] = []
+        render_line = pane.render_line
+        pane.render_line = lambda y: (asked.append(y), render_line(y))[1]  # type: ignore[method-assign]
+        down = ["j"] * (pane.size.height // pane.row_height.pitch + 3)
+        for key in [*down, "ctrl+d", "v", *down, "G", *(["k"] * len(down)), "m", "escape", "ctrl+u", "ctrl+u"]:
+            await d.press(key)
+            seen = pane.render_lines(pane.size.region)
+            pane._kept = {}
+            assert pane.render_lines(pane.size.region) == seen, key
+        await d.press("g", "g")
+        while pane.scroll_offset.y == 0:
+            await d.press("j")
+        asked.clear()
+        await d.press("j")
+        assert pane.scroll_offset.y
+        assert 0 < len(asked) <= 3 * pane.row_height.pitch
+
+    drive(scenario, size=ONE)

@@ -203,7 +203,7 @@ def test_a_click_and_a_hint_letter_show_it_large_and_ctrl_goes_to_the_browser() 
         assert [(message.url, message.how) for message in chosen] == [(FORM.format(0), "browser")]  # type: ignore[attr-defined]
         assert own.show_hints() == 1
         assert screen_text(own)[y - 1].strip().startswith("a")
-        await pilot.press("a")
+        assert own.hint_typed("a")
         await pilot.pause()
         assert len(app.heard_of(ArticleView.PictureChosen)) == 2
         assert own.visible_picture() == FORM.format(0)

@@ -155,6 +155,10 @@ class MainScreen(PanedScreen):
             event.prevent_default()
             return
         self.session.sign()
+        if self.article.hint_typed(event.character if event.is_printable and event.character else event.key):
+            event.stop()
+            event.prevent_default()
+            return
         if self.prompt.asking and isinstance(self.focused, Input) and event.character and event.is_printable:
             # A field that has the focus keeps its letters: this one was under way to the pane before.
             self.prompt.catch(event.character)

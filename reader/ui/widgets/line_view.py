@@ -39,6 +39,9 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
     STYLED_BY_FOCUS: ClassVar[bool] = False
     """Whether a style sheet has rules for the widget with the focus."""
 
+    ROLLS: ClassVar[bool] = False
+    """Whether a line looks the same wherever it stands on the screen."""
+
     # As `virtual_size`: to show a scroll bar would lay out the whole screen.
     show_vertical_scrollbar: Reactive[bool] = Reactive(True, layout=False, repaint=False)
 
@@ -97,6 +100,15 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
         """Cells of a line beside the scroll bar."""
         return max(0, self.outer_size.width - BAR)
 
+    def _forward_event(self, event: events.Event) -> None:
+        """A key goes to the screen, which has the commands: nothing that lies between binds any, and on the way
+        through it was a fifth of a step in a list."""
+        if isinstance(event, events.Key):
+            event._set_forwarded()
+            self.screen.post_message(event)
+        else:
+            super()._forward_event(event)
+
     # -- scrolling
 
     def jump(self, line: int) -> None:
@@ -131,8 +143,11 @@ class LineView(Looked, KeptLines, ScrollView, inherit_bindings=False):
             round(old_value * steps) != round(new_value * steps) or new_value in (0, self.max_scroll_y)
         ):
             self.vertical_scrollbar.position = new_value
-        if round(old_value) != round(new_value):
-            self.refresh(self.size.region)
+        if by := round(new_value) - round(old_value):
+            if self.ROLLS and not (self._still or self._fitting):
+                self.roll(by)
+            else:
+                self.refresh(self.size.region)
             self.scrolled(round(new_value))
 
     def scrolled(self, top: int) -> None:

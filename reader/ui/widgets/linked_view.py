@@ -91,13 +91,6 @@ class LinkedView(DocumentView):
             outside = self._layout.document.links[link].kind in _OUTSIDE
             self.post_message(self.LinkChosen(url, "browser" if outside else how))
 
-    def on_key(self, event: events.Key) -> None:
-        """While letters are shown every key is theirs."""
-        if self._hints:
-            event.stop()
-            event.prevent_default()
-            self.hint_typed(event.character if event.is_printable and event.character else event.key)
-
     def on_blur(self, _event: events.Blur) -> None:
         """Keys go elsewhere, so the letters go."""
         self.hide_hints()

@@ -23,6 +23,8 @@ RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
 class RowList(LineView):
     """The cursor over the rows, and their coming from the disk; what a row looks like is its heir's affair."""
 
+    ROLLS = True
+
     row_height: reactive[RowHeight] = reactive(RowHeight.ROOMY, layout=False, init=False)
     """Lines of a headline, for the whole list."""
 
@@ -125,12 +127,10 @@ class RowList(LineView):
             return False
         self._at_end = False
         old, self._cursor = self._cursor, index
-        pitch = self.row_height.pitch
-        top = self.scroll_offset.y
         self._follow_cursor()
-        if self.scroll_offset.y == top:
-            self.refresh_lines(old * pitch, pitch)
-            self.refresh_lines(index * pitch, pitch)
+        pitch = self.row_height.pitch
+        for row in (old, index):
+            self.refresh_lines(row * pitch, pitch)
         if index == 0:
             self._set_new_above(0)
         self._ensure_rows()
