@@ -23,29 +23,16 @@ from .feedrepair import repaired
 from .feedtext import allowed, feed_text, mend
 from .misfit import is_blank, is_html, sentence, stranger
 from .probes import Glance
-from .xmlnodes import Node
+from .xmlnodes import OUTSIDE, Node
 
 MAX_PIECES = 2000
 _ITEM = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _MAX_HEAD = 5_000
 
 
-def _parser(recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8",
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
 def strict(text: str) -> Node | None:
     """The root of `text` when it is well-formed XML, else None. Prefixes that were never declared are forgiven."""
-    parser = _parser(recover=True)
+    parser = etree.XMLParser(**OUTSIDE)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -56,7 +43,7 @@ def strict(text: str) -> Node | None:
 def rescue(text: str) -> Node | None:
     """The root of whatever can be made of `text`, or None when there is nothing."""
     try:
-        return etree.fromstring(allowed(text).encode("utf-8", "replace"), _parser(recover=True))
+        return etree.fromstring(allowed(text).encode("utf-8", "replace"), etree.XMLParser(**OUTSIDE))
     except etree.XMLSyntaxError:
         return None
 

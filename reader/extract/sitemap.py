@@ -28,7 +28,7 @@ from .gzipped import unpacked
 from .page.links import is_story
 from .probes import Part
 from .section_times import address_time
-from .xmlnodes import Node
+from .xmlnodes import OUTSIDE, Node
 
 PARTS = "parts"
 """Name of the option that says how many bytes each of several sitemaps in one body takes, as `1200,64,9`."""
@@ -158,18 +158,7 @@ def _parts(fetched: Fetched) -> Iterator[bytes]:
 
 def _addresses(text: str) -> Iterator[Node]:
     """Every `<url>` element, one at a time: a sitemap of the largest size never stands in memory as a tree."""
-    stream = etree.iterparse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        tag="{*}url",
-        recover=True,
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    stream = etree.iterparse(io.BytesIO(text.encode("utf-8", "replace")), tag="{*}url", **OUTSIDE)
     try:
         for number, (_event, node) in enumerate(stream):
             if number >= MAX_ADDRESSES:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +21,19 @@ _DECLARED = re.compile(r"\sxmlns(?::[\w.-]{1,60})?=\"[^\"]*\"")
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+OUTSIDE: Mapping[str, Any] = {
+    "encoding": "utf-8",
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How XML from outside is read, always: forgivingly, without entities, document types and network, and deep or huge
+trees are refused."""
 
 Node = Any
 """An lxml element; the library's own type is not worth its stubs here."""
