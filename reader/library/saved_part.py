@@ -151,13 +151,13 @@ class SavedPart(Base):
             return {number: count for number, count in (await self.saved_counts()).items() if number in numbers}
 
     async def _count_all(self, numbers: list[int]) -> None:
-        from reader.store import saved_counts
+        from reader.store import shapes
 
         begun = monotonic()
         self._all_dirty = self._many_changed = False
         self._changed_ids.clear()
         self._slow.clear()
-        self._last_id = await self._store.read(saved_counts.newest)
+        self._last_id = await self._store.read(shapes.newest_id)
         try:
             for number in numbers:
                 await self._count(number)

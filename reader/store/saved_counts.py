@@ -41,12 +41,6 @@ def arrived(db: sqlite3.Connection, last: int) -> tuple[list[int], int]:
     return ids, ids[-1] if ids else last
 
 
-def newest(db: sqlite3.Connection) -> int:
-    """The id of the entry that came in last, 0 when there is none."""
-    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
-    return int(number)
-
-
 def drifts(db: sqlite3.Connection, number: int) -> bool:
     """Whether what a saved search finds changes with time alone."""
     return any(isinstance(leaf, Before | After | Age) for leaf in leaves(saved_query(db, number)))

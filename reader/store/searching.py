@@ -20,7 +20,7 @@ from .query_facts import matching, setting
 from .query_sql import Sql, plan
 from .ranking import RANKED, best_first
 from .regexes import Regexes
-from .shapes import EVERYWHERE, HIDDEN, LISTED, STARRED, Key, Shape, feed_shape, unread
+from .shapes import EVERYWHERE, HIDDEN, LISTED, STARRED, Key, Shape, feed_shape, newest_id, unread
 
 UNINDEXED_WINDOW = 2000
 """Entries that wait for the index are looked through one by one, this many of them."""
@@ -73,7 +73,7 @@ def find(
     elif limit and asked.exact and asked.worded and not match:
         # Words that are refused, or that are one of several ways to meet it, lead to no hit: their own hits are read
         # first. Those among the newest entries are soon read, and are nearly always enough for a page.
-        since = max(0, _newest(db) - RECENT)
+        since = max(0, newest_id(db) - RECENT)
         with closing(_candidates(db, "", plan(node, within, endings, since=since).where, narrow, limit)) as recent:
             keys = sorted({*waiting, *recent}, reverse=True)
         if len(keys) >= limit:
@@ -92,11 +92,6 @@ def find(
     keys = [*waiting, *found.keys] if by_rank else sorted({*waiting, *found.keys}, reverse=True)
     cut = found.cut or regexes.gave_up
     return Found(keys[:limit] if limit else keys, cut, best_of, 0 if match else found.checked)
-
-
-def _newest(db: sqlite3.Connection) -> int:
-    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
-    return int(number)
 
 
 def _narrowed(shape: Shape, node: Node, within: Setting, *, by_words: bool) -> Shape:

@@ -129,11 +129,16 @@ def _scope(db: sqlite3.Connection, query: ListQuery) -> Shape:
 def _since(db: sqlite3.Connection, time: datetime | None) -> Shape:
     """What came in since `time`, whenever it was published: ids follow arrival, as sort times do not."""
     first = _arrived(db, to_db(time)) if time is not None else 0
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
-    if last - first > MANY:
+    if newest_id(db) - first > MANY:
         return Shape("state_all", f"state.place = {PLACE_LISTED} AND state.id >= ?", (first,))
     # The + keeps the planner from walking the index of the whole list.
     return Shape("", f"+state.place = {PLACE_LISTED} AND state.id >= ?", (first,))
+
+
+def newest_id(db: sqlite3.Connection) -> int:
+    """The id of the entry that came in last, 0 when there is none."""
+    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM state").fetchone()
+    return int(number)
 
 
 def _arrived(db: sqlite3.Connection, time: int) -> int:
