@@ -15,8 +15,8 @@ __all__ = ["Coverage", "Event", "ImportReport", "StateChanged", "Undone"]
 class StateChanged:
     """The reader changed something here: what shows it must be read again."""
 
-    entry_ids: tuple[int, ...] = ()
-    """Entries whose state changed."""
+    entry_ids: tuple[int, ...] | None = ()
+    """Entries whose state changed; None where they are too many to be named."""
     feeds: bool = False
     """True when subscriptions or folders changed."""
     elsewhere: bool = False

@@ -125,7 +125,7 @@ class MarkingPart(Base):
                 ids.extend(undone.entry_ids)
                 if not more:
                     self._changed(ids, feeds=undone.feeds)
-                    return Undone(undone.label, tuple(ids), undone.feeds)
+                    return Undone(undone.label, ids, undone.feeds)
                 await _give_way(began)
                 began = time.perf_counter()
         return None

@@ -117,13 +117,14 @@ class SavedPart(Base):
             case FeedChanged() if event.updated:  # what is new has higher ids than all before
                 self._all_dirty = True
 
-    def _remember_changed(self, ids: Sequence[int]) -> None:
-        if len(ids) <= _FEW:
+    def _remember_changed(self, ids: Sequence[int] | None) -> None:
+        if ids is not None and len(ids) <= _FEW:
             self._changed_ids.update(ids)
-        if len(self._changed_ids) > _FEW or len(ids) > _FEW:
-            # Nobody may ask for a count all day: an import that relates its entries would fill this with each of them.
-            self._many_changed = True
-            self._changed_ids.clear()
+            if len(self._changed_ids) <= _FEW:
+                return
+        # Nobody may ask for a count all day: an import that relates its entries would fill this with each of them.
+        self._many_changed = True
+        self._changed_ids.clear()
 
     @property
     def recount_waits(self) -> float:

@@ -6,7 +6,7 @@ and the pause are the *reader's* and no `FeedUpdate` touches them. Times are awa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 
@@ -299,7 +299,7 @@ class Undone:
 
     label: str
     """What was undone, as it was called when it was done."""
-    entry_ids: tuple[int, ...] = ()
+    entry_ids: Sequence[int] = ()
     """Entries whose state changed."""
     feeds: bool = False
     """True when subscriptions or folders changed."""

@@ -28,7 +28,7 @@ from reader.engine.protocol import (
     Subscribe,
     Subscribed,
 )
-from reader.library import Library, StateChanged
+from reader.library import Library, StateChanged, base
 from reader.store import pages, states
 from reader.store.connect import open_reader
 from reader.store.opening import Role, open_store
@@ -101,6 +101,19 @@ async def test_many_are_marked_in_parts_and_come_back_with_one_undo(
     assert (undone.label, sorted(undone.entry_ids)) == ("marked 10 stories read", sorted(everything))
     assert (await library.counts()).total_unread == 10
     assert await library.undo() is None
+    await library.close()
+
+
+@on_loop
+async def test_a_change_of_very_many_names_none_of_them(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "NAMED", 3)
+    world = await opened(data)
+    library = world.library
+    assert await library.set_starred(await library.entry_ids(ListQuery()), True) == 10
+    assert world.told == [StateChanged(None)]
+    assert len((await library.undo() or fail()).entry_ids) == 10
+    await library.set_starred([1, 2, 3], True)
+    assert world.told[1:] == [StateChanged(None), StateChanged((1, 2, 3))]
     await library.close()
 
 

@@ -15,7 +15,7 @@ from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.errors import QueryError
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.engine.protocol import FeedChanged, StoriesChanged
-from reader.library import saved_part
+from reader.library import base, saved_part
 from reader.store import feeds, indexing, ingest, saved_counts
 from reader.store.opening import Role, open_store
 from reader.store.values import FeedUpdate, NewEntry
@@ -100,6 +100,18 @@ class Crowd(tuple[int, ...]):
 
     def __iter__(self) -> Iterator[int]:
         raise AssertionError
+
+
+@on_loop
+async def test_a_change_that_names_no_entry_is_counted(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "NAMED", 3)
+    world = await opened(data)
+    library = world.library
+    await library.save_search("Ones", "one")
+    assert await library.recount_saved() == await by_full_count(world) == {1: 5}
+    await library.set_read(list(await library.entry_ids(ListQuery())), True)
+    assert await library.recount_saved() == await by_full_count(world) == {1: 0}
+    await library.close()
 
 
 @on_loop

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
+from array import array
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 from reader.config import Config
+from reader.domain.folding import Hidden
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.ui.screens.dialog import Prompt
 from reader.ui.screens.tags import TagDialog
+from reader.ui.widgets.folds import Folds
 from reader.ui.widgets.row_window import RowWindow
 from reader.ui.widgets.selection import Selection
 
@@ -127,3 +131,18 @@ def test_selecting(tmp_path: Path) -> None:
             await they_are_exported_into_one_document(whole, tmp_path)
 
     asyncio.run(run())
+
+
+def test_what_is_folded_beneath_selected_rows_costs_no_memory_for_each_row() -> None:
+    folds = Folds()
+    folds.change(
+        Hidden(*(array("q", numbers) for numbers in ([5, 9], [2, 3], [6, 7, 10], [6, 7, 10], [5, 5, 9]))), forget=True
+    )
+    folds.unfold(9)
+    rows = array("q", [5, 9, 10, *range(1_000_000, 1_100_000)])
+    tracemalloc.start()
+    whole = folds.with_hidden(rows)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert list(whole[len(rows) :]) == [6, 7], "what stands unfolded is among the rows"
+    assert peak < 3 * rows.itemsize * len(rows)

@@ -141,7 +141,7 @@ class Happenings(Actions):
         self.screen.stories.marked()
         self.screen.headlines.refresh_rows(event.entry_ids)
         self._recount()
-        if self.desk.now_reading in event.entry_ids:
+        if event.entry_ids is None or self.desk.now_reading in event.entry_ids:
             self.screen.work(self.screen.tagging.look_again, group="tags", exclusive=True)
         if event.feeds:
             self.screen.work(self.screen.lists.reload, group="list", exclusive=True)

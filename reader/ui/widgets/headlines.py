@@ -165,7 +165,6 @@ class HeadlineList(SelectingList, can_focus=True):
     def refresh_rows(self, ids: Iterable[int] | None) -> None:
         """These entries (None: any) changed: read their rows again where they are near, keep the old ones until
         then."""
-        # One set: a million marked at once were copied three times in the event loop.
         changed = set(self._window.rows if ids is None else ids)
         self._window.touch(changed)
         self._window.touch(self._folds.touched(changed, self._window.rows))
