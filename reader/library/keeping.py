@@ -6,10 +6,10 @@ What reads and writes them is imported when it is needed: with it a start would 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reader.domain.errors import StoreError
 from reader.store.store import Store
@@ -42,6 +42,14 @@ def sample_nodes() -> tuple[OpmlNode, ...]:
     return (*(OpmlFolder(title, tuple(inside)) for title, inside in folders.items()), *top)
 
 
+def unattended(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Do `work`, for which nobody waits. A fault in it goes to the event loop's handler as soon as it is met, not when
+    the task is forgotten, or never."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(lambda done: None if done.cancelled() else done.result())
+    return task
+
+
 class Keeper:
     """Writes `subscriptions.opml` soon after feeds changed, and looks after the store when the reader has settled."""
 
@@ -62,7 +70,7 @@ class Keeper:
             self._upkeep_timer = asyncio.get_running_loop().call_later(SETTLED, self._begin_upkeep)
 
     def _begin_upkeep(self) -> None:
-        self._upkeep = asyncio.ensure_future(self.look_after())
+        self._upkeep = unattended(self.look_after())
         self._upkeep_timer = asyncio.get_running_loop().call_later(DAY, self._begin_upkeep)
 
     async def look_after(self) -> None:
@@ -101,7 +109,7 @@ class Keeper:
 
     def _begin(self) -> None:
         self._timer = None
-        self._writing = asyncio.ensure_future(self._write())
+        self._writing = unattended(self._write())
 
     async def _write(self) -> None:
         # The copy is an extra: a disk that is full for it must not turn into an error of what the user just did.

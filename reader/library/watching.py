@@ -11,6 +11,8 @@ from reader.domain.models import Counts
 from reader.store import counters
 from reader.store.store import Store
 
+from .keeping import unattended
+
 LOOK = 1.0
 """Seconds between two looks: a question to the file system, and counters only when something was written."""
 
@@ -54,7 +56,7 @@ class Watch:
 
     def begin(self) -> None:
         """Look from time to time, until closed."""
-        self._task = asyncio.ensure_future(self._keep_looking())
+        self._task = unattended(self._keep_looking())
 
     async def _keep_looking(self) -> None:
         while True:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from rich.console import Console
 from rich.segment import Segments
@@ -91,6 +91,7 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
             self.toast(_told(self._problems), problem=True)
         self.set_timer(_LATEST_REVEAL, main.reveal)
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._write_down)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self._signalled, 128 + number)
@@ -243,6 +244,16 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
 
         where = faults.noted(faults.details(error), self.log_file)
         return _("Something went wrong ({kind}){where}.").format(kind=type(error).__name__, where=where)
+
+    def _write_down(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A task or timer that nobody waits for ended in a fault. Python would print that beneath the screen, where it
+        is lost."""
+        from reader import faults
+
+        error = context.get("exception")
+        text = context["message"] + "\n" + (faults.details(error) if error else "")
+        if not faults.noted(text, self.log_file):
+            loop.default_exception_handler(context)
 
 
 def _told(problems: Sequence[str]) -> str:

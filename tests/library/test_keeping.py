@@ -45,6 +45,27 @@ def test_stars_of_a_short_session_outlive_a_store_that_is_cut_off(tmp_path: Path
     assert sorted(asyncio.run(session(NOW + timedelta(days=2)))) == sorted(stars)
 
 
+def test_a_fault_in_what_nobody_waits_for_is_told_of_at_once(tmp_path: Path) -> None:
+    lay_samples(tmp_path / "data")
+    told: list[object] = []
+
+    async def stumble() -> None:
+        raise ZeroDivisionError
+
+    async def day() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context["exception"]))
+        library = await Library.open(tmp_path / "data", clock=lambda: NOW)
+        library._keeper.chores.insert(0, stumble)
+        library._keeper._begin_upkeep()
+        assert library._keeper._upkeep is not None
+        await asyncio.wait([library._keeper._upkeep])
+        await asyncio.sleep(0)
+        assert [type(error) for error in told] == [ZeroDivisionError]
+        await library.close()
+
+    asyncio.run(day())
+
+
 def test_upkeep_that_fails_keeps_no_copy_from_being_made(tmp_path: Path) -> None:
     paths = StorePaths(tmp_path / "data")
     lay_samples(paths.folder)

@@ -162,6 +162,19 @@ def test_an_unexpected_error_in_a_task_is_a_sentence_and_the_reader_goes_on(driv
     assert "KeyError: 'oops'" in (tmp_path / "state" / "bantin.log").read_text(encoding="utf-8")
 
 
+def test_a_fault_that_nobody_waits_for_is_written_down(drive: Drive, tmp_path: Path) -> None:
+    async def scenario(d: Driven) -> None:
+        def stumble() -> None:
+            raise KeyError("in a timer of the library")
+
+        asyncio.get_running_loop().call_soon(stumble)
+        await d.press("j")
+
+    drive(scenario)
+    log = (tmp_path / "state" / "bantin.log").read_text(encoding="utf-8")
+    assert "KeyError: 'in a timer of the library'" in log
+
+
 def test_a_widget_that_raises_ends_with_the_log_and_without_passwords(tmp_path: Path) -> None:
     log = tmp_path / "bantin.log"
 
