@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
+from reader.ui.screens.main import MainScreen
 from reader.ui.widgets.headlines import HeadlineList
+
+as_ever = MainScreen.on_key
 
 
 def broken(_self: HeadlineList, _y: int) -> None:
@@ -10,11 +15,12 @@ def broken(_self: HeadlineList, _y: int) -> None:
     raise RuntimeError("a widget broke here")
 
 
-def on_key(self: HeadlineList, event: object) -> None:
+def on_key(self: MainScreen, event: events.Key) -> None:
     """Break the painting of rows at the star key."""
-    if getattr(event, "character", "") == "s":
+    if event.character == "s":
         HeadlineList.render_line = broken  # type: ignore[method-assign, assignment]
-        self.refresh()
+        self.headlines.refresh()
+    as_ever(self, event)
 
 
-HeadlineList.on_key = on_key  # type: ignore[attr-defined]
+MainScreen.on_key = on_key  # type: ignore[method-assign]
