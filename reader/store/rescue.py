@@ -30,6 +30,10 @@ from .swapping import forget, swap_in
 MAX_ENTRIES = 50_000
 """Entries that are carried over besides the starred ones: more would keep the reader waiting."""
 CHUNK = 500
+TABLES = ("folder", "feed", "subscription", "queue", "saved", "tag", "followed", "rule")
+"""What a person has made, all rows of which are carried over."""
+LOOSE = ("memory", "tagged", "followed_entry")
+"""The same, without a rowid."""
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading damage raises, see `connect.UnreadableFile`."""
 _SINCE = {"whole": 2, "saved": 6, "tag": 6, "tagged": 6}
@@ -143,29 +147,34 @@ def carry_over(source: sqlite3.Connection, target: sqlite3.Connection, max_entri
     """
     copier = _Copier(source, target)
     with transaction(target):
-        for table in ("folder", "feed", "subscription", "queue", "saved", "tag", "followed", "rule"):
+        for table in TABLES:
             copier.table(table)
-        for table in ("memory", "tagged", "followed_entry"):
+        for table in LOOSE:
             copier.loose(table)
         wanted = copier.states(max_entries)
         for table in ("identity", "alias", "link"):
             copier.loose(table)
         copier.texts(wanted)
         copier.kept()
-        # What has no text is remembered but stands in no list; links and addresses without an entry go.
-        target.execute("UPDATE state SET place = 0 WHERE place > 0 AND id NOT IN (SELECT id FROM entry)")
-        target.execute("DELETE FROM link WHERE entry_id NOT IN (SELECT id FROM entry)")
-        target.execute("DELETE FROM identity WHERE entry_id NOT IN (SELECT id FROM state)")
-        target.execute("DELETE FROM alias WHERE entry_id NOT IN (SELECT id FROM state)")
-        target.execute("DELETE FROM tagged WHERE tag_id NOT IN (SELECT id FROM tag)")
-        target.execute("DELETE FROM tagged WHERE entry_id NOT IN (SELECT id FROM state)")
-        target.execute("DELETE FROM entry WHERE id NOT IN (SELECT id FROM state)")
-        target.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
-        # An entry whose text is lost gets it again from the next fetch, which must not be cut short as unchanged.
-        target.execute("UPDATE entry SET content_hash = '' WHERE id NOT IN (SELECT id / 4 FROM body)")
-        target.execute("UPDATE feed SET etag = '', last_modified = '', body_hash = '', next_due = NULL")
+        tidy(target)
     (feeds,) = target.execute("SELECT count(*) FROM subscription").fetchone()
     return Rescued(feeds=feeds, errors=copier.errors)
+
+
+def tidy(target: sqlite3.Connection) -> None:
+    """Let what was carried over fit together."""
+    # What has no text is remembered but stands in no list; links and addresses without an entry go.
+    target.execute("UPDATE state SET place = 0 WHERE place > 0 AND id NOT IN (SELECT id FROM entry)")
+    target.execute("DELETE FROM link WHERE entry_id NOT IN (SELECT id FROM entry)")
+    target.execute("DELETE FROM identity WHERE entry_id NOT IN (SELECT id FROM state)")
+    target.execute("DELETE FROM alias WHERE entry_id NOT IN (SELECT id FROM state)")
+    target.execute("DELETE FROM tagged WHERE tag_id NOT IN (SELECT id FROM tag)")
+    target.execute("DELETE FROM tagged WHERE entry_id NOT IN (SELECT id FROM state)")
+    target.execute("DELETE FROM entry WHERE id NOT IN (SELECT id FROM state)")
+    target.execute("INSERT OR IGNORE INTO unindexed SELECT id FROM entry")
+    # An entry whose text is lost gets it again from the next fetch, which must not be cut short as unchanged.
+    target.execute("UPDATE entry SET content_hash = '' WHERE id NOT IN (SELECT id / 4 FROM body)")
+    target.execute("UPDATE feed SET etag = '', last_modified = '', body_hash = '', next_due = NULL")
 
 
 class _Copier:

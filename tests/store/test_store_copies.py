@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from store_world import NOW, World, digested, label
 
 from reader.domain.models import ListQuery, Scope, ScopeKind
-from reader.store import backup, lists, rows, safekeeping, states, subscriptions, upkeep
+from reader.store import backup, feeds, lists, rows, safekeeping, states, subscriptions, tags, upkeep
 from reader.store.opening import open_store
 from reader.store.paths import StorePaths, stamped
 
@@ -119,3 +120,64 @@ def test_daily_copies_do_not_crowd_out_those_of_earlier_weeks(paths: StorePaths)
     assert ages[:3] == [0, 1, 2]
     assert len(ages) <= 2 * backup.KEEP
     assert 8 <= ages[-1] <= 21
+
+
+def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of a store, by table."""
+    with closing(sqlite3.connect(path)) as db:
+        names = [
+            name
+            for (name,) in db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'"
+            )
+        ]
+        return {name: sorted(db.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in names}
+
+
+@pytest.fixture
+def varied(paths: StorePaths, monkeypatch: pytest.MonkeyPatch) -> StorePaths:
+    """The store, large enough for a copy of what is of value, with tags, a kept page and links too."""
+    monkeypatch.setattr(safekeeping, "LARGE", 1)
+    world = World(paths.folder)
+    world.write(tags.put, "giữ", [2, 6])
+    world.write(states.opened, 7, NOW)
+    world.write(states.set_read, [1], False, NOW, label)
+    world.db.execute("INSERT INTO body SELECT id + 1, words, meta, blocks FROM body WHERE id / 4 IN (4, 5)")
+    world.db.execute("UPDATE whole SET kept = 3 WHERE entry_id = 4")
+    world.write(feeds.hide_entries, 1)
+    world.db.close()
+    return paths
+
+
+def test_a_copy_inside_sqlite_is_the_same_as_one_row_by_row(
+    varied: StorePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = safekeeping.copy_regularly(varied, NOW)
+    assert at_once is not None
+    found = everything(at_once)
+    assert [len(found[table]) for table in ("state", "entry", "body", "tagged")] == [5, 3, 4, 2]
+
+    def damaged(db: sqlite3.Connection) -> None:
+        raise sqlite3.IntegrityError("cannot store TEXT value in INTEGER column")
+
+    monkeypatch.setattr(safekeeping, "tidy", damaged)
+    row_by_row = safekeeping.copy_regularly(varied, NOW + timedelta(days=7))
+    assert row_by_row is not None
+    assert everything(row_by_row) == found
+
+
+def test_a_copy_asks_no_statement_for_a_row(varied: StorePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noting(*args: object, **options: object) -> sqlite3.Connection:
+        db: sqlite3.Connection = real(*args, **options)  # type: ignore[arg-type]
+        db.set_trace_callback(asked.append)
+        return db
+
+    real = safekeeping.open_writer
+    monkeypatch.setattr(safekeeping, "open_writer", noting)
+    safekeeping.copy_regularly(varied, NOW)
+    # Row by row there is one for each; what triggers do is noted with two dashes before it.
+    assert [statement for statement in asked if statement.startswith("INSERT") and " VALUES " in statement] == [
+        "INSERT INTO counter(feed_id) VALUES (0)",
+    ]
