@@ -79,7 +79,7 @@ def test_a_store_of_every_version_is_read_refreshed_searched_and_related(tmp_pat
             assert await library.recall("ui.place") == "here"
             undone = await library.undo()
             assert undone is not None
-            assert undone.entry_ids == (1,)
+            assert list(undone.entry_ids) == [1]
         finally:
             await library.close()
 
