@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from os.path import basename
 from typing import cast
 
 import msgspec
@@ -112,10 +113,19 @@ def _guarded(parse: Callable[[Fetched], object], name: str, fetched: Fetched) ->
     except (SourceError, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001 - foreign code: anything from RecursionError to SystemExit
-        reason = clean_line(f"{type(error).__name__}: {error}", 200)
         if name.startswith("reader."):
-            raise ParseFailed(_("The feed could not be read: {reason}").format(reason=reason)) from None
-        raise AdapterBroken(_("The source's reader failed: {reason}").format(reason=reason)) from None
+            raise ParseFailed(_("The feed could not be read: {reason}").format(reason=_reason(error))) from None
+        raise AdapterBroken(_("The source's reader failed: {reason}").format(reason=_reason(error))) from None
+
+
+def _reason(error: BaseException) -> str:
+    """The kind of a fault, its words and where it was met: no log can be written from here."""
+    words, trace = clean_line(f"{type(error).__name__}: {error}", 200), error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return words
+    return f"{words} ({clean_line(basename(trace.tb_frame.f_code.co_filename), 60)}:{trace.tb_lineno})"
 
 
 def _probe(request: wire.Probe) -> wire.Probed:
@@ -127,8 +137,7 @@ def _probe(request: wire.Probe) -> wire.Probed:
         except (SourceError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - a parser stumbled over these bytes
-            reason = clean_line(f"{type(error).__name__}: {error}", 200)
-            raise ParseFailed(_("It could not be read: {reason}").format(reason=reason)) from None
+            raise ParseFailed(_("It could not be read: {reason}").format(reason=_reason(error))) from None
         return wire.Probed(shown=msgspec.Raw(wire.encode(shown)))
 
 
@@ -143,8 +152,7 @@ def _page(request: wire.ExtractPage) -> wire.PageRead:
         except (SourceError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - a locator of ours or of a library stumbled over this page
-            reason = clean_line(f"{type(error).__name__}: {error}", 200)
-            raise ParseFailed(_("The page could not be read: {reason}").format(reason=reason)) from None
+            raise ParseFailed(_("The page could not be read: {reason}").format(reason=_reason(error))) from None
         return wire.page_read(article)
 
 

@@ -90,7 +90,7 @@ def test_a_built_in_parser_is_run() -> None:
         ("leave", AdapterBroken, "without an answer"),
         ("crash", AdapterBroken, "without an answer"),
         ("exit_politely", AdapterBroken, "SystemExit: bye"),
-        ("fault", AdapterBroken, "LookupError: no ]52;c;aGk= such thing"),
+        ("fault", AdapterBroken, "LookupError: no ]52;c;aGk= such thing (hostile_adapters.py:"),
         ("deep", AdapterBroken, "RecursionError"),
         ("refuse", NotAFeed, "This is a login page."),
         ("wrong_type", AdapterBroken, "list"),
