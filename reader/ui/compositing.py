@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate, ReflowResult
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, LayoutUpdate, ReflowResult
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import Screen
@@ -28,10 +28,27 @@ class SparingCompositor(Compositor):
     laid_out_at = 0.0
     """When all was laid out last, by the clock of messages: who asked before that has it."""
 
+    _told: CompositorMap | None = None
+    """Where everything was in the last layout, if that was reckoned anew since then."""
+
+    @property
+    def full_map(self) -> CompositorMap:
+        """Where everything is. Textual reckons that anew where somebody asks for the place of what is not seen, and the
+        layout behind that then finds that nothing has moved: it was neither painted nor told to the widgets."""
+        before, seen, scrolled = self._full_map, self.visible_widgets, self._visible_map
+        found = super().full_map
+        if before and found is not before and scrolled is None:
+            self._told, self._visible_widgets = self._told or before, seen
+        return found
+
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         """Lay everything out."""
         self.laid_out_at = Message().time
-        return super().reflow(parent, size)
+        self._full_map = self._told or self._full_map
+        changes = super().reflow(parent, size)
+        # Who is asked for his height may have asked for a place.
+        self._full_map_invalidated, self._told, self._visible_widgets = False, None, None
+        return changes
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         """The whole screen."""

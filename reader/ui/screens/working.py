@@ -41,6 +41,15 @@ class WorkingScreen(Screen[Result], Generic[Result]):
             message.stop()
             message.prevent_default()
 
+    def _compositor_refresh(self) -> None:
+        """Paint what has changed. Textual (8.2) does so where nothing is to be painted too, and throws it away: after
+        another size in such a moment most of the screen was not painted at all."""
+        if self.app._batch_count:
+            # It looks for widgets when it may paint again, and this one has no regions of its own.
+            self._dirty_widgets.add(self)
+        else:
+            super()._compositor_refresh()
+
     @property
     def sized_classes(self) -> dict[str, bool]:
         """Which of the classes hold that depend on the size. Who takes them before the first layout spares one."""

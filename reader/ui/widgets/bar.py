@@ -45,7 +45,9 @@ class Bar(KeptLines, ScrollBar):
     def notify_style_update(self) -> None:
         """Styles changed."""
         super().notify_style_update()
+        # The pane beside it is styled before it, and asks for its painting while nothing of it looks different yet.
         self._painted = None
+        self.refresh()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint anew where anything that is seen of it has changed."""
