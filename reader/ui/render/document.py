@@ -110,6 +110,8 @@ class Document:
         self.row = row
         self.ending = ending
         self.article = article
+        self.times = times
+        self.groups = tuple(groups)
         self.links = LinkTable()
         self.parts: list[Part] = []
         """The parts that are known; all of them once `whole`."""
@@ -118,7 +120,6 @@ class Document:
         """That of the known parts together."""
         self.pictures: dict[str, list[int]] = {}
         """Address of each picture of the known parts -> the parts in which it stands."""
-        self._times = times
         self._renderers = renderers
         self._coming = self._all_parts(row, article, message, groups)
         while not self.whole and len(self.parts) < _AT_ONCE and self.weight < _WEIGHT_AT_ONCE:
@@ -152,7 +153,7 @@ class Document:
         message: tuple[str, str, Sequence[tuple[str, str]]] | None,
         groups: Sequence[RelatedGroup],
     ) -> Iterator[Part]:
-        times = self._times
+        times = self.times
         if row is not None:
             head = article.entry if article is not None else row
             yield Part(lambda columns: head_lines(head, article, columns, times.now, times.zone, times.clock), 200)
@@ -236,7 +237,7 @@ class Document:
 
     def _related(self, groups: Sequence[RelatedGroup], columns: int) -> list[Line | RelatedLine]:
         rule = Line((), (Piece("─" * columns, Look("rule")),))
-        return [rule, BLANK, *related_lines(groups, columns, self._times.now, zone=self._times.zone)]
+        return [rule, BLANK, *related_lines(groups, columns, self.times.now, zone=self.times.zone)]
 
 
 def _end_mark(columns: int) -> list[Line]:

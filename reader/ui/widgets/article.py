@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from functools import partial
 from time import perf_counter
 
@@ -34,7 +34,7 @@ _ABOVE = 3  # of a hit out of sight, the share of the screen above it
 _RESTED = 0.1  # seconds after which somebody who looks at a headline may be reading it
 _AHEAD = 40_000
 """Characters of a story that are laid out before it is asked for: 20 ms, and all of nearly any text."""
-_FRESH = 60.0  # seconds in which its head says the right time
+_FRESH = timedelta(minutes=1)  # in which its head says the right time
 
 
 class ArticleView(PicturedView):
@@ -82,9 +82,6 @@ class ArticleView(PicturedView):
         self._ending: Ending | None = None
         self._next: Layout | None = None
         """A story that is likely to be shown next, laid out for the size that holds now."""
-        self._next_with: tuple[object, ...] = ()
-        """What it was laid out with."""
-        self._next_until = 0.0
         self._read_posted = False
         self._finder: Finder | None = None
         self._found: Found | None = None
@@ -130,7 +127,6 @@ class ArticleView(PicturedView):
         """Lay out a story that is likely to be shown next, while nobody waits for it."""
         document = self._document_of(article.entry, article, groups, None)
         layout = self._next = Layout(document, self._columns)
-        self._next_with, self._next_until = (tuple(groups), self.inline_related), perf_counter() + _FRESH
         self.set_timer(_RESTED, lambda: self._prepare_more(layout))
 
     def _prepare_more(self, layout: Layout) -> None:
@@ -209,9 +205,10 @@ class ArticleView(PicturedView):
 
     def _document(self) -> Document:
         ready = self._next and self._next.document
-        as_now = self._next_with == (self._groups, self.inline_related) and perf_counter() < self._next_until
-        if ready and ready.article is self._article and as_now and self._ending is None:
-            return ready
+        if ready and ready.article is self._article and self._ending is None:
+            fresh = abs(self._clock() - ready.times.now) < _FRESH
+            if fresh and ready.groups == (self._groups if self.inline_related else ()):
+                return ready
         return self._document_of(self._row, self._article, self._groups, self._ending)
 
     def _document_of(
