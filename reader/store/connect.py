@@ -28,7 +28,7 @@ _LEAST_ROOM = 64 * 1024
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def open_writer(path: Path, *, checkpoints: bool, durable: bool, cache_mb: int = 8) -> sqlite3.Connection:
+def open_writer(path: Path, *, checkpoints: bool, durable: bool) -> sqlite3.Connection:
     """A connection that may write; makes the file when there is none.
 
     `checkpoints` only for the holder of the engine's lock. `durable` also survives a power cut with every commit (it
@@ -46,13 +46,13 @@ def open_writer(path: Path, *, checkpoints: bool, durable: bool, cache_mb: int =
         "journal_mode = WAL",
         f"synchronous = {'FULL' if durable else 'NORMAL'}",
         f"wal_autocheckpoint = {2000 if checkpoints else 0}",
-        f"cache_size = {-1024 * cache_mb}",
+        "cache_size = -8192",
         "temp_store = MEMORY",
         "recursive_triggers = OFF",
     )
 
 
-def open_reader(path: Path, *, immutable: bool = False, cache_mb: int = 4) -> sqlite3.Connection:
+def open_reader(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
     """A connection that only reads. `immutable` for a folder that nobody can write, where SQLite cannot make its shared
     memory file."""
     return _connect(
@@ -60,7 +60,7 @@ def open_reader(path: Path, *, immutable: bool = False, cache_mb: int = 4) -> sq
         5.0,
         "query_only = ON",
         "wal_autocheckpoint = 0",
-        f"cache_size = {-1024 * cache_mb}",
+        "cache_size = -4096",
         "temp_store = MEMORY",
     )
 

@@ -36,7 +36,8 @@ def build(folder: Path, *, entries: int, feed_count: int, days: int = 90, words:
     """Write a cache of `entries` in `feed_count` feeds over the last `days` before NOW; texts of `words` words."""
     paths = StorePaths(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    db = open_writer(paths.database, checkpoints=True, durable=False, cache_mb=64)
+    db = open_writer(paths.database, checkpoints=True, durable=False)
+    db.execute("PRAGMA cache_size = -65536")
     try:
         migrate(db)
         ids = _subscribe(db, feed_count)

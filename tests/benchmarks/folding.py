@@ -39,7 +39,8 @@ def main() -> None:
     for entries in parser.parse_args().entries:
         with tempfile.TemporaryDirectory() as folder:
             path = StorePaths(Path(folder)).database
-            db = open_writer(path, checkpoints=True, durable=False, cache_mb=64)
+            db = open_writer(path, checkpoints=True, durable=False)
+            db.execute("PRAGMA cache_size = -65536")
             migrate(db)
             with transaction(db):
                 _fill(db, entries)
