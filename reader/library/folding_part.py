@@ -12,7 +12,7 @@ from .base import Base
 
 
 class FoldingPart(Base):
-    """What folds into what; ids come from `entry_ids` and `search_ids`, which do not fold."""
+    """What folds into what; ids come from `entry_ids`, which does not fold."""
 
     async def fold(self, ids: Sequence[int], query: ListQuery, by: LeadBy) -> Folded:
         """`ids`, which are the whole list of `query`, with one row for each story."""

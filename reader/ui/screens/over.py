@@ -43,8 +43,7 @@ class _OverPanes(Dispatch):
 
 
 class OverScreen(PushedScreen[None]):
-    """Has a top and a bottom line like the main screen. `actions` has a method for each command that means something
-    here; a subclass sets it before it is shown."""
+    """Has a top and a bottom line like the main screen. Keys do nothing before `take_keys`."""
 
     AUTO_FOCUS = ""
 
@@ -58,7 +57,8 @@ class OverScreen(PushedScreen[None]):
         self._dispatch: Dispatch | None = None
 
     def take_keys(self, actions: object) -> None:
-        """Keys run the methods of `actions` that are named like the commands."""
+        """From now on keys run the methods of `actions` that are named like the commands: one for each that means
+        something here."""
         self._dispatch = _OverPanes(self, actions)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
         self.bottom.items = items_for(self.keymap, Pane.COVERAGE)
