@@ -17,6 +17,8 @@ from .base import Actions
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
 
+    from .emptiness import Words
+
 FRONT = Scope(ScopeKind.FRONT)
 _CALM = 0.6  # seconds over which changes are gathered before the page is put together again
 
@@ -163,10 +165,12 @@ class Front(Actions):
         said = ngettext("{count} story", "{count} stories", count).format(count=count)
         return f"{day(now, now)} · {said}" if count else ""
 
-    def _why_empty(self, page: FrontPage) -> tuple[str, str, list[tuple[str, str]]]:
+    def _why_empty(self, page: FrontPage) -> Words:
+        from .emptiness import why_empty
+
         helps = self.screen.helps
         if not self.desk.feeds.subscriptions:
-            return self.screen.lists.why_empty(self.desk.query)
+            return why_empty(self.screen, self.desk.query)
         if self.desk.jobs:
             return _("The first stories are on their way"), _("They stand here as soon as they have come."), []
         further = ("front-span", _("look at another span"))
