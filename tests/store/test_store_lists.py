@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import tracemalloc
+from array import array
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -227,3 +229,14 @@ def test_since_last_time_sorts_the_newcomers_alone(world: World) -> None:
     select, params = shape.select("state.id", newest=True)
     plan = " ".join(str(row[3]) for row in world.db.execute(f"EXPLAIN QUERY PLAN {select}", params))
     assert "INTEGER PRIMARY KEY (rowid>?)" in plan
+
+
+def test_a_page_of_ids_takes_no_memory_for_a_text_of_each(world: World) -> None:
+    select = f"WITH n(id) AS (SELECT 1000000 UNION ALL SELECT id + 1 FROM n LIMIT {lists.CHUNK}) SELECT id FROM n"
+    tracemalloc.start()
+    ids = lists._ids(world.db, select, ())
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ids == array("q", range(1_000_000, 1_000_000 + lists.CHUNK))
+    assert peak < 65 * lists.CHUNK
+    assert lists._ids(world.db, "SELECT id FROM entry", ()) == array("q")
