@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reader.domain.models import Counts, Folder, Scope, ScopeKind, Subscription
 from reader.ui.places import SMART, Feeds
 from reader.ui.render.cells import width
-from reader.ui.render.feeds import Label, Row, label_of, line_of, rows_of
+from reader.ui.render.feeds import Label, Row, label_of, line_of, refolded, rows_of
 
 FEEDS = Feeds(
     (
@@ -32,6 +32,19 @@ def test_folders_come_before_feeds_and_hide_what_is_in_them() -> None:
     assert names({2: False}) == ["Outer", "  Inner", "  One", "Three"]
     assert names({1: False}) == ["Outer", "Three"]
     assert len(list(rows_of(FEEDS, {1: False}))) == len(list(rows_of(FEEDS, {})))
+
+
+@given(st.dictionaries(st.sampled_from([1, 2]), st.booleans()), st.sampled_from([1, 2]), st.booleans())
+def test_folding_makes_anew_only_the_lines_inside_of_the_folder(
+    is_open: dict[int, bool], folder_id: int, opens: bool
+) -> None:
+    before = list(rows_of(FEEDS, is_open))
+    after = is_open | {folder_id: opens}
+    rows = refolded(FEEDS, after, before, folder_id)
+    assert rows == list(rows_of(FEEDS, after))
+    inside = {1: {ScopeKind.FOLDER: {2}, ScopeKind.FEED: {1, 2}}, 2: {ScopeKind.FEED: {2}}}[folder_id]
+    for row, was in zip(rows, before, strict=True):
+        assert row is was or (row.scope is not None and row.scope.id in inside[row.scope.kind])
 
 
 def test_folders_that_go_round_end() -> None:

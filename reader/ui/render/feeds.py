@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reader.domain.models import Scope, ScopeKind, Subscription
@@ -58,6 +58,19 @@ def rows_of(feeds: Feeds, is_open: Mapping[int, bool]) -> Iterator[Row]:
     if feeds.subscriptions or feeds.folders:
         yield from (Row(None), Row(None, _("FEEDS")))
         yield from _inside(feeds, is_open, 0, 0, hidden=False)
+
+
+def refolded(feeds: Feeds, is_open: Mapping[int, bool], rows: Sequence[Row], folder_id: int) -> list[Row]:
+    """`rows`, which are those of `rows_of` before this folder was folded or unfolded, as they are now. Lines outside of
+    it stay: of 10,000 feeds to make them all anew held the event loop for 35 ms."""
+    scope = Scope(ScopeKind.FOLDER, folder_id)
+    at = next((at for at, row in enumerate(rows) if row.scope == scope), -1)
+    if at < 0:
+        return list(rows_of(feeds, is_open))
+    row = rows[at]
+    end = next((end for end in range(at + 1, len(rows)) if rows[end].depth <= row.depth), len(rows))
+    hidden = row.hidden or not is_open.get(folder_id, True)
+    return [*rows[: at + 1], *_inside(feeds, is_open, folder_id, row.depth + 1, hidden=hidden), *rows[end:]]
 
 
 def _inside(feeds: Feeds, is_open: Mapping[int, bool], folder_id: int, depth: int, *, hidden: bool) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from reader.domain.models import Scope, ScopeKind
 from reader.domain.records import dataclass
 from reader.ui.places import Feeds
-from reader.ui.render.feeds import INDENT, Label, Row, label_of, line_of, rows_of
+from reader.ui.render.feeds import INDENT, Label, Row, label_of, line_of, refolded, rows_of
 from reader.ui.render.lines import Look, Piece
 
 from .line_view import LineView
@@ -204,7 +204,7 @@ class FeedTree(LineView, can_focus=True):
             return
         place = self.place
         self._open[folder_id] = is_open
-        self._all = list(rows_of(self._feeds, self._open))
+        self._all = refolded(self._feeds, self._open, self._all, folder_id)
         self._arrange()
         if place is not None:
             self._put(place)
