@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -168,6 +171,14 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path, monkeypatch: pyte
         *("1 a", "2 reader.ui", "3 reader.store", "4 reader.paths", "8 never", "10 b", "12 c", "14 d", "16 e", "18 f"),
         *("21 g", "24 h", "26 i"),
     ]
+
+
+def test_the_libraries_that_are_declared_are_those_that_are_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=]", one)[0] for one in project["dependencies"]}
+    named = {target.partition(".")[0] for path in MODULES for _line, target in imports_of(path)}
+    homes = packages_distributions()
+    assert {homes[name][0] for name in named - sys.stdlib_module_names - {"reader"}} == declared
 
 
 EVERYWHERE = """import a
