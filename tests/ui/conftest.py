@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from reader.config import Config
-from reader.domain.models import EntryRow
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
-from reader.ui.screens.main import MainScreen
 
+from .driving import Running
 from .fakes import FakeLibrary
 from .looking import lines, look, painted_at_rest, unpainted
-from .resting import prompt, until
+from .resting import prompt
 from .sharing import share_styles
 from .world import NOW
 
@@ -27,27 +24,10 @@ FOUR, THREE, TWO, ONE = (176, 48), (128, 40), (100, 30), (60, 24)
 
 
 @dataclass
-class Driven:
-    """The app while a test drives it."""
+class Driven(Running):
+    """The app over the library in memory."""
 
-    app: BantinApp
-    pilot: Pilot[Any]
     library: FakeLibrary
-    said: list[str] = field(default_factory=list)
-    """Every toast."""
-
-    @property
-    def screen(self) -> MainScreen:
-        """The main screen, also under a dialog."""
-        found = self.app.screen_stack[1]
-        assert isinstance(found, MainScreen)
-        return found
-
-    @property
-    def row(self) -> EntryRow:
-        """The story in the article pane."""
-        assert self.screen.desk.row is not None
-        return self.screen.desk.row
 
     async def press(self, *keys: str) -> None:
         """Press keys, then let everything they started come to an end."""
@@ -66,18 +46,10 @@ class Driven:
         if look(self.app):
             await self.pilot.pause()
 
-    async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait for something that a timer brings."""
-        await until(self.pilot, condition, what)
-
     async def to_pane(self, pane: Pane) -> None:
         """Give a pane the focus."""
         self.screen.go_to_pane(pane)
         await self.settle()
-
-    def line(self, y: int) -> str:
-        """A line of the screen as text."""
-        return lines(self.app)[y]
 
 
 share_styles()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sample_store import lay_samples
-from textual.pilot import Pilot
 
 from reader.config import Config
 from reader.domain.models import EntryRow, ListQuery
@@ -19,35 +17,16 @@ from reader.library import Library
 from reader.store.paths import DATABASE
 from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
-from reader.ui.screens.main import MainScreen
 
+from .driving import Running
 from .looking import lines, look
-from .resting import until
 
 
 @dataclass
-class Whole:
+class Whole(Running):
     """The running program."""
 
-    app: BantinApp
-    pilot: Pilot[Any]
     library: Library
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def screen(self) -> MainScreen:
-        found = self.app.screen_stack[1]
-        assert isinstance(found, MainScreen)
-        return found
-
-    @property
-    def row(self) -> EntryRow:
-        assert self.screen.desk.row is not None
-        return self.screen.desk.row
-
-    async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait for something that a timer, a thread or a child brings."""
-        await until(self.pilot, condition, what)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -65,9 +44,6 @@ class Whole:
     async def text(self, wanted: str = "full") -> None:
         """Wait until the story being read shows that version."""
         await self.until(lambda: self.screen.desk.article and self.screen.desk.article.version == wanted, wanted)
-
-    def line(self, y: int) -> str:
-        return lines(self.app)[y]
 
     @property
     def page(self) -> str:
