@@ -12,7 +12,10 @@ from textual import events
 from reader.domain.models import EntryRow, ListQuery, Scope, ScopeKind
 from reader.engine.protocol import StoriesGrew
 from reader.ui.commands import Pane
-from reader.ui.screens.coverage import CoverageScreen
+from reader.ui.render import timeline as render
+from reader.ui.render.lines import Line
+from reader.ui.render.timeline import Item, Kind, Setting
+from reader.ui.screens.coverage import BESIDE, CoverageScreen
 from reader.ui.screens.main import MainScreen
 from reader.ui.screens.side_by_side import SideBySide
 from tests.ui.whole_app import Whole, whole_app
@@ -99,6 +102,40 @@ def test_a_coverage_from_a_headline_that_was_not_opened_leads_back_too(tmp_path:
         assert app.screen.desk.now_reading == ferry.id
 
     play(tmp_path, scenario)
+
+
+@pytest.mark.parametrize("size", [(176, 48), (100, 30)])
+def test_each_telling_is_laid_out_once_and_a_step_of_the_cursor_lays_out_two(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    def telling(item: Item, setting: Setting, *, last: bool) -> list[Line]:
+        made.append(item.telling.row.id)
+        return real(item, setting, last=last)
+
+    real = render._telling
+    monkeypatch.setattr(render, "_telling", telling)
+
+    async def scenario(app: Whole, ferry: EntryRow) -> None:
+        await app.press("c")
+        coverage = await shown(app)
+        await app.press("g", "g")
+        tellings = [item.telling.row.id for item in coverage.timeline._items if item.kind is Kind.TELLING]
+        # Narrow, the one under the cursor shows its lead; coming from the one that was opened that is two of them.
+        beside = size[0] >= BESIDE
+        assert len(made) <= len(tellings) + (0 if beside else 2)
+        assert set(made) == set(tellings)
+        made.clear()
+        await app.press("j")
+        assert len(made) <= (0 if beside else 2)
+        made.clear()
+        await coverage.read_again()
+        assert made == []
+        await app.library.set_read(tellings, True)
+        await app.until(lambda: set(made) == set(tellings), "what was read looks so")
+
+    play(tmp_path, scenario, size)
 
 
 @pytest.mark.parametrize("size", [(100, 30), (30, 8)])

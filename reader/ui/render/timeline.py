@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from typing import TypeAlias
 
 from reader.domain.coverage import Chapter, StoryCoverage, Telling
 from reader.domain.models import Mark
@@ -107,8 +108,16 @@ def _tellings(chapter: Chapter, unfolded: Set[tuple[str, int]]) -> list[Item]:
     return found
 
 
-def timeline(coverage: StoryCoverage, items: Sequence[Item], setting: Setting) -> list[TimelineLine]:
-    """The whole timeline; `items` as `items_of` gave them."""
+Made: TypeAlias = dict[tuple[int, bool, bool, bool], list[Line]]
+"""Lines of tellings: by entry, whether it is a copy, whether the rail ends with it, and whether it shows its lead."""
+
+
+def timeline(
+    coverage: StoryCoverage, items: Sequence[Item], setting: Setting, made: Made | None = None
+) -> list[TimelineLine]:
+    """The whole timeline; `items` as `items_of` gave them. `made` holds what was made before with the same columns,
+    picked and open entries, and takes what is made now."""
+    made = {} if made is None else made
     lines = [TimelineLine(line) for line in _head(coverage, setting)]
     today: date | None = None
     for number, item in enumerate(items):
@@ -126,7 +135,11 @@ def timeline(coverage: StoryCoverage, items: Sequence[Item], setting: Setting) -
                 lines += [TimelineLine(BLANK), TimelineLine(_day(item, setting))]
                 today = at
             last = number + 1 == len(items) or items[number + 1].kind is Kind.CHAPTER
-            own = _copies(item, setting) if item.kind is Kind.COPIES else _telling(item, setting, last=last)
+            if item.kind is Kind.COPIES:
+                own = _copies(item, setting)
+            else:
+                key = (item.telling.row.id, item.is_copy, last, setting.teaser and setting.selected == item.key)
+                own = made[key] if key in made else made.setdefault(key, _telling(item, setting, last=last))
         lines += [TimelineLine(line, number) for line in own]
     return lines
 

@@ -68,6 +68,11 @@ class CoverageScreen(OverScreen):
         """Show the story, with the cursor on the entry that one came from."""
         self.take_keys(_Keys(self))
         self.top.change(crumbs=(_("Coverage"), self.coverage.story.first.row.title))
+        # At once as Textual has it after the first layout: until then the text had six parts of the width, and all
+        # tellings were laid out once more for the seventh.
+        self.set_class(self.beside, "-beside")
+        self.set_class(not self.beside, "-alone")
+        self.timeline.teaser = not self.beside
         self.timeline.focus()
         self._show()
 
