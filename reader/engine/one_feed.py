@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from reader import faults
 from reader.domain.digested import DigestedFeed
-from reader.domain.errors import ParseFailed, ReaderError
+from reader.domain.errors import ParseFailed
 from reader.domain.identity import host_of
 from reader.i18n import _
 from reader.sources.api import Fetched
@@ -20,7 +17,7 @@ from reader.store.values import Applied, FeedState, FeedUpdate
 
 from . import outcome
 from .decide import decide_feed
-from .tools import Tools
+from .tools import Tools, explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +29,9 @@ class Brought:
     """How long that took."""
 
 
-@contextmanager
-def _explained(tools: Tools) -> Iterator[None]:
-    """A fault of ours that one feed meets must not take the others with it."""
-    try:
-        yield
-    except ReaderError:
-        raise
-    except Exception as error:
-        raise ParseFailed(faults.told(error, tools.log_file)) from error
-
-
 async def bring(tools: Tools, state: FeedState) -> Brought:
     """Fetch the document of a feed. Raises ReaderError."""
-    with _explained(tools):
+    with explained(tools):
         started = monotonic()
         fetched = await tools.sources.fetch(state.adapter, outcome.request_for(state, tools.clock()), tools.http)
         return Brought(fetched, monotonic() - started)
@@ -57,7 +43,7 @@ async def digest(tools: Tools, state: FeedState, brought: Brought) -> tuple[Feed
     Returns the update and what storing it did; or None where there was nothing new, and the update is then still to be
     written by the caller.
     """
-    with _explained(tools):
+    with explained(tools):
         return await _digest(tools, state, brought)
 
 

@@ -19,7 +19,7 @@ from reader.store import feeds, pages
 from reader.store.values import PageUpdate
 
 from .protocol import Follow
-from .tools import Tools
+from .tools import Tools, explained
 
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.2"
 MISSING = (404, 410)
@@ -49,12 +49,13 @@ async def bring(
 
     Raises ReaderError, NotAnArticle of kind `robots` for a page that the site refuses.
     """
-    fetched = await _fetch(tools, url, asked=asked, online=online)
-    _check_type(fetched)
-    article = await tools.digester.extract_page(fetched, tools.clock())
-    update = page_update(article, fetched, url, command)
-    entry_id = await tools.store.write(pages.store_page, update, tools.clock(), kept=kept)
-    return Brought(entry_id, len(fetched.body))
+    with explained(tools):
+        fetched = await _fetch(tools, url, asked=asked, online=online)
+        _check_type(fetched)
+        article = await tools.digester.extract_page(fetched, tools.clock())
+        update = page_update(article, fetched, url, command)
+        entry_id = await tools.store.write(pages.store_page, update, tools.clock(), kept=kept)
+        return Brought(entry_id, len(fetched.body))
 
 
 async def _fetch(tools: Tools, url: str, *, asked: bool, online: bool) -> Fetched:

@@ -30,7 +30,7 @@ from reader.store.picture_files import PictureFiles, drawn_suffix
 
 from .page import FOR_GOOD, is_own_host
 from .protocol import DrawPicture, FetchPicture, PictureDrawn, PictureFetched
-from .tools import Tools
+from .tools import Tools, explained
 
 ACCEPT = "image/avif, image/webp, image/png, image/jpeg, image/gif;q=0.9, image/*;q=0.5"
 SHARE = 2
@@ -104,7 +104,8 @@ class PictureDesk:
             return Brought(error=known.error)
         async with self._turns:
             try:
-                return await self._fetch(url, entry_id)
+                with explained(tools):
+                    return await self._fetch(url, entry_id)
             except FetchError as error:
                 if not _is_our_trouble(error, tools):
                     work = partial(images.failed, for_good=_stays_so(error))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from reader import faults
 from reader.domain.clock import Clock
 from reader.domain.digested import DigestedFeed
+from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.models import Candidate
 from reader.domain.page import PageArticle
 from reader.domain.pictures import Form, PictureRead
@@ -108,3 +111,15 @@ class Tools:
     """What bodies take that were fetched and wait to be read; shared with `http`."""
     busy: set[int] = field(default_factory=set)
     """Feeds that a refresh has in hand: another one in the same engine leaves them out."""
+
+
+@contextmanager
+def explained(tools: Tools) -> Iterator[None]:
+    """A fault of ours that one feed, page or picture meets must not take the others with it: it becomes a ParseFailed
+    that tells of it."""
+    try:
+        yield
+    except ReaderError:
+        raise
+    except Exception as error:
+        raise ParseFailed(faults.told(error, tools.log_file)) from error

@@ -26,12 +26,14 @@ HTML = {"Content-Type": "text/html"}
 
 
 class LinkedDigester(JsonDigester):
-    """Pages are JSON too: a title, a text, and the addresses of related stories."""
+    """Pages are JSON too: a title, a text, and the addresses of related stories; or a fault of ours."""
 
     async def extract_page(self, fetched: Fetched, now: datetime) -> PageArticle:
         data = json.loads(fetched.body)
         if kind := data.get("kind"):
             raise NotAnArticle(f"It is a {kind}.", kind)
+        if fault := data.get("fault"):
+            raise ZeroDivisionError(fault)
         links = tuple(RelatedLink(url, f"About {url}") for url in data["links"])
         groups = (RelatedGroup(GroupKind.RELATED, links, "Related"),) if links else ()
         text = Paragraph((Span(data["text"]),))
@@ -98,6 +100,34 @@ def test_a_story_comes_with_its_related_ones_and_not_a_second_time(open_world: O
             assert asked(net) == ["/d"]
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize("queued", [False, True])
+def test_a_fault_that_one_page_meets_keeps_no_other_from_coming(
+    open_world: OpenWorld, queued: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scene() -> None:
+        async with open_world(digester=LinkedDigester(), offline=queued) as (world, net):
+            if queued:
+                await world.subscribe(net.url("/feed"))
+                for name in ("a", "b"):
+                    await world.store.write(pages.enqueue, net.url(f"/{name}"), world.now)
+            else:
+                _feed, ids = await with_stories(world, net, "a", "b")
+            put_page(net, "a", fault="by nought")
+            put_page(net, "b")
+            if queued:
+                await world.run(SetOffline(job=2, offline=False))
+                await world.until(lambda event: isinstance(event, Followed) and event.entry_id)
+            else:
+                done = await world.run(Keep(job=2, entries=tuple(ids)))
+                assert (done.new, done.failed) == (1, 1)
+            assert await full(world) == {"B"}
+            told = [event.error for event in world.said(Followed) if event.error]
+            assert [error[:50] for error in told] == ["A fault in the program stopped this (ZeroDivisionE"]
+
+    asyncio.run(scene())
+    assert "by nought" in capsys.readouterr().err, "there is no log"
 
 
 def test_depth_nought_brings_only_the_stories_themselves(open_world: OpenWorld) -> None:
