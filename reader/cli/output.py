@@ -6,7 +6,8 @@ import json
 import os
 import re
 import sys
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from reader.domain.text import clean_line, clean_text
@@ -103,10 +104,19 @@ def followed_json(story: FollowedStory) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1)
+def _day_of(now: datetime) -> date:
+    """The day here, the same for each of a million lines."""
+    return now.astimezone().date()
+
+
 def entry_line(row: EntryRow, now: datetime) -> str:
     """One plain line: id, marks, local time, source, title."""
     local = row.sort_at.astimezone()
-    stamp = local.strftime("%H:%M" if local.date() == now.astimezone().date() else "%d/%m/%Y")
+    if local.date() == _day_of(now):
+        stamp = f"{local.hour:02}:{local.minute:02}"
+    else:
+        stamp = f"{local.day:02}/{local.month:02}/{local.year}"
     marks = ("*" if row.starred else " ") + (" " if row.read else "•")
     title = clean_line(row.title or row.lead)
     return f"{row.id:>7} {marks} {stamp:>10}  {clean_line(row.source)}: {title}"

@@ -30,7 +30,7 @@ def sound(rows: Iterable[Sequence[Any]], kinds: str) -> Iterator[Sequence[Any]]:
     good: set[tuple[type, ...]] = set()
     for row in rows:
         found = tuple(map(type, row))
-        if found in good and all(row[place] is None or -_MANY < row[place] < _MANY for place in bounded):
+        if found in good and (not bounded or all(row[at] is None or -_MANY < row[at] < _MANY for at in bounded)):
             yield row
             continue
         fitting = tuple(map(_fitting, row, kinds))
@@ -78,7 +78,9 @@ def to_db_or_none(when: datetime | None) -> int | None:
 
 def from_db(millis: int) -> datetime:
     """The aware UTC time of a column."""
-    return _EPOCH + timedelta(milliseconds=min(max(millis, _EARLIEST), _LATEST))
+    if not _EARLIEST < millis < _LATEST:
+        millis = min(max(millis, _EARLIEST), _LATEST)
+    return _EPOCH + timedelta(milliseconds=millis)
 
 
 def from_db_or_none(millis: int | None) -> datetime | None:

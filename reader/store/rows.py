@@ -78,7 +78,7 @@ def _row(
         story_id=story_id,
         others=others,
         sample=bool(sample),
-        tags=tuple(json.loads(tags)),
+        tags=tuple(json.loads(tags)) if tags != "[]" else (),
         hidden=bool(hidden),
     )
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from cli_world import ROOT, Said, rss
 from pytest_httpserver import HTTPServer
 from rich.cells import cell_len
 
-from reader.cli import lists
+from reader.cli import lists, output
 from reader.cli.main import run
+from reader.domain.models import EntryRow
 from reader.library import Library
 from reader.store import related
 from reader.store.connect import open_writer, transaction
@@ -281,3 +283,14 @@ def test_a_number_that_is_none_is_no_story(samples: Path, bantin: Bantin, word: 
         said = bantin(*words)
         assert (said.code, said.out) == (2, "")
         assert "is in the cache" in said.err
+
+
+def test_a_line_has_the_hour_of_today_or_the_day_and_asks_once_which_that_is() -> None:
+    now = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    output._day_of.cache_clear()
+    for hours in (0, 4, 30, 400, 12_000):
+        row = EntryRow(7, 1, "Đò", "", "Báo", "", now - timedelta(hours=hours), None)
+        local = row.sort_at.astimezone()
+        form = "%H:%M" if local.date() == now.astimezone().date() else "%d/%m/%Y"
+        assert output.entry_line(row, now) == f"      7  • {local.strftime(form):>10}  Báo: Đò"
+    assert output._day_of.cache_info().misses == 1

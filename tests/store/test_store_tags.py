@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,3 +125,14 @@ def test_counts_are_put_right(world: World) -> None:
     assert upkeep.problems(world.db)
     world.write(counters.recount_tags)
     assert listed(world) == {"a": 2}
+
+
+def test_the_tags_of_a_row_without_any_are_not_parsed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.fetched(world.feed(), *(digested(number) for number in range(1, 6)))
+    world.write(tags.put, "giữ", [2])
+    parsed: list[str] = []
+    loads = json.loads
+    monkeypatch.setattr(json, "loads", lambda text: parsed.append(text) or loads(text))
+    found = rows.rows(world.db, [1, 2, 3, 4, 5])
+    assert [row.tags for row in found] == [(), ("giữ",), (), (), ()]
+    assert parsed == ['["giữ"]']
