@@ -110,10 +110,8 @@ class HeadlineList(SelectingList, can_focus=True):
         ids = self._folds.spread(ids)
         self._painter.own = query.scope.kind is ScopeKind.FEED
         self._painter.spots = spots
-        old_index, old_id = self._cursor, self.cursor_id
-        before = len(self._window)
-        target = keep if keep is not None else (old_id if same else 0)
-        target = self._row_of(target)
+        old_id, before = self.cursor_id, len(self._window)
+        target = self._row_of(keep if keep is not None else (old_id if same else 0))
         self._query, self._loader = query, rows_loader
         self._generation += 1
         self._loading = self._at_end = False
@@ -121,27 +119,30 @@ class HeadlineList(SelectingList, can_focus=True):
         self._window.replace(ids, forget=not same)
         self._window.put(shown.rows, [row.id for row in shown.rows], 0)
         self._tell(self._leads(shown.rows), shown.waiting, shown.beneath)
-        count = len(self._window)
-        index = self._window.index(target, old_index + count - before) if target else -1
-        if index < 0:
-            index = min(old_index, count - 1) if same else 0
-        self._cursor = max(0, index)
         self._painter.clear()
-        pitch = self.row_height.pitch
-        top = self.scroll_offset.y
+        self._stand_on(target, before, same=same, stays=same and target == old_id and before > 0)
+        self._ensure_rows()
+        self.refresh()
+        if self.cursor_id != old_id:
+            self._announce()
+
+    def _stand_on(self, target: int, before: int, *, same: bool, stays: bool) -> None:
+        """Put the cursor on the entry `target`, which `stays` on its screen line, in another list or in the `same`, of
+        `before` rows, where it stays at its place if the entry has gone."""
+        old, count, pitch, top = self._cursor, len(self._window), self.row_height.pitch, self.scroll_offset.y
+        index = self._window.index(target, old + count - before) if target else -1
+        if index < 0:
+            index = min(old, count - 1) if same else 0
+        self._cursor = max(0, index)
         self.virtual_size = Size(self.line_width, count * pitch)
-        if same and target == old_id and before:
-            shift = self._cursor - old_index
+        if stays:
+            shift = self._cursor - old
             self.jump(top + shift * pitch)
             self._set_new_above(self._new_above + shift if shift > 0 else self._new_above)
         else:
             self._set_new_above(0)
             self.jump(0)
         self._follow_cursor()
-        self._ensure_rows()
-        self.refresh()
-        if self.cursor_id != old_id:
-            self._announce()
 
     def extend(self, ids: Iterable[int], hidden: Hidden = NOTHING) -> None:
         """Add ids at the end, for lists whose first page was shown before the rest was known. `hidden` is of all."""
