@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from reader.domain.clock import Clock, system_clock
@@ -76,14 +77,13 @@ class Library(
         return library
 
     async def close(self) -> None:
-        """End the engine, finish the writes, close the files."""
-        try:
+        """End the engine, finish the writes, close the files. Raises StoreError where a change that was under way could
+        not be made whole."""
+        async with AsyncExitStack() as last:
+            # What fails keeps none of the others from it.
+            for part in (self._store, self._keeper, self._jobs, self._watch):
+                last.push_async_callback(part.close)
             await self._finish_changes()
-            await self._watch.close()
-            await self._jobs.close()
-            await self._keeper.close()
-        finally:
-            await self._store.close()
 
     # -- whole library
 

@@ -138,8 +138,10 @@ class MarkingPart(Base):
         return await asyncio.shield(task)
 
     async def _finish_changes(self) -> None:
-        """Wait for the changes that were begun."""
-        await asyncio.gather(*self._unfinished, return_exceptions=True)
+        """Wait for the changes that were begun. Raises StoreError where one failed: whoever waited for it has gone."""
+        for end in await asyncio.gather(*self._unfinished, return_exceptions=True):
+            if isinstance(end, Exception):
+                raise end
 
 
 async def _give_way(began: float) -> None:

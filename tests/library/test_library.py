@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 from library_world import NOW, clock, on_loop, opened
 
-from reader.domain.errors import Cancelled, ReaderError, StoreLocked, UsageError
+from reader.domain.errors import Cancelled, ReaderError, StoreError, StoreLocked, UsageError
 from reader.domain.models import Candidate, ListQuery, Scope, ScopeKind
 from reader.domain.query_parser import parse
 from reader.engine.protocol import (
@@ -130,6 +130,26 @@ async def test_whoever_leaves_at_once_has_marked_all(data: Path, monkeypatch: py
     assert (await again.counts()).total_unread == 0
     assert (await again.undo() or fail()).label == "marked 10 stories read"
     await again.close()
+
+
+@on_loop
+async def test_whoever_leaves_at_once_is_told_what_failed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = await opened(data)
+    library = world.library
+    everything = await library.entry_ids(ListQuery())
+
+    async def fails(*_work: object, **_options: object) -> NoReturn:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(library._store, "write", fails)
+    marking = asyncio.ensure_future(library.set_read(everything, True))
+    await asyncio.sleep(0)
+    marking.cancel()
+    with pytest.raises(StoreError, match="The disk is full"):
+        await library.close()
+    assert world.engine.closed
+    with pytest.raises(RuntimeError, match="closed"):
+        await library.counts()
 
 
 def fail() -> NoReturn:
