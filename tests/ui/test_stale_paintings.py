@@ -17,6 +17,8 @@ from textual.strip import Strip
 from reader.engine.protocol import StoriesChanged
 from reader.themes import load_themes
 from reader.ui.commands import COMMANDS
+from reader.ui.screens.help import Help
+from reader.ui.screens.query_help import QueryHelp
 from reader.ui.screens.working import WorkingScreen
 from reader.ui.widgets.bar import Bar
 
@@ -169,6 +171,24 @@ def test_what_changes_between_two_paintings_is_painted(
         await change(d)
         await at_rest()
         assert not terminal.differences_now()
+
+    drive(scenario, size=TWO)
+
+
+def test_a_dialog_below_another_keeps_nothing_of_the_panes(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(d: Driven) -> None:
+        terminal = Terminal(d, monkeypatch)
+        lower, upper = Help(d.screen.keymap), QueryHelp()
+        await d.app.push_screen(lower)
+        await d.app.push_screen(upper)
+        for size in ((60, 24), (90, 24)):
+            await d.pilot.resize_terminal(*size)
+            assert not await terminal.differences(), size
+            for dialog in (lower, upper):
+                dialog._kept.clear()
+            assert not terminal.differences_now(), size
+        await d.press("escape")
+        assert not await terminal.differences()
 
     drive(scenario, size=TWO)
 

@@ -114,7 +114,11 @@ class Dialog(PushedScreen[Result | None], KeptLines, ModalScreen[Result | None],
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as they go to the terminal."""
         self._below = None
-        return super().render_lines(crop)
+        lines = super().render_lines(crop)
+        if not self.is_active:
+            # What changes below is told to the dialog on top alone.
+            self._kept.clear()
+        return lines
 
     def render_line(self, y: int) -> Strip:
         """A line of what lies below, dimmed. Textual makes it by way of Rich's lines, for four times the price."""
