@@ -93,7 +93,7 @@ class Library(
         from reader.store import exchange
 
         nodes = await self._store.read(exchange.export_nodes)
-        return opml_write.write(nodes, title=keeping.OPML_TITLE, now=self._clock())
+        return await asyncio.to_thread(opml_write.write, nodes, title=keeping.OPML_TITLE, now=self._clock())
 
     async def import_list(
         self,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sample_store import lay_samples
 
+from reader.domain import opml_write
 from reader.domain.errors import StoreFull
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.library import Library
@@ -82,3 +85,24 @@ def test_upkeep_that_fails_keeps_no_copy_from_being_made(tmp_path: Path) -> None
     before = len(backup.existing(paths))
     asyncio.run(day())
     assert len(backup.existing(paths)) == before + 1
+
+
+def test_the_list_of_feeds_is_not_written_where_keys_are_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_samples(tmp_path / "data")
+    where: list[threading.Thread] = []
+    write = opml_write.write
+    monkeypatch.setattr(
+        opml_write, "write", lambda *given, **named: where.append(threading.current_thread()) or write(*given, **named)
+    )
+
+    async def session() -> None:
+        library = await Library.open(tmp_path / "data", clock=lambda: NOW)
+        await library.write_opml()
+        await library.export_opml()
+        await library.close()
+
+    asyncio.run(session())
+    assert len(where) == 2
+    assert threading.main_thread() not in where
