@@ -47,6 +47,19 @@ def test_a_narrow_kicker_breaks_between_its_parts() -> None:
     assert shown(laid(article("vi"), 40))[1:3] == ["PHÁP LUẬT TP.HCM · Thời sự · today 07:30", "1 min"]
 
 
+def test_a_section_that_the_source_is_named_after_is_not_said_twice() -> None:
+    story = article("vi")
+
+    def head(source: str, section: str = "Thời sự") -> str:
+        return shown(laid(replace(story, entry=replace(story.entry, source=source, section=section))))[1]
+
+    assert head("Báo Triều - Thời sự") == "BÁO TRIỀU - THỜI SỰ  ·  today 07:30  ·  1 min"
+    assert head("Wire: World", "world") == "WIRE: WORLD  ·  today 07:30  ·  1 min"
+    assert head("Thời sự") == "THỜI SỰ  ·  Thời sự  ·  today 07:30  ·  1 min"
+    assert head("Underworld", "World") == "UNDERWORLD  ·  World  ·  today 07:30  ·  1 min"
+    assert head("The World", "World") == "THE WORLD  ·  World  ·  today 07:30  ·  1 min"
+
+
 def test_the_lead_is_not_said_twice() -> None:
     story = article("vi")
     repeated = replace(story, blocks=(p(story.lead + " Và thế là hết."),))

@@ -22,7 +22,7 @@ def kicker(
 ) -> list[Line]:
     """Source, section, date, reading time and which text it is; parts stay whole when they need a second line."""
     parts = [Piece(safe(row.source).upper(), Look("kicker"))]
-    if section := safe(row.section):
+    if (section := safe(row.section)) and not _is_of(row.source, section):
         parts.append(Piece(section, Look("section")))
     if row.published is not None:
         parts.append(Piece(moment(row.published, now, zone, clock), Look("date")))
@@ -93,6 +93,12 @@ def byline(row: EntryRow, article: Article | None) -> str:
     names = article.authors if article and article.authors else (row.author,)
     clean = [name for name in map(safe, names) if name and fold(name) != fold(row.source)]
     return ", ".join(clean)
+
+
+def _is_of(source: str, section: str) -> bool:
+    """Whether a source is that section of a paper: “Báo Triều - Thời sự”."""
+    paper, _between, last = fold(source).rpartition(fold(section).strip())
+    return bool(paper) and not last.strip() and not paper.strip()[-1:].isalnum()
 
 
 def _was_updated(article: Article) -> bool:
