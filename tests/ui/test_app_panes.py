@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from reader.domain.models import Scope
 from reader.engine.protocol import Done, FeedChanged, Progress
 from reader.ui.commands import Pane
 from reader.ui.widgets.edge import Edge
@@ -237,3 +238,29 @@ def test_the_place_and_the_looks_of_last_time_come_back(drive: Drive) -> None:
 
     drive(first, library=library)
     drive(second, library=library)
+
+
+def test_a_place_that_the_cursor_has_left_is_not_shown_any_more(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two steps at once led from the one place to the other and back without end."""
+
+    async def scenario(d: Driven) -> None:
+        await d.to_pane(Pane.FEEDS)
+        asked: list[object] = []
+        show = d.screen.lists.show_place
+
+        def counted(scope: Scope) -> None:
+            asked.append(scope)
+            assert len(asked) < 9, "there is no end"
+            show(scope)
+
+        monkeypatch.setattr(d.screen.lists, "show_place", counted)
+        for down in (1, 2):
+            asked.clear()
+            d.screen.places.move_to_end(last=False)
+            d.screen.places.move(down)
+            place = d.screen.places.place
+            await d.settle()
+            assert d.screen.places.place == place == d.screen.desk.query.scope
+            assert set(asked) <= {place}
+
+    drive(scenario)

@@ -352,7 +352,8 @@ class MainScreen(PanedScreen):
 
     @on(FeedTree.Highlighted)
     def _place_highlighted(self, event: FeedTree.Highlighted) -> None:
-        if self.pane is Pane.FEEDS and beside(self.shape):
+        # Where the cursor has moved on: to show what it has left would take it back there, and so on for ever.
+        if self.pane is Pane.FEEDS and beside(self.shape) and event.scope == self.places.place:
             self.lists.show_place(event.scope)
 
     @on(FeedTree.Opened)
