@@ -14,6 +14,7 @@ from reader.config import Config
 from reader.domain.models import Order, Scope, ScopeKind
 from reader.ui.commands import Pane
 from reader.ui.screens.query_help import QueryHelp
+from reader.ui.widgets.promptline import Asking
 
 from .whole_app import Whole, whole_app
 
@@ -103,6 +104,17 @@ async def n_walks_the_hits_of_an_article_and_goes_on_to_the_next(whole: Whole) -
     assert screen.article.hit == (0, 0)
 
 
+async def a_story_that_stood_there_before_it_was_found_is_marked(whole: Whole) -> None:
+    screen = whole.screen
+    await whole.until(lambda: screen.desk.article and screen.article.entry_id == screen.headlines.cursor_id)
+    assert screen.article.hit == (0, 0)
+    shown, title = screen.article.entry_id, screen.headlines.cursor_row.title if screen.headlines.cursor_row else ""
+    screen.searching.done(Asking.SEARCH, '"' + title.replace('"', " ") + '"')
+    await whole.until(lambda: screen.headlines.cursor_id == shown and screen.article.hit[1], "marks in the same story")
+    await whole.press("escape")
+    await whole.until(lambda: screen.desk.query.scope.kind is ScopeKind.ALL and not screen.article.hit[1], "none again")
+
+
 async def a_search_is_kept_counted_and_removed(whole: Whole) -> None:
     screen = whole.screen
     await whole.press("slash", *"bão", "enter", "ctrl+s")
@@ -165,6 +177,7 @@ def test_searching(tmp_path: Path) -> None:
         accents_count_when_they_are_typed,
         tab_searches_only_where_one_was,
         n_walks_the_hits_of_an_article_and_goes_on_to_the_next,
+        a_story_that_stood_there_before_it_was_found_is_marked,
         a_search_is_kept_counted_and_removed,
         letters_right_behind_the_slash_are_not_lost,
         what_the_time_was_too_short_for_is_said_and_looked_for,

@@ -36,6 +36,8 @@ class Searching(Actions):
         self._typed: tuple[Asking, str] = (Asking.FILTER, "")
         self._here = False
         """Whether the place that one came from is searched, not everything."""
+        self._marked: Spots | None = None
+        """What is marked in the story that is shown."""
 
     # -- the prompt line
 
@@ -178,7 +180,13 @@ class Searching(Actions):
     def mark_article(self) -> None:
         """Mark what was searched for in the story that is shown."""
         if not self.screen.finding:
-            self.screen.article.mark(self.marks())
+            self._marked = self.marks()
+            self.screen.article.mark(self._marked)
+
+    def list_shown(self) -> None:
+        """The story that is shown may have stood there before the list was searched."""
+        if self.marks() is not self._marked:
+            self.mark_article()
 
     # -- saved searches
 

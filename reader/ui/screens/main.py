@@ -317,6 +317,7 @@ class MainScreen(PanedScreen):
     def list_shown(self, query: ListQuery, count: int, *, whole: bool = True) -> None:
         """The headlines show `query` now, or (`whole`) the beginning of it."""
         self.name_list(query)
+        self.searching.list_shown()
         self.header.stories = self.headlines.stories if query.folded and whole else 0
         self.header.bounds = self.lists.bounds() if whole else Bounds()
         if not count and self.desk.preview:
