@@ -64,7 +64,7 @@ def _copy_valuables(source: sqlite3.Connection, whole: Path, target: Path) -> No
             migrate(db)
             try:
                 _copy_at_once(db, whole)
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeDecodeError):
                 # A value or a page is damaged; what can be read of the others is.
                 carry_over(source, db, 0)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -149,8 +149,16 @@ def varied(paths: StorePaths, monkeypatch: pytest.MonkeyPatch) -> StorePaths:
     return paths
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        sqlite3.IntegrityError("cannot store TEXT value in INTEGER column"),
+        # What Python makes of a message of SQLite's over a name that is damaged.
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+    ],
+)
 def test_a_copy_inside_sqlite_is_the_same_as_one_row_by_row(
-    varied: StorePaths, monkeypatch: pytest.MonkeyPatch
+    varied: StorePaths, monkeypatch: pytest.MonkeyPatch, damage: Exception
 ) -> None:
     at_once = safekeeping.copy_regularly(varied, NOW)
     assert at_once is not None
@@ -158,7 +166,7 @@ def test_a_copy_inside_sqlite_is_the_same_as_one_row_by_row(
     assert [len(found[table]) for table in ("state", "entry", "body", "tagged")] == [5, 3, 4, 2]
 
     def damaged(db: sqlite3.Connection) -> None:
-        raise sqlite3.IntegrityError("cannot store TEXT value in INTEGER column")
+        raise damage
 
     monkeypatch.setattr(safekeeping, "tidy", damaged)
     row_by_row = safekeeping.copy_regularly(varied, NOW + timedelta(days=7))

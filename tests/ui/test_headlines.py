@@ -438,6 +438,9 @@ def test_an_empty_list_says_what_helps() -> None:
         assert own.cursor_id == 0
         await pilot.resize_terminal(30, 24)
         assert "All read" in "\n".join(screen_text(own))
+        said = own.render_lines(own.size.region)
+        own.watch_scroll_y(0, 2)
+        assert own.render_lines(own.size.region) == said, "words stand where they stand"
 
     own = make()
     play(scenario, own)

@@ -58,6 +58,7 @@ def test_a_section_that_the_source_is_named_after_is_not_said_twice() -> None:
     assert head("Thời sự") == "THỜI SỰ  ·  Thời sự  ·  today 07:30  ·  1 min"
     assert head("Underworld", "World") == "UNDERWORLD  ·  World  ·  today 07:30  ·  1 min"
     assert head("The World", "World") == "THE WORLD  ·  World  ·  today 07:30  ·  1 min"
+    assert head("The World", "´") == "THE WORLD  ·  ´  ·  today 07:30  ·  1 min"
 
 
 def test_the_lead_is_not_said_twice() -> None:

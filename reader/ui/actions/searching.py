@@ -157,6 +157,7 @@ class Searching(Actions):
             return False
         query = self.desk.before_search or ListQuery()
         keep, self.desk.before_search, self.desk.before_search_at = self.desk.before_search_at, None, 0
+        self._marked = None
         self.screen.article.mark(None)
         if query.scope.kind is ScopeKind.FRONT:
             self.screen.lists.show_place(query.scope, keep=keep, go=True)

@@ -97,7 +97,8 @@ def byline(row: EntryRow, article: Article | None) -> str:
 
 def _is_of(source: str, section: str) -> bool:
     """Whether a source is that section of a paper: “Báo Triều - Thời sự”."""
-    paper, _between, last = fold(source).rpartition(fold(section).strip())
+    name = fold(section).strip()  # nothing of a section that is an accent alone
+    paper, _between, last = fold(source).rpartition(name) if name else ("", "", "")
     return bool(paper) and not last.strip() and not paper.strip()[-1:].isalnum()
 
 

@@ -292,6 +292,13 @@ class HeadlineList(SelectingList, can_focus=True):
             return Strip.blank(total, self._looks.plain())
         return self.row_strips(index, selected=index == self._cursor)[sub]
 
+    def roll(self, by: int) -> None:
+        """Rows do; the words of an empty list stand where they stand."""
+        if self._message:
+            self.refresh()
+        else:
+            super().roll(by)
+
     def row_strips(self, index: int, *, selected: bool) -> list[Strip]:
         """The lines of a row, with the cursor on it or without."""
         row = self._window.row(index)
