@@ -18,3 +18,11 @@ def share_one_heap() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 1)
+
+
+def give_back() -> None:
+    """Give the system what is free of the heap. glibc keeps what lies below anything that is in use: of the interface's
+    75 MB after an hour of reading that was 18, and it grew. Other C libraries do it themselves."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

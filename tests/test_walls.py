@@ -41,7 +41,7 @@ ALLOWED = {
     "engine": {"sources", "extract", "related", "store", "net", "paths", "config", "faults", "heap", "niceness"},
     "export": set(),
     "library": {"store", "related", "export", "engine.protocol", "sources.samples"},
-    "ui": {"library", "engine.protocol", "config", "faults", "files", "paths", "themes", "headings", "amounts"},
+    "ui": {"library", "engine.protocol", "config", "faults", "files", "heap", "paths", "themes", "headings", "amounts"},
     "cli": {"library", "ui", "engine", "config", "files", "garbage", "heap", "paths", "themes", "headings", "amounts"},
     "entry": {"cli"},
     "__main__": {"entry"},

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from textual.message_pump import MessagePump
 from textual.strip import Strip
 
+from reader.heap import give_back
+
 _EVERY = 1.0
 """Seconds between two looks."""
 _IDLE = 0.01
@@ -34,6 +36,8 @@ _REST = 20
 _PAUSE = 2
 """Idle looks in a row that make a pause long enough for one at all, which takes 15 to 30 ms: without it 50,000 objects
 of stories that were left long ago, some 5 MB, lay about after an hour of reading."""
+_GIVES_BACK = 3
+"""Idle looks in a row after which memory goes back to the system."""
 _SOON = 0.1
 """Seconds after a key: its answer is painted, and who types has not come to the next. With looks in pauses only, every
 second key found so many objects that they were looked at in the middle of its answer (with the story beside it one
@@ -110,6 +114,8 @@ def keep_tidy(pump: MessagePump) -> Callable[[], None]:
             gc.freeze()
         elif idle and (found := generation(gc.get_count(), idle)) >= 0:
             gc.collect(found)
+        if idle == _GIVES_BACK:
+            give_back()
         before = time.thread_time()
 
     waiting = False

@@ -71,6 +71,33 @@ def test_a_moment_after_a_key_the_youngest_are_looked_at(monkeypatch: pytest.Mon
         gc.callbacks.remove(tidying._spare)
 
 
+def test_memory_goes_back_once_in_each_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Callable[[], None]] = []
+    given: list[int] = []
+    spent = [0.0]
+
+    class Pump:
+        def set_interval(self, _every: float, look: Callable[[], None]) -> None:
+            looks.append(look)
+
+    class Collector:
+        callbacks = gc.callbacks
+        freeze = enable = set_threshold = staticmethod(lambda *_counts: None)
+        get_count = staticmethod(lambda: (0, 0, 0))
+
+    monkeypatch.setattr(tidying, "gc", Collector)
+    monkeypatch.setattr(tidying, "give_back", lambda: given.append(len(given)))
+    monkeypatch.setattr(tidying.time, "thread_time", lambda: spent[0])
+    try:
+        tidying.keep_tidy(Pump())  # type: ignore[arg-type]
+        for busy in (0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0):
+            spent[0] += busy
+            looks[0]()
+    finally:
+        gc.callbacks.remove(tidying._spare)
+    assert len(given) == 2
+
+
 def test_looks_at_the_younger_lead_to_one_at_all() -> None:
     was, threshold = gc.isenabled(), gc.get_threshold()
     gc.disable()
