@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from reader.domain.digested import DigestedEntry, DigestedFeed
+from library_world import NOW, two_feeds
+
+from reader.domain.digested import DigestedEntry
 from reader.domain.front import Span, sections
 from reader.library import Library
-from reader.store import feeds, ingest
-from reader.store.opening import Role, open_store
-from reader.store.paths import StorePaths
-from reader.store.values import FeedUpdate, NewEntry, NewSubscription
-from tests.empty_store import lay_empty
-
-NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
 class Clock:
@@ -109,33 +104,18 @@ def test_another_process_asks_about_the_visit_that_is_over(tmp_path: Path) -> No
     assert asyncio.run(go()) == (NOW, NOW, NOW)
 
 
-def fill(folder: Path) -> None:
-    async def go() -> None:
-        lay_empty(StorePaths(folder).database)
-        store = open_store(folder, Role.ENGINE, clock=lambda: NOW)
-        for name in ("one", "two"):
-            new = NewSubscription(f"https://{name}.example/feed", "feed", feed_title=name.title())
-            feed_id, _existed = await store.write(feeds.subscribe, new, NOW)
-            (state,) = await store.read(feeds.feed_states, [feed_id])
-            entries = tuple(
-                NewEntry(
-                    DigestedEntry(
-                        key=f"{name}{hours}", url=f"https://{name}.example/{hours}", url_key=f"{name}.example/{hours}",
-                        title=f"{name} {hours}", content_hash="",
-                        published=NOW - timedelta(hours=hours),
-                    ),
-                    NOW - timedelta(hours=hours),
-                )
-                for hours in (1, 7, 30)
-            )  # fmt: skip
-            await store.write(ingest.apply, FeedUpdate(state, DigestedFeed(), entries), NOW)
-        await store.close()
-
-    asyncio.run(go())
+def three(name: str) -> Iterator[tuple[DigestedEntry, datetime]]:
+    for hours in (1, 7, 30):
+        at = NOW - timedelta(hours=hours)
+        entry = DigestedEntry(
+            key=f"{name}{hours}", url=f"https://{name}.example/{hours}", url_key=f"{name}.example/{hours}",
+            title=f"{name} {hours}", content_hash="", published=at,
+        )  # fmt: skip
+        yield entry, at
 
 
 def test_a_cache_without_any_story_gives_a_page_by_freshness(tmp_path: Path) -> None:
-    fill(tmp_path)
+    two_feeds(tmp_path, three)
 
     async def go() -> None:
         library = await Library.open(tmp_path, clock=lambda: NOW)
@@ -152,7 +132,7 @@ def test_a_cache_without_any_story_gives_a_page_by_freshness(tmp_path: Path) -> 
 
 
 def test_two_copies_of_the_program_show_the_same_page(tmp_path: Path) -> None:
-    fill(tmp_path)
+    two_feeds(tmp_path, three)
 
     async def go() -> None:
         library = await Library.open(tmp_path, clock=lambda: NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from rich.color import ColorSystem
@@ -40,61 +40,79 @@ def test_what_is_worth_a_look_after_a_key(counts: tuple[int, int, int], found: i
     assert after_a_key(counts) == found
 
 
+class Pump:
+    """Keeps what is to be called."""
+
+    def __init__(self) -> None:
+        self.each_second: list[Callable[[], None]] = []
+        self.soon: list[Callable[[], None]] = []
+
+    def set_interval(self, _every: float, look: Callable[[], None]) -> None:
+        self.each_second.append(look)
+
+    def set_timer(self, _soon: float, look: Callable[[], None]) -> None:
+        self.soon.append(look)
+
+
+class Collector:
+    """Stands for `gc`, in which so many objects were made."""
+
+    callbacks = gc.callbacks
+
+    def __init__(self, made: int) -> None:
+        self.made = made
+        self.looks: list[int] = []
+
+    def get_count(self) -> tuple[int, int, int]:
+        return self.made, 0, 0
+
+    def collect(self, found: int) -> None:
+        self.looks.append(found)
+
+    def freeze(self) -> None: ...
+
+    def enable(self) -> None: ...
+
+    def set_threshold(self, *_counts: int) -> None: ...
+
+
+def kept_tidy(monkeypatch: pytest.MonkeyPatch, collector: Collector) -> tuple[Pump, Callable[[], None]]:
+    """What is called each second and soon after a key, and at a key."""
+    monkeypatch.setattr(tidying, "gc", collector)
+    pump = Pump()
+    return pump, tidying.keep_tidy(pump)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def _tidied() -> Iterator[None]:
+    yield
+    gc.callbacks.remove(tidying._spare)
+
+
+@pytest.mark.usefixtures("_tidied")
 def test_a_moment_after_a_key_the_youngest_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    soon: list[Callable[[], None]] = []
-    looks: list[int] = []
-
-    class Pump:
-        def set_interval(self, _every: float, _look: Callable[[], None]) -> None:
-            pass
-
-        def set_timer(self, _soon: float, look: Callable[[], None]) -> None:
-            soon.append(look)
-
-    class Collector:
-        callbacks = gc.callbacks
-        freeze = enable = set_threshold = staticmethod(lambda *_counts: None)
-        get_count = staticmethod(lambda: (5_000, 0, 0))
-        collect = staticmethod(looks.append)
-
-    monkeypatch.setattr(tidying, "gc", Collector)
-    try:
-        key = tidying.keep_tidy(Pump())  # type: ignore[arg-type]
-        key()
-        key()
-        assert not looks, "not in the middle of the answer"
-        (look,) = soon
-        look()
-        key()
-        assert (looks, len(soon)) == ([0], 2)
-    finally:
-        gc.callbacks.remove(tidying._spare)
+    collector = Collector(made=5_000)
+    pump, key = kept_tidy(monkeypatch, collector)
+    key()
+    key()
+    assert not collector.looks, "not in the middle of the answer"
+    (look,) = pump.soon
+    look()
+    key()
+    assert (collector.looks, len(pump.soon)) == ([0], 2)
 
 
+@pytest.mark.usefixtures("_tidied")
 def test_memory_goes_back_once_in_each_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[Callable[[], None]] = []
     given: list[int] = []
     spent = [0.0]
-
-    class Pump:
-        def set_interval(self, _every: float, look: Callable[[], None]) -> None:
-            looks.append(look)
-
-    class Collector:
-        callbacks = gc.callbacks
-        freeze = enable = set_threshold = staticmethod(lambda *_counts: None)
-        get_count = staticmethod(lambda: (0, 0, 0))
-
-    monkeypatch.setattr(tidying, "gc", Collector)
     monkeypatch.setattr(tidying, "give_back", lambda: given.append(len(given)))
     monkeypatch.setattr(tidying.time, "thread_time", lambda: spent[0])
-    try:
-        tidying.keep_tidy(Pump())  # type: ignore[arg-type]
-        for busy in (0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0):
-            spent[0] += busy
-            looks[0]()
-    finally:
-        gc.callbacks.remove(tidying._spare)
+    pump, _key = kept_tidy(monkeypatch, Collector(made=0))
+    (look,) = pump.each_second
+    for busy in (0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0):
+        spent[0] += busy
+        look()
     assert len(given) == 2
 
 
