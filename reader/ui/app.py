@@ -77,6 +77,8 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         """Exit code of a signal that came before the screen was whole."""
         self._tidy: Callable[[], None] = lambda: None
         self.handover = Handover()
+        self.holds: set[Callable[[], None]] = set()
+        """What lets go of the holds there are, see `WorkingScreen.hold`."""
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(log_file)
         self._wear_first(_remembered_theme(memory or {}, config), config.look.theme)
@@ -162,6 +164,8 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         from reader.ui.steps import steps_over
 
         self.handover.steps = steps_over(self.screen)
+        for let_go in tuple(self.holds):  # an empty picture would be kept
+            let_go()
         self.handover.record(self.screen.refresh)
         self.screen.call_after_refresh(self._left, code)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual.worker import Worker, WorkerCancelled
 
 from reader.config import Config
 from reader.ui.app import BantinApp
@@ -39,12 +41,18 @@ class Driven(Running):
         """Wait until no worker runs and no message waits."""
         await self.pilot.pause()
         look(self.app)
-        for worker in list(self.app.workers):
-            if worker.group not in ("held", "command") and not worker.is_finished and not self.library.hold:
-                await worker.wait()
+        while running := self._running():
+            # One that another takes the place of meanwhile is done with.
+            with suppress(WorkerCancelled):
+                await running[0].wait()
         await self.pilot.pause()
         if look(self.app):
             await self.pilot.pause()
+
+    def _running(self) -> list[Worker[object]]:
+        if self.library.hold:
+            return []
+        return [one for one in self.app.workers if one.group not in ("held", "command") and not one.is_finished]
 
     async def to_pane(self, pane: Pane) -> None:
         """Give a pane the focus."""

@@ -211,3 +211,17 @@ def test_the_scroll_bars_below_a_dialog_wear_the_theme_that_comes(
             assert cells == bar.render_lines(bar.size.region), bar.parent
 
     drive(scenario)
+
+
+def test_who_leaves_while_painting_is_held_has_a_picture_of_it(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(d: Driven) -> None:
+        terminal, recorded, kept = Terminal(d, monkeypatch), d.app.handover.recorded, []
+        monkeypatch.setattr(d.app.handover, "recorded", lambda: (kept.append(terminal.shown), recorded()))
+        d.screen.hold(60)
+        await d.pilot.resize_terminal(90, 28)
+        await d.app.leave()
+        await d.until(lambda: kept, "the picture")
+        assert kept[0].size == (90, 28)
+        assert not any("unpainted" in cell for row in kept[0].rows for cell in row)
+
+    drive(scenario)

@@ -120,12 +120,15 @@ class WorkingScreen(Screen[Result], Generic[Result]):
         take less time together than to paint one of them."""
         held = ExitStack()
         held.enter_context(self.app.batch_update())
+        holds = self.bantin.holds
 
         def let_go() -> None:
             held.close()
+            holds.discard(let_go)
             # Textual wakes the app alone.
             self.check_idle()
 
+        holds.add(let_go)
         # The app's, which stays when a screen goes.
         self.app.set_timer(seconds, let_go)
         return let_go
