@@ -11,7 +11,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -57,32 +58,24 @@ class _Job(Generic[T]):
     """One piece of work; its connection may be interrupted only while it is the one at work."""
 
     def __init__(self, work: Callable[[sqlite3.Connection], T]) -> None:
-        self.work = work
-        self.future: Future[T] = Future()
+        self._work = work
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self.unwanted = False
 
-    def run(self, db: sqlite3.Connection) -> None:
+    def run(self, db: sqlite3.Connection) -> T:
+        """Do it. Raises what the work raises, and CancelledError where nobody waits for it any more."""
         with self._lock:
-            if self.unwanted or not self.future.set_running_or_notify_cancel():
-                self.future.cancel()
-                return
+            if self.unwanted:
+                raise asyncio.CancelledError
             self._connection = db
         db.set_progress_handler(lambda: self.unwanted, LOOK_UP)
         try:
-            result = self.work(db)
-        except BaseException as error:  # noqa: BLE001 - handed to whoever waits, never swallowed
-            self._finish(db)
-            self.future.set_exception(error)
-        else:
-            self._finish(db)
-            self.future.set_result(result)
-
-    def _finish(self, db: sqlite3.Connection) -> None:
-        with self._lock:
-            self._connection = None
-        db.set_progress_handler(None, 0)
+            return self._work(db)
+        finally:
+            with self._lock:
+                self._connection = None
+            db.set_progress_handler(None, 0)
 
     def interrupt(self) -> None:
         """Stop the work if it runs, drop it if it still waits."""
@@ -90,6 +83,39 @@ class _Job(Generic[T]):
             self.unwanted = True
             if self._connection is not None:
                 self._connection.interrupt()
+
+
+def _succeed(result: T, waiting: asyncio.Future[T]) -> None:
+    waiting.set_result(result)
+
+
+def _fail(error: BaseException, waiting: asyncio.Future[T]) -> None:
+    if isinstance(error, asyncio.CancelledError):
+        waiting.cancel()
+    else:
+        waiting.set_exception(error)
+
+
+class _Answer(Generic[T]):
+    """What a task waits for while a thread works.
+
+    `asyncio.wrap_future` does the same, by a circle of two futures and what they call, which holds what was read until
+    all garbage is looked for: of twenty stories that was 2 MB.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.waiting: asyncio.Future[T] = self._loop.create_future()
+
+    def tell(self, settle: Callable[[asyncio.Future[T]], object]) -> None:
+        """Called by the thread: `settle` gives the future what it waits for, unless nobody waits any more."""
+        # The loop may have ended meanwhile.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._settle, settle)
+
+    def _settle(self, settle: Callable[[asyncio.Future[T]], object]) -> None:
+        if not self.waiting.done():
+            settle(self.waiting)
 
 
 class Threads:
@@ -100,7 +126,7 @@ class Threads:
     ) -> None:
         self._interruptible = interruptible
         """Whether work whose task is cancelled stops; a write, once begun, is finished."""
-        self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[_Job[Any], _Answer[Any]] | None] = queue.SimpleQueue()
         self._alive: set[_Job[Any]] = set()
         self._open = True
         self.busy_until = 0.0
@@ -116,18 +142,16 @@ class Threads:
     def _serve(self, connect: Callable[[], sqlite3.Connection]) -> None:
         db: sqlite3.Connection | None = None
         _here.threads = self
-        while (job := self._jobs.get()) is not None:
-            if db is None:
-                try:
-                    db = connect()
-                except BaseException as error:  # noqa: BLE001 - this job is told; the next one tries again
-                    if job.future.set_running_or_notify_cancel():
-                        job.future.set_exception(error)
-                    continue
-            _here.job = job
-            job.run(db)
+        while (given := self._jobs.get()) is not None:
+            _here.job, answer = given
+            try:
+                db = db or connect()
+                answer.tell(partial(_succeed, _here.job.run(db)))
+            except BaseException as error:  # noqa: BLE001 - handed to whoever waits, never swallowed
+                answer.tell(partial(_fail, error))
+            # What was read is not to be held until the next work comes.
             _here.job = None
-            del job
+            del given, answer
         if db is not None:
             db.close()
 
@@ -139,18 +163,18 @@ class Threads:
         """Do `work` on one of the threads and wait for it. Raises RuntimeError after `close`."""
         if not self._open:
             raise RuntimeError("the store is closed")
-        job = _Job(work)
+        job: _Job[T] = _Job(work)
+        answer: _Answer[T] = _Answer()
         self._alive.add(job)
-        job.future.add_done_callback(lambda _future: self._alive.discard(job))
-        self._jobs.put(job)
-        waiting = asyncio.wrap_future(job.future)
-        if not self._interruptible:
-            return await asyncio.shield(waiting)
+        self._jobs.put((job, answer))
         try:
-            return await waiting
+            return await answer.waiting
         except asyncio.CancelledError:
-            job.interrupt()
+            if self._interruptible:
+                job.interrupt()
             raise
+        finally:
+            self._alive.discard(job)
 
     def close(self) -> None:
         """End the threads and their connections, when what is queued is done, or stopped where it may be. Blocks."""

@@ -7,7 +7,8 @@ another way, so this is the one module that knows Textual's compositor from with
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, LayoutUpdate, ReflowResult
 from textual.geometry import Region, Size
@@ -63,16 +64,29 @@ class SparingCompositor(Compositor):
         self._dirty_regions.clear()
         if not regions:
             return None
-        cuts, spans = self.cuts, list(self._regions_to_spans(regions))
+        for widget, (place, clip) in self.visible_widgets.items():
+            # One that is painted whole has no need of the painting that it asks for in a message behind this one, as
+            # each does that comes with a layout.
+            if place.intersection(clip) in regions:
+                widget._exchange_repaint_regions()
+        return ChopsUpdate(self._pieces(regions), list(self._regions_to_spans(regions)), [cut[1:] for cut in self.cuts])
+
+    def _render_chops(self, crop: Region, is_rendered_line: object) -> Sequence[Mapping[int, Strip]]:
+        """The pieces of all lines: this is called for a whole painting."""
+        return cast("Sequence[Mapping[int, Strip]]", self._pieces({crop}))
+
+    def _pieces(self, regions: set[Region]) -> list[dict[int, Strip | None]]:
+        """For each line of the screen its pieces by their first column, in the lines that have part in `regions`."""
+        cuts = self.cuts
         pieces: list[dict[int, Strip | None]] = [{} for _ in cuts]
-        for y, _left, _right in spans:
+        for y in {y for region in regions for y in region.line_range}:
             pieces[y] = dict.fromkeys(cuts[y][:-1])
         # The frontmost first.
         for widget, (place, clip) in self.visible_widgets.items():
             region = place.intersection(clip)
             if changed := [part for part in map(region.intersection, regions) if part]:
                 _put_in(widget, place, region, changed, cuts, pieces)
-        return ChopsUpdate(pieces, spans, [line[1:] for line in cuts])
+        return pieces
 
 
 def _put_in(
@@ -84,10 +98,7 @@ def _put_in(
     pieces: list[dict[int, Strip | None]],
 ) -> None:
     """Put in what is seen of a widget, which has its `place` and is seen in a `region` of that, where that has
-    `changed` and nothing stands before it. One that is painted whole has no need of the painting that it asks for in a
-    message behind this one, as each does that comes with a layout."""
-    if region in changed:
-        widget._exchange_repaint_regions()
+    `changed` and nothing stands before it."""
     left, right = region.column_span
     lines = sorted({y for part in changed for y in part.line_range})
     first = lines[0]
@@ -100,7 +111,10 @@ def _put_in(
         if cuts[y] != before:
             before = cuts[y]
             own = [cut for cut in before if left <= cut <= right]
-        line = pieces[y]
-        for cut, part in zip(own, strips[y - first].divide([cut - left for cut in own[1:]]), strict=False):
+        line, strip = pieces[y], strips[y - first]
+        ends = [cut - left for cut in own[1:] if cut - left <= strip.cell_length]
+        # A strip keeps the pieces it was cut into, and one that is its only piece itself: a circle, which stays until
+        # all garbage is looked for. Of the strips that lay about after twenty stories those were two of three.
+        for cut, part in zip(own, strip.divide(ends) if ends != [strip.cell_length] else (strip,), strict=False):
             if line[cut] is None:
                 line[cut] = part

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
+import threading
+import weakref
 from collections.abc import Callable, Iterator
 from itertools import count
 
@@ -73,3 +76,68 @@ def test_a_long_read_ends_when_nobody_wants_it(readers: Threads) -> None:
         assert await readers.run(through(1)) == 1, "the thread is free again"
 
     asyncio.run(run())
+
+
+def test_what_was_read_is_held_by_nobody_but_who_asked(readers: Threads) -> None:
+    class Read(list[int]): ...
+
+    async def run() -> None:
+        read = await readers.run(lambda _db: Read())
+        held = weakref.ref(read)
+        del read
+        await readers.run(lambda _db: None)  # the thread is done with it
+        assert held() is None
+
+    gc.disable()
+    try:
+        asyncio.run(run())
+    finally:
+        gc.enable()
+
+
+def test_a_write_is_finished_though_nobody_waits_for_it() -> None:
+    writer = Threads(lambda: sqlite3.connect(":memory:", check_same_thread=False), 1, "writer", interruptible=False)
+    done: list[str] = []
+
+    async def run() -> None:
+        begun, go_on = asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def write(_db: sqlite3.Connection) -> None:
+            loop.call_soon_threadsafe(begun.set)
+            go_on.wait()
+            done.append("whole")
+
+        task = asyncio.ensure_future(writer.run(write))
+        await begun.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        go_on.set()
+
+    try:
+        asyncio.run(run())
+    finally:
+        writer.close()
+    assert done == ["whole"]
+
+
+def test_the_next_read_tries_again_to_connect() -> None:
+    failures = [sqlite3.OperationalError("unable to open database file")]
+
+    def connect() -> sqlite3.Connection:
+        if failures:
+            raise failures.pop()
+        return sqlite3.connect(":memory:", check_same_thread=False)
+
+    readers = Threads(connect, 1, "reader", interruptible=True)
+
+    async def run() -> None:
+        with pytest.raises(sqlite3.OperationalError):
+            await readers.run(through(1))
+        assert await readers.run(through(1)) == 1
+
+    try:
+        asyncio.run(run())
+    finally:
+        readers.close()

@@ -63,14 +63,14 @@ def test_what_takes_long_to_lay_out_takes_no_longer_than_what_is_long() -> None:
     async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
         slow: list[int] = []
 
-        def render(_columns: int) -> list[Line]:
+        def render(_document: Document, _columns: int) -> list[Line]:
             end = thread_time() + 0.01
             while thread_time() < end:
                 pass
             return [Line()] * 100
 
         document = Document(None, None, NO_TIMES)
-        document.parts[:] = [Part(lambda columns: slow.append(1) or render(columns), 1)] * 40
+        document.parts[:] = [Part(lambda *asked: slow.append(1) or render(*asked), 1)] * 40
         own.set_document(document)
         seen = len(slow)
         own._step_until(END)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,6 +15,7 @@ from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.domain.blocks import Paragraph, Span
@@ -22,8 +24,9 @@ from reader.engine.protocol import StoriesChanged
 from reader.themes import load_themes
 from reader.ui.actions import lists, opening
 from reader.ui.commands import Pane
+from reader.ui.compositing import SparingCompositor
 from reader.ui.layout import article_columns
-from reader.ui.render.document import Layout
+from reader.ui.render.document import Document, Layout, Part
 from reader.ui.screens.help import Help
 from reader.ui.screens.query_help import QueryHelp
 from reader.ui.widgets.article import ArticleView
@@ -111,9 +114,11 @@ def parts_of_the_screen(d: Driven) -> Iterator[tuple[list[object], list[object]]
         spots = [(chance.randrange(width), chance.randrange(height)) for _region in range(3)]
         regions = {Region(x, y, chance.randint(1, width - x), chance.randint(1, height - y)) for x, y in spots}
         pieces: list[list[object]] = []
-        for way in (type(compositor).render_partial_update, Compositor.render_partial_update):
+        for way in (type(compositor), Compositor):
             compositor._dirty_regions.update(regions)
-            update = way(compositor)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(SparingCompositor, "_render_chops", way._render_chops)
+                update = way.render_partial_update(compositor)
             assert update
             pieces.append(
                 [
@@ -507,3 +512,30 @@ def test_a_list_that_rolls_stands_as_one_that_is_painted_anew(drive: Drive) -> N
         assert 0 < len(asked) <= 3 * pane.row_height.pitch
 
     drive(scenario, size=ONE)
+
+
+def test_stories_that_were_left_are_gone_before_garbage_is_looked_for(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the lines that were painted nor the document from which they come is a part of a circle."""
+    monkeypatch.setattr(Compositor, "render_update", PAINT)
+
+    def there() -> int:
+        return sum(isinstance(each, Strip | Document | Part) for each in gc.get_objects())
+
+    async def scenario(d: Driven) -> None:
+        await d.press("j", "enter", "escape")
+        gc.collect()
+        gc.disable()
+        try:
+            for _story in range(8):
+                await d.press("j", "enter")
+                d.screen.refresh(layout=True)
+                await d.press("space", "escape")
+            before = there()
+            gc.collect()
+            assert before - there() < 20
+        finally:
+            gc.enable()
+
+    drive(scenario, size=TWO)

@@ -98,7 +98,8 @@ class Terminal:
         app = self.driven.app
         compositor = app.screen._compositor
         visible_screen_stack.set(list(app._background_screens))
-        whole = Screen(app.size).take(Compositor.render_full_update(compositor))
+        pieces = Compositor._render_chops(compositor, app.size.region, lambda _y: True)
+        whole = Screen(app.size).take(LayoutUpdate([line.values() for line in pieces], app.size.region))
         if self.shown.size != app.size:
             return [(-1, [])]
         pairs = enumerate(zip(self.shown.rows, whole.rows, strict=True))

@@ -42,8 +42,9 @@ _CHARS_PER_CELL = 0.92  # how full a line of running text is, for the guess at l
 class Part:
     """A stretch of a document that is laid out in one go."""
 
-    render: Callable[[int], Sequence[Line | RelatedLine]]
-    """Cells of a line -> lines."""
+    render: Callable[[Document, int], Sequence[Line | RelatedLine]]
+    """Its document, cells of a line -> lines. One that held its document would be held by it too, and such circles stay
+    until all garbage is looked for."""
     weight: int
     """Characters, about."""
     text: bool = True
@@ -121,7 +122,7 @@ class Document:
         self.pictures: dict[str, list[int]] = {}
         """Address of each picture of the known parts -> the parts in which it stands."""
         self._renderers = renderers
-        self._coming = self._all_parts(row, article, message, groups)
+        self._coming = _all_parts(row, article, message, groups)
         while not self.whole and len(self.parts) < _AT_ONCE and self.weight < _WEIGHT_AT_ONCE:
             self.grow()
 
@@ -146,86 +147,16 @@ class Document:
             return 0
         return max(0, _CHARS_PER_WORD * self.article.words + 40 * len(self.article.blocks) - self.weight)
 
-    def _all_parts(
-        self,
-        row: EntryRow | None,
-        article: Article | None,
-        message: tuple[str, str, Sequence[tuple[str, str]]] | None,
-        groups: Sequence[RelatedGroup],
-    ) -> Iterator[Part]:
-        times = self.times
-        if row is not None:
-            head = article.entry if article is not None else row
-            yield Part(lambda columns: head_lines(head, article, columns, times.now, times.zone, times.clock), 200)
-        if article is not None:
-            yield from self._article_parts(article)
-        if message is not None:
-            title, sentence, keys = message
-            yield Part(lambda columns: message_lines(title, sentence, keys, columns), 200)
-        if groups:
-            weight = 100 * sum(len(group.links) for group in groups)
-            yield Part(lambda columns: self._related(groups, columns), weight, False)
-        if article is not None:
-            yield Part(self._ending, 80, False)
-
-    def _article_parts(self, article: Article) -> Iterator[Part]:
-        blocks = article.blocks
-        if article.entry.image_url and not any(isinstance(block, Image) for block in islice(walk(blocks), _LOOKED_AT)):
-            yield self._block_part(LeadImage(article.entry.image_url))
-        for block in blocks:
-            if is_ordinary(block):
-                yield self._block_part(block)
-            else:
-                from .portions import portions
-
-                yield from map(self._block_part, portions(block))
-        if article.access:
-            yield Part(lambda columns: flow([Piece(safe(article.access), Look("access"))], columns), 100)
-        if article.blocks:
-            yield Part(_end_mark, 1, False)
-        if article.enclosures or article.comments_url:
-            yield Part(lambda columns: self._files(article, columns), 100, False)
-
-    def _block_part(self, block: Block) -> Part:
-        pictures: tuple[str, ...] = ()
-        if isinstance(block, Paragraph):
-            # Most are, and there may be 100,000.
-            weight = sum(len(span.text) for span in block.text) + 4 * len(block.text) + 40
-        else:
-            sizes = [len(text) for text in texts((block,))]
-            weight = sum(sizes) + 40 * max(1, len(sizes))
-            pictures = tuple(inner.url for inner in walk((block,)) if isinstance(inner, Image) and inner.url)
-        joined = isinstance(block, CaptionPart) or (isinstance(block, TablePart | ListPart) and not block.first)
-        return Part(
-            lambda columns: block_lines(block, self._setting(columns)), weight, pictures=pictures, joined=joined
-        )
-
     def parts_with(self, urls: Container[str]) -> list[int]:
         """Numbers of the parts in which one of these pictures stands."""
         return sorted({number for url, parts in self.pictures.items() if url in urls for number in parts})
 
-    def _setting(self, columns: int) -> Setting:
+    def setting(self, columns: int) -> Setting:
+        """What its blocks are laid out with."""
         return Setting(columns, self.links, self._renderers)
 
-    def _files(self, article: Article, columns: int) -> list[Line]:
-        """Enclosures, and where readers comment: described lines with links."""
-        lines: list[Line] = []
-        rest = (Piece("  ", Look("blank")),)
-        for file in article.enclosures:
-            number = self.links.add(file.url, file.title or file.mime, "enclosure")
-            sign, words = _described(file)
-            head = (Piece(sign + " ", Look("picture", 0, number)),)
-            lines += flow([Piece(words, Look("link", 0, number))], columns, margin=rest, first_margin=head)
-        if article.comments_url:
-            number = self.links.add(article.comments_url, "comments", "comments")
-            head = (Piece("❝ ", Look("picture", 0, number)),)
-            run = [Piece(_("Comments"), Look("link", 0, number))]
-            run.append(Piece(f"  {host_of(article.comments_url)}", Look("credit")))
-            lines += flow(run, columns, margin=rest, first_margin=head)
-        return lines
-
-    def _ending(self, columns: int) -> list[Line]:
-        """One line, with a title another."""
+    def end(self, columns: int) -> list[Line]:
+        """The line under all, with a title another."""
         if self.ending is None:
             return []
         head = (Piece(self.ending.key, Look("message-key")), Piece("  ", Look("blank")))
@@ -235,12 +166,93 @@ class Document:
             lines += flow([Piece(title, Look("story"))], columns, margin=rest)
         return lines
 
-    def _related(self, groups: Sequence[RelatedGroup], columns: int) -> list[Line | RelatedLine]:
+    def related(self, columns: int) -> list[Line | RelatedLine]:
+        """The groups, below a rule."""
         rule = Line((), (Piece("─" * columns, Look("rule")),))
-        return [rule, BLANK, *related_lines(groups, columns, self.times.now, zone=self.times.zone)]
+        return [rule, BLANK, *related_lines(self.groups, columns, self.times.now, zone=self.times.zone)]
 
 
-def _end_mark(columns: int) -> list[Line]:
+def _all_parts(
+    row: EntryRow | None,
+    article: Article | None,
+    message: tuple[str, str, Sequence[tuple[str, str]]] | None,
+    groups: Sequence[RelatedGroup],
+) -> Iterator[Part]:
+    if row is not None:
+        head = article.entry if article is not None else row
+
+        def head_of(document: Document, columns: int) -> list[Line]:
+            times = document.times
+            return head_lines(head, article, columns, times.now, times.zone, times.clock)
+
+        yield Part(head_of, 200)
+    if article is not None:
+        yield from _article_parts(article)
+    if message is not None:
+        title, sentence, keys = message
+        yield Part(lambda _document, columns: message_lines(title, sentence, keys, columns), 200)
+    if groups:
+        yield Part(Document.related, 100 * sum(len(group.links) for group in groups), False)
+    if article is not None:
+        yield Part(Document.end, 80, False)
+
+
+def _article_parts(article: Article) -> Iterator[Part]:
+    blocks = article.blocks
+    if article.entry.image_url and not any(isinstance(block, Image) for block in islice(walk(blocks), _LOOKED_AT)):
+        yield _block_part(LeadImage(article.entry.image_url))
+    for block in blocks:
+        if is_ordinary(block):
+            yield _block_part(block)
+        else:
+            from .portions import portions
+
+            yield from map(_block_part, portions(block))
+    if article.access:
+        yield Part(lambda _document, columns: flow([Piece(safe(article.access), Look("access"))], columns), 100)
+    if article.blocks:
+        yield Part(_end_mark, 1, False)
+    if article.enclosures or article.comments_url:
+        yield Part(lambda document, columns: _files(article, document.links, columns), 100, False)
+
+
+def _block_part(block: Block) -> Part:
+    pictures: tuple[str, ...] = ()
+    if isinstance(block, Paragraph):
+        # Most are, and there may be 100,000.
+        weight = sum(len(span.text) for span in block.text) + 4 * len(block.text) + 40
+    else:
+        sizes = [len(text) for text in texts((block,))]
+        weight = sum(sizes) + 40 * max(1, len(sizes))
+        pictures = tuple(inner.url for inner in walk((block,)) if isinstance(inner, Image) and inner.url)
+    joined = isinstance(block, CaptionPart) or (isinstance(block, TablePart | ListPart) and not block.first)
+    return Part(
+        lambda document, columns: block_lines(block, document.setting(columns)),
+        weight,
+        pictures=pictures,
+        joined=joined,
+    )
+
+
+def _files(article: Article, links: LinkTable, columns: int) -> list[Line]:
+    """Enclosures, and where readers comment: described lines with links."""
+    lines: list[Line] = []
+    rest = (Piece("  ", Look("blank")),)
+    for file in article.enclosures:
+        number = links.add(file.url, file.title or file.mime, "enclosure")
+        sign, words = _described(file)
+        head = (Piece(sign + " ", Look("picture", 0, number)),)
+        lines += flow([Piece(words, Look("link", 0, number))], columns, margin=rest, first_margin=head)
+    if article.comments_url:
+        number = links.add(article.comments_url, "comments", "comments")
+        head = (Piece("❝ ", Look("picture", 0, number)),)
+        run = [Piece(_("Comments"), Look("link", 0, number))]
+        run.append(Piece(f"  {host_of(article.comments_url)}", Look("credit")))
+        lines += flow(run, columns, margin=rest, first_margin=head)
+    return lines
+
+
+def _end_mark(_document: Document, columns: int) -> list[Line]:
     # All of it is margin, so that copied text ends with its last word.
     return [Line((), (Piece(" " * ((columns - 1) // 2), Look("blank")), Piece(END_MARK, Look("rule"))))]
 
@@ -288,7 +300,7 @@ class Layout:
         if number == len(document.parts):
             document.grow()
         if number < len(document.parts):
-            self._own.append(document.parts[number].render(self.columns))
+            self._own.append(document.parts[number].render(document, self.columns))
             self.weight += document.parts[number].weight
             self._stack()
         elif self.starts:
@@ -299,7 +311,7 @@ class Layout:
         """Lay these parts out once more, because a picture in them came; what follows moves."""
         for number in numbers:
             if number < len(self._own):
-                self._own[number] = self.document.parts[number].render(self.columns)
+                self._own[number] = self.document.parts[number].render(self.document, self.columns)
         self.lines, self.starts, self.text_end = [BLANK], [], 1
         self.targets.clear()
         for _part in self._own:
