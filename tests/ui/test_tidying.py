@@ -102,17 +102,13 @@ def test_a_moment_after_a_key_the_youngest_are_looked_at(monkeypatch: pytest.Mon
     assert (collector.looks, len(pump.soon)) == ([0], 2)
 
 
-@pytest.mark.usefixtures("_tidied")
-def test_memory_goes_back_once_in_each_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_goes_back_when_all_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[int] = []
-    spent = [0.0]
     monkeypatch.setattr(tidying, "give_back", lambda: given.append(len(given)))
-    monkeypatch.setattr(tidying.time, "thread_time", lambda: spent[0])
-    pump, _key = kept_tidy(monkeypatch, Collector(made=0))
-    (look,) = pump.each_second
-    for busy in (0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0):
-        spent[0] += busy
-        look()
+    spare = tidying._Spare()
+    for found in (0, 1, 2, 0, 2):
+        spare("start", {"generation": found})
+        spare("stop", {"generation": found})
     assert len(given) == 2
 
 
