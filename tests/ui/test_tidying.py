@@ -102,14 +102,19 @@ def test_a_moment_after_a_key_the_youngest_are_looked_at(monkeypatch: pytest.Mon
     assert (collector.looks, len(pump.soon)) == ([0], 2)
 
 
-def test_memory_goes_back_when_all_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[int] = []
-    monkeypatch.setattr(tidying, "give_back", lambda: given.append(len(given)))
-    spare = tidying._Spare()
-    for found in (0, 1, 2, 0, 2):
-        spare("start", {"generation": found})
-        spare("stop", {"generation": found})
-    assert len(given) == 2
+@pytest.mark.usefixtures("_tidied")
+def test_memory_goes_back_once_in_a_pause_and_now_and_then_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    spent, told = 0.0, ""
+    monkeypatch.setattr(tidying, "give_back", lambda: given.append(told))
+    monkeypatch.setattr(tidying.time, "thread_time", lambda: spent)
+    pump, _key = kept_tidy(monkeypatch, Collector(made=0))
+    (look,) = pump.each_second
+    for second in "w......w.w..wwwwwwwwwwww.":
+        spent += second == "w"
+        told += second
+        look()
+    assert given == ["w..", "w......w.w..", "w......w.w..wwwww", "w......w.w..wwwwwwwwww"]
 
 
 def test_looks_at_the_younger_lead_to_one_at_all() -> None:
