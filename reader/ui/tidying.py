@@ -7,6 +7,7 @@ import gc
 import time
 from collections.abc import Callable
 
+from textual._styles_cache import StylesCache
 from textual.message_pump import MessagePump
 from textual.strip import Strip
 
@@ -73,6 +74,9 @@ class _Spare:
 
     `Strip.render_ansi` keeps 16,384 styles with their codes. Every link has a style of its own, so that it fills with
     those of stories that were left long ago: 70 more in ten minutes of reading, of a kilobyte and more each.
+
+    `StylesCache.get_inner_outer` keeps a thousand results by the widget's cache that asked, and with each of these all
+    lines of a widget that is gone: six more in ten minutes, toasts above all.
     """
 
     def __init__(self) -> None:
@@ -85,6 +89,7 @@ class _Spare:
             return
         if phase == "start":
             Strip.blank.cache_clear()
+            StylesCache.get_inner_outer.cache_clear()
             if Strip.render_ansi.cache_info().currsize > _STYLES:
                 Strip.render_ansi.cache_clear()
             self._began = time.thread_time()

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from rich.color import ColorSystem
 from rich.style import Style
+from textual._styles_cache import StylesCache
+from textual.color import BLACK, WHITE
 from textual.strip import Strip
 
 from reader.ui import tidying
@@ -158,6 +160,10 @@ def test_what_takes_long_to_look_at_is_looked_at_once(monkeypatch: pytest.Monkey
 
 def test_what_textual_keeps_goes_with_a_look_at_all() -> None:
     spare = tidying._Spare()
+    of_a_widget = StylesCache()
+    of_a_widget.get_inner_outer(BLACK, WHITE)
+    gone = weakref.ref(of_a_widget)
+    del of_a_widget
     Strip.blank(7)
     Strip.render_ansi.cache_clear()
     spare("start", {"generation": 1})
@@ -165,6 +171,7 @@ def test_what_textual_keeps_goes_with_a_look_at_all() -> None:
     Strip.render_ansi(Style(bold=True), ColorSystem.TRUECOLOR)
     spare("start", {"generation": 2})
     assert not Strip.blank.cache_info().currsize
+    assert gone() is None
     assert Strip.render_ansi.cache_info().currsize, "those of the screen are wanted again at once"
     for number in range(tidying._STYLES):
         Strip.render_ansi(Style(link=f"https://news.example/{number}"), ColorSystem.TRUECOLOR)
