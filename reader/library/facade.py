@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import Cancelled
-from reader.domain.figures import Figures
 from reader.engine.protocol import EngineLink
 from reader.i18n import _
 from reader.store.opening import Role, open_store
@@ -29,6 +29,9 @@ from .rules_part import RulesPart
 from .saved_part import SavedPart
 from .stories_part import StoriesPart
 from .tags_part import TagsPart
+
+if TYPE_CHECKING:
+    from reader.domain.figures import Figures
 
 
 class Library(

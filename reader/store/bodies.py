@@ -7,9 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reader.domain.digested import DigestedEntry
 from reader.domain.identity import url_key
 from reader.domain.models import Enclosure, GroupKind, RelatedGroup, RelatedLink
 from reader.domain.records import dataclass
@@ -17,6 +16,9 @@ from reader.domain.records import dataclass
 from .packing import from_db_or_none, hash64, pack_text, sound, to_db_or_none, unpack_text
 from .schema import VERSION_FEED, VERSION_FULL
 from .values import PageUpdate
+
+if TYPE_CHECKING:
+    from reader.domain.digested import DigestedEntry
 
 VERSION_NAMES = {VERSION_FEED: "feed", VERSION_FULL: "full"}
 VERSIONS = {name: number for number, name in VERSION_NAMES.items()}

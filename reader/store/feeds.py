@@ -6,13 +6,16 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from reader.domain.digested import DigestedFeed
 from reader.domain.identity import in_place
 
 from .packing import bits, from_bits, from_db_or_none, sound, to_db, to_db_or_none
 from .schema import PLACE_ASIDE, PLACE_HIDDEN, PLACE_LISTED, PLACE_MUTED
 from .values import FeedState, NewSubscription
+
+if TYPE_CHECKING:
+    from reader.domain.digested import DigestedFeed
 
 _STATE_COLUMNS = """feed.id, feed.url, feed.adapter, interval, disabled, full_text, keep_full, sample, counter.entries,
     etag, last_modified, body_hash, status, last_attempt, last_success, last_full, next_due, failures, error, gone, ttl,

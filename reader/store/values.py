@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.models import Enclosure, RelatedGroup
 from reader.domain.records import dataclass
+
+if TYPE_CHECKING:
+    from reader.domain.digested import DigestedEntry, DigestedFeed
 
 
 @dataclass(frozen=True, slots=True)
