@@ -64,8 +64,6 @@ class Desk:
     groups: tuple[RelatedGroup, ...] = ()
     preview: bool = False
     """True while the story only shows because the cursor stands on its headline."""
-    looking_at: int = 0
-    """The headline that the cursor came to and whose story shows in a moment, unless one is opened before."""
     pointed_at: EntryRow | None = None
     """The story under the cursor of the coverage that is shown over the panes, None when none is."""
     generation: int = 0

@@ -179,7 +179,7 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
 
     async def scenario(d: Driven) -> None:
         work.listen(d)
-        d.screen.opening.heard()  # what was read ahead would be there already
+        d.screen.looking.heard()  # what was read ahead would be there already
         widths.clear()
         there = d.library.hold[waits_for] = asyncio.Event()
         assert (await work.of(d.pilot.press(*keys))).paintings == 0
@@ -198,8 +198,8 @@ def test_what_comes_in_steps_is_painted_when_all_is_there(
             view = d.screen.article
             await d.until(lambda: view._next and view._next.done, "what is read ahead, laid out")
             d.library.emit(StoriesChanged(entry_ids=()))
-            assert not d.screen.opening.ahead, "it may be another one by now"
-            await d.until(lambda: d.screen.opening.ahead and view._next and view._next.done, "the same once more")
+            assert not d.screen.looking.ahead, "it may be another one by now"
+            await d.until(lambda: d.screen.looking.ahead and view._next and view._next.done, "the same once more")
             widths.clear()
             d.library.hold[waits_for] = asyncio.Event()
             shown: list[bool] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from reader.domain.blocks import links
 from reader.domain.errors import Offline, ReaderError
 from reader.domain.identity import host_of, safe_url
-from reader.domain.models import Article, EntryRow, Mark, RelatedGroup, RelatedLink
+from reader.domain.models import Article, EntryRow, Mark, RelatedLink
 from reader.engine.protocol import Followed
 from reader.i18n import _
 from reader.ui.desk import row_of_link
@@ -17,6 +17,7 @@ from reader.ui.trail import Scroll, Step, Through
 
 from .base import Actions
 from .full_text import no_article
+from .looking import Stored
 
 if TYPE_CHECKING:
     from reader.ui.screens.main import MainScreen
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _STILL = 0.05
 """Seconds that the story before stays on the screen while the cache is asked for this one: it takes a tenth of that,
 and each of the paintings in between would take longer."""
-_Stored: TypeAlias = "tuple[Article, tuple[RelatedGroup, ...]]"
-"""A story with what is related to it."""
 _A_NAME = 15
 """Characters from which on the text of a link is taken for the name of what it leads to."""
 
@@ -37,38 +36,6 @@ class Opening(Actions):
         super().__init__(screen)
         self._move_on = screen.later(_STILL, self._paint)
         self._let_go: Callable[[], None] = lambda: None
-        self._ahead: _Stored | None = None
-        """A story that is likely to be opened next, as it is in the cache."""
-        self._news = 0
-        """Counts what was heard from the library."""
-
-    def read_ahead(self, row: EntryRow) -> None:
-        """Who stands on a headline that hides the story is about to open it: to read it and to find why others are
-        related takes as long as all else that its opening does."""
-        self.screen.work(self._read_ahead, row.id, group="ahead", exclusive=True)
-
-    async def _read_ahead(self, entry_id: int) -> None:
-        self._ahead, news = None, self._news
-        article, groups = await self.library.article(entry_id), await self.library.related(entry_id)
-        if article is not None and news == self._news:
-            self._ahead = article, groups
-            self.screen.article.prepare(article, groups)
-
-    @property
-    def ahead(self) -> int:
-        """The story that was read ahead, 0 for none."""
-        return self._ahead[0].entry.id if self._ahead else 0
-
-    def heard(self) -> None:
-        """Anything may have changed in the cache: what was read ahead no longer counts."""
-        self._ahead = None
-        self._news += 1
-
-    def _take_ahead(self, entry_id: int) -> _Stored | None:
-        """A story, where it was read ahead. That counts once: it may be shown in another version then."""
-        is_here, ahead = self.ahead == entry_id, self._ahead
-        self._ahead = None
-        return ahead if is_here else None
 
     def show(
         self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
@@ -141,7 +108,6 @@ class Opening(Actions):
     def _begin(self, row: EntryRow, *, preview: bool, scroll: Scroll | None) -> None:
         desk = self.desk
         desk.generation += 1
-        desk.looking_at = 0
         referrer = desk.now_reading
         desk.row, desk.article, desk.groups, desk.preview = row, None, (), preview
         article, related = self.screen.article, self.screen.related
@@ -154,7 +120,7 @@ class Opening(Actions):
             if row.id:
                 # It comes in place of another pane: with its text, not once without and once with it.
                 self._let_go = self.screen.hold(_STILL)
-        stored = self._take_ahead(row.id)
+        stored = self.screen.looking.opens(row.id)
         if stored is None:
             article.show_loading(row, desk.generation)
             related.show(())
@@ -178,7 +144,7 @@ class Opening(Actions):
         await self.library.remember("ui.story", row.id)
 
     async def _load(
-        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: Stored | None
     ) -> None:
         try:
             article = await self._show_stored(row, generation, scroll, referrer, stored)
@@ -198,7 +164,7 @@ class Opening(Actions):
         self._let_go()
 
     async def _show_stored(
-        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: _Stored | None
+        self, row: EntryRow, generation: int, scroll: Scroll | None, referrer: int, stored: Stored | None
     ) -> Article | None:
         """Show a story once it is in the cache, or why it is not; the story, where it is shown. It is `stored` where it
         was read ahead."""

@@ -131,7 +131,7 @@ class Searching(Actions):
             self.leave_search()
         self.screen.go_to_pane(Pane.ARTICLE if asking is Asking.FIND else Pane.HEADLINES)
         if asking is not Asking.FIND:
-            self.screen.look_at_cursor()
+            self.screen.looking.at_cursor()
 
     def given_up(self, asking: Asking) -> None:
         """Esc in the prompt line."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -22,6 +21,7 @@ from reader.ui.actions.full_text import FullText
 from reader.ui.actions.happenings import Happenings
 from reader.ui.actions.keeping import Keeping
 from reader.ui.actions.lists import Lists
+from reader.ui.actions.looking import Looking
 from reader.ui.actions.moving import Moving
 from reader.ui.actions.opening import Opening
 from reader.ui.actions.outside import Outside
@@ -53,13 +53,6 @@ from reader.ui.widgets.related import RelatedPane
 from .panes import PanedScreen
 from .session import Session
 
-if TYPE_CHECKING:
-    pass
-
-_PREVIEW = 0.15  # seconds that the cursor rests on a headline before its story is shown beside it
-_CALM = 0.5  # seconds without news after which a story that was read ahead is read again
-_AT_ONCE = 0.03  # the same for one step after a rest: long enough for the headline to be painted before
-
 
 class MainScreen(PanedScreen):
     """Feeds · Headlines · Article · Related."""
@@ -79,7 +72,7 @@ class MainScreen(PanedScreen):
         self.begun = asyncio.Event()
         """The whole screen was painted for the first time: what need not be in that picture comes after it."""
         self.prompt = PromptLine()
-        self.opening, self.full_text = Opening(self), FullText(self)
+        self.looking, self.opening, self.full_text = Looking(self), Opening(self), FullText(self)
         self.outside = Outside(self)
         self.lists, self.folding, self.searching = Lists(self), Folding(self), Searching(self)
         self.front_page, self.happenings = Front(self), Happenings(self)
@@ -91,8 +84,6 @@ class MainScreen(PanedScreen):
         actions = (Moving(self), Story(self), CatchUp(self), *mine, *others, Program(self))
         self._dispatch = Dispatch(keymap, actions, self.run_task)
         self._sequence_ends = self.later(SEQUENCE_SECONDS, self._dispatch.forget)
-        self._preview = self.later(_PREVIEW, self._show_preview, first=_AT_ONCE)
-        self._ahead_again = self.later(_CALM, self._show_preview)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -111,7 +102,7 @@ class MainScreen(PanedScreen):
         self.work(self.session.begin, group="begin")
 
     def _report(self, event: object) -> None:
-        self.opening.heard()
+        self.looking.heard()
         self.post_message(self.Happened(event))
 
     def on_unmount(self) -> None:
@@ -214,10 +205,6 @@ class MainScreen(PanedScreen):
 
     # -- stories
 
-    @property
-    def _looks_at_headlines(self) -> bool:
-        return not self.on_front and self.pane in (Pane.HEADLINES, Pane.FEEDS)
-
     def open_story(self, row: EntryRow, *, go: bool = False) -> None:
         """Read a story of the list; `go` moves the focus to it."""
         self.opening.show(row)
@@ -239,15 +226,6 @@ class MainScreen(PanedScreen):
         if not event.count:
             self.say(_("“{text}” is not in this story.").format(text=event.text))
 
-    def _show_preview(self) -> None:
-        row = self.headlines.cursor_row or self.desk.known_row(self.headlines.cursor_id)
-        if not row or row.id != self.desk.looking_at or not self._looks_at_headlines:
-            return
-        if beside(self.shape):
-            self.opening.show(row, preview=True)
-        elif row.id != self.opening.ahead:
-            self.opening.read_ahead(row)
-
     @on(FrontView.Highlighted)
     def _front_highlighted(self, event: FrontView.Highlighted) -> None:
         self.front_page.highlighted(event.story)
@@ -265,17 +243,15 @@ class MainScreen(PanedScreen):
         self.front_page.set_span(event.span)
 
     @on(HeadlineList.Highlighted)
-    def look_at_cursor(self) -> None:
-        """In a moment the story of the headline under the cursor shows, unless another one is opened before."""
-        self.desk.looking_at = self.headlines.cursor_id
-        self._preview()
+    def _headline_highlighted(self) -> None:
+        self.looking.at_cursor()
 
     def lay_out(self) -> None:
         """Share the screen among the panes; an article that comes to stand beside the headlines shows one of them."""
         alone = not beside(self.shape)
         super().lay_out()
         if alone and beside(self.shape):
-            self.look_at_cursor()
+            self.looking.at_cursor()
 
     @on(HeadlineList.Opened)
     async def _headline_opened(self, event: HeadlineList.Opened) -> None:
@@ -388,5 +364,4 @@ class MainScreen(PanedScreen):
     @on(Happened)
     def _happened(self, event: Happened) -> None:
         self.happenings.handle(event.event)
-        if not beside(self.shape):
-            self._ahead_again()
+        self.looking.go_on()
