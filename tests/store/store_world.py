@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from reader.domain.blocks import Paragraph, Span, dump
 from reader.domain.digested import DigestedEntry, DigestedFeed
 from reader.domain.identity import entry_key, url_key
 from reader.domain.models import ListQuery
-from reader.store import feeds, ingest, lists, states, upkeep
+from reader.store import feeds, ingest, lists, related, states, upkeep
 from reader.store.connect import open_writer, transaction
 from reader.store.paths import StorePaths
 from reader.store.values import Applied, FeedUpdate, NewEntry, NewSubscription
@@ -68,6 +68,12 @@ class World:
         new = tuple(NewEntry(entry, min(entry.published or self.now, self.now), read) for entry in entries)
         with transaction(self.db):
             return ingest.apply(self.db, FeedUpdate(state, DigestedFeed(), new), self.now)
+
+    def settle(
+        self, *members: related.Membership, near: Mapping[int, Sequence[tuple[int, float]]] | None = None
+    ) -> None:
+        """Say which stories these entries belong to, and what lies `near` them outside of these."""
+        self.write(related.settle, related.Settled([m.entry_id for m in members], members, {}, near or {}))
 
     def marked(self, query: ListQuery, before: datetime | None = None, part: int = 4) -> array[int]:
         """Mark a list read, in parts of a few entries as the library does with many."""

@@ -50,12 +50,8 @@ def news(tmp_path: Path) -> Iterator[World]:
     world.db.close()
 
 
-def settle(world: World, *members: Membership, near: dict[int, list[tuple[int, float]]] | None = None) -> None:
-    world.write(related.settle, Settled([m.entry_id for m in members], members, {}, near or {}))
-
-
 def story(world: World, story_id: int, *ids: int) -> None:
-    settle(world, *(Membership(number, story_id, number, 0) for number in ids))
+    world.settle(*(Membership(number, story_id, number, 0) for number in ids))
 
 
 def told(world: World, entry_id: int) -> StoryCoverage:
@@ -72,8 +68,8 @@ def entries(world: World, number: int, order: Order = Order.NEWEST) -> list[int]
 
 
 def test_tellings_come_in_order_of_time_with_copies_under_their_original(news: World) -> None:
-    settle(
-        news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 1, 33, 1), Membership(4, 1, 11, 0),
+    news.settle(
+        Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 1, 33, 1), Membership(4, 1, 11, 0),
     )  # fmt: skip
     found = told(news, 2)
     assert [telling.row.id for telling in found.story.tellings] == [1, 2, 4]
@@ -84,7 +80,7 @@ def test_tellings_come_in_order_of_time_with_copies_under_their_original(news: W
 
 
 def test_a_copy_that_came_before_its_original_leads(news: World) -> None:
-    settle(news, Membership(3, 1, 33, 0), Membership(2, 1, 22, 3))
+    news.settle(Membership(3, 1, 33, 0), Membership(2, 1, 22, 3))
     (telling,) = told(news, 3).story.tellings
     assert (telling.row.id, telling.copies[0].row.id) == (2, 3)
 
@@ -93,14 +89,14 @@ def test_an_entry_without_a_date_that_can_be_true_says_so(news: World) -> None:
     for entry, published in ((5, None), (6, datetime(2100, 1, 1, tzinfo=NOW.tzinfo))):
         news.fetched(1, digested(40 + entry, url=f"https://north.example/{40 + entry}", published=published))
         news.write(related.put, [signature(entry + 2, NOW)], [], {})
-        settle(news, Membership(entry + 2, 7, 11, 0))
+        news.settle(Membership(entry + 2, 7, 11, 0))
     assert [(t.dated, t.when) for t in told(news, 7).story.tellings] == [(False, NOW), (False, NOW)]
 
 
 def test_chapters_before_and_after_are_reached_hop_by_hop_while_they_share_the_core(news: World) -> None:
     story(news, 1, 3)
-    settle(
-        news, *(Membership(n, 0, n, 0) for n in (1, 2, 4, 5, 6)),
+    news.settle(
+        *(Membership(n, 0, n, 0) for n in (1, 2, 4, 5, 6)),
         near={3: [(2, 0.9), (4, 0.8), (5, 0.9)], 2: [(1, 0.9)]},
     )  # fmt: skip
     news.write(related.put, [signature(5, NOW, (70, 72))], [], {})
@@ -153,7 +149,7 @@ def test_following_takes_the_whole_story_once(news: World) -> None:
 
 def test_what_belongs_is_gathered_and_new_until_it_is_read_or_looked_at(news: World) -> None:
     number = follow(news, 1)
-    settle(news, *(Membership(n, 0, n, 0) for n in (2, 3, 4)), near={2: [(1, 0.9)], 3: [(2, 0.9)], 4: [(5, 0.9)]})
+    news.settle(*(Membership(n, 0, n, 0) for n in (2, 3, 4)), near={2: [(1, 0.9)], 3: [(2, 0.9)], 4: [(5, 0.9)]})
     assert news.write(gather, [2], RULES) == {number: 1}
     assert news.write(gather, [3, 4], RULES) == {number: 1}
     assert news.write(gather, [2, 3, 4], RULES) == {}
@@ -169,14 +165,14 @@ def test_what_belongs_is_gathered_and_new_until_it_is_read_or_looked_at(news: Wo
 def test_what_was_here_before_is_gathered_but_not_new(news: World) -> None:
     news.write(lambda db: db.execute("UPDATE entry SET first_seen = first_seen - 60000"))
     number = follow(news, 1)
-    settle(news, Membership(2, 0, 2, 0), near={2: [(1, 0.9)]})
+    news.settle(Membership(2, 0, 2, 0), near={2: [(1, 0.9)]})
     assert news.write(gather, [2], RULES) == {}
     assert entries(news, number) == [2, 1]
 
 
 def test_a_round_up_is_never_gathered(news: World) -> None:
     number = follow(news, 1)
-    settle(news, Membership(2, 0, 2, 0), near={2: [(1, 0.9)]})
+    news.settle(Membership(2, 0, 2, 0), near={2: [(1, 0.9)]})
     news.write(lambda db: db.execute("UPDATE signature SET roundup = 1 WHERE entry_id = 2"))
     news.write(gather, [2], RULES)
     assert entries(news, number) == [1]
@@ -187,7 +183,7 @@ def test_stories_that_merge_bring_what_shares_the_core_and_no_more(news: World) 
     number = follow(news, 1)
     story(news, 2, 3, 4, 5, 6)
     news.write(related.put, [signature(n, NOW, (70, 72)) for n in (4, 5, 6)], [], {})
-    settle(news, *(Membership(n, 2, n, 0) for n in (3, 4, 5, 6)), near={3: [(1, 0.9)], 4: [(1, 0.9)]})
+    news.settle(*(Membership(n, 2, n, 0) for n in (3, 4, 5, 6)), near={3: [(1, 0.9)], 4: [(1, 0.9)]})
     news.write(related.settle, Settled([2], [Membership(2, 2, 2, 0)], {1: 2}, {}))
     assert news.write(gather, [2], RULES) == {number: 4}, "half of the event is in it: the rest comes along"
     assert entries(news, number) == [6, 5, 4, 3, 2, 1]
@@ -197,7 +193,7 @@ def test_of_a_much_larger_story_only_what_shares_the_core_comes(news: World) -> 
     number = follow(news, 1)
     story(news, 2, 1, 2, 3, 4, 5, 6)
     news.write(related.put, [signature(n, NOW, (70, 72)) for n in (3, 4, 5, 6)], [], {})
-    settle(news, Membership(2, 2, 2, 0), near={2: [(1, 0.9)], 4: [(1, 0.9)]})
+    news.settle(Membership(2, 2, 2, 0), near={2: [(1, 0.9)], 4: [(1, 0.9)]})
     news.write(gather, [2], RULES)
     assert entries(news, number) == [2, 1]
 

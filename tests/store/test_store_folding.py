@@ -14,7 +14,7 @@ from reader.domain.folding import Folded, LeadBy
 from reader.domain.models import ListQuery, Order, Scope, ScopeKind
 from reader.store import folding, lists, related, states, subscriptions
 from reader.store.connect import transaction
-from reader.store.related import Membership, Settled
+from reader.store.related import Membership
 
 ALL = ListQuery()
 
@@ -37,8 +37,7 @@ def news(tmp_path: Path) -> Iterator[World]:
 
 def settle(world: World, *members: tuple[int, int, int]) -> None:
     """(entry, story, copy of) of each."""
-    told = [Membership(entry, story, entry, copy_of) for entry, story, copy_of in members]
-    world.write(related.settle, Settled([entry for entry, *_rest in members], told, {}, {}))
+    world.settle(*(Membership(entry, story, entry, copy_of) for entry, story, copy_of in members))
     with transaction(world.db):
         world.db.execute("UPDATE member SET told_at = (SELECT sort_at FROM state WHERE state.id = entry_id) / 1000")
 
@@ -137,7 +136,6 @@ def test_copies_are_found_from_either_end_and_other_tellings_when_asked(news: Wo
 
 def test_length_and_time_of_a_text_are_known_to_its_membership(news: World) -> None:
     news.write(related.put, [related.Signature(1, 0, 77, 1234, False, array("I", [2 << 8]))], [], {})
-    members = [Membership(1, 1, 1, 0), Membership(4, 1, 4, 0)]
-    news.write(related.settle, Settled([1, 4], members, {}, {}))
+    news.settle(Membership(1, 1, 1, 0), Membership(4, 1, 4, 0))
     kept = news.db.execute("SELECT entry_id, length, told_at FROM member ORDER BY entry_id").fetchall()
     assert kept == [(1, 1234, 77), (4, 0, 0)]

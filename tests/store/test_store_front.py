@@ -14,7 +14,7 @@ from store_world import NOW, World, digested
 from reader.domain.front import FrontEntry, Span
 from reader.library.front_page import front_page, hold
 from reader.store import front, related, subscriptions
-from reader.store.related import Membership, Settled, Signature
+from reader.store.related import Membership, Signature
 
 SINCE = NOW - timedelta(hours=18)
 HALF = timedelta(hours=8)
@@ -42,7 +42,7 @@ def relate(world: World, where: dict[int, tuple[int, int]]) -> None:
     signatures = [Signature(number, 0, at[number], 900, False, array("I")) for number in where]
     world.write(related.put, signatures, [], {})
     members = [Membership(number, story, feed_of[number] + 100, root) for number, (story, root) in where.items()]
-    world.write(related.settle, Settled(list(where), members, {}, {}))
+    world.settle(*members)
 
 
 def found(world: World) -> dict[int, FrontEntry]:

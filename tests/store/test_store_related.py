@@ -34,10 +34,6 @@ def news(tmp_path: Path) -> Iterator[World]:
     world.db.close()
 
 
-def settle(world: World, *members: Membership, near: dict[int, list[tuple[int, float]]] | None = None) -> None:
-    world.write(related.settle, Settled([m.entry_id for m in members], members, {}, near or {}))
-
-
 def groups(world: World, entry_id: int) -> dict[GroupKind, list[int]]:
     return {g.kind: [link.entry_id for link in g.links] for g in pane.related(world.db, entry_id)}
 
@@ -50,7 +46,7 @@ def test_a_changed_text_waits_again_even_while_it_is_worked_on(news: World) -> N
     taken = news.write(related.take, 10)
     news.write(pages.store_page, PageUpdate("https://north.example/1", "north.example/1", entry_id=1), NOW)
     assert taken == [1, 2, 3, 4]
-    settle(news, *(Membership(number, 0, number, 0) for number in (1, 2, 3, 4)))
+    news.settle(*(Membership(number, 0, number, 0) for number in (1, 2, 3, 4)))
     assert news.write(related.take, 10) == [1]
 
 
@@ -77,7 +73,7 @@ def test_features_lead_to_entries_until_these_change_or_go(news: World) -> None:
 def test_what_is_gone_is_taken_out_and_its_copies_are_related_anew(news: World) -> None:
     news.write(related.take, 10)
     news.write(related.put, [signature(1, twin=5), signature(2, twin=5, features=())], [], {})
-    settle(news, Membership(1, 1, 1, 0), Membership(2, 1, 2, 1), Membership(3, 0, 3, 0), Membership(4, 0, 4, 0))
+    news.settle(Membership(1, 1, 1, 0), Membership(2, 1, 2, 1), Membership(3, 0, 3, 0), Membership(4, 0, 4, 0))
     news.write(upkeep.delete_entry, 1)
     assert news.write(related.take, 10) == [1]
     news.write(related.put, [], [1], {})
@@ -88,19 +84,19 @@ def test_what_is_gone_is_taken_out_and_its_copies_are_related_anew(news: World) 
 def test_copies_of_a_text_that_changes_are_related_anew(news: World) -> None:
     news.write(related.take, 10)
     news.write(related.put, [signature(1, twin=5), signature(2, twin=5, features=())], [], {})
-    settle(news, *(Membership(number, 0, number, 0) for number in (1, 2, 3, 4)))
+    news.settle(*(Membership(number, 0, number, 0) for number in (1, 2, 3, 4)))
     news.write(related.put, [signature(1, twin=6)], [], {})
     assert news.write(related.take, 10) == [2]
 
 
 def test_the_pane_tells_the_story_elsewhere_with_how_much_later(news: World) -> None:
-    settle(news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 1, 33, 0))
+    news.settle(Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 1, 33, 0))
     (same,) = (group for group in pane.related(news.db, 2) if group.kind is GroupKind.SAME)
     assert [(link.entry_id, link.note) for link in same.links] == [(1, "1 h earlier"), (3, "1 h later")]
 
 
 def test_copies_fold_into_one_line(news: World) -> None:
-    settle(news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 1), Membership(3, 1, 33, 1), Membership(4, 1, 44, 0))
+    news.settle(Membership(1, 1, 11, 0), Membership(2, 1, 22, 1), Membership(3, 1, 33, 1), Membership(4, 1, 44, 0))
     (same,) = (group for group in pane.related(news.db, 4) if group.kind is GroupKind.SAME)
     assert [(link.entry_id, link.note) for link in same.links] == [(1, "3 h earlier · same text in 3 papers")]
     assert same.sources == 3
@@ -115,8 +111,8 @@ def test_nothing_stands_in_the_pane_twice(news: World) -> None:
     links = (RelatedLink("https://south.example/2", "Zwei"),)
     page = PageUpdate("https://north.example/1", "north.example/1", entry_id=1)
     news.write(pages.store_page, replace(page, links=(RelatedGroup(GroupKind.RELATED, links, "Mehr"),)), NOW)
-    settle(
-        news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 2, 33, 0), Membership(4, 2, 44, 0),
+    news.settle(
+        Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 2, 33, 0), Membership(4, 2, 44, 0),
         near={1: [(3, 0.9), (4, 0.8), (2, 0.7)]},
     )  # fmt: skip
     found = groups(news, 1)
@@ -126,14 +122,14 @@ def test_nothing_stands_in_the_pane_twice(news: World) -> None:
 
 
 def test_older_stories_are_earlier_newer_and_weaker_ones_similar(news: World) -> None:
-    settle(news, *(Membership(n, 0, n, 0) for n in (1, 2, 3, 4)), near={3: [(1, 0.9), (4, 0.8), (2, 0.5)]})
+    news.settle(*(Membership(n, 0, n, 0) for n in (1, 2, 3, 4)), near={3: [(1, 0.9), (4, 0.8), (2, 0.5)]})
     found = groups(news, 3)
     assert found[GroupKind.EARLIER] == [1]
     assert found[GroupKind.SIMILAR] == [4, 2]
 
 
 def test_entries_of_a_removed_feed_are_not_shown(news: World) -> None:
-    settle(news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 0, 33, 0), near={1: [(3, 0.9)]})
+    news.settle(Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 0, 33, 0), near={1: [(3, 0.9)]})
     feeds = [news.one("SELECT feed_id FROM entry WHERE id = ?", number) for number in (2, 3)]
     news.write(subscriptions.remove, feeds, NOW, str)
     assert not groups(news, 1).keys() & {GroupKind.SAME, GroupKind.EARLIER, GroupKind.SIMILAR}
@@ -142,12 +138,12 @@ def test_entries_of_a_removed_feed_are_not_shown(news: World) -> None:
 
 
 def test_rows_say_how_many_other_sources_there_are(news: World) -> None:
-    settle(news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 1, 22, 0), Membership(4, 0, 44, 0))
+    news.settle(Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 1, 22, 0), Membership(4, 0, 44, 0))
     assert [(row.story_id, row.others) for row in rows.rows(news.db, [1, 2, 4])] == [(1, 1), (1, 1), (0, 0)]
 
 
 def test_a_story_that_merges_takes_all_its_entries_along(news: World) -> None:
-    settle(news, Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 2, 33, 0), Membership(4, 2, 44, 0))
+    news.settle(Membership(1, 1, 11, 0), Membership(2, 1, 22, 0), Membership(3, 2, 33, 0), Membership(4, 2, 44, 0))
     news.write(related.settle, Settled([], [], {1: 2}, {}))
     assert {m.story_id for m in related.members(news.db, [1, 2, 3, 4])} == {2}
     assert related.sizes(news.db, [1, 2]) == {1: 0, 2: 4}
@@ -179,12 +175,12 @@ def test_the_work_of_settling_and_removing_does_not_grow_with_the_store(news: Wo
         news.write(related.put, [signature(1, twin=7), signature(2)], (), {})
         news.db.set_progress_handler(stepped, 10)
         try:
-            settle(news, Membership(1, 5, 1, 0), Membership(2, 5, 2, 1))
+            news.settle(Membership(1, 5, 1, 0), Membership(2, 5, 2, 1))
             news.write(related.put, (), [1], {})
         finally:
             news.db.set_progress_handler(None, 0)
         return taken
 
     few = steps()
-    settle(news, *(Membership(number, 0, number, 0) for number in range(100, 3100)))
+    news.settle(*(Membership(number, 0, number, 0) for number in range(100, 3100)))
     assert steps() <= 1.2 * few + 5
