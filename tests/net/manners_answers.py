@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from tests.net.manners_connections import BROKEN
 from tests.net.rude_server import LATER, READ, Answer, Manner, Talk, feed, http
 
@@ -11,7 +9,6 @@ INSIDE = "leads inside this machine"
 NOWHERE = "leads nowhere"
 CIRCLES = "circles or too often"
 NOT_VALID = "no valid address"
-_COUNT = itertools.count()
 
 
 def _status(line: bytes, says: str, name: str) -> Manner:

@@ -13,7 +13,6 @@ PACKED = "cannot be unpacked"
 PAGE = "instead of a feed"
 NO_FEED = "instead of a feed|no JSON Feed|no feed|not a feed|web page|could not be read|nothing"
 EMPTY = "empty"
-TOO_MUCH = "too much memory|more than . seconds|ended unexpectedly|could not be read"
 
 
 def _coded(name: str, body: bytes, coding: str, says: str) -> Manner:
