@@ -18,7 +18,7 @@ def test_a_list_becomes_a_book_and_a_story_a_page(tmp_path: Path) -> None:
         async with whole_app(tmp_path / "data") as w:
             for command, name in (("export-list", "all.epub"), ("export-story", "one.md")):
                 w.screen.run_command(command)
-                await w.until(lambda: isinstance(w.app.screen, Prompt), command)
+                await w.comes(Prompt)
                 target = tmp_path / name
                 w.app.screen.query_one(Input).value = str(target.with_suffix(".docx"))
                 await w.press("enter")

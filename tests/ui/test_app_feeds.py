@@ -309,8 +309,7 @@ def test_import_and_export(drive: Drive, tmp_path: Path) -> None:
 
     async def ask(d: Driven, command: str, path: Path) -> None:
         d.screen.run_command(command)
-        await d.until(lambda: isinstance(d.app.screen, Prompt))
-        d.app.screen.query_one(Input).value = str(path)
+        (await d.comes(Prompt)).query_one(Input).value = str(path)
         await d.press("enter")
         await d.settle()
 
@@ -398,7 +397,7 @@ def test_the_greeting_fits_on_one_line(columns: int) -> None:
 def test_a_starter_list_is_picked_by_name(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         d.screen.run_command("starter-list")
-        await d.until(lambda: isinstance(d.app.screen, Choose))
+        await d.comes(Choose)
         await d.press(*"tech", "enter")
         await d.until(lambda: any("imported" in text for text in d.said))
 
@@ -411,7 +410,7 @@ def test_a_starter_list_is_picked_by_name(drive: Drive) -> None:
 def test_an_import_shows_how_far_it_is_and_escape_stops_it(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         d.screen.run_command("starter-list")
-        await d.until(lambda: isinstance(d.app.screen, Choose))
+        await d.comes(Choose)
         await d.press("enter")
         await d.until(lambda: "importing 1/3" in d.line(0))
         await d.press("escape")

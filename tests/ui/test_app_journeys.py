@@ -281,9 +281,9 @@ def test_catching_up_asks_how_far_back(drive: Drive) -> None:
     async def scenario(d: Driven) -> None:
         before = d.library.entry_list
         await d.press("C")
-        await d.until(lambda: isinstance(d.app.screen, Choose))
+        await d.comes(Choose)
         await d.pilot.press(*"number", "enter")
-        await d.until(lambda: isinstance(d.app.screen, Prompt))
+        await d.comes(Prompt)
         await d.pilot.press(*"0", "enter")
         await d.pilot.pause()
         assert isinstance(d.app.screen, Prompt)

@@ -17,8 +17,7 @@ from .whole_app import Whole, whole_app
 async def ask_for(w: Whole, limits: str) -> None:
     """Type limits for the feed of the list."""
     w.screen.run_command("keep-stories")
-    await w.until(lambda: isinstance(w.app.screen, Prompt))
-    w.app.screen.query_one(Input).value = limits
+    (await w.comes(Prompt)).query_one(Input).value = limits
     await w.press("enter")
 
 
@@ -38,7 +37,7 @@ def test_the_limits_of_a_feed_are_looked_over_before_anything_goes(tmp_path: Pat
             await w.press("escape")
 
             await ask_for(w, "2")
-            await w.until(lambda: isinstance(w.app.screen, LookOver))
+            await w.comes(LookOver)
             assert f"{len(before) - 3} stories go for good" in w.page
             assert "1 stays" in w.page
             await w.press("escape")
@@ -46,7 +45,7 @@ def test_the_limits_of_a_feed_are_looked_over_before_anything_goes(tmp_path: Pat
             assert list(await w.library.entry_ids(ListQuery(scope))) == before
 
             await ask_for(w, "2")
-            await w.until(lambda: isinstance(w.app.screen, LookOver))
+            await w.comes(LookOver)
             await w.press("y")
             await w.until(lambda: w.said[-1:] == [f"{len(before) - 3} stories removed."])
             assert list(await w.library.entry_ids(ListQuery(scope))) == [*before[:2], before[-1]]
@@ -75,7 +74,7 @@ def test_the_limits_of_the_configuration_wait_for_the_readers_word(tmp_path: Pat
             w.app.toast(sentence)
             await w.until(lambda: set(sentence.split()) <= set(w.page.split()))
             w.screen.run_command("retention")
-            await w.until(lambda: isinstance(w.app.screen, LookOver))
+            await w.comes(LookOver)
             # More than there is room for: the keys stand below it all the same, and each feed takes one line.
             await w.until(lambda: "remove them" in w.page)
             assert any(line.rstrip(" │").endswith("the newest 3") for line in w.page.splitlines())

@@ -178,9 +178,7 @@ def test_two_tellings_stand_side_by_side(tmp_path: Path) -> None:
         await app.press("c")
         await shown(app)
         await app.press("g", "g", "b", "j", "b")
-        await app.until(lambda: isinstance(app.app.screen, SideBySide), "both")
-        both = app.app.screen
-        assert isinstance(both, SideBySide)
+        both = await app.comes(SideBySide)
         await app.until(lambda: all(view.paragraphs() for view in both.views))
         assert all(view.size.width >= 60 for view in both.views)
         await app.press("l")

@@ -19,10 +19,6 @@ from reader.ui.screens.rules import RuleList
 from .whole_app import Whole, whole_app
 
 
-async def on(whole: Whole, kind: type, what: str) -> None:
-    await whole.until(lambda: isinstance(whole.app.screen, kind) and whole.app.screen.is_mounted, what)
-
-
 def fill(whole: Whole, **values: str) -> None:
     for name, value in values.items():
         whole.app.screen.query_one(f"#{name}", Input).value = value
@@ -42,13 +38,13 @@ async def known(whole: Whole) -> list[Rule]:
 
 async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
     whole.screen.run_command("rules")
-    await on(whole, RuleList, "the list")
+    await whole.comes(RuleList)
     await whole.until(lambda: "A rule does something" in whole.page, "what rules are for")
     assert "on or off" not in whole.page, "no key is offered that does nothing"
     await whole.press("j", "space", "X", "e", "enter", "u")
     await whole.until(lambda: "Nothing was changed here" in whole.page, "said")
     await whole.press("a")
-    await on(whole, RuleEditor, "the editor")
+    await whole.comes(RuleEditor)
     fill(whole, query="(bão OR")
     await whole.until(lambda: "never closed" in whole.page, "what is wrong, and where")
     assert "^" in whole.page
@@ -60,7 +56,7 @@ async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
     await whole.until(lambda: "wrong (ZeroDivisionError)" in whole.page, "a fault of the program, in a sentence")
     fill(whole, then="star", name="Bão")
     await whole.press("enter")
-    await on(whole, RuleList, "the list again")
+    await whole.comes(RuleList)
     (rule,) = await known(whole)
     assert (rule.name, rule.query, str(rule.actions)) == ("Bão", "title:bão", "star")
     assert "Bão" in whole.page
@@ -69,17 +65,17 @@ async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
 
 async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:
     await whole.press("a")
-    await on(whole, RuleEditor, "the editor")
+    await whole.comes(RuleEditor)
     fill(whole, query="-nothingofthesort", then="read")
     await whole.press("enter")
-    await on(whole, Confirm, "the question")
+    await whole.comes(Confirm)
     await whole.press("escape")
-    await on(whole, RuleEditor, "the editor again")
+    await whole.comes(RuleEditor)
     assert len(await whole.library.rules()) == 1
     await whole.press("enter")
-    await on(whole, Confirm, "the question")
+    await whole.comes(Confirm)
     await whole.press("y")
-    await on(whole, RuleList, "the list again")
+    await whole.comes(RuleList)
     assert [rule.query for rule in await known(whole)] == ["title:bão", "-nothingofthesort"]
 
 
@@ -107,9 +103,9 @@ async def a_word_of_a_story_is_muted(whole: Whole) -> None:
     screen.go_to_pane(Pane.HEADLINES)
     await whole.until(lambda: screen.headlines.cursor_row)
     await whole.press("M")
-    await on(whole, Choose, "what can be muted")
+    await whole.comes(Choose)
     await whole.press("enter")
-    await on(whole, RuleEditor, "the rule, to be looked at")
+    await whole.comes(RuleEditor)
     assert "feed:" in whole.app.screen.query_one("#query", Input).value
     await whole.until(lambda: "It would have met" in whole.page, "the preview")
     await whole.press("enter")

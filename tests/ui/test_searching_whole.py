@@ -162,7 +162,7 @@ async def what_is_wrong_is_said_while_one_types(whole: Whole) -> None:
     await whole.press("slash", *"is:unred")
     await whole.until(lambda: "Did you mean unread?" in whole.page, "what is wrong")
     await whole.press("f1")
-    await whole.until(lambda: isinstance(whole.app.screen, QueryHelp))
+    await whole.comes(QueryHelp)
     assert "newer:3d" in whole.page
     await whole.press("escape")
     await whole.until(lambda: not isinstance(whole.app.screen, QueryHelp))
@@ -189,7 +189,7 @@ def test_searching(tmp_path: Path) -> None:
 def test_the_help_fits(tmp_path: Path, size: tuple[int, int]) -> None:
     async def look(whole: Whole) -> None:
         await whole.press("f1")
-        await whole.until(lambda: isinstance(whole.app.screen, QueryHelp))
+        await whole.comes(QueryHelp)
         await whole.until(lambda: "điện" in whole.page)
 
     play(tmp_path, look, size=size)

@@ -79,14 +79,14 @@ async def kept_ones_and_a_second_range_are_starred(whole: Whole) -> None:
 async def they_are_tagged_together(whole: Whole) -> None:
     ids = await select(whole, "j")
     await whole.press("t")
-    await whole.until(lambda: isinstance(whole.app.screen, TagDialog), "the dialog")
+    await whole.comes(TagDialog)
     assert "2 stories" in whole.page
     await whole.press(*"sau", "enter")
     await whole.until(lambda: "Tags: sau" in whole.said, "tagged")
     assert [tag.entries for tag in await whole.library.tags_of(ids)] == [2]
     await select(whole, "j", "j")
     await whole.press("t")
-    await whole.until(lambda: isinstance(whole.app.screen, TagDialog), "the dialog")
+    await whole.comes(TagDialog)
     assert "#sau 2" in whole.page, "two of the three carry it"
     await whole.press("escape")
     await whole.until(lambda: whole.app.screen is whole.screen, "left")
@@ -107,7 +107,7 @@ async def esc_ends_it_and_so_does_another_list(whole: Whole) -> None:
 async def they_are_exported_into_one_document(whole: Whole, folder: Path) -> None:
     await select(whole, "j", "j")
     whole.screen.run_command("export-story")
-    await whole.until(lambda: isinstance(whole.app.screen, Prompt), "where to")
+    await whole.comes(Prompt)
     assert "3 stories" in whole.page
     await whole.press("ctrl+u", *str(folder / "three.md"), "enter")
     await whole.until(lambda: (folder / "three.md").exists() and not whole.screen.headlines.selecting, "written")

@@ -19,7 +19,7 @@ from .whole_app import Whole, whole_app
 
 async def typed(whole: Whole, text: str) -> None:
     await whole.press("t")
-    await whole.until(lambda: isinstance(whole.app.screen, TagDialog), "the dialog")
+    await whole.comes(TagDialog)
     await whole.press(*("space" if letter == " " else "comma" if letter == "," else letter for letter in text), "enter")
     await whole.until(lambda: not isinstance(whole.app.screen, TagDialog), "closed")
 
@@ -49,7 +49,7 @@ async def tab_completes_and_minus_takes_away(whole: Whole) -> None:
     await whole.press("j")
     await whole.until(lambda: screen.headlines.cursor_row and screen.headlines.cursor_id != first, "the next one")
     await whole.press("t")
-    await whole.until(lambda: isinstance(whole.app.screen, TagDialog), "the dialog")
+    await whole.comes(TagDialog)
     await whole.press(*"die", "tab", "enter")
     await whole.until(lambda: names(whole) == {"sau": 1, "điện": 2}, "completed")
     await typed(whole, "-dien, -điện")
@@ -83,7 +83,7 @@ async def the_list_of_a_tag_is_opened_renamed_and_removed(whole: Whole) -> None:
     screen.go_to_pane(Pane.FEEDS)
     await whole.until(lambda: screen.desk.query.scope == scope and screen.headlines.count == 2, "its list")
     await whole.press("E")
-    await whole.until(lambda: isinstance(whole.app.screen, Prompt), "a new name")
+    await whole.comes(Prompt)
     await whole.press("ctrl+u", *"sau", "enter")
     await whole.until(lambda: names(whole) == {"sau": 2}, "the two are one")
     await whole.until(lambda: screen.desk.query.scope.kind is ScopeKind.TAG and screen.headlines.count == 2, "its list")
