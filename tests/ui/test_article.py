@@ -428,6 +428,23 @@ def test_find_marks_and_walks_round() -> None:
     play(scenario, own, size=(60, 20))
 
 
+def test_another_story_begins_with_its_first_hit_while_its_text_is_on_the_way() -> None:
+    async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
+        own.show(article("vi"))
+        await pilot.pause()
+        own.find("thu tuc")
+        assert own.find_next(1) == (2, 5)
+        own.show(article("vi"))
+        await pilot.pause()
+        assert own.hit == (2, 5), "the same once more"
+        own.show_loading(replace(row(13), title="Thủ tục"), generation=1)
+        await pilot.pause()
+        assert own.hit == (1, 1), "in its title"
+
+    own = make()
+    play(scenario, own)
+
+
 def test_hits_are_seen_without_colour() -> None:
     async def scenario(_app: WidgetApp, pilot: Pilot[None]) -> None:
         own.show(article("vi"))

@@ -196,6 +196,9 @@ class ArticleView(PicturedView):
 
     def _begin(self, row: EntryRow | None) -> None:
         self._serial += 1
+        if row is None or row.id != self.entry_id:
+            # Another one has hits of its own, in its title sooner than in its text.
+            self._hit = 0
         self._row, self._article, self._groups, self._ending = row, None, (), None
         self._read_posted = False
         self._hints, self._found, self._goes, self._hover = [], None, False, 0
