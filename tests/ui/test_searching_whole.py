@@ -86,7 +86,8 @@ async def tab_searches_only_where_one_was(whole: Whole) -> None:
 async def n_walks_the_hits_of_an_article_and_goes_on_to_the_next(whole: Whole) -> None:
     screen = whole.screen
     await whole.press("slash", *"cửa", "enter")
-    await whole.until(lambda: screen.headlines.cursor_row and screen.desk.query.scope.text == "cửa")
+    await whole.until(lambda: screen.desk.query.scope.text == "cửa")
+    await whole.until(lambda: screen.headlines._query == screen.desk.query and screen.headlines.cursor_row, "its list")
     await whole.press("enter")
     await whole.until(lambda: screen.desk.article and screen.article.hit[1] > 0, "marks in the article")
     first, (at, count) = screen.desk.now_reading, screen.article.hit
