@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from textual.widgets import Input
 
-from reader.config import Config
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.domain.rules import Rule
 from reader.ui.commands import Pane
@@ -16,7 +13,7 @@ from reader.ui.screens.dialog import Choose, Confirm
 from reader.ui.screens.rule_editor import RuleEditor
 from reader.ui.screens.rules import RuleList
 
-from .whole_app import Whole, whole_app
+from .whole_app import Whole, play
 
 
 def fill(whole: Whole, **values: str) -> None:
@@ -59,8 +56,7 @@ async def a_rule_is_made_with_a_preview(whole: Whole) -> None:
     await whole.comes(RuleList)
     (rule,) = await known(whole)
     assert (rule.name, rule.query, str(rule.actions)) == ("Bão", "title:bão", "star")
-    assert "Bão" in whole.page
-    assert "on or off" in whole.page
+    await whole.until(lambda: "Bão" in whole.page and "on or off" in whole.page, "it stands there, with its keys")
 
 
 async def a_rule_for_everything_is_asked_about(whole: Whole) -> None:
@@ -86,7 +82,7 @@ async def rules_are_moved_switched_and_removed(whole: Whole) -> None:
 
     assert [rule.query for rule in await after("J")] == ["-nothingofthesort", "title:bão"]
     assert [rule.enabled for rule in await after("space")] == [True, False]
-    assert "off" in whole.page
+    await whole.until(lambda: "off · star" in whole.page, "which it says")
     # One key right behind the other: each means the rule that is then under the cursor, and no key goes elsewhere.
     assert await after("X", "X") == []
     assert [rule.query for rule in await after("u")] == ["-nothingofthesort"]
@@ -109,7 +105,7 @@ async def a_word_of_a_story_is_muted(whole: Whole) -> None:
     assert "feed:" in whole.app.screen.query_one("#query", Input).value
     await whole.until(lambda: "It would have met" in whole.page, "the preview")
     await whole.press("enter")
-    await whole.until(lambda: whole.app.screen is screen, "kept")
+    await whole.until(lambda: whole.said[-1].startswith("Kept for what arrives"), "kept")
     assert str((await known(whole))[-1].actions) == "hide"
 
 
@@ -127,15 +123,11 @@ async def a_hidden_story_is_found_and_comes_back(whole: Whole) -> None:
 
 
 def test_rules(tmp_path: Path) -> None:
-    config = Config()
-    config = replace(config, reading=replace(config.reading, fold=False))
-
-    async def run() -> None:
-        async with whole_app(tmp_path, config=config) as whole:
-            await a_rule_is_made_with_a_preview(whole)
-            await a_rule_for_everything_is_asked_about(whole)
-            await rules_are_moved_switched_and_removed(whole)
-            await a_word_of_a_story_is_muted(whole)
-            await a_hidden_story_is_found_and_comes_back(whole)
-
-    asyncio.run(run())
+    play(
+        tmp_path,
+        a_rule_is_made_with_a_preview,
+        a_rule_for_everything_is_asked_about,
+        rules_are_moved_switched_and_removed,
+        a_word_of_a_story_is_muted,
+        a_hidden_story_is_found_and_comes_back,
+    )

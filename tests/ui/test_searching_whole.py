@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual import events
 
-from reader.config import Config
 from reader.domain.models import Order, Scope, ScopeKind
 from reader.ui.commands import Pane
 from reader.ui.screens.query_help import QueryHelp
 from reader.ui.widgets.promptline import Asking
 
-from .whole_app import Whole, whole_app
-
-Scenario = Callable[[Whole], Awaitable[None]]
-
-
-def play(folder: Path, *scenarios: Scenario, size: tuple[int, int] = (176, 48)) -> None:
-    """One program for several scenarios: its samples take a second."""
-
-    config = Config()
-    config = replace(config, reading=replace(config.reading, fold=False))
-
-    async def run() -> None:
-        async with whole_app(folder, size=size, config=config) as whole:
-            for scenario in scenarios:
-                await scenario(whole)
-
-    asyncio.run(run())
+from .whole_app import Whole, play
 
 
 async def it_finds_as_one_types_and_goes_back(whole: Whole) -> None:

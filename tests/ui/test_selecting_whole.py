@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import tracemalloc
 from array import array
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
-from reader.config import Config
 from reader.domain.folding import Hidden
 from reader.domain.models import ListQuery, Scope, ScopeKind
 from reader.ui.screens.dialog import Prompt
@@ -18,7 +14,7 @@ from reader.ui.widgets.folds import Folds
 from reader.ui.widgets.row_window import RowWindow
 from reader.ui.widgets.selection import Selection
 
-from .whole_app import Whole, whole_app
+from .whole_app import Whole, play
 
 
 def test_a_range_follows_the_cursor_and_kept_ones_stay() -> None:
@@ -115,22 +111,14 @@ async def they_are_exported_into_one_document(whole: Whole, folder: Path) -> Non
 
 
 def test_selecting(tmp_path: Path) -> None:
-    steps: tuple[Callable[[Whole], Awaitable[None]], ...] = (
+    play(
+        tmp_path / "data",
         a_range_is_marked_and_one_undo_brings_it_back,
         kept_ones_and_a_second_range_are_starred,
         they_are_tagged_together,
         esc_ends_it_and_so_does_another_list,
+        lambda whole: they_are_exported_into_one_document(whole, tmp_path),
     )
-    config = Config()
-    config = replace(config, reading=replace(config.reading, fold=False))
-
-    async def run() -> None:
-        async with whole_app(tmp_path / "data", config=config) as whole:
-            for step in steps:
-                await step(whole)
-            await they_are_exported_into_one_document(whole, tmp_path)
-
-    asyncio.run(run())
 
 
 def test_what_is_folded_beneath_selected_rows_costs_no_memory_for_each_row() -> None:

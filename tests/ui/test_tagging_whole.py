@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
-from reader.config import Config
 from reader.domain.models import Scope, ScopeKind
 from reader.ui.commands import Pane
 from reader.ui.screens.dialog import Prompt
 from reader.ui.screens.tags import TagDialog
 
 from .any_keys import typed as key_typed
-from .whole_app import Whole, whole_app
+from .whole_app import Whole, play
 
 
 async def typed(whole: Whole, text: str) -> None:
@@ -96,18 +92,10 @@ async def the_list_of_a_tag_is_opened_renamed_and_removed(whole: Whole) -> None:
 
 
 def test_tagging(tmp_path: Path) -> None:
-    steps: tuple[Callable[[Whole], Awaitable[None]], ...] = (
+    play(
+        tmp_path,
         a_story_is_tagged_and_its_tag_stands_in_feeds,
         tab_completes_and_minus_takes_away,
         what_is_typed_at_once_is_for_the_screens_that_come,
         the_list_of_a_tag_is_opened_renamed_and_removed,
     )
-    config = Config()
-    config = replace(config, reading=replace(config.reading, fold=False))
-
-    async def run() -> None:
-        async with whole_app(tmp_path, config=config) as whole:
-            for step in steps:
-                await step(whole)
-
-    asyncio.run(run())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sample_store import lay_samples
 
-from reader.config import Config
+from reader.config import Config, Reading
 from reader.domain.models import EntryRow, ListQuery
 from reader.engine.inline import InlineEngine
 from reader.engine.settings import EngineSettings
@@ -77,6 +78,20 @@ async def whole_app(
                 lines(app)
     finally:
         await library.close()
+
+
+Scenario = Callable[[Whole], Awaitable[None]]
+
+
+def play(folder: Path, *scenarios: Scenario, size: tuple[int, int] = (176, 48)) -> None:
+    """Run scenarios one after the other in one program, since its samples take a second. Nothing is folded there."""
+
+    async def run() -> None:
+        async with whole_app(folder, size=size, config=Config(reading=Reading(fold=False))) as whole:
+            for scenario in scenarios:
+                await scenario(whole)
+
+    asyncio.run(run())
 
 
 async def teasers(library: Library) -> list[EntryRow]:
