@@ -121,7 +121,7 @@ def keep_tidy(pump: MessagePump) -> Callable[[], None]:
             gc.freeze()
         elif idle and (found := generation(gc.get_count(), idle)) >= 0:
             gc.collect(found)
-        if busy >= (1 if idle >= _PAUSE else _BUSY):
+        if busy >= (1 if idle else _BUSY):
             give_back()
             busy = 0
         before = time.thread_time()

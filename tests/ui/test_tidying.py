@@ -116,7 +116,7 @@ def test_memory_goes_back_once_in_a_pause_and_now_and_then_where_there_is_none(m
         spent += second == "w"
         told += second
         look()
-    assert given == ["w..", "w......w.w..", "w......w.w..wwwww", "w......w.w..wwwwwwwwww"]
+    assert [len(each) for each in given] == [2, 9, 11, 17, 22, 25]
 
 
 def test_looks_at_the_younger_lead_to_one_at_all() -> None:
