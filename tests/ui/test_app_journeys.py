@@ -355,7 +355,8 @@ def test_a_search_that_finds_nothing_says_so(drive: Drive) -> None:
     drive(scenario)
 
 
-def test_the_filter_narrows_while_it_is_typed(drive: Drive) -> None:
+@pytest.mark.parametrize("key", ["escape", "q"])
+def test_the_filter_narrows_while_it_is_typed(drive: Drive, key: str) -> None:
     async def scenario(d: Driven) -> None:
         whole = d.screen.headlines.count
         await d.press("backslash", *"hai quan")
@@ -363,8 +364,11 @@ def test_the_filter_narrows_while_it_is_typed(drive: Drive) -> None:
         await d.press("enter")
         assert d.screen.pane is Pane.HEADLINES
         assert d.screen.desk.query.filter == "hai quan"
-        await d.press("escape")
+        await d.press("G")
+        story = d.screen.headlines.cursor_id
+        await d.press(key)
         await d.until(lambda: d.screen.headlines.count == whole)
+        assert d.screen.headlines.cursor_id == story != d.screen.headlines.id_at(0)
 
     drive(scenario)
 

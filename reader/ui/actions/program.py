@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.i18n import _
@@ -122,7 +121,7 @@ class Program(Actions):
             if not screen.front_page.come_back():
                 screen.go_to_pane(Pane.HEADLINES)
         elif desk.query.filter:
-            screen.lists.show(replace(desk.query, filter=""))
+            screen.searching.set_filter("")
         elif screen.searching.leave_search() or (screen.pane is Pane.HEADLINES and screen.front_page.come_back()):
             pass
         elif screen.pane in (Pane.HEADLINES, Pane.FRONT):
