@@ -79,6 +79,8 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         self.handover = Handover()
         self.holds: set[Callable[[], None]] = set()
         """What lets go of the holds there are, see `WorkingScreen.hold`."""
+        self.leaves = False
+        """The last picture is being painted, which is kept for the next start: nothing holds it up."""
         # Textual prints its traceback to this console when a widget raised; people get one sentence, the log the rest.
         self.error_console = _CrashConsole(log_file)
         self._wear_first(_remembered_theme(memory or {}, config), config.look.theme)
@@ -164,6 +166,7 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         from reader.ui.steps import steps_over
 
         self.handover.steps = steps_over(self.screen)
+        self.leaves = True
         for let_go in tuple(self.holds):  # an empty picture would be kept
             let_go()
         self.handover.record(self.screen.refresh)

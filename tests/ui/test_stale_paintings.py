@@ -214,13 +214,22 @@ def test_the_scroll_bars_below_a_dialog_wear_the_theme_that_comes(
     drive(scenario)
 
 
-def test_who_leaves_while_painting_is_held_has_a_picture_of_it(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("late", [False, True])
+def test_who_leaves_while_painting_is_held_has_a_picture_of_it(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    """Also where it would be held after he said so, as by a story that opens."""
+
     async def scenario(d: Driven) -> None:
         terminal, recorded, kept = Terminal(d, monkeypatch), d.app.handover.recorded, []
         monkeypatch.setattr(d.app.handover, "recorded", lambda: (kept.append(terminal.shown), recorded()))
-        d.screen.hold(60)
+        if not late:
+            d.screen.hold(60)
         await d.pilot.resize_terminal(90, 28)
+        terminal.shown = Screen(d.app.size)
         await d.app.leave()
+        if late:
+            d.screen.hold(60)
         await d.until(lambda: kept, "the picture")
         assert kept[0].size == (90, 28)
         assert not any("unpainted" in cell for row in kept[0].rows for cell in row)

@@ -119,7 +119,8 @@ class WorkingScreen(Screen[Result], Generic[Result]):
         """Paint nothing until the function that is returned is called, or for so long: for a change of many steps that
         take less time together than to paint one of them."""
         held = ExitStack()
-        held.enter_context(self.app.batch_update())
+        if not self.bantin.leaves:
+            held.enter_context(self.app.batch_update())
         holds = self.bantin.holds
 
         def let_go() -> None:
