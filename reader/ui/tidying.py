@@ -119,8 +119,11 @@ def keep_tidy(pump: MessagePump) -> Callable[[], None]:
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+            busy = 1
         elif idle and (found := generation(gc.get_count(), idle)) >= 0:
             gc.collect(found)
+            # Who rests now may do so for hours: what a look at all has set free is not to wait for his next work.
+            busy += found == 2
         if busy >= (1 if idle else _BUSY):
             give_back()
             busy = 0

@@ -61,17 +61,21 @@ class Collector:
 
     callbacks = gc.callbacks
 
-    def __init__(self, made: int) -> None:
-        self.made = made
+    def __init__(self, made: int, older: int = 0) -> None:
+        self.made, self.older = made, older
         self.looks: list[int] = []
 
     def get_count(self) -> tuple[int, int, int]:
-        return self.made, 0, 0
+        return self.made, 0, self.older
 
-    def collect(self, found: int) -> None:
+    def collect(self, found: int = 2) -> None:
         self.looks.append(found)
+        if found == 2:
+            self.older = 0
 
     def freeze(self) -> None: ...
+
+    def unfreeze(self) -> None: ...
 
     def enable(self) -> None: ...
 
@@ -117,6 +121,19 @@ def test_memory_goes_back_once_in_a_pause_and_now_and_then_where_there_is_none(m
         told += second
         look()
     assert [len(each) for each in given] == [2, 9, 11, 17, 22, 25]
+
+
+@pytest.mark.usefixtures("_tidied")
+def test_what_a_look_at_all_sets_free_in_a_pause_goes_back_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    collector = Collector(made=0, older=1)
+    monkeypatch.setattr(tidying, "give_back", lambda: given.append(len(collector.looks)))
+    monkeypatch.setattr(tidying.time, "thread_time", lambda: 0.0)
+    monkeypatch.setattr(tidying._spare, "holds", True)
+    pump, _key = kept_tidy(monkeypatch, collector)
+    for _second in range(tidying._REST + 5):
+        pump.each_second[0]()
+    assert given == [1, 2], "behind the one of a pause, and behind the one of a long rest"
 
 
 def test_looks_at_the_younger_lead_to_one_at_all() -> None:
