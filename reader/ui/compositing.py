@@ -67,7 +67,8 @@ class SparingCompositor(Compositor):
         for widget, (place, clip) in self.visible_widgets.items():
             # One that is painted whole has no need of the painting that it asks for in a message behind this one, as
             # each does that comes with a layout.
-            if place.intersection(clip) in regions:
+            seen = place.intersection(clip)
+            if seen and any(region.contains_region(seen) for region in regions):
                 widget._exchange_repaint_regions()
         return ChopsUpdate(self._pieces(regions), list(self._regions_to_spans(regions)), [cut[1:] for cut in self.cuts])
 

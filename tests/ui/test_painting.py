@@ -134,6 +134,22 @@ def parts_of_the_screen(d: Driven) -> Iterator[tuple[list[object], list[object]]
     assert type(compositor).render_partial_update(compositor) is None, "nothing has changed"
 
 
+def test_what_is_painted_whole_within_more_is_not_painted_again(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        compositor, pane = d.screen._compositor, d.screen.headlines
+        place, clip = compositor.visible_widgets[pane]
+        compositor._dirty_regions.add(place.intersection(clip).grow((1, 1, 1, 1)))
+        pane.refresh()
+        compositor.render_partial_update()
+        assert not pane._repaint_regions
+        compositor._dirty_regions.add(place.intersection(clip).shrink((1, 0, 0, 0)))
+        pane.refresh()
+        compositor.render_partial_update()
+        assert pane._repaint_regions, "a line of it is still the old one"
+
+    drive(scenario)
+
+
 def test_a_change_of_pane_paints_what_shows_the_focus(drive: Drive, work: Work) -> None:
     async def scenario(d: Driven) -> None:
         work.listen(d)
