@@ -440,6 +440,11 @@ def test_another_story_begins_with_its_first_hit_while_its_text_is_on_the_way() 
         own.show_loading(replace(row(13), title="Thủ tục"), generation=1)
         await pilot.pause()
         assert own.hit == (1, 1), "in its title"
+        for url in ("https://a.example/1", "https://a.example/2"):
+            own.show_loading(replace(row(13), id=0, url=url, title="Thủ tục, thủ tục"), generation=1)
+            await pilot.pause()
+            assert own.hit == (1, 2), "two pages that are not in the cache are two"
+            assert own.find_next(1) == (2, 2)
 
     own = make()
     play(scenario, own)

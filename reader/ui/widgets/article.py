@@ -196,7 +196,9 @@ class ArticleView(PicturedView):
 
     def _begin(self, row: EntryRow | None) -> None:
         self._serial += 1
-        if row is None or row.id != self.entry_id:
+        old = self._row
+        # Pages that are not in the cache have no number.
+        if row is None or old is None or (row.id or row.url) != (old.id or old.url):
             # Another one has hits of its own, in its title sooner than in its text.
             self._hit = 0
         self._row, self._article, self._groups, self._ending = row, None, (), None
