@@ -161,12 +161,15 @@ class BantinApp(PacedApp[None], ThemedApp[None]):
         if not isinstance(self.screen, MainScreen):
             self.exit(None, code)
             return
+        if self.leaves:
+            # Whoever asks twice would have the picture recorded once more behind the last painting: it was empty.
+            return
+        self.leaves = True
         self.handover.held = False
         self.clear_notifications()
         from reader.ui.steps import steps_over
 
         self.handover.steps = steps_over(self.screen)
-        self.leaves = True
         for let_go in tuple(self.holds):  # an empty picture would be kept
             let_go()
         self.handover.record(self.screen.refresh)
