@@ -82,6 +82,11 @@ class FirstKeys:
             return
         from threading import Thread
 
+        from reader.heap import share_one_heap
+
+        # Before the first thread: the heap that one without it has is for the next thread when it ends, which was one
+        # that reads the store.
+        share_one_heap()
         self._woken, self._wake = os.pipe()
         self._thread = Thread(target=self._listen, name="first-keys", daemon=True)
         self._thread.start()
