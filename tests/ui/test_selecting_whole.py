@@ -51,8 +51,8 @@ async def a_range_is_marked_and_one_undo_brings_it_back(whole: Whole) -> None:
     assert "3 selected" in whole.page
     assert sum("┃" in whole.line(y) for y in range(whole.app.size.height)) >= 2
     await whole.press("m")
-    await whole.until(lambda: not screen.headlines.selecting, "done")
-    assert "3 stories marked read. u undoes it." in whole.said
+    await whole.until(lambda: "3 stories marked read. u undoes it." in whole.said, "said")
+    assert not screen.headlines.selecting
     assert all(row.read for row in await library.rows(ids))
     await whole.press("u")
     await whole.until(lambda: any(said.startswith("Undone") for said in whole.said), "undone")
@@ -64,7 +64,7 @@ async def kept_ones_and_a_second_range_are_starred(whole: Whole) -> None:
     ids = await select(whole, "V", "j", "j", "V", "j")
     assert len(ids) == 3
     await whole.press("s")
-    await whole.until(lambda: not screen.headlines.selecting, "done")
+    await whole.until(lambda: "3 stories starred. u undoes it." in whole.said, "said")
     starred = await library.entry_ids(ListQuery(Scope(ScopeKind.STARRED)))
     assert sorted(starred) == sorted(ids)
     await select(whole, "V", "j", "j", "V", "j")
