@@ -60,7 +60,7 @@ async def a_range_is_marked_and_one_undo_brings_it_back(whole: Whole) -> None:
 
 
 async def kept_ones_and_a_second_range_are_starred(whole: Whole) -> None:
-    screen, library = whole.screen, whole.library
+    library = whole.library
     ids = await select(whole, "V", "j", "j", "V", "j")
     assert len(ids) == 3
     await whole.press("s")
