@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from textual.worker import Worker, WorkerCancelled
+from textual.worker import Worker
 
 from reader.config import Config
 from reader.ui.app import BantinApp
@@ -18,7 +17,7 @@ from reader.ui.commands import Pane
 from .driving import Running
 from .fakes import FakeLibrary
 from .looking import lines, look, painted_at_rest, unpainted
-from .resting import prompt
+from .resting import finished, prompt
 from .sharing import share_styles
 from .world import NOW
 
@@ -42,9 +41,7 @@ class Driven(Running):
         await self.pilot.pause()
         look(self.app)
         while running := self._running():
-            # One that another takes the place of meanwhile is done with.
-            with suppress(WorkerCancelled):
-                await running[0].wait()
+            await finished(running[0])
         await self.pilot.pause()
         if look(self.app):
             await self.pilot.pause()

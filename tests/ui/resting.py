@@ -11,11 +11,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from textual import app, pilot, screen
+from textual.worker import Worker, WorkerCancelled
+
+from reader.store import threads
 
 from .looking import look
 
@@ -69,6 +72,12 @@ async def _wait_for_screen(_pilot: pilot.Pilot[object], _at_most: float = 0.0) -
     return True
 
 
+async def finished(worker: Worker[Any]) -> None:
+    """Wait for a task. One that another takes the place of meanwhile is done with."""
+    with suppress(WorkerCancelled):
+        await worker.wait()
+
+
 async def until(driven: pilot.Pilot[Any], condition: Callable[[], object], what: str = "") -> None:
     """Wait for something that a timer, a thread or a child brings."""
     ends = time.monotonic() + PATIENCE
@@ -88,16 +97,28 @@ async def _pause(self: pilot.Pilot[object], delay: float | None = None) -> None:
     await at_rest()
 
 
+def _watch(job: asyncio.Future[Any]) -> None:
+    _at_work.add(job)
+    job.add_done_callback(_at_work.discard)
+
+
 def _watched(ask: Callable[..., asyncio.Future[Any]]) -> Callable[..., asyncio.Future[Any]]:
     """`ask` asks a thread; `at_rest` waits for what it is asked."""
 
     def asked(*arguments: Any, **options: Any) -> asyncio.Future[Any]:
         job = ask(*arguments, **options)
-        _at_work.add(job)
-        job.add_done_callback(_at_work.discard)
+        _watch(job)
         return job
 
     return asked
+
+
+class _WatchedAnswer(threads._Answer[Any]):
+    """The store has threads of its own; `at_rest` waits for them too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _watch(self.waiting)
 
 
 @contextmanager
@@ -111,6 +132,5 @@ def prompt() -> Iterator[None]:
         # A change waits for the next frame, and the test for it: frames follow one another at once.
         patch.setattr(screen, "UPDATE_PERIOD", 0.001)
         patch.setattr(asyncio.BaseEventLoop, "run_in_executor", _watched(asyncio.BaseEventLoop.run_in_executor))
-        # The store has threads of its own.
-        patch.setattr(asyncio, "wrap_future", _watched(asyncio.wrap_future))
+        patch.setattr(threads, "_Answer", _WatchedAnswer)
         yield

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import select
+import signal
 import sys
 import threading
 from dataclasses import replace
@@ -127,6 +128,25 @@ def test_enclosures_open_with_the_configured_program(drive: Drive, tmp_path: Pat
         assert d.said[-1] == "Nothing is attached to this story."
 
     drive(scenario, config=Config(open=Opening(enclosure=words)))
+
+
+def test_keys_do_not_wait_for_a_player(drive: Drive, tmp_path: Path) -> None:
+    """Whether it stays is seen after a second, in which what is typed was kept back."""
+    out = tmp_path / "out"
+    words = program(tmp_path, f"import os, signal; open({str(out)!r}, 'w').write(str(os.getpid())); signal.pause()")
+
+    async def scenario(d: Driven) -> None:
+        row = next(row for row in d.library.entry_list if row.has_enclosure and not row.starred)
+        d.screen.open_story(row, go=True)
+        await d.settle()
+        await d.press("e", "s")
+        starred = d.library.entry(row.id)
+        assert starred is not None
+        assert starred.starred
+        await d.until(lambda: out.exists() and out.read_text())
+        os.kill(int(out.read_text()), signal.SIGKILL)
+
+    drive(scenario, config=Config(open=Opening(enclosure=[*words, "{url}"])))
 
 
 def test_a_program_that_fails_or_is_missing_is_said(drive: Drive, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from reader.ui.render.feeds import rows_of
 from reader.ui.widgets import feeds as feeds_widget
 from tests.benchmarks.build_cache import build
 
-from .resting import at_rest
+from .resting import at_rest, finished
 from .whole_app import Whole
 
 LARGE = {
@@ -186,7 +186,7 @@ async def rest(whole: Whole) -> None:
         await whole.pilot.pause()
         for worker in list(whole.app.workers):
             if worker.group != "command" and not worker.is_finished:
-                await worker.wait()
+                await finished(worker)
 
 
 @asynccontextmanager

@@ -37,8 +37,12 @@ class Outside(Actions):
             self._hand_over(arguments)
             return
         screen.say(_("Opening {url}").format(url=arguments[-1]))
+        # Apart: keys wait for a command that may open a screen, and whether the program stays is seen after a second.
+        screen.work(self._launch, arguments, group="command")
+
+    async def _launch(self, arguments: Sequence[str]) -> None:
         if problem := await launch(arguments):
-            screen.say(problem, problem=True)
+            self.screen.say(problem, problem=True)
 
     def _hand_over(self, arguments: Sequence[str]) -> None:
         """A browser of the terminal gets the whole terminal until it ends."""
