@@ -32,16 +32,15 @@ class FirstRun(Widget):
 
 
 def first_run_line(keymap: Keymap, columns: int) -> Content:
-    """What the line says in `columns` cells: the longest of its wordings that fits."""
-    add, more, keys = keymap.first_key("add-feed"), keymap.first_key("palette"), keymap.first_key("help")
+    """What the line says in `columns` cells: the longest of its wordings that fits. All keys are named below."""
+    add, more = keymap.first_key("add-feed"), keymap.first_key("palette")
     wordings = (
         (
             _("These feeds are samples."),
             (add, _("add a feed of your own")),
             (more, _("pick a starter list, import from another reader, remove the samples")),
-            (keys, _("keys")),
         ),
-        (_("These are samples."), (add, _("add a feed")), (more, _("starter list, import")), (keys, _("keys"))),
+        (_("These are samples."), (add, _("add a feed")), (more, _("starter list, import"))),
         ("", (add, _("add a feed")), (more, _("starter list, import"))),
         ("", (add, _("add")), (more, _("more"))),
     )
