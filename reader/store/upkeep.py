@@ -132,7 +132,10 @@ def purge_removed(db: sqlite3.Connection, now: datetime) -> int:
     gone = [
         number
         for (number,) in db.execute(
-            """SELECT entry.id FROM feed JOIN entry ON entry.feed_id = feed.id JOIN state ON state.id = entry.id
+            # Told in which order: by itself SQLite walks along all of `state`, in a transaction in which nobody else
+            # writes. Of a million entries that took 60 ms once a day and left 8 MB in the connection's cache.
+            """SELECT entry.id FROM feed CROSS JOIN state INDEXED BY state_feed ON state.feed_id = feed.id
+                CROSS JOIN entry ON entry.id = state.id AND entry.feed_id = feed.id
                 WHERE removed_at < ? AND NOT EXISTS (SELECT 1 FROM subscription WHERE subscription.feed_id = feed.id)
                 AND place = 0 AND starred = 0 LIMIT ?""",
             (to_db(now - UNDO_TIME), _PURGED),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from store_world import World, digested
+from datetime import timedelta
 
-from reader.store import indexing, upkeep
+import pytest
+from store_world import NOW, World, digested, label
+
+from reader.store import indexing, subscriptions, upkeep
 
 WRONG_INDEX = "The search index does not match the entries."
 WRONG_COUNTERS = "The unread counters are wrong."
@@ -60,3 +62,15 @@ def test_the_doctor_walks_along_the_entries_once_and_puts_no_ids_aside(filled: W
     steps = [row[3] for statement in selects for row in filled.db.execute(f"EXPLAIN QUERY PLAN {statement}")]
     assert len([step for step in steps if step.startswith("SCAN entry")]) == 1
     assert not [step for step in steps if "EXCEPT" in step or "INTERSECT" in step]
+
+
+def test_what_was_removed_is_looked_for_along_no_list_of_all_entries(filled: World) -> None:
+    filled.write(subscriptions.remove, [1], NOW, label)
+    # As in a large store: feeds are few.
+    filled.db.execute("ANALYZE")
+    asked: list[str] = []
+    filled.db.set_trace_callback(asked.append)
+    assert upkeep.purge_removed(filled.db, NOW + timedelta(days=8)) == 3
+    filled.db.set_trace_callback(None)
+    steps = [row[3] for row in filled.db.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert [step for step in steps if step.startswith("SCAN")] == ["SCAN feed"]
