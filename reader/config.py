@@ -92,6 +92,12 @@ class Refreshing:
 
     automatic: bool = _setting(True, "Refresh due feeds while the reader is open.")
     interval: int = _setting(60, "Minutes between two looks at a feed that says nothing itself.", low=15, high=10080)
+    connections: int = _setting(
+        16,
+        "Connections at a time in all; more are quicker with many feeds. One host never gets more than 4.",
+        low=4,
+        high=64,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def engine_settings(args: argparse.Namespace, paths: Paths, config: Config) -> E
         log_file=str(paths.log_file),
         automatic=config.refresh.automatic,
         interval=config.refresh.interval,
+        connections=config.refresh.connections,
         offline=args.offline or config.network.offline,
         timeout=float(config.network.timeout),
         max_megabytes=float(config.network.max_megabytes),

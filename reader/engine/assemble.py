@@ -39,6 +39,7 @@ async def assembled(
         # Shorter than the whole: a fetch that uses up all its time has reached a server.
         connect_seconds=min(DEFAULT_LIMITS.connect_seconds, settings.timeout * 0.4),
         max_bytes=int(settings.max_megabytes * MEGABYTE),
+        total=settings.connections,
     )
     room = Room()
     http = Client(limits, offline=settings.offline, room=room, clock=clock)
@@ -62,6 +63,7 @@ async def assembled(
         emit=outbox.put,
         routed=has_route,
         default_minutes=settings.interval,
+        places=settings.connections,
         robots=Robots(clock),
         room=room,
         cache_dir=Path(settings.cache_dir) if settings.cache_dir else None,

@@ -1,7 +1,7 @@
 """Who makes way for whom in a refresh: what takes long steps aside while others wait.
 
-A host has four connections and all hosts sixteen; without this, as many servers that never answer hold up everybody
-else for the whole time limit.
+A host has four connections and all hosts together `refresh.connections`; without this, as many servers that never
+answer hold up everybody else for the whole time limit.
 """
 
 from __future__ import annotations

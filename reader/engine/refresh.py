@@ -26,8 +26,6 @@ from .one_feed import Brought, bring, digest
 from .protocol import Done, FeedChanged, Progress, Refresh, RuleMet
 from .tools import Tools
 
-AT_WORK = 16
-"""Feeds that are fetched at a time: as many as there are connections."""
 LOOK = 0.1
 """Seconds between two looks whether a fetch is in somebody's way."""
 PER_HOST = 4
@@ -54,13 +52,13 @@ def canaries(states: Sequence[FeedState]) -> list[FeedState]:
     return [state for host, state in by_host.items() if host][:CANARIES]
 
 
-def lanes(feeds: int, total: int) -> int:
-    """How many of a host's feeds to fetch side by side, when it has `feeds` of `total`: its share of the places.
+def lanes(feeds: int, total: int, places: int) -> int:
+    """How many of a host's feeds to fetch side by side, when it has `feeds` of `total`: its share of all `places`.
 
     One after another over one open connection is cheaper for both sides than four connections with a feed each, and no
     slower while other hosts fill the places.
     """
-    return max(1, min(PER_HOST, feeds, -(-AT_WORK * feeds // max(1, total))))
+    return max(1, min(PER_HOST, feeds, -(-places * feeds // max(1, total))))
 
 
 async def refresh_feeds(tools: Tools, job: int, chosen: Sequence[FeedState]) -> Done:
@@ -130,7 +128,7 @@ class _Run:
         """Some source that needs no network brought something."""
         self._unreached: list[tuple[FeedState, FetchError]] = []
         self._ledger = Ledger(tools)
-        self._turns = asyncio.Semaphore(AT_WORK)
+        self._turns = asyncio.Semaphore(tools.places)
         self._patience = Patience()
         self._silent: dict[str, list[Unreachable]] = defaultdict(list)
         """How a host failed to answer in time since it last did."""
@@ -188,7 +186,7 @@ class _Run:
         at_work = [
             group.create_task(self._lane(host, waiting))
             for host, queue in by_host.items()
-            for _lane in range(lanes(len(queue), len(wave)))
+            for _lane in range(lanes(len(queue), len(wave), self._tools.places))
         ]
         if at_work:
             await asyncio.wait(at_work)

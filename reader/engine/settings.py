@@ -21,6 +21,8 @@ class EngineSettings:
     """Refresh due feeds by itself, once a minute."""
     interval: int = 60
     """Minutes between two looks at a feed that says nothing itself."""
+    connections: int = 16
+    """Connections at a time in all."""
     offline: bool = False
     """Begin offline, by the user's choice."""
     timeout: float = 30.0

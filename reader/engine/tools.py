@@ -16,6 +16,7 @@ from reader.domain.errors import ParseFailed, ReaderError
 from reader.domain.models import Candidate
 from reader.domain.page import PageArticle
 from reader.domain.pictures import Form, PictureRead
+from reader.net.limits import DEFAULT_LIMITS
 from reader.net.robots import Robots
 from reader.net.room import Room
 from reader.sources.api import Fetched, Http, Request
@@ -100,6 +101,8 @@ class Tools:
     """Whether this machine has any way out (`net.lookup.has_route`)."""
     default_minutes: int = 60
     """How often a feed is asked that says nothing itself."""
+    places: int = DEFAULT_LIMITS.total
+    """Feeds that a refresh fetches at a time: as many as `http` has connections."""
     robots: Robots = field(default_factory=Robots)
     """What sites let programs fetch; only asked for pages that nobody clicked on."""
     shelf: Shelf = Shelf()

@@ -21,7 +21,7 @@ class Limits:
     per_host: int = 4
     """Connections to one host at a time."""
     total: int = 16
-    """Connections in all at a time."""
+    """Connections in all at a time (`refresh.connections`)."""
     max_validator: int = 1024
     """Characters of an ETag or Last-Modified worth keeping and sending again."""
     max_url: int = 8192

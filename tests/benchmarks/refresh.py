@@ -13,8 +13,9 @@ import sys
 import tempfile
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -54,11 +55,15 @@ def world(options: argparse.Namespace) -> Iterator[World]:
         yield World(port, [program(Path(folder), urls) for program in chosen(options)], hosts[0])
 
 
-def chosen(options: argparse.Namespace) -> list[type[Program]]:
-    """The programs that take part."""
-    programs: list[type[Program]] = [Ours]
+def chosen(options: argparse.Namespace) -> list[Callable[[Path, Sequence[str]], Program]]:
+    """What makes the programs that take part."""
+    several = len(options.connections) > 1
+    programs: list[Callable[[Path, Sequence[str]], Program]] = [
+        partial(Ours, name=f"bantin {number}" if several else "bantin", connections=number)
+        for number in options.connections
+    ]
     if not options.only_ours:
-        peers = [Newsboat, TunedNewsboat] if Newsboat.is_there() else []
+        peers: list[type[Program]] = [Newsboat, TunedNewsboat] if Newsboat.is_there() else []
         programs += peers if options.as_shipped else peers[1:]
         programs += [Sfeed] if options.sfeed and Sfeed.is_there() else []
     return programs
@@ -72,9 +77,10 @@ def measure(options: argparse.Namespace) -> Costs:
             one_phase(here, phase, costs)
         for number in range(options.runs):
             here.tell("latency/0")
-            one_phase(here, "unchanged", costs)
-            here.tell(f"round/{number + 1}/{options.changed}")
-            one_phase(here, "changed", costs)
+            if not options.only_far:
+                one_phase(here, "unchanged", costs)
+                here.tell(f"round/{number + 1}/{options.changed}")
+                one_phase(here, "changed", costs)
             here.tell(f"latency/{options.latency_ms}")
             one_phase(here, "far", costs)
     return costs
@@ -108,7 +114,7 @@ def report(options: argparse.Namespace, costs: Costs) -> None:
     head = f"{'':24}{'program':10}{'wall':>8}{'listed':>8}{'CPU':>8}{'listed':>8}"
     head += f"   of {peer}: listed, CPU" if peer else ""
     for phase in PHASES:
-        if phase == "settling":
+        if phase == "settling" or not any(costs[phase, name] for name in names):
             continue
         print(f"\n{head}" if phase == "cold" else "")
         for name in names:
@@ -136,6 +142,10 @@ def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--latency-ms", type=float, default=80.0, help="of the last phase")
     parser.add_argument("--changed", type=float, default=5.0, help="percent of feeds with a new entry")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only-far", action="store_true", help="after the first refreshes the last phase alone")
+    parser.add_argument(
+        "--connections", type=int, nargs="+", default=[16], help="that bantin may have; with several it runs with each"
+    )
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--as-shipped", action="store_true", help="newsboat also without statistics for its planner")
     parser.add_argument("--sfeed", action="store_true", help="sfeed_update too, which fetches and parses all each time")

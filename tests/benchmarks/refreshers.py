@@ -135,12 +135,13 @@ def ask_again(database: Path) -> None:
 
 
 class Ours:
-    """`bantin refresh`, the installed command."""
+    """`bantin refresh`, the installed command, with so many `connections` in all."""
 
-    name = "bantin"
-
-    def __init__(self, folder: Path, urls: Sequence[str]) -> None:
-        self._folder = folder / "bantin"
+    def __init__(self, folder: Path, urls: Sequence[str], *, name: str = "bantin", connections: int = 16) -> None:
+        self.name = name
+        self._folder = folder / name
+        self._config = folder / f"{name}.toml"
+        self._config.write_text(f"[refresh]\nconnections = {connections}\n")
         self._environment = environment(folder) | {
             "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
             "PYTHONUNBUFFERED": "1",
@@ -185,7 +186,7 @@ class Ours:
 
     @property
     def _program(self) -> list[str | Path]:
-        return [Path(sys.executable).with_name("bantin"), "--data-dir", self._folder]
+        return [Path(sys.executable).with_name("bantin"), "--data-dir", self._folder, "--config", self._config]
 
 
 class Newsboat:
