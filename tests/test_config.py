@@ -36,6 +36,8 @@ def test_settings_are_read() -> None:
         ("[look]\nmeasure = 'wide'", ["c.toml:2", "look.measure", "'wide'", "a whole number"]),
         ("[look]\nmeasure = true", ["look.measure", "a whole number"]),
         ("[look]\nmeasure = 3", ["c.toml:2", "from 40 to 120"]),
+        ("[refresh]\nconnections = 65", ["c.toml:2", "refresh.connections is 65", "from 4 to 64"]),
+        ("[refresh]\nconnections = 2.5", ["refresh.connections is 2.5", "a whole number"]),
         ('[keys]\npreset = "vi"', ["keys.preset", "did you mean 'vim'", "newsboat"]),
         ("look.pictures = 'yes'", ["c.toml:1", "look.pictures", "on, cached, off"]),
         ("look = 3", ["'look' is a section"]),
