@@ -14,7 +14,7 @@ from reader.domain.errors import (
     FetchError,
     Forbidden,
     HttpStatus,
-    NetError,
+    NotAPicture,
     Offline,
     SourceError,
     TooLarge,
@@ -177,4 +177,5 @@ def _stays_so(error: FetchError) -> bool:
     """Whether asking again soon is no use."""
     if isinstance(error, HttpStatus):
         return error.status in FOR_GOOD
-    return not isinstance(error, NetError) or isinstance(error, TooLarge | Forbidden)
+    # Not a child that was killed over it, or ended with the program.
+    return isinstance(error, NotAPicture | TooLarge | Forbidden)

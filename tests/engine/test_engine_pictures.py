@@ -6,7 +6,10 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from reader.domain.pictures import MOST_BYTES
+import pytest
+
+from reader.domain.errors import ParseFailed
+from reader.domain.pictures import MOST_BYTES, PictureRead
 from reader.engine.core import Engine
 from reader.engine.protocol import (
     AnyCommand,
@@ -150,6 +153,29 @@ def test_a_server_that_is_ill_is_asked_again_soon(open_world: OpenWorld) -> None
             assert not (await fetched(world, url, 2)).here
             world.now += timedelta(minutes=11)
             assert (await fetched(world, url, 3)).here
+        await pool.close()
+
+    asyncio.run(scene())
+
+
+def test_a_reading_process_that_died_is_not_held_against_the_picture_for_days(
+    open_world: OpenWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene() -> None:
+        pool = Pool(1)
+        read = pool.read_picture
+
+        async def dies(*_told: object) -> PictureRead:
+            raise ParseFailed("The reader ended.")
+
+        async with open_world(digester=pool) as (world, net):
+            await world.subscribe(net.put("/feed", feed_body()))
+            url = net.put("/a.jpg", picture())
+            monkeypatch.setattr(pool, "read_picture", dies)
+            assert (await fetched(world, url)).error == "The reader ended."
+            monkeypatch.setattr(pool, "read_picture", read)
+            world.now += timedelta(minutes=11)
+            assert (await fetched(world, url, 2)).here
         await pool.close()
 
     asyncio.run(scene())
