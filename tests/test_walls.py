@@ -239,6 +239,10 @@ def test_tables_that_ask_for_no_story_are_told_without_loading_the_library(words
     assert not loaded & {"textual", "rich", "sqlite3", "asyncio", "msgspec", "reader.library", "importlib.metadata"}
 
 
+def test_whether_a_copy_is_due_is_told_without_loading_what_makes_it() -> None:
+    assert not loaded_after("import reader.store.safekeeping") & {"reader.store.rescue", "reader.domain.opml"}
+
+
 UP_TO_THE_FIRST_PICTURE = """
 import asyncio, sys
 from pathlib import Path

@@ -13,7 +13,7 @@ import pytest
 from store_world import NOW, World, digested, label
 
 from reader.domain.models import ListQuery, Scope, ScopeKind
-from reader.store import backup, feeds, lists, rows, safekeeping, states, subscriptions, tags, upkeep
+from reader.store import backup, feeds, lists, rows, safekeeping, states, subscriptions, tags, upkeep, valuables
 from reader.store.opening import open_store
 from reader.store.paths import StorePaths, stamped
 
@@ -168,7 +168,7 @@ def test_a_copy_inside_sqlite_is_the_same_as_one_row_by_row(
     def damaged(db: sqlite3.Connection) -> None:
         raise damage
 
-    monkeypatch.setattr(safekeeping, "tidy", damaged)
+    monkeypatch.setattr(valuables, "tidy", damaged)
     row_by_row = safekeeping.copy_regularly(varied, NOW + timedelta(days=7))
     assert row_by_row is not None
     assert everything(row_by_row) == found
@@ -182,8 +182,8 @@ def test_a_copy_asks_no_statement_for_a_row(varied: StorePaths, monkeypatch: pyt
         db.set_trace_callback(asked.append)
         return db
 
-    real = safekeeping.open_writer
-    monkeypatch.setattr(safekeeping, "open_writer", noting)
+    real = valuables.open_writer
+    monkeypatch.setattr(valuables, "open_writer", noting)
     safekeeping.copy_regularly(varied, NOW)
     # Row by row there is one for each; what triggers do is noted with two dashes before it.
     assert [statement for statement in asked if statement.startswith("INSERT") and " VALUES " in statement] == [
