@@ -15,6 +15,7 @@ from textual.strip import Strip
 from reader.domain.errors import StoreError
 from reader.domain.models import EntryRow, ListQuery, Scope, ScopeKind
 from reader.ui.render.headline import RowHeight
+from reader.ui.widgets import row_list
 from reader.ui.widgets.headlines import HeadlineList
 from tests.ui.reading_app import WidgetApp, play, screen_text
 from tests.ui.reading_texts import clock, row
@@ -475,3 +476,25 @@ def test_automatic_rows_are_roomy_where_the_list_is_high() -> None:
 
     own = make()
     play(scenario, own, size=(60, 50))
+
+
+def test_the_ends_of_a_list_are_painted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
+        rows = Rows()
+        own.show(ALL, ids(500), rows)
+        own.extend(ids(9500, 501))
+        while 10_000 not in rows.asked:
+            await pilot.pause()
+        await pilot.pause()
+        assert len(rows.asked) < 10 * own.room, "not all of the list"
+        rows.gate.clear()
+        own.move_to_end(last=True)
+        last = screen_text(own)
+        assert own.cursor_row == row(10_000)
+        rows.gate.set()
+        await pilot.pause()
+        assert screen_text(own) == last, "and no row was empty"
+
+    monkeypatch.setattr(row_list, "_SETTLED", 0.001)
+    own = make()
+    play(scenario, own)

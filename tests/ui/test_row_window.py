@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 
+import pytest
+
 from reader.ui.widgets.row_window import RowWindow
 from tests.ui.reading_texts import row
 
@@ -58,3 +60,31 @@ def test_memory_is_bounded() -> None:
         own.put([row(n) for n in ids], ids, start)
     assert len(own._rows) <= 6000
     assert own.row(99_500) is not None
+
+
+def test_the_first_and_the_last_screen_are_wanted_once_wherever_one_is() -> None:
+    own = window()
+    own.put([row(n) for n in own.wanted(500, 10)], own.wanted(500, 10), 500)
+    assert own.wanted_at_ends() == [*range(1, 11), *range(991, 1001)]
+    own.put([row(n) for n in range(2, 11)], range(1, 11), 500)
+    own.touch(range(2, 1001))
+    assert own.wanted_at_ends() == list(range(991, 1001)), "neither what is gone nor what is out of date"
+    small = window(12)
+    assert small.wanted(0, 10) == list(range(1, 13)) == small.wanted_at_ends()
+
+
+@pytest.mark.parametrize("cursor", [50_000, 0])
+def test_a_screen_of_any_height_is_read_once(cursor: int) -> None:
+    """With the cursor on it, or far away: the wheel leaves it where it is."""
+    own, high, asked = window(100_000), 2_000, 0
+    ends = [*range(1, high + 1), *range(100_000 - high + 1, 100_001)]
+    own.wanted(50_000, high)
+    own.put([row(n) for n in ends], ends, cursor)
+    for top in range(40_000, 60_000, high):
+        for _again in range(3):
+            ids = own.wanted(top, high)
+            own.put([row(n) for n in ids], ids, cursor)
+            asked += len(ids)
+    assert asked == 18_000 + 7 * high
+    assert own.wanted_at_ends() == []
+    assert len(own._rows) <= 60_000

@@ -118,6 +118,7 @@ class HeadlineList(FoldingList, can_focus=True):
         self._painter.clear()
         self._stand_on(target, before, same=same, stays=same and target == old_id and before > 0)
         self._ensure_rows()
+        self._ensure_ends()
         self.refresh()
         if self.cursor_id != old_id:
             self._announce()
@@ -147,6 +148,7 @@ class HeadlineList(FoldingList, can_focus=True):
         self._window.ids.extend(ids)
         self.virtual_size = Size(self.line_width, len(self._window) * self.row_height.pitch)
         self._ensure_rows()
+        self._ensure_ends()
         if before:
             # All but the last of what is on the screen stays there.
             pitch, top = self.row_height.pitch, self.scroll_offset.y

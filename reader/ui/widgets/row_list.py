@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
+from textual.timer import Timer
 
 from reader.domain.errors import ReaderError
 from reader.domain.models import EntryRow
@@ -17,6 +18,8 @@ from reader.ui.render.headline import RowHeight
 from .line_view import LineView
 from .row_window import RowWindow
 
+_SETTLED = 0.5
+"""Seconds after another list came: who goes from list to list is not to wait for the ends of each."""
 RowsLoader: TypeAlias = Callable[[Sequence[int]], Awaitable[list[EntryRow]]]
 
 
@@ -60,6 +63,7 @@ class RowList(LineView):
         self._loading = False
         self._cursor = 0
         self._new_above = 0
+        self._ends_timer: Timer | None = None
         self._at_end = False
         """The cursor was sent to the end, wherever that is when the list is whole."""
 
@@ -197,10 +201,25 @@ class RowList(LineView):
         if self._loading or self._loader is None or not self.is_attached:
             return
         pitch = self.row_height.pitch
-        ids = self._window.wanted(self.scroll_offset.y // pitch, self.room)
+        self._read(self._window.wanted(self.scroll_offset.y // pitch, self.room))
+
+    def _read(self, ids: list[int]) -> None:
         if ids:
             self._loading = True
             self.run_worker(self._load(ids, self._generation), group="rows", exit_on_error=False)
+
+    def _ensure_ends(self) -> None:
+        """Soon read the rows at both ends of the list: the first key that leads to one of them painted empty rows, and
+        a second time what had come."""
+        if self._ends_timer is not None:
+            self._ends_timer.stop()
+        self._ends_timer = self.set_timer(_SETTLED, self._read_ends) if self.is_attached else None
+
+    def _read_ends(self) -> None:
+        if self._loading:
+            self._ensure_ends()
+        elif self._loader is not None:
+            self._read(self._window.wanted_at_ends())
 
     async def _load(self, ids: list[int], generation: int) -> None:
         assert self._loader is not None

@@ -10,7 +10,7 @@ from reader.domain.models import EntryRow
 AHEAD = 3
 """Screens of rows that are read ahead on each side."""
 _KEEP = 4000
-"""Rows kept before those far from the screen are let go; about 4 MB."""
+"""Rows kept, besides those of a high screen, before those far from it are let go; about 4 MB."""
 
 
 class RowWindow:
@@ -21,6 +21,8 @@ class RowWindow:
         self._rows: dict[int, EntryRow] = {}
         self._gone: set[int] = set()
         self._stale: set[int] = set()
+        self._screen, self._around = 1, range(0)
+        """Rows of the screen when it was last looked at, and the places that it wants with the screens around it."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -65,14 +67,24 @@ class RowWindow:
         """Ids to read so that the `count` rows from `top` and the screens around them are here; empty while at least
         one screen on either side is."""
         count = max(count, 1)
+        self._screen, self._around = count, range(max(0, top - AHEAD * count), max(0, top + (1 + AHEAD) * count))
         if not self.missing(top - count, top + 2 * count):
             return []
-        return self.missing(top - AHEAD * count, top + (1 + AHEAD) * count)
+        return self.missing(self._around.start, self._around.stop)
+
+    def wanted_at_ends(self) -> list[int]:
+        """Ids to read so that the first and the last screen are here, out of date or not: keys lead there at once."""
+        return [entry_id for entry_id in self._at_ends() if entry_id not in self._rows and entry_id not in self._gone]
+
+    def _at_ends(self) -> array[int]:
+        return self.ids[: self._screen] + self.ids[max(self._screen, len(self.ids) - self._screen) :]
 
     def put(self, rows: Sequence[EntryRow], asked: Sequence[int], centre: int) -> None:
-        """Rows that were read. Of those `asked` for, the ones that did not come are gone from the store."""
-        if len(self._rows) > _KEEP:
-            near = set(self.ids[max(0, centre - _KEEP // 4) : centre + _KEEP // 4])
+        """Rows that were read. Of those `asked` for, the ones that did not come are gone from the store. The rows that
+        were last wanted stay, however many, and so do the ends: else they were read again and again."""
+        if len(self._rows) > _KEEP + 2 * len(self._around):
+            near = {*self.ids[self._around.start : self._around.stop], *self._at_ends()}
+            near.update(self.ids[max(0, centre - _KEEP // 4) : centre + _KEEP // 4])
             self._rows = {entry_id: row for entry_id, row in self._rows.items() if entry_id in near}
         self._stale.difference_update(asked)
         for row in rows:
