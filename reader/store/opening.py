@@ -11,7 +11,7 @@ from reader.domain.clock import Clock, system_clock
 from reader.domain.errors import StoreDamaged, StoreError, StoreFull
 from reader.i18n import _
 
-from .connect import explained, open_reader, open_writer
+from .connect import MARKER_PAGES, WRITER_PAGES, explained, open_reader, open_writer
 from .locks import ENGINE_LOCK, MAKING_LOCK, UI_LOCK, Lock, taking_turns
 from .migrate import check_newer, migrate, version
 from .paths import StorePaths
@@ -73,6 +73,7 @@ def open_store(folder: Path, role: Role = Role.INTERFACE, *, clock: Clock = syst
         locks=held,
         checkpoints=role is Role.ENGINE and bool(held),
         durable=role is not Role.ENGINE,
+        keeps=MARKER_PAGES if role is Role.INTERFACE else WRITER_PAGES,
         notice=notice,
     )
 

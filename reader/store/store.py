@@ -15,7 +15,7 @@ from reader.domain.clock import Clock
 from reader.domain.errors import StoreDamaged, StoreFull, StoreLocked
 from reader.i18n import _
 
-from .connect import explained, open_reader, open_writer, transaction
+from .connect import WRITER_PAGES, explained, open_reader, open_writer, transaction
 from .locks import Lock, identity, open_here
 from .paths import StorePaths
 from .threads import Threads
@@ -39,6 +39,7 @@ class Store:
         checkpoints: bool = False,
         durable: bool = True,
         immutable: bool = False,
+        keeps: int = WRITER_PAGES,
         notice: str = "",
     ) -> None:
         self.paths = paths
@@ -61,7 +62,7 @@ class Store:
 
         def writer() -> sqlite3.Connection:
             self._require_file()
-            return open_writer(path, checkpoints=checkpoints, durable=durable)
+            return open_writer(path, checkpoints=checkpoints, durable=durable, keeps=keeps)
 
         self._readers = Threads(lambda: self._guarded(reader), READERS, "store-reader", interruptible=True)
         self._writer = (

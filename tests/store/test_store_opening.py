@@ -99,6 +99,24 @@ def test_the_second_interface_only_reads_and_says_so(folder: Path) -> None:
         store.close_now()
 
 
+@pytest.mark.parametrize(
+    ("role", "kept", "synchronous", "checkpoint"),
+    [(Role.INTERFACE, 2048, 2, 0), (Role.ENGINE, 8192, 1, 2000), (Role.COMMAND, 8192, 2, 0)],
+)
+def test_what_the_writing_connection_of_each_role_holds(
+    folder: Path, role: Role, kept: int, synchronous: int, checkpoint: int
+) -> None:
+    """KiB of pages; whether it waits for the disk (2) at each commit; pages of WAL from which on it puts them away."""
+    settings = ("cache_size", "synchronous", "wal_autocheckpoint")
+
+    def held(db: sqlite3.Connection) -> list[int]:
+        return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in settings]
+
+    store = open_store(folder, role)
+    assert asyncio.run(store.maintain(held)) == [-kept, synchronous, checkpoint]
+    store.close_now()
+
+
 def test_a_command_and_an_engine_write_beside_the_interface(folder: Path) -> None:
     stores = [open_store(folder, role) for role in (Role.INTERFACE, Role.ENGINE, Role.COMMAND, Role.ENGINE)]
     assert [store.writable for store in stores] == [True] * 4
