@@ -58,6 +58,7 @@ def decide(known: Known, entries: Sequence[DigestedEntry], now: datetime) -> Dec
     retention removed stays away.
     """
     matches = _match(known, entries)
+    taken = {*known.by_key, *(entry.key for entry in entries)}
     new: list[NewEntry] = []
     changed: list[ChangedEntry] = []
     rekeyed: list[RekeyedEntry] = []
@@ -65,8 +66,13 @@ def decide(known: Known, entries: Sequence[DigestedEntry], now: datetime) -> Dec
         stored = matches.get(position)
         if stored is None:
             if entry.key in known.by_key:
-                # Another entry of this document has the stored one under this key: by its text this one is kept too.
-                entry = replace(entry, key=entry_key("", "", entry.title, entry.published, entry.lead))
+                # Another entry of this document has the stored one under this key: by its text this one is kept too,
+                # unless a third says the same.
+                key = entry_key("", "", entry.title, entry.published, entry.lead)
+                if key in taken:
+                    continue
+                taken.add(key)
+                entry = replace(entry, key=key)
             new.append(NewEntry(entry, sort_time(entry, now, position)))
             continue
         if entry.key not in known.by_key or (entry.url_key and entry.url_key not in known.by_url):

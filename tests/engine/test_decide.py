@@ -227,6 +227,16 @@ def test_undated_entries_keep_the_order_of_the_feed() -> None:
     assert max(times) == NOW
 
 
+def test_what_lost_its_id_and_what_another_took_the_place_of_come_once() -> None:
+    """The second was taken for the first under another id; beside both stands one without any."""
+    first, second, nameless = entry("1", "", "", "", None), entry("2", "", "", "", None), entry("", "", "", "", None)
+    shelf = Shelf()
+    shelf.fetch(first)
+    shelf.fetch(second)
+    assert [new.entry for new in shelf.fetch(nameless, first, second).new] == [nameless]
+    assert shelf.fetch(nameless, first, second).new == ()
+
+
 words = st.sampled_from(["", "a", "b", "c"])
 dates = st.sampled_from([None, NOW, NOW - timedelta(days=1), NOW + timedelta(days=3)])
 entries = st.builds(
