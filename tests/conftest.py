@@ -32,6 +32,13 @@ TESTS = Path(__file__).resolve().parent
 SHARED = TESTS.parents[1] / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A property is tried with the examples of the day: what fails, fails in the next run too. The long run seeks."""
+    if config.option.hypothesis_seed is None and not THOROUGH:
+        config.option.hypothesis_seed = str(TURN)
+
+
 def pytest_collection(session: pytest.Session) -> None:
     """Nothing that collecting makes is garbage (a third of a second of CPU in each worker).
 

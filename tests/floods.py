@@ -22,7 +22,7 @@ def todays(cases: Iterable[T], share: int) -> list[T]:
 
 
 def examples(count: int) -> int:
-    """How many examples a property gets whose examples are dear: a third of `count`, other ones each run."""
+    """How many examples a property gets whose examples are dear: a third of `count`, other ones each day."""
     return count if THOROUGH else max(10, count // 3)
 
 
