@@ -65,12 +65,14 @@ def marked_words(text: str) -> set[str]:
 
 
 class _Letters(dict[int, str]):
-    """For `str.translate`: what is no letter, no digit and no mark becomes a space."""
+    """For `str.translate`: what is no letter, no digit and no mark becomes a space, or nothing where folding leaves
+    nothing of it (the joiners within Persian words, marks that Python's tables do not know yet)."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = kept = char if char.isalnum() or unicodedata.category(char) in ("Mn", "Mc") else " "
-        return kept
+        kept = char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
+        self[code] = char if kept else " " if fold(char) else ""
+        return self[code]
 
 
 _LETTERS = _Letters()
