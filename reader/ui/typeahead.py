@@ -3,14 +3,18 @@ were answered.
 
 Textual (8.2) hands a key at once to what has the focus, and that takes it when its turn comes. Of three keys typed at
 once the second closed a dialog and the third was written into its field, which nobody saw any more; and the first
-letter after the palette was opened came before its field, and was lost.
+letter after the palette was opened came before its field, and was lost. Of `J` and `s` typed at once the second starred
+the story of the list that `J` had left, for the next one was still being read.
 """
 
 from __future__ import annotations
 
-from collections import deque
+import asyncio
+import time
+from bisect import insort
 from collections.abc import Awaitable, Callable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from textual import events
@@ -26,6 +30,13 @@ _AT_LATEST = 1.0
 """Seconds after which a key waits no longer for one whose answer was lost with the screen that it was for."""
 
 
+def again(key: events.Key) -> events.Key:
+    """The same key, to be given out once more in its turn."""
+    copy = events.Key(key.key, key.character)
+    copy.time = key.time
+    return copy
+
+
 class Answered(Message):
     """Follows a key through all that may answer it, up to the app."""
 
@@ -37,9 +48,15 @@ class Answered(Message):
 
 
 class PacedApp(App[ReturnType]):
-    """Gives a key out when the one before it has been answered, where a screen stands over the panes."""
+    """Gives a key out when the one before it has been answered, where a screen stands over the panes or comes; and
+    behind a key after which another story is under the cursor, when it is."""
 
-    _held: deque[events.Key]
+    _held: list[events.Key]
+    """In the order in which they were typed."""
+    _awaited: dict[object, tuple[bool, float]]
+    """What the panes wait for: whether that is another list, and when it is given up."""
+    _given = ""
+    """The key that the panes were given last."""
     _asked: Answered | None = None
     """What goes behind the key that was given out last, until that has been answered."""
     _coming = False
@@ -47,7 +64,7 @@ class PacedApp(App[ReturnType]):
 
     def on_load(self) -> None:
         """Nothing waits yet."""
-        self._held = deque()
+        self._held, self._awaited = [], {}
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back until its turn."""
@@ -82,25 +99,56 @@ class PacedApp(App[ReturnType]):
         """Hold the keys back that are typed from now on, until another screen stands there or `opening` is done."""
         self._coming = True
 
-    def take_back(self, key: events.Key) -> bool:
-        """Whether a key, which was under way to a widget already, waits for the screen that is coming."""
-        if self._coming:
-            self._hold(events.Key(key.key, key.character))
-        return self._coming
+    async def beginning(self, command: Callable[[], Awaitable[object]], come: Callable[[], None]) -> None:
+        """Run a command behind which what is typed waited (`wait`) for its task to begin: not before that does it look
+        which story it is for. Then nothing waits for it any more."""
+        asyncio.get_running_loop().call_soon(come)
+        await command()
+
+    def wait(self, *, for_list: bool = False) -> Callable[[], None]:
+        """Hold back what is typed behind the key that was given last until the function is called that is returned; but
+        not the same key again, which is held down and would begin anew."""
+        awaited = object()
+        self._awaited[awaited] = for_list, time.monotonic() + _AT_LATEST
+
+        def come() -> None:
+            if self._awaited.pop(awaited, None) is not None and self._held:
+                self.call_next(self._go_on)
+
+        return come
+
+    def take_back(self, key: events.Key, *, about_list: bool) -> bool:
+        """Whether a key, which was under way to the panes already, waits: for the screen that is coming, for a key that
+        was typed before it, for a command to begin, or (`about_list`) for the list."""
+        waits = self._waits(about_list=about_list) and key.key not in (self._given, "escape")
+        waits |= self._coming or bool(self._held and self._held[0].time < key.time)
+        if waits:
+            self._hold(again(key))
+        else:
+            self._given = key.key
+        return waits
+
+    def _waits(self, *, about_list: bool) -> bool:
+        now = time.monotonic()
+        return any((about_list or not for_list) and now < latest for for_list, latest in self._awaited.values())
 
     def _hold(self, key: events.Key) -> None:
         if not self._held:
             self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))
-        self._held.append(key)
+        # One that is typed may be held while one before it is still under way, and taken back after it.
+        insort(self._held, key, key=attrgetter("time"))
 
     async def _go_on(self) -> None:
-        while self._held and not (self._asked or self._coming) and self._has_come() is not False:
-            await self._give(self._held.popleft())
+        while self._held and not (self._asked or self._coming or self._waits(about_list=True)):
+            if self._has_come() is False:
+                break
+            await self._give(self._held.pop(0))
 
     async def _hurry(self, asked: Answered | None) -> None:
         if self._asked is asked:
             self._asked = None
         self._coming = False
+        self._awaited.clear()
         await self._go_on()
         if self._held:
             self.set_timer(_AT_LATEST, partial(self._hurry, self._asked))

@@ -335,12 +335,14 @@ class FakeLibrary:
 
     async def waiting(self, rows: Sequence[Sequence[int]]) -> list[list[int]]:
         """As the entries stand now."""
+        await self._gate("waiting")
         text = {telling.entry_id: telling.text for telling in self.tellings}
         known = {row.id: row for row in self.entry_list}
         return [list(waiting([RowEntry(n, text.get(n, n), known[n].read) for n in row])) for row in rows]
 
     async def neighbour_unread(self, query: ListQuery, entry_id: int, step: int) -> int:
         """The next or previous unread in list order."""
+        await self._gate("waiting")
         ids = self._ids(replace(query, unread_only=False))
         at = ids.index(entry_id) if entry_id in ids else -1
         beyond = ids[at + 1 :] if step > 0 else list(reversed(ids[: max(0, at)]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from reader.domain.front import FrontPage, FrontStory, Span, sections
@@ -32,6 +32,8 @@ class Front(Actions):
         self._keep = 0
         """The entry to stand on once the sections of the page are known."""
         self._again = screen.soon(_CALM, self.renew)
+        self._come: Callable[[], None] = lambda: None
+        """What is typed is no longer for the page before."""
 
     @property
     def is_place(self) -> bool:
@@ -53,7 +55,15 @@ class Front(Actions):
         screen.on_front = True
         screen.front_header.span = self.desk.span
         screen.update_crumbs()
-        screen.work(self._fill, self.desk.span, keep, group="list", exclusive=True)
+        before, self._come = self._come, screen.wait_for_list()
+        before()
+        screen.work(self._show, self.desk.span, keep, self._come, group="list", exclusive=True)
+
+    async def _show(self, span: Span, keep: int, come: Callable[[], None]) -> None:
+        try:
+            await self._fill(span, keep)
+        finally:
+            come()
 
     def come_back(self) -> bool:
         """From a story or its headline back to the page, at the same place; False when one did not come from there."""

@@ -19,6 +19,7 @@ _MOST_NEWEST = 1000
 class Keeping(Actions):
     """Commands about reading offline."""
 
+    @opens
     async def keep(self) -> None:
         """This story: its page's text, its pictures and what its publisher prints beside it."""
         several = self.several()
@@ -29,6 +30,7 @@ class Keeping(Actions):
         if several:
             self.screen.selecting.end()
 
+    @opens
     async def keep_list(self) -> None:
         """Every story of the list as it is shown."""
         query = self.desk.query
@@ -46,6 +48,10 @@ class Keeping(Actions):
             dialog = Confirm(_("Keep so many?"), sentence.format(count=len(ids)), _("keep it"))
             if not await self.screen.app.push_screen_wait(dialog):
                 return
+        # Apart: keys wait for a command that may ask, and the engine takes its time to answer.
+        self.screen.work(self._begin, ids, group="command")
+
+    async def _begin(self, ids: Sequence[int]) -> None:
         settings = self.desk.config.offline
         job = await self.library.keep(ids, depth=settings.depth, pictures=settings.pictures)
         self.screen.happenings.begin(job, "keep")

@@ -106,10 +106,23 @@ class Lists(Actions):
             self.desk.before_search = self.desk.query
             self.desk.before_search_at = self.screen.headlines.cursor_id
         self.desk.query = query
-        before, self._let_go = self._let_go, self.screen.hold(_HELD)
+        before, self._let_go = self._let_go, self._hold(query)
         before()  # a task that was replaced before it began lets go of nothing
         self.screen.update_crumbs()
         self.screen.work(self._fill, query, keep, let_go=self._let_go, group="list", exclusive=True)
+
+    def _hold(self, query: ListQuery) -> Callable[[], None]:
+        """Paint nothing before the list has come, and let what is typed be for it: under the cursor stands a story of
+        the one before."""
+        paint = self.screen.hold(_HELD)
+        come = self.screen.wait_for_list() if query != self._patient else None
+
+        def let_go() -> None:
+            paint()
+            if come is not None:
+                come()
+
+        return let_go
 
     async def reload(self, keep: int | None = None) -> None:
         """Ask for the same list again; the cursor stays on its entry."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reader.ui.commands import Pane
 from reader.ui.layout import beside, visible
 
@@ -28,6 +30,7 @@ class Moving(Actions):
                 screen.front.move(step)
             case Pane.HEADLINES:
                 screen.headlines.move(step)
+                self._wait_for_row()
             case Pane.RELATED:
                 screen.related.move(step)
             case Pane.ARTICLE:
@@ -50,6 +53,7 @@ class Moving(Actions):
                 screen.front.move_to_end(last=last)
             case Pane.HEADLINES:
                 screen.headlines.move_to_end(last=last)
+                self._wait_for_row()
             case Pane.RELATED:
                 screen.related.move(10**6 if last else -(10**6))
             case Pane.ARTICLE if last:
@@ -82,6 +86,7 @@ class Moving(Actions):
                 screen.front.page(pages)
             case Pane.HEADLINES:
                 screen.headlines.move_page(pages)
+                self._wait_for_row()
             case Pane.RELATED:
                 screen.related.move_page(pages)
             case Pane.ARTICLE if abs(pages) < 1:
@@ -90,6 +95,20 @@ class Moving(Actions):
                 screen.article.page_down()
             case Pane.ARTICLE:
                 screen.article.page_up()
+
+    def _wait_for_row(self) -> None:
+        """What is typed behind a far step is for the story that stands there, not for the one that is still shown
+        beside the list."""
+        headlines = self.screen.headlines
+        if headlines.cursor_id and headlines.cursor_row is None:
+            come = self.screen.wait_for_list()
+            self.screen.work(self._bring_row, headlines.cursor_id, come, group="row")
+
+    async def _bring_row(self, entry_id: int, come: Callable[[], None]) -> None:
+        try:
+            self.screen.headlines.put_rows(await self.desk.load_rows([entry_id]))
+        finally:
+            come()
 
     def pane_left(self) -> None:
         """The pane to the left; stops at the first."""
@@ -121,6 +140,6 @@ class Moving(Actions):
             hidden = panes[at] is Pane.ARTICLE and screen.pane is Pane.HEADLINES and not beside(screen.shape)
             if hidden and screen.headlines.cursor_id:
                 # The story of the headline that one comes from, not an empty pane or another one's.
-                screen.headlines.open_cursor()
+                screen.open_headline()
             else:
                 screen.go_to_pane(panes[at])

@@ -36,6 +36,8 @@ class Opening(Actions):
         super().__init__(screen)
         self._move_on = screen.later(_STILL, self._paint)
         self._let_go: Callable[[], None] = lambda: None
+        self.reads = False
+        """The story in the pane is still being read from the cache."""
 
     def show(
         self, row: EntryRow, *, followed: bool = False, preview: bool = False, through: Through | None = None
@@ -108,6 +110,7 @@ class Opening(Actions):
     def _begin(self, row: EntryRow, *, preview: bool, scroll: Scroll | None) -> None:
         desk = self.desk
         desk.generation += 1
+        self.reads = bool(row.id)
         referrer = desk.now_reading
         desk.row, desk.article, desk.groups, desk.preview = row, None, (), preview
         article, related = self.screen.article, self.screen.related
@@ -150,6 +153,7 @@ class Opening(Actions):
             article = await self._show_stored(row, generation, scroll, referrer, stored)
         finally:
             if generation == self.desk.generation:
+                self.reads = False
                 self._paint()
         if article is None or self.desk.preview:
             return

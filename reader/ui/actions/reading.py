@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reader.domain.models import ScopeKind
@@ -37,14 +38,14 @@ class Reading(Actions):
                 if place := screen.places.place:
                     screen.lists.show_place(place, go=True)
             case Pane.FRONT:
-                screen.front.open_cursor()
+                screen.open_on_front()
             case Pane.HEADLINES:
                 if screen.headlines.cursor_id:
-                    screen.headlines.open_cursor()
+                    screen.open_headline()
                 elif screen.desk.query.filter:
                     screen.searching.set_filter("")
             case Pane.RELATED:
-                screen.related.choose_cursor()
+                screen.open_related()
             case Pane.ARTICLE if screen.article.visible_picture():
                 screen.show_large(screen.article.visible_picture())
             case Pane.ARTICLE:
@@ -65,6 +66,8 @@ class Reading(Actions):
             return
         if self.desk.preview:
             screen.opening.show(self.desk.row)
+        if screen.opening.reads:
+            return  # it has no end yet: of a held key the next story would be passed over unseen
         if not screen.article.page_down():
             self.next_unread()
 
@@ -83,32 +86,39 @@ class Reading(Actions):
         if count and (screen.finding or (searched and 1 <= at + step <= count)):
             screen.article.find_next(step)
         elif self.desk.query.scope.kind is ScopeKind.SEARCH:
-            if screen.headlines.move(step) and (row := screen.headlines.cursor_row):
-                screen.open_story(row)
+            if screen.headlines.move(step):
+                if row := screen.headlines.cursor_row:
+                    screen.open_story(row)
             else:
                 screen.say(_("That was the last hit.") if step > 0 else _("That was the first hit."))
         else:
-            screen.work(self._step_unread, step, group="step")
+            screen.work(self._step_unread, step, screen.bantin.wait(), group="step")
 
-    async def _step_unread(self, step: int) -> None:
+    async def _step_unread(self, step: int, come: Callable[[], None]) -> None:
+        try:
+            async with self._one_at_a_time:
+                await self._go_to_unread(step)
+        finally:
+            come()
+
+    async def _go_to_unread(self, step: int) -> None:
         screen = self.screen
-        async with self._one_at_a_time:
-            # What is only looked at counts as unread: the first `n` opens it.
-            row = screen.headlines.cursor_row
-            if step > 0 and row and not row.read and self.desk.now_reading in (0, row.id) and self._unopened():
-                screen.open_story(row)
-                return
-            entry_id = await screen.folding.neighbour(step)
-            if not entry_id:
-                key = screen.keymap.first_key("next-feed")
-                screen.say(_("No more unread stories in this list. {key} goes on to the next feed.").format(key=key))
-                return
-            if not screen.headlines.reveal(entry_id):
-                # It came in after the list was shown.
-                await screen.lists.reload(keep=entry_id)
-            rows = await self.desk.load_rows([entry_id])
-            if rows:
-                screen.open_story(rows[0])
+        # What is only looked at counts as unread: the first `n` opens it.
+        row = screen.headlines.cursor_row
+        if step > 0 and row and not row.read and self.desk.now_reading in (0, row.id) and self._unopened():
+            screen.open_story(row)
+            return
+        entry_id = await screen.folding.neighbour(step)
+        if not entry_id:
+            key = screen.keymap.first_key("next-feed")
+            screen.say(_("No more unread stories in this list. {key} goes on to the next feed.").format(key=key))
+            return
+        if not screen.headlines.reveal(entry_id):
+            # It came in after the list was shown.
+            await screen.lists.reload(keep=entry_id)
+        rows = await self.desk.load_rows([entry_id])
+        if rows:
+            screen.open_story(rows[0])
 
     async def tell_next(self, entry_id: int) -> None:
         """The end of a story is on the screen: its last line says what comes next."""
@@ -157,7 +167,7 @@ class Reading(Actions):
     def zen(self) -> None:
         """Only the article, or all panes."""
         if self.screen.on_front:
-            self.screen.front.open_cursor()
+            self.screen.open_on_front()
         self.screen.zen = not self.screen.zen
         if self.screen.zen:
             self.screen.go_to_pane(Pane.ARTICLE)
@@ -239,7 +249,7 @@ class Reading(Actions):
         if not beside(screen.shape):
             screen.go_to_pane(Pane.ARTICLE)
         if through is not None:
-            screen.work(screen.stories.reopen, through, group="command")
+            screen.stories.reopen(through)
 
     def fold_related(self) -> None:
         """Fold or unfold the related pane."""

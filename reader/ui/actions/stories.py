@@ -40,9 +40,14 @@ class Stories(Actions):
             return
         await self._show(row.id)
 
-    async def reopen(self, through: Through) -> None:
+    def reopen(self, through: Through) -> None:
         """Go back to the coverage that a story was opened from."""
-        await self._show(through.entry_id, through.at, through.unfolded)
+
+        @opens
+        async def show() -> None:
+            await self._show(through.entry_id, through.at, through.unfolded)
+
+        self.screen.run_task(show)
 
     async def _show(self, entry_id: int, at: int = 0, unfolded: Unfolded = frozenset()) -> None:
         coverage = await self.library.story_coverage(entry_id)

@@ -39,6 +39,7 @@ from reader.ui.desk import Desk
 from reader.ui.dispatch import SEQUENCE_SECONDS, Dispatch
 from reader.ui.keys import Keymap
 from reader.ui.layout import Shape, beside
+from reader.ui.typeahead import again
 from reader.ui.widgets.article import ArticleView
 from reader.ui.widgets.bottomline import BottomLine
 from reader.ui.widgets.feeds import FeedTree
@@ -139,9 +140,10 @@ class MainScreen(PanedScreen):
             # Typed behind a key that has opened the screen above: it is for that one.
             event.stop()
             event.prevent_default()
-            self.app.post_message(events.Key(event.key, event.character))
+            self.app.post_message(again(event))
             return
-        if self.bantin.take_back(event):
+        typing = isinstance(self.focused, Input)
+        if self.bantin.take_back(event, about_list=self.pane is not Pane.FEEDS and not typing):
             event.stop()
             event.prevent_default()
             return
@@ -150,12 +152,12 @@ class MainScreen(PanedScreen):
             event.stop()
             event.prevent_default()
             return
-        if self.prompt.asking and isinstance(self.focused, Input) and event.character and event.is_printable:
+        if self.prompt.asking and typing and event.character and event.is_printable:
             # A field that has the focus keeps its letters: this one was under way to the pane before.
             self.prompt.catch(event.character)
             event.stop()
             return
-        if isinstance(self.focused, Input) or not self._dispatch.press(event.key, event.character, self.pane):
+        if typing or not self._dispatch.press(event.key, event.character, self.pane):
             return
         event.stop()
         event.prevent_default()
@@ -173,6 +175,11 @@ class MainScreen(PanedScreen):
     @on(BottomLine.Pressed)
     def _pressed(self, event: BottomLine.Pressed) -> None:
         self.run_command(event.command)
+
+    def wait_for_list(self) -> Callable[[], None]:
+        """What is typed from now on is for the list that is coming (`PacedApp.wait`). What was typed before the first
+        picture has a way of its own."""
+        return self.bantin.wait(for_list=True) if self.begun.is_set() else lambda: None
 
     # -- top line
 
@@ -210,6 +217,25 @@ class MainScreen(PanedScreen):
         self.opening.show(row)
         if go or self.on_front or not beside(self.shape):
             self.go_to_pane(Pane.ARTICLE)
+
+    def open_headline(self) -> None:
+        """Read the story under the cursor of the headlines: here and now, where its row is known. By a message it was
+        opened behind the keys that were typed with this one."""
+        if row := self.headlines.cursor_row:
+            self.open_story(row, go=True)
+        else:
+            self.headlines.open_cursor()
+
+    def open_on_front(self) -> None:
+        """Read the story under the cursor of the front page."""
+        if story := self.front.story:
+            self.front_page.read(story.lead)
+
+    def open_related(self) -> None:
+        """Read the related story under the cursor."""
+        links = self.related.links
+        if links:
+            self.follow(links[self.related.cursor].link)
 
     def follow(self, link: RelatedLink) -> None:
         """Read a related story."""

@@ -176,8 +176,10 @@ class PanedScreen(PicturedScreen):
             self.call_after_refresh(widget.focus)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click or Textual itself moved the focus."""
+        """A click or Textual itself moved the focus; and did not move it on since."""
         event.stop()
+        if event.widget is not self.focused:
+            return
         for pane, widget in self._panes.items():
             if event.widget is widget:
                 self.pane = pane

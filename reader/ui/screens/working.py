@@ -73,10 +73,12 @@ class WorkingScreen(Screen[Result], Generic[Result]):
 
     def run_task(self, command: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Run a command that waits for something; what is typed behind one that `opens` a screen is for that screen."""
+        bantin = self.bantin
         if getattr(command, "opens", False):
-            self.bantin.wait_for_screen()
-            command = partial(self.bantin.opening, command)
-        self.work(command, group="command")
+            bantin.wait_for_screen()
+            self.work(partial(bantin.opening, command), group="command")
+        else:
+            self.work(bantin.beginning, command, bantin.wait(), group="command")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A task changed its state."""
