@@ -21,6 +21,7 @@ from reader.ui.app import BantinApp
 from reader.ui.commands import Pane
 from reader.ui.render.feeds import rows_of
 from reader.ui.widgets import feeds as feeds_widget
+from reader.ui.widgets import row_list
 from tests.benchmarks.build_cache import build
 
 from .resting import at_rest, finished
@@ -210,6 +211,8 @@ async def generated(folder: Path, asked: Asked) -> AsyncIterator[Whole]:
 @pytest.mark.usefixtures("painted")
 def test_a_key_asks_little_and_through_indexes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Asked()
+    # Read within the gesture that brings the list, which is what counts it.
+    monkeypatch.setattr(row_list, "_SETTLED", 0.05)
     real = store_module.open_reader
     monkeypatch.setattr(store_module, "open_reader", lambda *args, **options: asked.open(real, *args, **options))
 
