@@ -515,12 +515,30 @@ def test_themes_show_while_one_chooses_and_escape_goes_back(drive: Drive) -> Non
     async def scenario(d: Driven) -> None:
         await d.press("T")
         await d.press("down")
-        assert d.app.theme == "bantin-light"
+        await d.until(lambda: d.app.theme == "bantin-light")
         await d.press("escape")
         assert d.app.theme == "bantin-dark"
         await d.press("T", *"nord", "enter")
         assert d.app.theme == "nord"
         assert d.library.memory["ui.theme"] == ["nord", "auto"]
+
+    drive(scenario)
+
+
+def test_a_key_that_is_held_down_wears_only_the_theme_at_which_it_ends(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(d: Driven) -> None:
+        worn, wear = list[str](), d.app.wear
+        monkeypatch.setattr(d.app, "wear", lambda name: (worn.append(name), wear(name)))
+        await d.press("T")
+        await d.until(lambda: d.app.screen is not d.screen)
+        for _step in range(6):
+            d.app.post_message(typed("down"))
+        await d.until(lambda: len(set(worn)) > 1)
+        assert len(set(worn)) <= 3
+        await d.press("escape")
+        await d.until(lambda: d.app.theme == "bantin-dark")
 
     drive(scenario)
 

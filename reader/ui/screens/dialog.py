@@ -300,6 +300,10 @@ class Choice(Generic[Value]):
     """Dim, after the title when it is short, else on a line of its own."""
 
 
+_RESTS = 0.1  # seconds that the cursor rests on a choice before it is told
+_AT_ONCE = 0.01  # the same for one step after a rest
+
+
 class Choose(Dialog[Value]):
     """Choose one of a list; typing narrows it."""
 
@@ -318,13 +322,14 @@ class Choose(Dialog[Value]):
         at: int = 0,
         on_move: Callable[[Value], None] | None = None,
     ) -> None:
-        """`at` is where the cursor begins; `on_move` is told each choice that the cursor comes to."""
+        """`at` is where the cursor begins; `on_move` is told each choice that the cursor rests on."""
         super().__init__()
         self.heading = heading
         self._choices = list(choices)
         self._shown = list(choices)
         self._at = at
         self._on_move = on_move
+        self._tell = self.later(_RESTS, self._told, first=_AT_ONCE)
 
     def compose(self) -> ComposeResult:
         """The field and the list."""
@@ -369,9 +374,15 @@ class Choose(Dialog[Value]):
             options.highlighted = max(0, min(at, len(self._shown) - 1))
 
     @on(OptionList.OptionHighlighted)
-    def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        if self._on_move is not None and event.option_index < len(self._shown):
-            self._on_move(self._shown[event.option_index].value)
+    def _moved(self) -> None:
+        if self._on_move is not None:
+            self._tell()
+
+    def _told(self) -> None:
+        # To wear a theme takes 100 ms: of a held key each one was worn, long after the last.
+        at = self.query_one(OptionList).highlighted if self.is_active else None
+        if self._on_move is not None and at is not None and at < len(self._shown):
+            self._on_move(self._shown[at].value)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
