@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from .query import And, Node, Not, Or, Text
 from .query_match import accented
-from .words import Word, is_unspaced, words
+from .text import MARKS
+from .words import Word, is_letter, is_unspaced, words
 
-_RUN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+# Python takes a mark for no part of a word: in scripts that write vowels with them a word was many.
+_RUN = re.compile(rf"[^\W_](?:[^\W_]|{MARKS})*")
 Wanted = tuple[list[Word], bool]
 
 
@@ -29,11 +32,11 @@ def wanted_words(node: Node) -> list[Wanted]:
 def spots(text: str, wanted: Sequence[Wanted]) -> list[tuple[int, int]]:
     """(start, end) of every place in `text` where some of the `wanted` words stand, in order, none inside another."""
     found: list[tuple[Word, int, int]] = []
-    for run in _RUN.finditer(text) if wanted else ():
-        if any(map(is_unspaced, run[0])):
-            pieces = [(char, run.start() + at, run.start() + at + 1) for at, char in enumerate(run[0])]
+    for run, start in _runs(text) if wanted else ():
+        if any(map(is_unspaced, run)):
+            pieces = [(char, start + at, start + at + 1) for at, char in enumerate(run)]
         else:
-            pieces = [(run[0], run.start(), run.end())]
+            pieces = [(run, start, start + len(run))]
         found += [(word, start, end) for piece, start, end in pieces for word in words(piece)]
     places: list[tuple[int, int]] = []
     at = 0
@@ -43,6 +46,18 @@ def spots(text: str, wanted: Sequence[Wanted]) -> list[tuple[int, int]]:
             places.append((found[at][1], found[at + count - 1][2]))
         at += max(1, count)
     return places
+
+
+def _runs(text: str) -> Iterator[tuple[str, int]]:
+    """Letters that stand together, and where they begin."""
+    for run in _RUN.finditer(text):
+        if run[0].isalnum():
+            yield run[0], run.start()
+            continue
+        for letters, group in groupby(range(*run.span()), key=lambda at: is_letter(text[at])):
+            if letters:
+                places = list(group)
+                yield text[places[0] : places[-1] + 1], places[0]
 
 
 def _stands(found: Sequence[tuple[Word, int, int]], at: int, asked: Sequence[Word], prefix: bool) -> bool:

@@ -15,11 +15,13 @@ from functools import cache
 
 # Two marks, selectors or joiners in a row: rare in clean text (none in NFC Vietnamese), so worth the exact look of
 # `scrub` only then. One class within the BMP, which `re` turns into a bitmap.
-_marks_in_a_row = re.compile(
+MARKS = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u0902\u093a-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc"
     "\u0ec8-\u0ece\u0f18-\u109d\u135d-\u135f\u1712-\u18a9\u1920-\u1dff\u200c-\u200f\u20d0-\u20ff\u2cef-\u2dff"
-    "\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]{2}"
+    "\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
+"""Every mark, selector and joiner, and letters beside them."""
+_marks_in_a_row = re.compile(MARKS + "{2}")
 _folding_marks = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200c-\u200f\u061c\u20d0-\u20ff"

@@ -78,6 +78,11 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
+def is_letter(char: str) -> bool:
+    """Whether a character belongs to a word: a letter, a digit, a mark, or a joiner within."""
+    return _LETTERS[ord(char)] != " "
+
+
 def _letters(text: str) -> str:
     return text.translate(_LETTERS)
 

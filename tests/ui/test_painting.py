@@ -283,6 +283,20 @@ def test_a_scroll_bar_is_painted_with_the_lines_beside_it(drive: Drive, work: Wo
     drive(scenario)
 
 
+def test_the_mouse_may_press_a_scroll_bar_that_is_to_be_painted(drive: Drive) -> None:
+    async def scenario(d: Driven) -> None:
+        d.screen.related.show(links(80))
+        await d.settle()
+        bar = d.screen.related.vertical_scrollbar
+        bar.position += 1
+        bar.refresh()
+        place = bar.region
+        found, _offset = d.screen.get_widget_and_offset_at(place.x, place.y + 3)
+        assert found is bar
+
+    drive(scenario)
+
+
 @pytest.fixture
 def styled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """The names of what styles are looked up for."""

@@ -87,5 +87,5 @@ class Bar(KeptLines, ScrollBar):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One cell."""
-        return self._cells[y]
+        """One cell. The mouse asks for it too (Textual looks for text to select), and before it is painted again."""
+        return self._cells[y] if y < len(self._cells) else Strip([])
