@@ -13,6 +13,8 @@ from .words import Word, is_letter, is_unspaced, words
 
 # Python takes a mark for no part of a word: in scripts that write vowels with them a word was many.
 _RUN = re.compile(rf"[^\W_](?:[^\W_]|{MARKS})*")
+_ONE = re.compile(r"[^\W_]\W*")
+"""A letter of a run with its marks."""
 Wanted = tuple[list[Word], bool]
 
 
@@ -34,7 +36,7 @@ def spots(text: str, wanted: Sequence[Wanted]) -> list[tuple[int, int]]:
     found: list[tuple[Word, int, int]] = []
     for run, start in _runs(text) if wanted else ():
         if any(map(is_unspaced, run)):
-            pieces = [(char, start + at, start + at + 1) for at, char in enumerate(run)]
+            pieces = [(one[0], start + one.start(), start + one.end()) for one in _ONE.finditer(run)]
         else:
             pieces = [(run, start, start + len(run))]
         found += [(word, start, end) for piece, start, end in pieces for word in words(piece)]

@@ -18,6 +18,8 @@ from reader.domain.words import words
         ("a b", "x a_b c", ["a_b"]),
         ("京都", "東京都", ["京都"]),
         ("กาแฟ", "ร้านกาแฟสด", ["กาแฟ"]),
+        ("วันที่", "ประจำวันที่ ๓", ["วันที่"]),
+        ("ガス", "\u30ab\u3099ス代", ["\u30ab\u3099ス"]),
         # Vowels that are marks, and a joiner within a word; the stop and the comma behind them are no part of it.
         ("हिन्दी", "यह हिन्दी। है", ["हिन्दी"]),
         ("كتاب", "هذا كِتاب، نعم", ["كِتاب"]),
