@@ -49,7 +49,7 @@ def test_the_cursor_moves_shows_the_teaser_and_chooses() -> None:
         assert not any("Thêm ba bộ" in line for line in screen_text(own))
         assert any("The ministry counted" in line for line in screen_text(own))
         assert any(line.startswith(" ▌") and "Army" in line for line in screen_text(own))
-        own.choose_cursor()
+        own.choose(own.cursor)
         assert own.move(99)
         assert not own.move(1)
         await pilot.pause()
@@ -167,7 +167,7 @@ def test_nothing_is_said_in_words() -> None:
         assert "Nothing related is known yet." in "\n".join(screen_text(own))
         own.show_message("Looking for related stories…")
         assert "Looking for" in "\n".join(screen_text(own))
-        assert not own.choose_cursor()
+        assert not own.choose(own.cursor)
         assert not own.move(1)
 
     own = make()

@@ -122,10 +122,6 @@ class RelatedPane(LineView, can_focus=True):
         self.post_message(self.Chosen(self._links[position].link, position + 1))
         return True
 
-    def choose_cursor(self) -> bool:
-        """Follow the selected link."""
-        return self.choose(self.cursor)
-
     def move(self, delta: int) -> bool:
         """Move the selection; False at that end."""
         old = self.cursor
