@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
@@ -496,5 +498,19 @@ def test_the_ends_of_a_list_are_painted_at_once(monkeypatch: pytest.MonkeyPatch)
         assert screen_text(own) == last, "and no row was empty"
 
     monkeypatch.setattr(row_list, "_SETTLED", 0.001)
+    own = make()
+    play(scenario, own)
+
+
+def test_rows_that_nobody_waits_for_any_more_are_dropped_without_a_word() -> None:
+    async def scenario(app: WidgetApp, pilot: Pilot[None]) -> None:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            own.show(ALL, ids(500), Rows())
+            app.workers.cancel_all()
+            await pilot.pause()
+            gc.collect()
+        assert [str(one.message) for one in said] == []
+
     own = make()
     play(scenario, own)

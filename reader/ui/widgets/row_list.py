@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
@@ -206,7 +207,10 @@ class RowList(LineView):
     def _read(self, ids: list[int]) -> None:
         if ids:
             self._loading = True
-            self.run_worker(self._load(ids, self._generation), group="rows", exit_on_error=False)
+            # The worker makes the call: of a coroutine made here Python says on the terminal, where the reader is left
+            # in that moment, that nobody waited for it.
+            call: Any = partial(self._load, ids, self._generation)
+            self.run_worker(call, group="rows", description="rows", exit_on_error=False)
 
     def _ensure_ends(self) -> None:
         """Soon read the rows at both ends of the list: the first key that leads to one of them painted empty rows, and
